@@ -1,0 +1,148 @@
+package io.fourtuple.app;
+
+import org.agrona.DirectBuffer;
+
+/**
+ * The user calls of RFC 9293 3.10.1 to 3.10.6, as one loop offers them. Only to be called on the loop's own thread:
+ * from a {@link ConnectionHandler}, from the thread that invokes the loop, or from a command that another thread handed
+ * over. Nothing here blocks and nothing allocates, {@link #listen} aside.
+ * <p>
+ * A connection's id is stable from {@link #connect} or {@link ConnectionHandler#onEstablished} to
+ * {@link ConnectionHandler#onClosed}, is never 0 and never negative, and is not given to another connection for the
+ * next 2<sup>31</sup> uses of its record: a stale one is recognised and answered with {@link #NO_CONNECTION}.
+ */
+public interface Tcp
+{
+    /** The id is stale, or the connection is in a state that has no such call ("connection does not exist"). */
+    int NO_CONNECTION = -1;
+    /** The output was shut by {@link #shutdownOutput} or {@link #close} ("connection closing"). */
+    int CLOSING = -2;
+    /** The table, or the pool of half-open connections, is full ("insufficient resources"). */
+    int TABLE_FULL = -3;
+    /** The 4-tuple is in use ("connection already exists"). */
+    int TUPLE_IN_USE = -4;
+    /** Every local port of {@code ip_local_port_range} is in use towards this remote endpoint. */
+    int NO_PORT_FREE = -5;
+    /** The engine {@linkplain #drain() drains}: no new connections. */
+    int DRAINING = -6;
+    /** The engine has no local address of the remote address's family, or the remote address cannot be connected to. */
+    int UNREACHABLE_ADDRESS = -7;
+
+    /**
+     * Passive OPEN.
+     *
+     * @param local   address and port; an {@linkplain Endpoint#any(int) any} address takes both families.
+     * @param filter  decides on each SYN.
+     * @param handler told of each connection once it is established.
+     * @return the listener's id.
+     * @throws IllegalStateException if the endpoint is listened on already, or the listeners' limit is reached.
+     */
+    int listen(Endpoint local, SynFilter filter, ConnectionHandler handler);
+
+    /** {@link #listen(Endpoint, SynFilter, ConnectionHandler)} that accepts every SYN. */
+    default int listen(final Endpoint local, final ConnectionHandler handler)
+    {
+        return listen(local, SynFilter.ACCEPT_ALL, handler);
+    }
+
+    /**
+     * Ends a listener. Its established connections go on; its half-open ones get a RST.
+     *
+     * @return false if there is no such listener.
+     */
+    boolean unlisten(int listener);
+
+    /**
+     * Active OPEN: sends a SYN. {@link ConnectionHandler#onEstablished} or {@link ConnectionHandler#onClosed} follows.
+     *
+     * @param tuple    remote address and port; local port 0 has one chosen (RFC 6056), local address unspecified has
+     *                 the engine's first one taken; what was chosen is written back.
+     * @param handler  told what happens.
+     * @param userData the connection's {@link #userData(long)}.
+     * @return the connection's id, or one of {@link #TABLE_FULL}, {@link #TUPLE_IN_USE}, {@link #NO_PORT_FREE},
+     * {@link #DRAINING}, {@link #UNREACHABLE_ADDRESS}.
+     */
+    long connect(FourTuple tuple, ConnectionHandler handler, long userData);
+
+    /**
+     * SEND: copies bytes into the connection's send buffer, where they stay until acknowledged. Taking less than
+     * offered is back-pressure: {@link ConnectionHandler#onWritable} is called when there is room again.
+     *
+     * @return the number of bytes taken, 0 to {@code length}; or {@link #NO_CONNECTION}, {@link #CLOSING}.
+     */
+    int send(long connection, DirectBuffer buffer, int offset, int length);
+
+    /**
+     * @return the bytes that {@link #send} would take now, or {@link #NO_CONNECTION}, {@link #CLOSING}.
+     */
+    int sendSpace(long connection);
+
+    /**
+     * Sends a FIN behind all data taken by {@link #send} so far. Data from the peer is delivered as before.
+     *
+     * @return 0, or {@link #NO_CONNECTION}.
+     */
+    int shutdownOutput(long connection);
+
+    /**
+     * CLOSE: sends a FIN behind all data, and takes no more from the peer: data that still arrives is answered with
+     * RST. {@link ConnectionHandler#onClosed} follows when the close is done.
+     *
+     * @return 0, or {@link #NO_CONNECTION}.
+     */
+    int close(long connection);
+
+    /**
+     * ABORT: drops what is unsent or unacknowledged and sends a RST. {@link ConnectionHandler#onClosed} is called
+     * before this returns.
+     *
+     * @return 0, or {@link #NO_CONNECTION}.
+     */
+    int abort(long connection);
+
+    /**
+     * Sets how many bytes the peer may send beyond what was delivered, from now on and as data arrives. What was
+     * offered before is not taken back (RFC 9293 3.8.6): after {@code 0}, up to the old window may still arrive.
+     * A window opened again is told to the peer once it is worth a segment (RFC 9293 3.8.6.2.2).
+     *
+     * @param windowBytes 0 to the setting {@code tcp_rmem}; larger is cut to it.
+     * @return 0, or {@link #NO_CONNECTION}.
+     */
+    int receiveWindow(long connection, int windowBytes);
+
+    /**
+     * @return the application's own {@code long} for this connection; 0 if never set or the id is stale.
+     */
+    long userData(long connection);
+
+    /**
+     * @return false if the id is stale.
+     */
+    boolean userData(long connection, long value);
+
+    /**
+     * STATUS.
+     *
+     * @return the connection's state; {@link TcpState#CLOSED} for a stale id.
+     */
+    TcpState state(long connection);
+
+    /**
+     * @param into filled with the connection's addresses and ports.
+     * @return false if the id is stale.
+     */
+    boolean tuple(long connection, FourTuple into);
+
+    /** From now on no new connections, in or out; {@link #openConnections()} falls to 0 as the old ones finish. */
+    void drain();
+
+    /**
+     * @return connections with an application still to be told of their end, half-open ones included, TIME_WAIT not.
+     */
+    long openConnections();
+
+    /**
+     * @return the loop's time of this cycle in nanoseconds, as its clock counts them.
+     */
+    long nowNs();
+}

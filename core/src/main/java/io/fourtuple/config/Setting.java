@@ -1,0 +1,107 @@
+package io.fourtuple.config;
+
+/**
+ * Every limit and every tunable of an engine, in one place: name, default, range, and what it does. A name that Linux
+ * has as a sysctl means what it means there.
+ */
+public enum Setting
+{
+    MAX_CONNECTIONS_IPV4("max_connections_ipv4", 65_536, 1, 1L << 28,
+        "IPv4 connections the table has records for, TIME_WAIT and half-open ones included"),
+    MAX_CONNECTIONS_IPV6("max_connections_ipv6", 16_384, 1, 1L << 28,
+        "IPv6 connections the table has records for, TIME_WAIT and half-open ones included"),
+    MAX_TRANSFERS("max_transfers", 65_536, 1, 1L << 26,
+        "connections that may have sent data outstanding at the same time"),
+    SEND_MEMORY("send_memory_bytes", 64L << 20, 65_536, 1L << 36,
+        "memory for sent data until it is acknowledged, for all connections together"),
+    MAX_LISTENERS("max_listeners", 1_024, 1, 32_767, "listeners at the same time"),
+    TCP_MAX_SYN_BACKLOG("tcp_max_syn_backlog", 65_536, 1, 1L << 28, "half-open connections (SYN_RCVD) at the same time"),
+    COMMAND_QUEUE("command_queue", 4_096, 2, 1 << 20, "commands from other threads that may wait for the loop"),
+    RECEIVE_BATCH("receive_batch", 64, 1, 4_096, "frames taken from the link in one cycle"),
+    TCP_WMEM("tcp_wmem", 65_536, 1_024, 1 << 26, "send buffer of a connection, bytes"),
+    TCP_RMEM("tcp_rmem", 65_536, 536, 1 << 26, "receive window of a connection, bytes"),
+    TCP_SYN_RETRIES("tcp_syn_retries", 6, 0, 15, "retransmissions of a SYN"),
+    TCP_SYNACK_RETRIES("tcp_synack_retries", 5, 0, 15, "retransmissions of a SYN-ACK"),
+    TCP_RETRIES2("tcp_retries2", 15, 0, 15, "retransmissions of data or FIN while the application is there"),
+    TCP_ORPHAN_RETRIES("tcp_orphan_retries", 8, 0, 15, "retransmissions once the application has closed"),
+    TCP_FIN_TIMEOUT("tcp_fin_timeout", 60, 1, 7_200, "seconds in FIN_WAIT_2 once the application has closed"),
+    TIME_WAIT_SECONDS("time_wait_seconds", 60, 0, 7_200, "2*MSL: seconds in TIME_WAIT"),
+    TCP_RTO_INITIAL_MS("tcp_rto_initial_ms", 1_000, 10, 120_000, "RTO before the first measurement (RFC 6298 2.1)"),
+    TCP_RTO_MIN_MS("tcp_rto_min_ms", 200, 4, 120_000, "smallest RTO"),
+    TCP_RTO_MAX_MS("tcp_rto_max_ms", 120_000, 1_000, 120_000, "largest RTO, back-off included"),
+    TCP_TIMESTAMPS("tcp_timestamps", 1, 0, 1, "offer and accept timestamps (RFC 7323)"),
+    TCP_WINDOW_SCALING("tcp_window_scaling", 1, 0, 1, "offer and accept window scaling (RFC 7323)"),
+    TCP_SACK("tcp_sack", 1, 0, 1, "offer and accept SACK-permitted (RFC 2018)"),
+    TCP_INVALID_RATELIMIT("tcp_invalid_ratelimit", 500, 0, 60_000,
+        "milliseconds between challenge ACKs of one connection (RFC 5961 7)"),
+    IP_LOCAL_PORT_MIN("ip_local_port_range_min", 32_768, 1, 65_535, "first local port for connect"),
+    IP_LOCAL_PORT_MAX("ip_local_port_range_max", 60_999, 1, 65_535, "last local port for connect"),
+    IP_DEFAULT_TTL("ip_default_ttl", 64, 1, 255, "TTL and hop limit of packets sent");
+
+    private static final Setting[] VALUES = values();
+
+    private final String key;
+    private final long defaultValue;
+    private final long min;
+    private final long max;
+    private final String meaning;
+
+    Setting(final String key, final long defaultValue, final long min, final long max, final String meaning)
+    {
+        this.key = key;
+        this.defaultValue = defaultValue;
+        this.min = min;
+        this.max = max;
+        this.meaning = meaning;
+    }
+
+    /**
+     * @return the name as written on a command line.
+     */
+    public String key()
+    {
+        return key;
+    }
+
+    public long defaultValue()
+    {
+        return defaultValue;
+    }
+
+    public long min()
+    {
+        return min;
+    }
+
+    public long max()
+    {
+        return max;
+    }
+
+    public String meaning()
+    {
+        return meaning;
+    }
+
+    /**
+     * @param key as {@link #key()} has it.
+     * @return the setting.
+     * @throws IllegalArgumentException that names those of similar spelling, if there is none.
+     */
+    public static Setting of(final String key)
+    {
+        final StringBuilder similar = new StringBuilder();
+        for (final Setting setting : VALUES)
+        {
+            if (setting.key.equals(key))
+            {
+                return setting;
+            }
+            if (setting.key.contains(key) || key.contains(setting.key))
+            {
+                similar.append(similar.length() == 0 ? "; did you mean " : ", ").append(setting.key);
+            }
+        }
+        throw new IllegalArgumentException("no such setting: " + key + similar);
+    }
+}

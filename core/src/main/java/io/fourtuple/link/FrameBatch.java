@@ -1,0 +1,82 @@
+package io.fourtuple.link;
+
+import org.agrona.DirectBuffer;
+
+/**
+ * The frames that one {@link Link#receive(FrameBatch)} brought: one buffer, and an offset and a length for each frame.
+ * Reused from cycle to cycle; owned by the loop's thread.
+ */
+public final class FrameBatch
+{
+    private final int[] offsets;
+    private final int[] lengths;
+    private DirectBuffer buffer;
+    private int size;
+
+    /**
+     * @param capacity the most frames that one receive may bring, 1 or more.
+     */
+    public FrameBatch(final int capacity)
+    {
+        if (capacity < 1)
+        {
+            throw new IllegalArgumentException("capacity must be at least 1: capacity=" + capacity);
+        }
+        offsets = new int[capacity];
+        lengths = new int[capacity];
+    }
+
+    /**
+     * Empties the batch and names the buffer that the frames to come lie in.
+     *
+     * @param frames the buffer.
+     */
+    public void reset(final DirectBuffer frames)
+    {
+        buffer = frames;
+        size = 0;
+    }
+
+    /**
+     * Adds one frame.
+     *
+     * @param offset      of the IP header in the buffer.
+     * @param lengthBytes of the frame.
+     */
+    public void add(final int offset, final int lengthBytes)
+    {
+        offsets[size] = offset;
+        lengths[size] = lengthBytes;
+        size++;
+    }
+
+    public boolean isFull()
+    {
+        return size == offsets.length;
+    }
+
+    public int capacity()
+    {
+        return offsets.length;
+    }
+
+    public int size()
+    {
+        return size;
+    }
+
+    public DirectBuffer buffer()
+    {
+        return buffer;
+    }
+
+    public int offset(final int index)
+    {
+        return offsets[index];
+    }
+
+    public int lengthBytes(final int index)
+    {
+        return lengths[index];
+    }
+}

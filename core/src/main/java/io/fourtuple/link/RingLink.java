@@ -1,0 +1,152 @@
+package io.fourtuple.link;
+
+import org.agrona.BitUtil;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.AtomicBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
+import org.agrona.concurrent.ringbuffer.RecordDescriptor;
+import org.agrona.concurrent.ringbuffer.RingBuffer;
+import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
+
+/**
+ * A link over two Agrona ring buffers, one message a frame: to a pump on another thread, or straight to another loop.
+ * <pre>
+ *   this loop ── tx ring ──> whoever reads it
+ *   this loop <── rx ring ── whoever writes it
+ * </pre>
+ * Frames are read where they lie: the ring's head moves on only at the receive after, which is why this class walks the
+ * ring's records itself instead of calling {@link OneToOneRingBuffer#read}.
+ */
+public final class RingLink implements Link
+{
+    /** Message type of a frame in the rings. */
+    public static final int FRAME_TYPE_ID = 1;
+
+    private final OneToOneRingBuffer rx;
+    private final OneToOneRingBuffer tx;
+    private final AtomicBuffer rxBuffer;
+    private final int rxMask;
+    private final int headPositionIndex;
+    private final int mtuBytes;
+    private int toReleaseBytes;
+    private volatile boolean up = true;
+
+    /**
+     * @param rx       ring that frames are read from.
+     * @param tx       ring that frames are written to.
+     * @param mtuBytes largest frame, at most an eighth of the smaller ring.
+     */
+    public RingLink(final OneToOneRingBuffer rx, final OneToOneRingBuffer tx, final int mtuBytes)
+    {
+        if (mtuBytes > tx.maxMsgLength() || mtuBytes > rx.maxMsgLength())
+        {
+            throw new IllegalArgumentException("ring too small for the MTU: mtuBytes=" + mtuBytes +
+                " maxMsgLength=" + Math.min(tx.maxMsgLength(), rx.maxMsgLength()));
+        }
+        this.rx = rx;
+        this.tx = tx;
+        this.rxBuffer = rx.buffer();
+        this.rxMask = rx.capacity() - 1;
+        this.headPositionIndex = rx.capacity() + RingBufferDescriptor.HEAD_POSITION_OFFSET;
+        this.mtuBytes = mtuBytes;
+    }
+
+    /**
+     * Two loops joined in memory: what one sends, the other receives. The peers may run on two threads.
+     *
+     * @param capacityBytes of each ring, a power of two.
+     * @param mtuBytes      largest frame.
+     * @return the two ends.
+     */
+    public static RingLink[] pair(final int capacityBytes, final int mtuBytes)
+    {
+        final OneToOneRingBuffer there = newRing(capacityBytes);
+        final OneToOneRingBuffer back = newRing(capacityBytes);
+        return new RingLink[]{new RingLink(back, there, mtuBytes), new RingLink(there, back, mtuBytes)};
+    }
+
+    /**
+     * @param capacityBytes a power of two.
+     * @return a ring buffer of its own off-heap memory.
+     */
+    public static OneToOneRingBuffer newRing(final int capacityBytes)
+    {
+        if (!BitUtil.isPowerOfTwo(capacityBytes))
+        {
+            throw new IllegalArgumentException("capacity must be a power of two: capacity=" + capacityBytes);
+        }
+        return new OneToOneRingBuffer(new UnsafeBuffer(org.agrona.BufferUtil.allocateDirectAligned(
+            capacityBytes + RingBufferDescriptor.TRAILER_LENGTH, BitUtil.CACHE_LINE_LENGTH)));
+    }
+
+    @Override
+    public int receive(final FrameBatch batch)
+    {
+        long head = rxBuffer.getLong(headPositionIndex);
+        if (toReleaseBytes > 0)
+        {
+            head += toReleaseBytes;
+            rxBuffer.putLongOrdered(headPositionIndex, head);
+            toReleaseBytes = 0;
+        }
+        batch.reset(rxBuffer);
+        final int headIndex = (int)head & rxMask;
+        final int contiguousBytes = rxMask + 1 - headIndex;
+        int bytesRead = 0;
+        while (bytesRead < contiguousBytes && !batch.isFull())
+        {
+            final int recordIndex = headIndex + bytesRead;
+            final int recordLength = rxBuffer.getIntVolatile(RecordDescriptor.lengthOffset(recordIndex));
+            if (recordLength <= 0)
+            {
+                break;
+            }
+            bytesRead += BitUtil.align(recordLength, RecordDescriptor.ALIGNMENT);
+            if (rxBuffer.getInt(RecordDescriptor.typeOffset(recordIndex)) == FRAME_TYPE_ID)
+            {
+                batch.add(RecordDescriptor.encodedMsgOffset(recordIndex), recordLength - RecordDescriptor.HEADER_LENGTH);
+            }
+        }
+        toReleaseBytes = bytesRead;
+        return batch.size();
+    }
+
+    @Override
+    public int claim(final int lengthBytes)
+    {
+        final int index = tx.tryClaim(FRAME_TYPE_ID, lengthBytes);
+        return index == RingBuffer.INSUFFICIENT_CAPACITY ? NO_ROOM : index;
+    }
+
+    @Override
+    public MutableDirectBuffer txBuffer()
+    {
+        return tx.buffer();
+    }
+
+    @Override
+    public void commit(final int offset, final int lengthBytes)
+    {
+        tx.commit(offset);
+    }
+
+    @Override
+    public int mtuBytes()
+    {
+        return mtuBytes;
+    }
+
+    @Override
+    public boolean isUp()
+    {
+        return up;
+    }
+
+    /** Ends the link; may be called from any thread. */
+    @Override
+    public void close()
+    {
+        up = false;
+    }
+}

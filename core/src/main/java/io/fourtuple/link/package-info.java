@@ -1,0 +1,10 @@
+/**
+ * The way frames come in and go out: {@link io.fourtuple.link.Link} is the contract, {@link io.fourtuple.link.RingLink}
+ * the one over Agrona rings; fault injection and packet capture are decorators of any link. Devices live in modules of
+ * their own.
+ * <pre>
+ *   loop ── receive / claim, commit ──> Link ──> rings, a device, or another Link that it decorates
+ * </pre>
+ * May import {@code telemetry}.
+ */
+package io.fourtuple.link;

@@ -1,0 +1,124 @@
+package io.fourtuple.loop;
+
+import java.security.SecureRandom;
+import java.util.function.LongSupplier;
+
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.SystemNanoClock;
+
+import io.fourtuple.config.LocalAddresses;
+import io.fourtuple.config.Settings;
+import io.fourtuple.link.Link;
+import io.fourtuple.telemetry.Counters;
+
+/**
+ * What an {@link Engine} is made of. Everything but the link has a default; time and randomness can be given, so that a
+ * run can be repeated exactly.
+ */
+public final class EngineConfig
+{
+    private final Link link;
+    private Settings settings = Settings.defaults();
+    private LocalAddresses localAddresses = LocalAddresses.all();
+    private Counters counters = new Counters();
+    private NanoClock clock = SystemNanoClock.INSTANCE;
+    private LongSupplier random = new SecureRandom()::nextLong;
+    private ErrorHandler errorHandler = Throwable::printStackTrace;
+    private String name = "fourtuple";
+
+    /**
+     * @param link that the engine takes its frames from and sends them to; the engine closes it.
+     */
+    public EngineConfig(final Link link)
+    {
+        this.link = link;
+    }
+
+    public EngineConfig settings(final Settings value)
+    {
+        settings = value;
+        return this;
+    }
+
+    /** Which addresses are the engine's own; {@link LocalAddresses#all()} if not set. */
+    public EngineConfig localAddresses(final LocalAddresses value)
+    {
+        localAddresses = value;
+        return this;
+    }
+
+    public EngineConfig counters(final Counters value)
+    {
+        counters = value;
+        return this;
+    }
+
+    /** Read once a cycle. */
+    public EngineConfig clock(final NanoClock value)
+    {
+        clock = value;
+        return this;
+    }
+
+    /** Source of the secrets (hash keys, ISNs) and of port choice; a {@link SecureRandom} if not set. */
+    public EngineConfig random(final LongSupplier value)
+    {
+        random = value;
+        return this;
+    }
+
+    /** Told of exceptions that an application's handler or command throws. */
+    public EngineConfig errorHandler(final ErrorHandler value)
+    {
+        errorHandler = value;
+        return this;
+    }
+
+    /** The agent's role name. */
+    public EngineConfig name(final String value)
+    {
+        name = value;
+        return this;
+    }
+
+    public Link link()
+    {
+        return link;
+    }
+
+    public Settings settings()
+    {
+        return settings;
+    }
+
+    public LocalAddresses localAddresses()
+    {
+        return localAddresses;
+    }
+
+    public Counters counters()
+    {
+        return counters;
+    }
+
+    public NanoClock clock()
+    {
+        return clock;
+    }
+
+    public LongSupplier random()
+    {
+        return random;
+    }
+
+    public ErrorHandler errorHandler()
+    {
+        return errorHandler;
+    }
+
+    public String name()
+    {
+        return name;
+    }
+}

@@ -1,0 +1,146 @@
+package io.fourtuple.telemetry;
+
+/**
+ * Every counter of an engine and what it counts. A name that Linux's {@code nstat} has means what it means there.
+ * <p>
+ * Each frame that a link brings ends in exactly one {@link Kind#OUTCOME}:
+ * {@code IpInReceives = sum of all OUTCOMEs}. A frame may count any number of {@link Kind#EVENT}s besides.
+ */
+public enum Counter
+{
+    IP_IN_RECEIVES("IpInReceives", Kind.EVENT, "frames received from the link"),
+
+    // What becomes of a frame at the border.
+    IP_IN_TRUNCATED("IpInTruncatedPkts", Kind.OUTCOME, "shorter than its own headers say"),
+    IP_IN_HDR_ERRORS("IpInHdrErrors", Kind.OUTCOME, "IP header wrong: version, header length, total length"),
+    IP_IN_CSUM_ERRORS("IpInCsumErrors", Kind.OUTCOME, "IPv4 header checksum wrong"),
+    IP_IN_FRAGMENTS("IpInFragments", Kind.OUTCOME, "a fragment; fragments are not reassembled"),
+    IP_IN_BAD_SOURCE("IpInBadSource", Kind.OUTCOME, "source multicast, broadcast, unspecified or loopback"),
+    IP_IN_ADDR_ERRORS("IpInAddrErrors", Kind.OUTCOME, "destination is not an address of the engine"),
+    IP_IN_LAND("IpInLand", Kind.OUTCOME, "source equal to destination (LAND)"),
+    IP_IN_UNKNOWN_PROTOS("IpInUnknownProtos", Kind.OUTCOME, "neither TCP nor ICMP"),
+    IP_IN_EXT_HDR_ERRORS("Ip6InExtHdrErrors", Kind.OUTCOME, "IPv6 extension headers malformed, too many, or a route left"),
+    TCP_IN_HDR_ERRORS("TcpInHdrErrors", Kind.OUTCOME, "TCP header truncated or its data offset wrong"),
+    TCP_IN_CSUM_ERRORS("TcpInCsumErrors", Kind.OUTCOME, "TCP checksum wrong"),
+    TCP_IN_PORT_ZERO("TcpInPortZero", Kind.OUTCOME, "source or destination port 0"),
+    ICMP_IN_ERRORS("IcmpInErrors", Kind.OUTCOME, "ICMP truncated or its checksum wrong"),
+    ICMP_IN_ECHOS("IcmpInEchos", Kind.OUTCOME, "echo requests"),
+    ICMP_IN_DEST_UNREACHS("IcmpInDestUnreachs", Kind.OUTCOME, "destination unreachable and packet too big"),
+    ICMP_IN_OTHER("IcmpInOther", Kind.OUTCOME, "any other ICMP; ignored"),
+
+    // What becomes of a segment.
+    SEGMENTS_ACCEPTED("TcpSegsAccepted", Kind.OUTCOME, "segments processed by a connection or a listener"),
+    NO_CONNECTION("TcpNoConnection", Kind.OUTCOME, "no such connection, nobody listens: answered with RST"),
+    NO_CONNECTION_RST("TcpNoConnectionRst", Kind.OUTCOME, "a RST for no connection: dropped"),
+    LISTEN_NOT_SYN("TcpListenNotSyn", Kind.OUTCOME, "neither SYN nor ACK nor RST, or SYN with FIN or RST, for a listener"),
+    LISTEN_ACK("TcpListenAck", Kind.OUTCOME, "an ACK for a listener: answered with RST"),
+    LISTEN_REFUSED("TcpListenRefused", Kind.OUTCOME, "SYN refused by the listener's filter: answered with RST"),
+    LISTEN_FILTERED("TcpListenFiltered", Kind.OUTCOME, "SYN dropped by the listener's filter"),
+    LISTEN_DRAINING("TcpListenDraining", Kind.OUTCOME, "SYN while draining: answered with RST"),
+    TABLE_FULL("TcpTableFull", Kind.OUTCOME, "SYN dropped because the connection table is full"),
+    REQ_Q_FULL_DROP("TcpExtTCPReqQFullDrop", Kind.OUTCOME, "SYN dropped because tcp_max_syn_backlog is reached"),
+    OUT_OF_WINDOW("TcpOutOfWindow", Kind.OUTCOME, "no byte in the window: acknowledged and dropped"),
+    OUT_OF_ORDER("TcpExtTCPOFODrop", Kind.OUTCOME, "begins behind missing data: acknowledged and dropped"),
+    PAWS_ESTAB("TcpExtPAWSEstab", Kind.OUTCOME, "timestamp older than the last one (PAWS)"),
+    PAWS_TIME_WAIT("TcpExtPAWSTimewait", Kind.OUTCOME, "timestamp older than the last one, in TIME_WAIT"),
+    RST_OUT_OF_WINDOW("TcpRstOutOfWindow", Kind.OUTCOME, "RST not in the window: dropped (RFC 5961 3.2)"),
+    RST_CHALLENGED("TcpRstChallenged", Kind.OUTCOME, "RST in the window but not at its start: challenge ACK (RFC 5961 3.2)"),
+    SYN_CHALLENGED("TcpExtTCPSYNChallenge", Kind.OUTCOME, "SYN on a synchronised connection: challenge ACK (RFC 5961 4.2)"),
+    ACK_UNACCEPTABLE("TcpAckUnacceptable", Kind.OUTCOME, "acknowledges what was never sent, or long ago (RFC 5961 5.2)"),
+    ACK_MISSING("TcpAckMissing", Kind.OUTCOME, "no ACK bit where one is needed"),
+    SYN_SENT_BAD_ACK("TcpSynSentBadAck", Kind.OUTCOME, "unacceptable ACK in SYN_SENT: answered with RST"),
+    SYN_SENT_NO_SYN("TcpSynSentNoSyn", Kind.OUTCOME, "neither SYN nor acceptable RST in SYN_SENT"),
+    DATA_AFTER_CLOSE("TcpExtTCPAbortOnData", Kind.OUTCOME, "data after the application had closed: RST"),
+    TIME_WAIT_SYN_DROP("TcpTimeWaitSynDrop", Kind.OUTCOME, "SYN refused by a TIME_WAIT entry (RFC 6191)"),
+    TIME_WAIT_RST_DROP("TcpTimeWaitRstDrop", Kind.OUTCOME, "RST ignored in TIME_WAIT (RFC 1337)"),
+    WRONG_STATE("TcpWrongState", Kind.OUTCOME, "a segment that its state has no use for"),
+
+    // Connections.
+    ACTIVE_OPENS("TcpActiveOpens", Kind.EVENT, "connections opened by connect"),
+    PASSIVE_OPENS("TcpPassiveOpens", Kind.EVENT, "connections opened by a SYN for a listener"),
+    ATTEMPT_FAILS("TcpAttemptFails", Kind.EVENT, "connections that ended in SYN_SENT or SYN_RCVD"),
+    ESTABLISHED("TcpEstablished", Kind.EVENT, "handshakes completed"),
+    ESTAB_RESETS("TcpEstabResets", Kind.EVENT, "connections that ended by RST from ESTABLISHED or CLOSE_WAIT"),
+    CLOSED_FINISHED("TcpClosedFinished", Kind.EVENT, "connections ended by FIN on both sides"),
+    CLOSED_ABORTED("TcpClosedAborted", Kind.EVENT, "established connections ended in any other way"),
+    CURR_ESTAB("TcpCurrEstab", Kind.GAUGE, "connections in ESTABLISHED or CLOSE_WAIT now"),
+    CURR_OPEN("TcpCurrOpen", Kind.GAUGE, "records in use now, in any state"),
+    CURR_SYN_RCVD("TcpCurrSynRcvd", Kind.GAUGE, "half-open connections now"),
+    CURR_TIME_WAIT("TcpCurrTimeWait", Kind.GAUGE, "records in TIME_WAIT now"),
+    TW("TcpExtTW", Kind.EVENT, "TIME_WAIT entries that ended by time"),
+    TW_RECYCLED("TcpExtTWRecycled", Kind.EVENT, "TIME_WAIT entries reused by a new SYN"),
+    TW_KILLED("TcpExtTWKilled", Kind.EVENT, "TIME_WAIT entries ended by anything else"),
+    CONNECT_FAILS("TcpConnectFails", Kind.EVENT, "connect refused: no port, no room, 4-tuple in use, or draining"),
+    COMMANDS_REFUSED("CommandsRefused", Kind.EVENT, "commands of other threads refused because their queue was full"),
+    HANDLER_ERRORS("HandlerErrors", Kind.EVENT, "exceptions of an application's handler"),
+
+    // Segments and time-outs.
+    IN_SEGS("TcpInSegs", Kind.EVENT, "TCP segments that passed the border"),
+    IN_BYTES("TcpInBytes", Kind.EVENT, "bytes delivered to applications"),
+    OUT_SEGS("TcpOutSegs", Kind.EVENT, "segments sent, retransmissions and RSTs included"),
+    OUT_BYTES("TcpOutBytes", Kind.EVENT, "bytes of data sent for the first time"),
+    OUT_RSTS("TcpOutRsts", Kind.EVENT, "RSTs sent"),
+    RETRANS_SEGS("TcpRetransSegs", Kind.EVENT, "segments sent again"),
+    SYN_RETRANS("TcpExtTCPSynRetrans", Kind.EVENT, "SYNs and SYN-ACKs sent again"),
+    TIMEOUTS("TcpExtTCPTimeouts", Kind.EVENT, "retransmission time-outs"),
+    ABORT_ON_TIMEOUT("TcpExtTCPAbortOnTimeout", Kind.EVENT, "connections given up after their last retransmission"),
+    PERSIST_PROBES("TcpExtTCPWinProbe", Kind.EVENT, "probes of a zero window"),
+    CHALLENGE_ACK("TcpExtTCPChallengeACK", Kind.EVENT, "challenge ACKs sent"),
+    CHALLENGE_SKIPPED("TcpExtTCPACKSkippedChallenge", Kind.EVENT, "challenge ACKs withheld by tcp_invalid_ratelimit"),
+    DUP_ACK_SKIPPED("TcpExtTCPACKSkippedSeq", Kind.EVENT, "answers to old segments withheld by tcp_invalid_ratelimit"),
+    TS_REPLACED("TcpTimestampMissing", Kind.EVENT, "segments without the timestamp that was agreed on; dropped unless RST"),
+    BAD_OPTIONS("TcpBadOptions", Kind.EVENT, "segments whose options are malformed; the rest of them is not read"),
+    ICMP_OUT_ECHO_REPS("IcmpOutEchoReps", Kind.EVENT, "echo replies sent"),
+    ICMP_IGNORED("TcpExtOutOfWindowIcmps", Kind.EVENT, "ICMP errors that fit no connection or not its sequence numbers"),
+    PMTU_LOWERED("TcpPmtuLowered", Kind.EVENT, "connections whose MSS was lowered by ICMP"),
+
+    // Links.
+    LINK_TX_FULL("LinkTxFull", Kind.EVENT, "frames not sent because the link had no room"),
+    LINK_RX_ERRORS("LinkRxErrors", Kind.EVENT, "errors in reading from the device"),
+    LINK_TX_ERRORS("LinkTxErrors", Kind.EVENT, "errors in writing to the device; the frame is lost"),
+    LINK_SHORT_WRITES("LinkShortWrites", Kind.EVENT, "frames of which the device took a part only"),
+    LINK_RX_DROPPED("LinkRxDropped", Kind.EVENT, "frames lost between device and loop because the ring was full"),
+    LINK_DOWN("LinkDown", Kind.EVENT, "times the device was found down or away"),
+    SEND_MEMORY_FULL("SendMemoryFull", Kind.EVENT, "sends cut short because send_memory_bytes was used up"),
+    TIMER_SWEEPS("TimerSweeps", Kind.EVENT, "cycles that searched for due timers because the queues were full");
+
+    /** What a counter is for. */
+    public enum Kind
+    {
+        /** Where a received frame ended: one of these for each frame. */
+        OUTCOME,
+        /** Something that happened; only grows. */
+        EVENT,
+        /** How many there are now; grows and falls. */
+        GAUGE
+    }
+
+    private final String label;
+    private final Kind kind;
+    private final String meaning;
+
+    Counter(final String label, final Kind kind, final String meaning)
+    {
+        this.label = label;
+        this.kind = kind;
+        this.meaning = meaning;
+    }
+
+    /**
+     * @return the name as {@code nstat} would print it.
+     */
+    public String label()
+    {
+        return label;
+    }
+
+    public Kind kind()
+    {
+        return kind;
+    }
+
+    public String meaning()
+    {
+        return meaning;
+    }
+}
