@@ -1,0 +1,39 @@
+package io.fourtuple.table;
+
+/**
+ * Layout of a transfer: what a connection needs only while data of its own is outstanding.
+ * <pre>
+ *    0                4                8               12               16
+ *    |   next free    |  first chunk   | offset in it   |   last chunk   |
+ *   16               20               24               28               32
+ *    | bytes in last  |  bytes queued  |  cursor chunk  | cursor: bytes  |      cursor: where the last copy ended,
+ *    |                |                |                |  from SND.UNA  |      so that going on costs no walk
+ *   32               36               40               44               48
+ *    |  SRTT (us)     |  RTTVAR (us)   |   timed SEQ    | timed at (us)  |
+ *   48               52               56   57   58                      64
+ *    |  recover SEQ   |   unused       | fl |dup |                       |
+ * </pre>
+ */
+final class TransferDescriptor
+{
+    static final int SHIFT = 6;
+    static final int NEXT_FREE_OFFSET = 0;
+    static final int FIRST_CHUNK_OFFSET = 4;
+    static final int FIRST_OFFSET_OFFSET = 8;
+    static final int LAST_CHUNK_OFFSET = 12;
+    static final int LAST_BYTES_OFFSET = 16;
+    static final int QUEUED_OFFSET = 20;
+    static final int CURSOR_CHUNK_OFFSET = 24;
+    static final int CURSOR_BYTES_OFFSET = 28;
+    static final int SRTT_OFFSET = 32;
+    static final int RTTVAR_OFFSET = 36;
+    static final int TIMED_SEQ_OFFSET = 40;
+    static final int TIMED_AT_OFFSET = 44;
+    static final int RECOVER_OFFSET = 48;
+    static final int FLAGS_OFFSET = 56;
+    static final int DUP_ACKS_OFFSET = 57;
+
+    private TransferDescriptor()
+    {
+    }
+}
