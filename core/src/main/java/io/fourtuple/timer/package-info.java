@@ -1,0 +1,9 @@
+/**
+ * Deadlines of connections, kept in queues instead of a wheel: each queue holds one length of time and is therefore in
+ * the order of its deadlines.
+ * <pre>
+ *   arm ──> queue of the longest time that is not too long ──> due: fire, or queue again for the rest
+ * </pre>
+ * May import {@code table}.
+ */
+package io.fourtuple.timer;
