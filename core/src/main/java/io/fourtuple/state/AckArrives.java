@@ -1,0 +1,125 @@
+package io.fourtuple.state;
+
+import io.fourtuple.table.Tcb;
+import io.fourtuple.table.Transfer;
+import io.fourtuple.wire.Segment;
+import io.fourtuple.wire.Seq;
+
+/**
+ * The ACK field of a segment for a synchronised connection (RFC 9293 3.10.7.4, fifth): what it acknowledges is released,
+ * the round trip measured, the send window updated.
+ */
+final class AckArrives
+{
+    /** A peer that answers probes of its closed window is alive: the back-off goes no further than this. */
+    private static final int MAX_PROBE_BACKOFF = 6;
+
+    private final Context context;
+    private final Transmit transmit;
+    private final Applications applications;
+    private final Transfer transfer = new Transfer();
+
+    AckArrives(final Context context, final Transmit transmit, final Applications applications)
+    {
+        this.context = context;
+        this.transmit = transmit;
+        this.applications = applications;
+    }
+
+    /** RFC 5961 5.2: SND.UNA - MAX.SND.WND =&lt; SEG.ACK =&lt; SND.NXT. */
+    static boolean isAcceptable(final Tcb tcb, final Segment segment)
+    {
+        final int ack = segment.ack();
+        return Seq.leq(ack, tcb.sndNxt()) && Seq.geq(ack, tcb.sndUna() - tcb.maxSndWnd());
+    }
+
+    /**
+     * Takes an acceptable ACK.
+     *
+     * @param seq SEG.SEQ as it arrived, before the segment was cut to the window.
+     * @return whether it acknowledges our FIN, which is the byte behind all that was queued.
+     */
+    boolean arrives(final Tcb tcb, final Segment segment, final int seq)
+    {
+        final int ack = segment.ack();
+        final int acknowledged = ack - tcb.sndUna();
+        if (acknowledged < 0)
+        {
+            return false;
+        }
+        boolean finAcknowledged = false;
+        final int windowBefore = tcb.sndWnd();
+        // RFC 9293 3.10.7.4: newer in sequence, or as new with an ACK as new. See TcbDescriptor for SND.WL1 and WL2.
+        if (acknowledged > 0 || Seq.geq(seq, tcb.rcvNxt()))
+        {
+            tcb.sndWndRaw(segment.window());
+        }
+        if (acknowledged > 0)
+        {
+            finAcknowledged = advance(tcb, ack, acknowledged);
+        }
+        else if (tcb.flightSize() > 0 && segment.length() == 0 && tcb.sndWnd() == windowBefore)
+        {
+            transmit.duplicateAck(tcb);
+        }
+        if (tcb.sndWnd() == 0 && tcb.retries() > MAX_PROBE_BACKOFF)
+        {
+            tcb.retries(MAX_PROBE_BACKOFF);
+        }
+        if (tcb.transfer() != 0 || Transmit.isFinQueued(tcb.state()))
+        {
+            transmit.later(tcb);
+        }
+        return finAcknowledged;
+    }
+
+    private boolean advance(final Tcb tcb, final int ack, final int acknowledged)
+    {
+        int released = 0;
+        if (tcb.transfer() != 0)
+        {
+            context.sendMemory.wrap(transfer, tcb.transfer());
+            if (transfer.is(Transfer.TIMING) && Seq.geq(ack, transfer.timedSeq()))
+            {
+                transfer.clear(Transfer.TIMING);
+                context.rtt.sample(tcb, transfer, context.nowUs - transfer.timedAtUs());
+            }
+            released = Math.min(acknowledged, transfer.queued());
+            context.sendMemory.release(transfer, released);
+        }
+        tcb.sndUna(ack);
+        transmit.afterAdvance(tcb);
+        return acknowledged > released;
+    }
+
+    /**
+     * After an ACK made room: gives back an empty transfer, and tells an application that waits. The connection may be
+     * gone afterwards.
+     *
+     * @return whether the application was called.
+     */
+    boolean tellWritable(final Tcb tcb)
+    {
+        if (tcb.transfer() == 0)
+        {
+            return false;
+        }
+        context.sendMemory.wrap(transfer, tcb.transfer());
+        final boolean isWaiting = transfer.is(Transfer.WANT_WRITABLE) && !tcb.is(Tcb.ORPHAN) &&
+            transfer.queued() <= context.settings.intValue(io.fourtuple.config.Setting.TCP_WMEM) / 2;
+        if (transfer.queued() == 0)
+        {
+            context.sendMemory.free(transfer);
+            tcb.transfer(0);
+        }
+        else if (isWaiting)
+        {
+            transfer.clear(Transfer.WANT_WRITABLE);
+        }
+        if (isWaiting)
+        {
+            applications.onWritable(tcb);
+        }
+        return isWaiting;
+    }
+}

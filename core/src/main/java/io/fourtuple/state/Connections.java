@@ -1,0 +1,219 @@
+package io.fourtuple.state;
+
+import static io.fourtuple.app.TcpState.*;
+
+import io.fourtuple.app.CloseReason;
+import io.fourtuple.app.TcpState;
+import io.fourtuple.table.ConnectionTable;
+import io.fourtuple.table.Tcb;
+import io.fourtuple.table.Transfer;
+import io.fourtuple.telemetry.Counter;
+import io.fourtuple.telemetry.Counters;
+
+/**
+ * The one door for every change of state, and the way each connection ends. Keeps the gauges, so that they are right at
+ * any time.
+ */
+final class Connections
+{
+    private final Context context;
+    private final Counters counters;
+    private final Handlers handlers;
+    private final Applications applications;
+    private final SegmentSender sender;
+    private final Tcb abortTcb = new Tcb();
+    private final Transfer transfer = new Transfer();
+    private final long timeWaitMs;
+    private final int finTimeoutMs;
+    private long endingId;
+
+    Connections(
+        final Context context, final Handlers handlers, final Applications applications, final SegmentSender sender)
+    {
+        this.context = context;
+        this.counters = context.counters;
+        this.handlers = handlers;
+        this.applications = applications;
+        this.sender = sender;
+        timeWaitMs = context.settings.get(io.fourtuple.config.Setting.TIME_WAIT_SECONDS) * 1_000;
+        finTimeoutMs = context.settings.intValue(io.fourtuple.config.Setting.TCP_FIN_TIMEOUT) * 1_000;
+    }
+
+    /** Changes the state of a connection that stays in the table. */
+    void enter(final Tcb tcb, final TcpState state)
+    {
+        leave(tcb.state());
+        tcb.state(state);
+        switch (state)
+        {
+            case SYN_RCVD -> counters.increment(Counter.CURR_SYN_RCVD);
+            case ESTABLISHED, CLOSE_WAIT -> counters.increment(Counter.CURR_ESTAB);
+            case TIME_WAIT -> counters.increment(Counter.CURR_TIME_WAIT);
+            default ->
+            {
+            }
+        }
+    }
+
+    private void leave(final TcpState state)
+    {
+        switch (state)
+        {
+            case CLOSED -> counters.increment(Counter.CURR_OPEN);
+            case SYN_RCVD -> counters.add(Counter.CURR_SYN_RCVD, -1);
+            case ESTABLISHED, CLOSE_WAIT -> counters.add(Counter.CURR_ESTAB, -1);
+            case TIME_WAIT -> counters.add(Counter.CURR_TIME_WAIT, -1);
+            default ->
+            {
+            }
+        }
+    }
+
+    /** The id of the connection whose onClosed is being called: the application may still read its user data. */
+    boolean isEnding(final long id)
+    {
+        return id == endingId;
+    }
+
+    /**
+     * FIN_WAIT_2 begins. It ends by time only if the application has closed: after {@code shutdownOutput} it may still be
+     * receiving for days.
+     */
+    void enterFinWait2(final Tcb tcb)
+    {
+        enter(tcb, FIN_WAIT_2);
+        tcb.retries(0);
+        limitFinWait2(tcb);
+    }
+
+    /** Bounds FIN_WAIT_2, now that nobody receives any more ({@code tcp_fin_timeout}). */
+    void limitFinWait2(final Tcb tcb)
+    {
+        if (tcb.is(Tcb.ORPHAN))
+        {
+            context.timers.arm(tcb, context.nowMs + finTimeoutMs, context.nowMs);
+        }
+        else
+        {
+            context.timers.disarm(tcb);
+        }
+    }
+
+    /** TIME_WAIT begins, and for the application the connection has ended. Its last act on the record. */
+    void enterTimeWait(final Tcb tcb)
+    {
+        enter(tcb, TIME_WAIT);
+        freeTransfer(tcb);
+        restartTimeWait(tcb);
+        tell(tcb, CloseReason.FINISHED);
+    }
+
+    /** 2*MSL from now. */
+    void restartTimeWait(final Tcb tcb)
+    {
+        context.timers.arm(tcb, (int)(context.nowMs + timeWaitMs), context.nowMs);
+    }
+
+    /**
+     * The connection goes to CLOSED: counted, taken out of the table, the application told, the record freed. Nothing may
+     * be done with the record afterwards.
+     */
+    void end(final Tcb tcb, final CloseReason reason)
+    {
+        final TcpState from = tcb.state();
+        count(from, reason);
+        leave(from);
+        counters.add(Counter.CURR_OPEN, -1);
+        context.timers.disarm(tcb);
+        freeTransfer(tcb);
+        context.table.unlink(tcb);
+        tcb.state(CLOSED);
+        final int ref = tcb.ref();
+        final int handler = tcb.handler();
+        tell(tcb, reason);
+        handlers.release(handler);
+        context.table.release(ref);
+    }
+
+    private void count(final TcpState from, final CloseReason reason)
+    {
+        switch (from)
+        {
+            case SYN_SENT, SYN_RCVD -> counters.increment(Counter.ATTEMPT_FAILS);
+            case TIME_WAIT ->
+            {
+            }
+            default -> counters.increment(
+                reason == CloseReason.FINISHED ? Counter.CLOSED_FINISHED : Counter.CLOSED_ABORTED);
+        }
+        if ((from == ESTABLISHED || from == CLOSE_WAIT) && reason != CloseReason.FINISHED)
+        {
+            counters.increment(Counter.ESTAB_RESETS);
+        }
+    }
+
+    /** The application is told of the end, once. The caller's view may point elsewhere afterwards. */
+    private void tell(final Tcb tcb, final CloseReason reason)
+    {
+        if (!tcb.is(Tcb.KNOWN))
+        {
+            return;
+        }
+        if (tcb.state() == TIME_WAIT)
+        {
+            counters.increment(Counter.CLOSED_FINISHED);
+        }
+        tcb.clear(Tcb.KNOWN);
+        final long outer = endingId;
+        endingId = tcb.id();
+        applications.onClosed(tcb.handler(), endingId, reason);
+        endingId = outer;
+    }
+
+    /** Sends a RST and ends the connection. */
+    void abort(final long id, final CloseReason reason)
+    {
+        if (context.table.wrapId(abortTcb, id) && abortTcb.stateOrdinal() != 0 && abortTcb.state() != TIME_WAIT)
+        {
+            abort(abortTcb, reason);
+        }
+    }
+
+    /** Sends a RST where RFC 9293 3.10.5 has one, and ends the connection. */
+    void abort(final Tcb tcb, final CloseReason reason)
+    {
+        switch (tcb.state())
+        {
+            case SYN_RCVD, ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2, CLOSE_WAIT, CLOSING, LAST_ACK -> sender.reset(tcb);
+            default ->
+            {
+            }
+        }
+        end(tcb, reason);
+    }
+
+    /** Every connection is ended: the engine closes. */
+    void abortAll()
+    {
+        final Tcb tcb = new Tcb();
+        for (int ref = context.table.nextRecord(ConnectionTable.NONE); ref != ConnectionTable.NONE;
+            ref = context.table.nextRecord(ref))
+        {
+            context.table.wrap(tcb, ref);
+            if (tcb.stateOrdinal() != 0)
+            {
+                abort(tcb, CloseReason.ENGINE_CLOSED);
+            }
+        }
+    }
+
+    void freeTransfer(final Tcb tcb)
+    {
+        if (tcb.transfer() != 0)
+        {
+            context.sendMemory.wrap(transfer, tcb.transfer());
+            context.sendMemory.free(transfer);
+            tcb.transfer(0);
+        }
+    }
+}

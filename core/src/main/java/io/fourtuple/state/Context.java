@@ -1,0 +1,82 @@
+package io.fourtuple.state;
+
+import java.util.function.LongSupplier;
+
+import org.agrona.ErrorHandler;
+
+import io.fourtuple.config.LocalAddresses;
+import io.fourtuple.config.Setting;
+import io.fourtuple.config.Settings;
+import io.fourtuple.link.Link;
+import io.fourtuple.table.ConnectionTable;
+import io.fourtuple.table.SendMemory;
+import io.fourtuple.telemetry.Counters;
+import io.fourtuple.timer.DeadlineQueues;
+
+/** What the classes of this package share: the memory, the outside, the time of this cycle. Single-threaded. */
+final class Context
+{
+    final Settings settings;
+    final LocalAddresses localAddresses;
+    final Link link;
+    final Counters counters;
+    final ErrorHandler errorHandler;
+    final ConnectionTable table;
+    final SendMemory sendMemory;
+    final DeadlineQueues timers;
+    final Secrets secrets;
+    final RttEstimator rtt;
+    final Windows windows;
+
+    long nowNs;
+    int nowMs;
+    int nowUs;
+    boolean draining;
+
+    Context(
+        final Settings settings,
+        final LocalAddresses localAddresses,
+        final Link link,
+        final Counters counters,
+        final LongSupplier random,
+        final ErrorHandler errorHandler)
+    {
+        this.settings = settings;
+        this.localAddresses = localAddresses;
+        this.link = link;
+        this.counters = counters;
+        this.errorHandler = errorHandler;
+        table = new ConnectionTable(settings, random);
+        sendMemory = new SendMemory(settings);
+        timers = new DeadlineQueues(table, queueLengthsMs(settings), 2L * table.capacity());
+        secrets = new Secrets(random);
+        rtt = new RttEstimator(settings);
+        windows = new Windows(settings);
+    }
+
+    void time(final long ns)
+    {
+        nowNs = ns;
+        nowMs = (int)(ns / 1_000_000);
+        nowUs = (int)(ns / 1_000);
+    }
+
+    long memoryBytes()
+    {
+        return table.sizeBytes() + sendMemory.sizeBytes() + timers.sizeBytes();
+    }
+
+    /** A queue for each time-out that many connections share, so that those are queued once, and a few between. */
+    private static int[] queueLengthsMs(final Settings settings)
+    {
+        final java.util.TreeSet<Integer> lengths = new java.util.TreeSet<>();
+        lengths.add(1);
+        lengths.add(10);
+        lengths.add(settings.intValue(Setting.TCP_RTO_MIN_MS));
+        lengths.add(settings.intValue(Setting.TCP_RTO_INITIAL_MS));
+        lengths.add(5_000);
+        lengths.add(Math.max(1, settings.intValue(Setting.TIME_WAIT_SECONDS)) * 1_000);
+        lengths.add(settings.intValue(Setting.TCP_FIN_TIMEOUT) * 1_000);
+        return lengths.stream().mapToInt(Integer::intValue).toArray();
+    }
+}

@@ -1,0 +1,161 @@
+package io.fourtuple.state;
+
+import static io.fourtuple.wire.IpDescriptor.*;
+import static java.nio.ByteOrder.BIG_ENDIAN;
+
+import org.agrona.DirectBuffer;
+
+import io.fourtuple.app.CloseReason;
+import io.fourtuple.app.FourTuple;
+import io.fourtuple.app.TcpState;
+import io.fourtuple.table.Tcb;
+import io.fourtuple.telemetry.Counter;
+import io.fourtuple.wire.Checksum;
+import io.fourtuple.wire.Segment;
+import io.fourtuple.wire.Seq;
+import io.fourtuple.wire.TcpDescriptor;
+
+/**
+ * ICMP and ICMPv6: echo is answered; an error about one of our segments ends a connection only in SYN_SENT (RFC 5461 4),
+ * lowers its MSS if a packet was too big, and is believed only if the sequence number quoted is in flight (RFC 5927 4).
+ */
+final class IcmpArrives
+{
+    private static final int ECHO_REPLY = 0;
+    private static final int UNREACHABLE = 3;
+    private static final int ECHO = 8;
+    private static final int CODE_PROTOCOL = 2;
+    private static final int CODE_PORT = 3;
+    private static final int CODE_FRAGMENTATION_NEEDED = 4;
+    private static final int V6_UNREACHABLE = 1;
+    private static final int V6_PACKET_TOO_BIG = 2;
+    private static final int V6_ECHO = 128;
+    private static final int V6_ECHO_REPLY = 129;
+    private static final int V6_CODE_PORT = 4;
+    private static final int MIN_MTU_IPV4 = 552;
+    private static final int MIN_MTU_IPV6 = 1_280;
+    private static final int HEADER_LENGTH = 8;
+
+    private final Context context;
+    private final SegmentSender sender;
+    private final Transmit transmit;
+    private final Connections connections;
+    private final FourTuple key = new FourTuple();
+    private final Tcb tcb = new Tcb();
+
+    IcmpArrives(
+        final Context context, final SegmentSender sender, final Transmit transmit, final Connections connections)
+    {
+        this.context = context;
+        this.sender = sender;
+        this.transmit = transmit;
+        this.connections = connections;
+    }
+
+    Counter arrives(final Segment packet)
+    {
+        final DirectBuffer buffer = packet.buffer();
+        final int offset = packet.transportOffset();
+        final int length = packet.transportLength();
+        final long pseudo = packet.isIpv6() ?
+            Checksum.addPseudo(
+                Checksum.add(0, buffer, packet.ipOffset() + IPV6_SOURCE_OFFSET, 32), length, PROTOCOL_ICMPV6) : 0;
+        if (length < HEADER_LENGTH || Checksum.fold(Checksum.add(pseudo, buffer, offset, length)) != 0xFFFF)
+        {
+            return Counter.ICMP_IN_ERRORS;
+        }
+        final int type = buffer.getByte(offset) & 0xFF;
+        final int code = buffer.getByte(offset + 1) & 0xFF;
+        if (type == (packet.isIpv6() ? V6_ECHO : ECHO) && code == 0)
+        {
+            if (sender.echoReply(packet, packet.isIpv6() ? V6_ECHO_REPLY : ECHO_REPLY))
+            {
+                context.counters.increment(Counter.ICMP_OUT_ECHO_REPS);
+            }
+            return Counter.ICMP_IN_ECHOS;
+        }
+        final boolean isTooBig = packet.isIpv6() ? type == V6_PACKET_TOO_BIG :
+            type == UNREACHABLE && code == CODE_FRAGMENTATION_NEEDED;
+        if (isTooBig || type == (packet.isIpv6() ? V6_UNREACHABLE : UNREACHABLE))
+        {
+            error(packet, code, isTooBig);
+            return Counter.ICMP_IN_DEST_UNREACHS;
+        }
+        return Counter.ICMP_IN_OTHER;
+    }
+
+    private void error(final Segment packet, final int code, final boolean isTooBig)
+    {
+        final int quoted = packet.transportOffset() + HEADER_LENGTH;
+        final int quotedLength = packet.transportLength() - HEADER_LENGTH;
+        final int ref = packet.isIpv6() ? findIpv6(packet.buffer(), quoted, quotedLength) :
+            findIpv4(packet.buffer(), quoted, quotedLength);
+        if (ref < 0)
+        {
+            context.counters.increment(Counter.ICMP_IGNORED);
+            return;
+        }
+        context.table.wrap(tcb, ref);
+        final int tcp = quoted + (packet.isIpv6() ? IPV6_HEADER_LENGTH : (packet.buffer().getByte(quoted) & 0xF) << 2);
+        final int seq = packet.buffer().getInt(tcp + TcpDescriptor.SEQ_OFFSET, BIG_ENDIAN);
+        if (Seq.lt(seq, tcb.sndUna()) || !Seq.lt(seq, tcb.sndNxt()))
+        {
+            context.counters.increment(Counter.ICMP_IGNORED);
+        }
+        else if (isTooBig)
+        {
+            final int mtu = packet.isIpv6() ? packet.buffer().getInt(packet.transportOffset() + 4, BIG_ENDIAN) :
+                packet.buffer().getShort(packet.transportOffset() + 6, BIG_ENDIAN) & 0xFFFF;
+            lowerMss(mtu);
+        }
+        else if (tcb.state() == TcpState.SYN_SENT)
+        {
+            final boolean isRefused = packet.isIpv6() ? code == V6_CODE_PORT : code == CODE_PORT || code == CODE_PROTOCOL;
+            connections.end(tcb, isRefused ? CloseReason.REFUSED : CloseReason.UNREACHABLE);
+        }
+    }
+
+    /** RFC 1191 3, RFC 8201 4; not below what every path carries, so that nobody can make us send crumbs. */
+    private void lowerMss(final int mtu)
+    {
+        final boolean ipv6 = tcb.isIpv6();
+        final int believed = Math.max(mtu, ipv6 ? MIN_MTU_IPV6 : MIN_MTU_IPV4);
+        final int headers = (ipv6 ? IPV6_HEADER_LENGTH : IPV4_HEADER_LENGTH) + TcpDescriptor.HEADER_LENGTH +
+            (tcb.is(Tcb.TS_OK) ? TcpDescriptor.TIMESTAMPS_LENGTH : 0);
+        if (believed - headers < tcb.mss() && tcb.state().ordinal() >= TcpState.ESTABLISHED.ordinal() &&
+            tcb.state() != TcpState.TIME_WAIT)
+        {
+            tcb.mss(believed - headers);
+            context.counters.increment(Counter.PMTU_LOWERED);
+            transmit.retransmit(tcb);
+        }
+    }
+
+    private int findIpv4(final DirectBuffer buffer, final int offset, final int length)
+    {
+        final int headerLength = length < IPV4_HEADER_LENGTH ? 0 : (buffer.getByte(offset) & 0xF) << 2;
+        if (headerLength < IPV4_HEADER_LENGTH || length < headerLength + 8 ||
+            buffer.getByte(offset + IPV4_PROTOCOL_OFFSET) != PROTOCOL_TCP)
+        {
+            return -1;
+        }
+        final int ports = buffer.getInt(offset + headerLength, BIG_ENDIAN);
+        return context.table.find(key.family(false)
+            .local(0, buffer.getInt(offset + IPV4_SOURCE_OFFSET, BIG_ENDIAN) & 0xFFFF_FFFFL, ports >>> 16)
+            .remote(0, buffer.getInt(offset + IPV4_DESTINATION_OFFSET, BIG_ENDIAN) & 0xFFFF_FFFFL, ports & 0xFFFF));
+    }
+
+    private int findIpv6(final DirectBuffer buffer, final int offset, final int length)
+    {
+        if (length < IPV6_HEADER_LENGTH + 8 || buffer.getByte(offset + IPV6_NEXT_HEADER_OFFSET) != PROTOCOL_TCP)
+        {
+            return -1;
+        }
+        final int ports = buffer.getInt(offset + IPV6_HEADER_LENGTH, BIG_ENDIAN);
+        return context.table.find(key.family(true)
+            .local(buffer.getLong(offset + IPV6_SOURCE_OFFSET, BIG_ENDIAN),
+                buffer.getLong(offset + IPV6_SOURCE_OFFSET + 8, BIG_ENDIAN), ports >>> 16)
+            .remote(buffer.getLong(offset + IPV6_DESTINATION_OFFSET, BIG_ENDIAN),
+                buffer.getLong(offset + IPV6_DESTINATION_OFFSET + 8, BIG_ENDIAN), ports & 0xFFFF));
+    }
+}

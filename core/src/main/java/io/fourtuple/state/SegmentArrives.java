@@ -1,0 +1,306 @@
+package io.fourtuple.state;
+
+import static io.fourtuple.app.TcpState.*;
+
+import io.fourtuple.app.CloseReason;
+import io.fourtuple.app.FourTuple;
+import io.fourtuple.app.TcpState;
+import io.fourtuple.table.ConnectionTable;
+import io.fourtuple.table.Tcb;
+import io.fourtuple.telemetry.Counter;
+import io.fourtuple.telemetry.Counters;
+import io.fourtuple.wire.Segment;
+import io.fourtuple.wire.Seq;
+
+/**
+ * SEGMENT ARRIVES (RFC 9293 3.10.7). Called by the loop for each segment that passed the border check; what is returned
+ * is the one outcome that the segment is counted under.
+ * <pre>
+ *  state        SYN              SYN,ACK        ACK of our        ACK          data          FIN             RST
+ *                                               SYN / FIN         otherwise
+ *  -----------  ---------------  -------------  ----------------  -----------  ------------  --------------  -------------
+ *  CLOSED       RST,ACK          RST            RST               RST          RST           RST             -
+ *  LISTEN       SYN_RCVD 1)      RST            RST               RST          -  2)         -  2)           -
+ *  SYN_SENT     SYN_RCVD 1)      ESTABLISHED    - 3)              RST          - 3)          - 3)            CLOSED 4)
+ *  SYN_RCVD     SYN,ACK or       ESTABLISHED    ESTABLISHED       RST          - without ACK CLOSE_WAIT      CLOSED 5)
+ *               LISTEN 6)        if simultaneous
+ *  ESTABLISHED  challenge        challenge      send more         send more    deliver       CLOSE_WAIT      CLOSED 5)
+ *  FIN_WAIT_1   challenge        challenge      FIN_WAIT_2        send more    deliver 7)    CLOSING or      CLOSED 5)
+ *                                                                                            TIME_WAIT
+ *  FIN_WAIT_2   challenge        challenge      -                 -            deliver 7)    TIME_WAIT       CLOSED 5)
+ *  CLOSE_WAIT   challenge        challenge      send more         send more    -             ACK             CLOSED 5)
+ *  CLOSING      challenge        challenge      TIME_WAIT         send more    -             ACK             CLOSED 5)
+ *  LAST_ACK     challenge        challenge      CLOSED            send more    -             ACK             CLOSED 5)
+ *  TIME_WAIT    new connection   ACK            -                 ACK          ACK           ACK, restart    -  8)
+ *               or silence
+ *
+ *  1) SYN,ACK is sent          2) without ACK: dropped; with it: RST       3) without SYN or RST: dropped
+ *  4) only if it acknowledges our SYN      5) only at RCV.NXT; elsewhere in the window: challenge ACK; else dropped
+ *  6) the same SYN again: SYN,ACK; another one in the window after a passive open: back to LISTEN; else challenge ACK
+ *  7) RST and CLOSED if the application has closed        8) RFC 1337
+ * </pre>
+ * ACKs of what was never sent are answered with a challenge ACK (RFC 5961 5), those in SYN_RCVD and SYN_SENT with RST.
+ */
+final class SegmentArrives
+{
+    /** TS.Recent is let go of after 24 days (RFC 7323 5.5), here in units of 2<sup>36</sup> ns. */
+    private static final int PAWS_DAYS_24 = (int)((24L * 86_400 * 1_000_000_000L) >>> 36);
+
+    private final Context context;
+    private final Counters counters;
+    private final SegmentSender sender;
+    private final Transmit transmit;
+    private final Connections connections;
+    private final AckArrives ackArrives;
+    private final TextArrives textArrives;
+    private final ListenArrives listenArrives;
+    private final SynSentArrives synSentArrives;
+    private final TimeWaitArrives timeWaitArrives;
+    private final FourTuple key = new FourTuple();
+    private final Tcb tcb = new Tcb();
+
+    SegmentArrives(
+        final Context context,
+        final SegmentSender sender,
+        final Transmit transmit,
+        final Connections connections,
+        final Applications applications,
+        final ListenArrives listenArrives)
+    {
+        this.context = context;
+        this.counters = context.counters;
+        this.sender = sender;
+        this.transmit = transmit;
+        this.connections = connections;
+        this.listenArrives = listenArrives;
+        ackArrives = new AckArrives(context, transmit, applications);
+        textArrives = new TextArrives(context, sender, transmit, connections, applications);
+        synSentArrives = new SynSentArrives(context, sender, transmit, connections, applications, textArrives);
+        timeWaitArrives = new TimeWaitArrives(context, transmit, connections, listenArrives);
+    }
+
+    /**
+     * Takes one segment.
+     *
+     * @return its outcome.
+     */
+    Counter arrives(final Segment segment)
+    {
+        counters.increment(Counter.IN_SEGS);
+        key.family(segment.isIpv6())
+            .local(segment.destinationHi(), segment.destinationLo(), segment.destinationPort())
+            .remote(segment.sourceHi(), segment.sourceLo(), segment.sourcePort());
+        final int ref = context.table.find(key);
+        if (ref == ConnectionTable.NONE)
+        {
+            return listenArrives.arrives(segment, key);
+        }
+        context.table.wrap(tcb, ref);
+        return switch (tcb.state())
+        {
+            case SYN_SENT -> synSentArrives.arrives(tcb, segment);
+            case TIME_WAIT -> timeWaitArrives.arrives(tcb, segment, key);
+            default -> arrivesSynchronized(segment);
+        };
+    }
+
+    /** RFC 9293 3.10.7.4, for every state from SYN_RCVD on but TIME_WAIT. */
+    private Counter arrivesSynchronized(final Segment segment)
+    {
+        if (segment.isRst())
+        {
+            return reset(segment);
+        }
+        if (segment.isSyn() && !isSimultaneousSynAck(segment))
+        {
+            return syn(segment);
+        }
+        final int seq = segment.isSyn() ? segment.seq() + 1 : segment.seq();
+        final Counter refused = checkSequence(segment, seq);
+        if (refused != null)
+        {
+            return refused;
+        }
+        if (!segment.isAck())
+        {
+            return Counter.ACK_MISSING;
+        }
+        if (tcb.state() == SYN_RCVD)
+        {
+            if (segment.ack() != tcb.sndNxt())
+            {
+                sender.resetFor(segment);
+                return Counter.ACK_UNACCEPTABLE;
+            }
+        }
+        else if (!AckArrives.isAcceptable(tcb, segment))
+        {
+            transmit.challenge(tcb);
+            return Counter.ACK_UNACCEPTABLE;
+        }
+        return accept(segment, seq);
+    }
+
+    /** Everything about the segment is in order; from here on it has its effects. */
+    private Counter accept(final Segment segment, final int seq)
+    {
+        final int ref = tcb.ref();
+        final long id = tcb.id();
+        keepTimestamp(tcb, segment, seq, context.nowNs);
+        final boolean isScaled = !segment.isSyn();
+        segment.skipSyn();
+        segment.trim(tcb.rcvNxt(), tcb.rcvAdv());
+        if (tcb.state() == SYN_RCVD)
+        {
+            final Counter refused = listenArrives.establish(tcb, segment, isScaled);
+            if (refused != null)
+            {
+                return refused;
+            }
+        }
+        else if (takeAck(segment, seq))
+        {
+            return Counter.SEGMENTS_ACCEPTED;
+        }
+        return textArrives.isStill(tcb, ref, id) ? textArrives.arrives(tcb, segment) : Counter.SEGMENTS_ACCEPTED;
+    }
+
+    /**
+     * Takes the ACK with all that follows from it.
+     *
+     * @return whether it ended the connection for its application.
+     */
+    private boolean takeAck(final Segment segment, final int seq)
+    {
+        final TcpState state = tcb.state();
+        if (ackArrives.arrives(tcb, segment, seq))
+        {
+            switch (state)
+            {
+                case FIN_WAIT_1 -> connections.enterFinWait2(tcb);
+                case CLOSING ->
+                {
+                    connections.enterTimeWait(tcb);
+                    return true;
+                }
+                case LAST_ACK ->
+                {
+                    connections.end(tcb, CloseReason.FINISHED);
+                    return true;
+                }
+                default -> throw new IllegalStateException("a FIN was acknowledged that no state has sent: state=" + state);
+            }
+        }
+        ackArrives.tellWritable(tcb);
+        return false;
+    }
+
+    /** PAWS, then whether any of the segment lies in the window (RFC 7323 5.3, RFC 9293 3.10.7.4 first). */
+    private Counter checkSequence(final Segment segment, final int seq)
+    {
+        if (tcb.is(Tcb.TS_OK))
+        {
+            if (!segment.hasTimestamps())
+            {
+                return Counter.TS_MISSING;
+            }
+            if (isOldTimestamp(tcb, segment, context.nowNs))
+            {
+                transmit.ackUnacceptable(tcb, segment.length() > 0);
+                return Counter.PAWS_ESTAB;
+            }
+        }
+        final int length = segment.isSyn() ? segment.length() - 1 : segment.length();
+        if (isInWindow(seq, length))
+        {
+            return null;
+        }
+        if (tcb.rcvWnd() == 0 && seq == tcb.rcvNxt() && segment.isAck() && tcb.state() != SYN_RCVD &&
+            AckArrives.isAcceptable(tcb, segment))
+        {
+            // A probe of our closed window: its data is dropped, its ACK is good (RFC 9293 3.10.7.4).
+            final int ref = tcb.ref();
+            final long id = tcb.id();
+            if (takeAck(segment, seq) || !textArrives.isStill(tcb, ref, id))
+            {
+                return Counter.OUT_OF_WINDOW;
+            }
+        }
+        transmit.ackUnacceptable(tcb, length > 0);
+        return Counter.OUT_OF_WINDOW;
+    }
+
+    private boolean isInWindow(final int seq, final int length)
+    {
+        final int window = tcb.rcvWnd();
+        final int rcvNxt = tcb.rcvNxt();
+        if (length == 0)
+        {
+            return window == 0 ? seq == rcvNxt : Seq.inWindow(seq, rcvNxt, window);
+        }
+        return window > 0 &&
+            (Seq.inWindow(seq, rcvNxt, window) || Seq.inWindow(seq + length - 1, rcvNxt, window));
+    }
+
+    /** RFC 5961 3.2. */
+    private Counter reset(final Segment segment)
+    {
+        if (segment.seq() == tcb.rcvNxt())
+        {
+            final boolean refused = tcb.state() == SYN_RCVD && tcb.is(Tcb.ACTIVE_OPEN);
+            connections.end(tcb, refused ? CloseReason.REFUSED : CloseReason.RESET_BY_PEER);
+            return Counter.SEGMENTS_ACCEPTED;
+        }
+        if (Seq.inWindow(segment.seq(), tcb.rcvNxt(), tcb.rcvWnd()))
+        {
+            transmit.challenge(tcb);
+            return Counter.RST_CHALLENGED;
+        }
+        return Counter.RST_OUT_OF_WINDOW;
+    }
+
+    /** A SYN for a connection that has seen one (RFC 9293 3.10.7.4 fourth, RFC 5961 4.2). */
+    private Counter syn(final Segment segment)
+    {
+        if (tcb.state() == SYN_RCVD && !segment.isAck())
+        {
+            if (segment.seq() == tcb.rcvNxt() - 1)
+            {
+                // Our SYN,ACK was lost, or the SYN was doubled.
+                sender.syn(tcb, true);
+                return Counter.SEGMENTS_ACCEPTED;
+            }
+            if (!tcb.is(Tcb.ACTIVE_OPEN) && Seq.inWindow(segment.seq(), tcb.rcvNxt(), tcb.rcvWnd()))
+            {
+                connections.end(tcb, CloseReason.RESET_BY_PEER);
+                return Counter.SYN_CHALLENGED;
+            }
+        }
+        transmit.challenge(tcb);
+        return Counter.SYN_CHALLENGED;
+    }
+
+    /** The peer's SYN,ACK after both have sent a SYN (RFC 9293 figure 8). */
+    private boolean isSimultaneousSynAck(final Segment segment)
+    {
+        return tcb.state() == SYN_RCVD && tcb.is(Tcb.ACTIVE_OPEN) && segment.isAck() &&
+            segment.seq() == tcb.rcvNxt() - 1 && segment.ack() == tcb.sndNxt();
+    }
+
+    static boolean isOldTimestamp(final Tcb tcb, final Segment segment, final long nowNs)
+    {
+        return Seq.lt(segment.tsVal(), tcb.tsRecent()) && tcb.tsRecentAge(nowNs) < PAWS_DAYS_24;
+    }
+
+    /**
+     * RFC 7323 4.3 (2), with RCV.NXT for Last.ACK.sent: the two differ only within one batch of frames. An old TS.Recent
+     * that PAWS let go of is replaced whatever its value.
+     */
+    static void keepTimestamp(final Tcb tcb, final Segment segment, final int seq, final long nowNs)
+    {
+        if (tcb.is(Tcb.TS_OK) && segment.hasTimestamps() && Seq.leq(seq, tcb.rcvNxt()))
+        {
+            tcb.tsRecent(segment.tsVal(), nowNs);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.fourtuple.state;
+
+import static io.fourtuple.app.TcpState.*;
+
+import io.fourtuple.app.CloseReason;
+import io.fourtuple.table.Tcb;
+import io.fourtuple.telemetry.Counter;
+import io.fourtuple.wire.Segment;
+
+/** A segment for a connection in SYN_SENT (RFC 9293 3.10.7.3). */
+final class SynSentArrives
+{
+    private final Context context;
+    private final SegmentSender sender;
+    private final Transmit transmit;
+    private final Connections connections;
+    private final Applications applications;
+    private final TextArrives textArrives;
+    private final Negotiation negotiation;
+
+    SynSentArrives(
+        final Context context,
+        final SegmentSender sender,
+        final Transmit transmit,
+        final Connections connections,
+        final Applications applications,
+        final TextArrives textArrives)
+    {
+        this.context = context;
+        this.sender = sender;
+        this.transmit = transmit;
+        this.connections = connections;
+        this.applications = applications;
+        this.textArrives = textArrives;
+        negotiation = new Negotiation(context, sender);
+    }
+
+    Counter arrives(final Tcb tcb, final Segment segment)
+    {
+        // First: only our SYN can have been acknowledged.
+        final boolean isAcknowledged = segment.isAck() && segment.ack() == tcb.sndNxt();
+        if (segment.isAck() && !isAcknowledged)
+        {
+            sender.resetFor(segment);
+            return Counter.SYN_SENT_BAD_ACK;
+        }
+        // Second.
+        if (segment.isRst())
+        {
+            if (!isAcknowledged)
+            {
+                return Counter.RST_OUT_OF_WINDOW;
+            }
+            connections.end(tcb, CloseReason.REFUSED);
+            return Counter.SEGMENTS_ACCEPTED;
+        }
+        // Fourth and fifth.
+        if (!segment.isSyn())
+        {
+            return Counter.SYN_SENT_NO_SYN;
+        }
+        return isAcknowledged ? establish(tcb, segment) : simultaneousOpen(tcb, segment);
+    }
+
+    private Counter establish(final Tcb tcb, final Segment segment)
+    {
+        final int ref = tcb.ref();
+        final long id = tcb.id();
+        context.rtt.handshake(tcb, context.nowMs - (tcb.deadlineMs() - context.rtt.backedOffMs(tcb)));
+        context.timers.disarm(tcb);
+        tcb.retries(0);
+        negotiation.take(tcb, segment);
+        tcb.sndUna(segment.ack());
+        connections.enter(tcb, ESTABLISHED);
+        context.counters.increment(Counter.ESTABLISHED);
+        transmit.ackLater(tcb);
+        applications.onEstablished(tcb);
+        if (!textArrives.isStill(tcb, ref, id))
+        {
+            return Counter.SEGMENTS_ACCEPTED;
+        }
+        return textArrives.arrivesAfterSyn(tcb, segment);
+    }
+
+    /** Both have sent a SYN (RFC 9293 figure 8). Data and FIN of this one will be sent again. */
+    private Counter simultaneousOpen(final Tcb tcb, final Segment segment)
+    {
+        negotiation.take(tcb, segment);
+        connections.enter(tcb, SYN_RCVD);
+        sender.syn(tcb, true);
+        return Counter.SEGMENTS_ACCEPTED;
+    }
+}

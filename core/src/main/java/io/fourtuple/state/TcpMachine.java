@@ -1,0 +1,143 @@
+package io.fourtuple.state;
+
+import java.util.function.LongSupplier;
+
+import org.agrona.ErrorHandler;
+
+import io.fourtuple.app.Tcp;
+import io.fourtuple.config.LocalAddresses;
+import io.fourtuple.config.Settings;
+import io.fourtuple.link.Link;
+import io.fourtuple.telemetry.Counter;
+import io.fourtuple.telemetry.Counters;
+import io.fourtuple.wire.Segment;
+
+/**
+ * The state machine as a loop sees it: segments, time and user calls go in, segments and calls of applications come out.
+ * Single-threaded; takes all its memory when it is made.
+ */
+public final class TcpMachine
+{
+    private final Context context;
+    private final SegmentArrives segmentArrives;
+    private final IcmpArrives icmpArrives;
+    private final TimeOuts timeOuts;
+    private final Transmit transmit;
+    private final Connections connections;
+    private final UserCalls userCalls;
+    private long sweepsCounted;
+
+    /**
+     * @param settings       capacities and tunables.
+     * @param localAddresses the engine's own.
+     * @param link           that segments are written to.
+     * @param counters       to count in.
+     * @param random         source of secrets.
+     * @param errorHandler   told what handlers throw.
+     */
+    public TcpMachine(
+        final Settings settings,
+        final LocalAddresses localAddresses,
+        final Link link,
+        final Counters counters,
+        final LongSupplier random,
+        final ErrorHandler errorHandler)
+    {
+        context = new Context(settings, localAddresses, link, counters, random, errorHandler);
+        final SegmentSender sender = new SegmentSender(context);
+        final Handlers handlers = new Handlers();
+        final Listeners listeners = new Listeners(settings.intValue(io.fourtuple.config.Setting.MAX_LISTENERS));
+        final Applications applications = new Applications(context, handlers);
+        transmit = new Transmit(context, sender);
+        connections = new Connections(context, handlers, applications, sender);
+        final ListenArrives listenArrives =
+            new ListenArrives(context, listeners, handlers, sender, connections, applications);
+        segmentArrives = new SegmentArrives(context, sender, transmit, connections, applications, listenArrives);
+        icmpArrives = new IcmpArrives(context, sender, transmit, connections);
+        timeOuts = new TimeOuts(context, sender, transmit, connections, applications);
+        userCalls = new UserCalls(context, listeners, handlers, sender, transmit, connections);
+        applications.wire(connections, userCalls);
+    }
+
+    /** Sets the time of this cycle. */
+    public void time(final long nowNs)
+    {
+        context.time(nowNs);
+    }
+
+    /**
+     * Takes a segment that passed the border check.
+     *
+     * @return its outcome.
+     */
+    public Counter segmentArrives(final Segment segment)
+    {
+        return segmentArrives.arrives(segment);
+    }
+
+    /**
+     * Takes an ICMP packet that passed the border check of the IP layer.
+     *
+     * @return its outcome.
+     */
+    public Counter icmpArrives(final Segment packet)
+    {
+        return icmpArrives.arrives(packet);
+    }
+
+    /**
+     * Serves connections whose deadline has come.
+     *
+     * @param limit most timer entries looked at.
+     * @return how many were.
+     */
+    public int timeOuts(final int limit)
+    {
+        final int looked = context.timers.poll(context.nowMs, limit, timeOuts);
+        final long sweeps = context.timers.sweeps();
+        if (sweeps != sweepsCounted)
+        {
+            context.counters.add(Counter.TIMER_SWEEPS, sweeps - sweepsCounted);
+            sweepsCounted = sweeps;
+        }
+        return looked;
+    }
+
+    /**
+     * Sends what has gathered in this cycle.
+     *
+     * @return for how many connections.
+     */
+    public int output()
+    {
+        return transmit.flush();
+    }
+
+    /** The user calls. */
+    public Tcp userCalls()
+    {
+        return userCalls;
+    }
+
+    /**
+     * @return whether it was told to drain and every connection has ended.
+     */
+    public boolean isDrained()
+    {
+        return context.draining && userCalls.openConnections() == 0;
+    }
+
+    /** Ends every connection, by RST where the peer knows of it. */
+    public void abortAll()
+    {
+        connections.abortAll();
+    }
+
+    /**
+     * @return off-heap memory taken, in bytes.
+     */
+    public long memoryBytes()
+    {
+        return context.memoryBytes();
+    }
+}

@@ -1,0 +1,137 @@
+package io.fourtuple.state;
+
+import static io.fourtuple.app.TcpState.*;
+
+import io.fourtuple.app.CloseReason;
+import io.fourtuple.app.TcpState;
+import io.fourtuple.table.Tcb;
+import io.fourtuple.telemetry.Counter;
+import io.fourtuple.wire.Segment;
+import io.fourtuple.wire.Seq;
+
+/**
+ * The data and the FIN of an acceptable segment, already cut to the window (RFC 9293 3.10.7.4, seventh and eighth).
+ * Reassembly will take over where a segment begins behind missing data.
+ */
+final class TextArrives
+{
+    private final Context context;
+    private final SegmentSender sender;
+    private final Transmit transmit;
+    private final Connections connections;
+    private final Applications applications;
+
+    TextArrives(
+        final Context context,
+        final SegmentSender sender,
+        final Transmit transmit,
+        final Connections connections,
+        final Applications applications)
+    {
+        this.context = context;
+        this.sender = sender;
+        this.transmit = transmit;
+        this.connections = connections;
+        this.applications = applications;
+    }
+
+    Counter arrives(final Tcb tcb, final Segment segment)
+    {
+        final int ref = tcb.ref();
+        final long id = tcb.id();
+        final int length = segment.payloadLength();
+        if (length == 0 && !segment.isFin())
+        {
+            return Counter.SEGMENTS_ACCEPTED;
+        }
+        final TcpState state = tcb.state();
+        if (state != ESTABLISHED && state != FIN_WAIT_1 && state != FIN_WAIT_2)
+        {
+            // Behind the peer's FIN there is no data, and the FIN itself was cut off as received: nothing new.
+            transmit.ackUnacceptable(tcb, true);
+            return Counter.WRONG_STATE;
+        }
+        if (length > 0 && tcb.is(Tcb.ORPHAN))
+        {
+            sender.reset(tcb);
+            connections.end(tcb, CloseReason.DATA_AFTER_CLOSE);
+            return Counter.DATA_AFTER_CLOSE;
+        }
+        if (Seq.gt(segment.seq(), tcb.rcvNxt()))
+        {
+            transmit.ackUnacceptable(tcb, true);
+            return Counter.OUT_OF_ORDER;
+        }
+        tcb.rcvNxt(tcb.rcvNxt() + length + (segment.isFin() ? 1 : 0));
+        transmit.ackLater(tcb);
+        if (length > 0)
+        {
+            applications.onData(tcb, segment.buffer(), segment.payloadOffset(), length);
+        }
+        if (segment.isFin() && isStill(tcb, ref, id))
+        {
+            fin(tcb);
+        }
+        return Counter.SEGMENTS_ACCEPTED;
+    }
+
+    /**
+     * The same for a SYN,ACK that has completed the handshake: its data begins behind the SYN.
+     */
+    Counter arrivesAfterSyn(final Tcb tcb, final Segment segment)
+    {
+        segment.skipSyn();
+        segment.trim(tcb.rcvNxt(), tcb.rcvAdv());
+        return arrives(tcb, segment);
+    }
+
+    private void fin(final Tcb tcb)
+    {
+        switch (tcb.state())
+        {
+            case ESTABLISHED ->
+            {
+                connections.enter(tcb, CLOSE_WAIT);
+                applications.onPeerClosed(tcb);
+            }
+            case FIN_WAIT_1 ->
+            {
+                connections.enter(tcb, CLOSING);
+                tellPeerClosed(tcb);
+            }
+            case FIN_WAIT_2 ->
+            {
+                final int ref = tcb.ref();
+                final long id = tcb.id();
+                tellPeerClosed(tcb);
+                if (isStill(tcb, ref, id))
+                {
+                    connections.enterTimeWait(tcb);
+                }
+            }
+            default ->
+            {
+            }
+        }
+    }
+
+    /** An application that has called close wants to hear of the end only. */
+    private void tellPeerClosed(final Tcb tcb)
+    {
+        if (!tcb.is(Tcb.ORPHAN))
+        {
+            applications.onPeerClosed(tcb);
+        }
+    }
+
+    /**
+     * Positions the view again after an application was called.
+     *
+     * @return whether the connection is still there.
+     */
+    boolean isStill(final Tcb tcb, final int ref, final long id)
+    {
+        context.table.wrap(tcb, ref);
+        return tcb.id() == id && tcb.stateOrdinal() != 0;
+    }
+}

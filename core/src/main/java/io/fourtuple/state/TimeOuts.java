@@ -1,0 +1,139 @@
+package io.fourtuple.state;
+
+import io.fourtuple.app.CloseReason;
+import io.fourtuple.app.TcpState;
+import io.fourtuple.config.Setting;
+import io.fourtuple.table.Tcb;
+import io.fourtuple.telemetry.Counter;
+import io.fourtuple.telemetry.Counters;
+import io.fourtuple.timer.DeadlineQueues;
+
+/**
+ * The time-outs (RFC 9293 3.10.8, RFC 6298). A connection has one deadline; what it is for follows from its state and
+ * from what is in flight.
+ * <pre>
+ *   SYN_SENT, SYN_RCVD                SYN or SYN,ACK again          tcp_syn_retries, tcp_synack_retries, then CLOSED
+ *   with data or FIN in flight        first segment again           tcp_retries2, tcp_orphan_retries, then CLOSED
+ *   data waiting, nothing in flight   probe, or what the window allows
+ *   nothing sent, memory was short    onWritable when there is some
+ *   FIN_WAIT_2                        CLOSED                        tcp_fin_timeout, once the application has closed
+ *   TIME_WAIT                         CLOSED                        2*MSL
+ * </pre>
+ */
+final class TimeOuts implements DeadlineQueues.Handler
+{
+    /** How often an application is asked again that found the send memory used up. */
+    private static final int MEMORY_RETRY_MS = 10;
+
+    private final Context context;
+    private final Counters counters;
+    private final SegmentSender sender;
+    private final Transmit transmit;
+    private final Connections connections;
+    private final Applications applications;
+    private final int synRetries;
+    private final int synAckRetries;
+    private final int retries2;
+    private final int orphanRetries;
+
+    TimeOuts(
+        final Context context,
+        final SegmentSender sender,
+        final Transmit transmit,
+        final Connections connections,
+        final Applications applications)
+    {
+        this.context = context;
+        this.counters = context.counters;
+        this.sender = sender;
+        this.transmit = transmit;
+        this.connections = connections;
+        this.applications = applications;
+        synRetries = context.settings.intValue(Setting.TCP_SYN_RETRIES);
+        synAckRetries = context.settings.intValue(Setting.TCP_SYNACK_RETRIES);
+        retries2 = context.settings.intValue(Setting.TCP_RETRIES2);
+        orphanRetries = context.settings.intValue(Setting.TCP_ORPHAN_RETRIES);
+    }
+
+    @Override
+    public void onDeadline(final Tcb tcb)
+    {
+        switch (tcb.state())
+        {
+            case SYN_SENT -> handshake(tcb, synRetries);
+            case SYN_RCVD -> handshake(tcb, tcb.is(Tcb.ACTIVE_OPEN) ? synRetries : synAckRetries);
+            case FIN_WAIT_2 -> connections.end(tcb, CloseReason.FIN_WAIT_2_TIMED_OUT);
+            case TIME_WAIT ->
+            {
+                counters.increment(Counter.TW);
+                connections.end(tcb, CloseReason.FINISHED);
+            }
+            case CLOSED, LISTEN ->
+            {
+            }
+            default -> data(tcb);
+        }
+    }
+
+    private void handshake(final Tcb tcb, final int limit)
+    {
+        if (isGivenUp(tcb, limit))
+        {
+            return;
+        }
+        counters.increment(Counter.SYN_RETRANS);
+        counters.increment(Counter.RETRANS_SEGS);
+        sender.syn(tcb, tcb.state() == TcpState.SYN_RCVD);
+        context.timers.arm(tcb, context.nowMs + context.rtt.backedOffMs(tcb), context.nowMs);
+    }
+
+    private void data(final Tcb tcb)
+    {
+        final int limit = tcb.is(Tcb.ORPHAN) ? orphanRetries : retries2;
+        if (tcb.flightSize() > 0)
+        {
+            if (!isGivenUp(tcb, limit))
+            {
+                transmit.retransmitAfterTimeout(tcb);
+            }
+        }
+        else if (tcb.transfer() == 0 && !Transmit.isFinQueued(tcb.state()))
+        {
+            memoryWait(tcb);
+        }
+        else if (tcb.sndWnd() > 0 || tcb.transfer() == 0)
+        {
+            transmit.outputForced(tcb);
+        }
+        else if (!isGivenUp(tcb, limit))
+        {
+            transmit.probe(tcb);
+        }
+    }
+
+    private void memoryWait(final Tcb tcb)
+    {
+        if (context.sendMemory.freeBytes() > 0 && context.sendMemory.isTransferFree())
+        {
+            applications.onWritable(tcb);
+        }
+        else
+        {
+            context.timers.arm(tcb, context.nowMs + MEMORY_RETRY_MS, context.nowMs);
+        }
+    }
+
+    /** Counts one more retransmission; ends the connection if the limit was reached before (RFC 9293 3.8.3, R2). */
+    private boolean isGivenUp(final Tcb tcb, final int limit)
+    {
+        counters.increment(Counter.TIMEOUTS);
+        if (tcb.retries() >= limit)
+        {
+            counters.increment(Counter.ABORT_ON_TIMEOUT);
+            connections.end(tcb, CloseReason.TIMED_OUT);
+            return true;
+        }
+        tcb.retries(tcb.retries() + 1);
+        return false;
+    }
+}

@@ -1,0 +1,347 @@
+package io.fourtuple.state;
+
+import static io.fourtuple.app.TcpState.*;
+
+import io.fourtuple.app.TcpState;
+import io.fourtuple.config.Setting;
+import io.fourtuple.table.Tcb;
+import io.fourtuple.table.Transfer;
+import io.fourtuple.telemetry.Counter;
+import io.fourtuple.telemetry.Counters;
+import io.fourtuple.wire.Seq;
+import io.fourtuple.wire.TcpDescriptor;
+
+/**
+ * Sends what a connection has to send: data, FIN, ACKs, and all of it again. Records with something to send are listed
+ * while a batch of frames is processed and served at its end: one ACK then answers all of a connection's segments of the
+ * batch, and rides on data where there is some. That is the whole delay an ACK ever has (RFC 9293 3.8.6.3).
+ * <pre>
+ *       SND.UNA            SND.NXT                       end of queue
+ *          |####### sent #####|......... unsent ..............| FIN
+ *          |<-- flightSize -->|
+ *          |<------------- queued ---------------------------->|         FIN sent: flightSize = queued + 1
+ * </pre>
+ * Congestion control will decide in {@link #usable}; reassembly and SACK in {@link #retransmit}'s choice of what to send.
+ */
+final class Transmit
+{
+    private static final int LIST_LENGTH = 1 << 16;
+    /** When the link had no room: try again this much later. */
+    private static final int LINK_FULL_MS = 5;
+
+    private final Context context;
+    private final Counters counters;
+    private final SegmentSender sender;
+    private final Tcb listTcb = new Tcb();
+    private final Transfer transfer = new Transfer();
+    private final int[] list = new int[LIST_LENGTH];
+    private final int invalidRatelimitMs;
+    private int listed;
+
+    Transmit(final Context context, final SegmentSender sender)
+    {
+        this.context = context;
+        this.counters = context.counters;
+        this.sender = sender;
+        invalidRatelimitMs = context.settings.intValue(Setting.TCP_INVALID_RATELIMIT);
+    }
+
+    /** Has {@link #output} called for the record at the end of the cycle. */
+    void later(final Tcb tcb)
+    {
+        if (tcb.is(Tcb.OUTPUT_LISTED))
+        {
+            return;
+        }
+        if (listed == LIST_LENGTH)
+        {
+            output(tcb);
+            return;
+        }
+        tcb.set(Tcb.OUTPUT_LISTED);
+        list[listed++] = tcb.ref();
+    }
+
+    /** An ACK is owed: it goes with the output at the end of the cycle. */
+    void ackLater(final Tcb tcb)
+    {
+        tcb.set(Tcb.ACK_PENDING);
+        later(tcb);
+    }
+
+    /**
+     * Serves the records listed.
+     *
+     * @return how many they were.
+     */
+    int flush()
+    {
+        final int count = listed;
+        for (int i = 0; i < count; i++)
+        {
+            context.table.wrap(listTcb, list[i]);
+            // A record freed since then is CLOSED and unlisted; one used anew was listed again and is served once.
+            if (listTcb.is(Tcb.OUTPUT_LISTED))
+            {
+                listTcb.clear(Tcb.OUTPUT_LISTED);
+                output(listTcb);
+            }
+        }
+        // Those that found the link full have listed themselves anew, behind.
+        listed -= count;
+        System.arraycopy(list, count, list, 0, listed);
+        return count;
+    }
+
+    /** Sends now what windows allow, and the ACK if one is still owed then. */
+    void output(final Tcb tcb)
+    {
+        final TcpState state = tcb.state();
+        if (state.ordinal() >= ESTABLISHED.ordinal() && state != TIME_WAIT)
+        {
+            sendData(tcb, isFinQueued(state), false);
+        }
+        if (tcb.is(Tcb.ACK_PENDING) && state.ordinal() > SYN_SENT.ordinal() && !ackNow(tcb))
+        {
+            later(tcb);
+        }
+    }
+
+    /** Sends what the window allows, however little: it has stayed small for as long as the timer runs. */
+    void outputForced(final Tcb tcb)
+    {
+        sendData(tcb, isFinQueued(tcb.state()), true);
+    }
+
+    private void sendData(final Tcb tcb, final boolean finQueued, final boolean force)
+    {
+        final int queued = queued(tcb);
+        int unsent = queued - tcb.flightSize();
+        boolean roomInLink = true;
+        while (roomInLink && (unsent > 0 || unsent == 0 && finQueued))
+        {
+            final int usable = usable(tcb);
+            final int length = Math.min(Math.min(unsent, tcb.mss()), usable);
+            // RFC 9293 3.8.6.2.1: a segment cut short by the window waits, unless it is half of the largest window.
+            final boolean isCut = length < Math.min(unsent, tcb.mss());
+            if (isCut && (length == 0 || !force && length < tcb.maxSndWnd() / 2))
+            {
+                break;
+            }
+            // A FIN takes no room at the peer, and goes whatever the window.
+            final boolean fin = finQueued && length == unsent;
+            roomInLink = sendNew(tcb, length, length == unsent, fin);
+            if (roomInLink)
+            {
+                unsent -= length + (fin ? 1 : 0);
+            }
+        }
+        final boolean isWaiting = unsent > 0 || unsent == 0 && finQueued;
+        if (isWaiting && tcb.flightSize() == 0 && !tcb.is(Tcb.TIMER_ARMED))
+        {
+            // Nothing is under way that would come back: the persist timer asks, or the link is tried again.
+            arm(tcb, roomInLink ? context.rtt.backedOffMs(tcb) : LINK_FULL_MS);
+        }
+        else if (isWaiting && !roomInLink && tcb.flightSize() > 0)
+        {
+            later(tcb);
+        }
+    }
+
+    private boolean sendNew(final Tcb tcb, final int length, final boolean isLast, final boolean fin)
+    {
+        final int seq = tcb.sndNxt();
+        final int flags = (isLast && length > 0 ? TcpDescriptor.PSH : 0) | (fin ? TcpDescriptor.FIN : 0);
+        final boolean isFirstInFlight = tcb.flightSize() == 0;
+        if (!sender.ack(tcb, flags, seq, transfer, tcb.flightSize(), length))
+        {
+            return false;
+        }
+        tcb.sndNxt(seq + length + (fin ? 1 : 0));
+        counters.add(Counter.OUT_BYTES, length);
+        if (length > 0 && !transfer.is(Transfer.TIMING))
+        {
+            transfer.time(tcb.sndNxt(), context.nowUs);
+        }
+        if (isFirstInFlight)
+        {
+            tcb.retries(0);
+            arm(tcb, context.rtt.backedOffMs(tcb));
+        }
+        return true;
+    }
+
+    /** Sends the first outstanding segment again. */
+    void retransmit(final Tcb tcb)
+    {
+        final int queued = queued(tcb);
+        final int flight = tcb.flightSize();
+        final int length = Math.min(Math.min(queued, flight), tcb.mss());
+        final boolean finSent = flight == queued + 1;
+        final boolean fin = finSent && length == queued;
+        if (queued > 0)
+        {
+            transfer.clear(Transfer.TIMING);
+        }
+        final int flags = (length > 0 && length == queued ? TcpDescriptor.PSH : 0) | (fin ? TcpDescriptor.FIN : 0);
+        if (sender.ack(tcb, flags, tcb.sndUna(), transfer, 0, length))
+        {
+            counters.increment(Counter.RETRANS_SEGS);
+        }
+    }
+
+    /** The retransmission timer has expired with data or FIN in flight (RFC 6298 5.4 to 5.6). */
+    void retransmitAfterTimeout(final Tcb tcb)
+    {
+        if (queued(tcb) > 0)
+        {
+            recover(tcb);
+        }
+        retransmit(tcb);
+        arm(tcb, context.rtt.backedOffMs(tcb));
+    }
+
+    private void recover(final Tcb tcb)
+    {
+        transfer.set(Transfer.RECOVERING);
+        transfer.recover(tcb.sndNxt());
+        transfer.dupAcks(0);
+    }
+
+    /** An ACK that acknowledges nothing new while data is in flight: the third one has it sent again (RFC 5681 3.2). */
+    void duplicateAck(final Tcb tcb)
+    {
+        if (queued(tcb) == 0)
+        {
+            return;
+        }
+        transfer.dupAcks(transfer.dupAcks() + 1);
+        if (transfer.dupAcks() == 3 && !transfer.is(Transfer.RECOVERING))
+        {
+            recover(tcb);
+            retransmit(tcb);
+        }
+    }
+
+    /**
+     * SND.UNA has moved on; the acknowledged bytes were released already. Goes on with a recovery under way (RFC 6582
+     * 3.2) and restarts the timer (RFC 6298 5.2, 5.3).
+     */
+    void afterAdvance(final Tcb tcb)
+    {
+        tcb.retries(0);
+        final int flight = tcb.flightSize();
+        if (queued(tcb) > 0)
+        {
+            transfer.dupAcks(0);
+            if (transfer.is(Transfer.RECOVERING))
+            {
+                if (Seq.lt(tcb.sndUna(), transfer.recover()))
+                {
+                    retransmit(tcb);
+                }
+                else
+                {
+                    transfer.clear(Transfer.RECOVERING);
+                }
+            }
+        }
+        if (flight > 0)
+        {
+            arm(tcb, context.rtt.backedOffMs(tcb));
+        }
+        else
+        {
+            context.timers.disarm(tcb);
+        }
+    }
+
+    /**
+     * Asks a peer with a closed window for its state, by an ACK it must answer: one with the sequence number before
+     * SND.UNA, which carries nothing (RFC 9293 3.8.6.1; as Linux does).
+     */
+    void probe(final Tcb tcb)
+    {
+        counters.increment(Counter.PERSIST_PROBES);
+        sender.ack(tcb, 0, tcb.sndUna() - 1, null, 0, 0);
+        arm(tcb, context.rtt.backedOffMs(tcb));
+    }
+
+    /** Sends a bare ACK: {@code <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>}. */
+    boolean ackNow(final Tcb tcb)
+    {
+        return sender.ack(tcb, 0, tcb.sndNxt(), null, 0, 0);
+    }
+
+    /** Challenge ACK (RFC 5961), at most one per connection and {@code tcp_invalid_ratelimit}. */
+    void challenge(final Tcb tcb)
+    {
+        if (isAnswerDue(tcb))
+        {
+            counters.increment(Counter.CHALLENGE_ACK);
+            ackNow(tcb);
+        }
+        else
+        {
+            counters.increment(Counter.CHALLENGE_SKIPPED);
+        }
+    }
+
+    /**
+     * Answers a segment that is not acceptable with an ACK (RFC 9293 3.10.7.4, first). One that carries data or FIN is
+     * always answered, so that a peer which sends again does not stall; bare ones could be answered for ever by a peer
+     * that finds our answer unacceptable, and are limited.
+     */
+    void ackUnacceptable(final Tcb tcb, final boolean carriesData)
+    {
+        if (carriesData || isAnswerDue(tcb))
+        {
+            ackNow(tcb);
+        }
+        else
+        {
+            counters.increment(Counter.DUP_ACK_SKIPPED);
+        }
+    }
+
+    private boolean isAnswerDue(final Tcb tcb)
+    {
+        final int now = (int)((context.nowMs & 0xFFFF_FFFFL) / 8 % 65_535) + 1;
+        final int last = tcb.challengeStamp();
+        final int elapsedMs = Math.floorMod(now - last, 65_535) * 8;
+        if (last != 0 && elapsedMs < invalidRatelimitMs)
+        {
+            return false;
+        }
+        tcb.challengeStamp(now);
+        return true;
+    }
+
+    /** Bytes that may be sent now: what the peer's window leaves. */
+    private static int usable(final Tcb tcb)
+    {
+        return Math.max(0, tcb.sndWnd() - tcb.flightSize());
+    }
+
+    /** Bytes the application has sent that are not acknowledged; positions {@link #transfer} if there are any. */
+    private int queued(final Tcb tcb)
+    {
+        if (tcb.transfer() == 0)
+        {
+            return 0;
+        }
+        context.sendMemory.wrap(transfer, tcb.transfer());
+        return transfer.queued();
+    }
+
+    /** Whether the application has closed its output: FIN follows, or has followed, the last byte. */
+    static boolean isFinQueued(final TcpState state)
+    {
+        return state == FIN_WAIT_1 || state == CLOSING || state == LAST_ACK;
+    }
+
+    private void arm(final Tcb tcb, final int inMs)
+    {
+        context.timers.arm(tcb, context.nowMs + inMs, context.nowMs);
+    }
+}
