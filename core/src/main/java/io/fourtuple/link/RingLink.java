@@ -109,7 +109,8 @@ public final class RingLink implements Link
             }
         }
         toReleaseBytes = bytesRead;
-        return batch.size();
+        // Only padding stood before the ring's end: the frames lie at its beginning.
+        return batch.size() == 0 && bytesRead > 0 ? receive(batch) : batch.size();
     }
 
     @Override
