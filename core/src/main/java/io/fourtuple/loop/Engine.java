@@ -1,48 +1,174 @@
 package io.fourtuple.loop;
 
 import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.AgentTerminationException;
+import org.agrona.concurrent.NanoClock;
 
 import io.fourtuple.app.Tcp;
+import io.fourtuple.config.Setting;
+import io.fourtuple.link.FrameBatch;
+import io.fourtuple.link.Link;
+import io.fourtuple.state.TcpMachine;
+import io.fourtuple.telemetry.Counter;
+import io.fourtuple.telemetry.Counters;
+import io.fourtuple.wire.IpCheck;
+import io.fourtuple.wire.IpDescriptor;
+import io.fourtuple.wire.Segment;
+import io.fourtuple.wire.TcpCheck;
 
-/** Skeleton; replaced by the engine. */
+/**
+ * One loop: one table, one link, one thread. An Agrona agent: run it by an {@code AgentRunner} with any idle strategy, or
+ * call {@link #doWork()} from a loop of your own.
+ * <pre>
+ *   doWork:   time ──> commands ──> frames ──> time-outs ──> output
+ *
+ *   a frame:  link ──> IpCheck ──> TcpCheck ──> SegmentArrives ──> one outcome counter
+ *                                └─> IcmpArrives
+ * </pre>
+ * Everything but {@link #commands()} belongs to the loop's thread; before the first {@code doWork} that may be the thread
+ * which made the engine.
+ */
 public final class Engine implements Agent
 {
-    private final EngineConfig config;
-    private final Commands commands;
+    private static final int COMMAND_LIMIT = 64;
+    private static final int TIMER_LIMIT = 1_024;
 
+    private final String name;
+    private final Link link;
+    private final Counters counters;
+    private final NanoClock clock;
+    private final org.agrona.ErrorHandler errorHandler;
+    private final Commands commands;
+    private final TcpMachine machine;
+    private final Tcp tcp;
+    private final IpCheck ipCheck;
+    private final TcpCheck tcpCheck;
+    private final FrameBatch batch;
+    private final Segment segment = new Segment();
+    private boolean closed;
+
+    /**
+     * Takes all the memory the engine will ever have.
+     *
+     * @param config what it is made of.
+     */
     public Engine(final EngineConfig config)
     {
-        this.config = config;
-        this.commands = new Commands(4096, config.counters());
+        name = config.name();
+        link = config.link();
+        counters = config.counters();
+        clock = config.clock();
+        errorHandler = config.errorHandler();
+        commands = new Commands(config.settings().intValue(Setting.COMMAND_QUEUE), counters);
+        machine = new TcpMachine(config.settings(), config.localAddresses(), link, counters, config.random(), errorHandler);
+        tcp = machine.userCalls();
+        ipCheck = new IpCheck(config.localAddresses());
+        tcpCheck = new TcpCheck(counters);
+        batch = new FrameBatch(config.settings().intValue(Setting.RECEIVE_BATCH));
+        machine.time(clock.nanoTime());
     }
 
-    /** The calls for the loop's own thread. */
+    /**
+     * @return the user calls, for the loop's own thread.
+     */
     public Tcp tcp()
     {
-        throw new UnsupportedOperationException();
+        return tcp;
     }
 
-    /** The way in for other threads. */
+    /**
+     * @return the way in for other threads.
+     */
     public Commands commands()
     {
         return commands;
     }
 
+    /**
+     * @return off-heap memory the engine has taken, in bytes.
+     */
+    public long memoryBytes()
+    {
+        return machine.memoryBytes();
+    }
+
+    /**
+     * One cycle.
+     *
+     * @return how much was done; 0 lets an idle strategy idle.
+     * @throws AgentTerminationException when the engine was told to drain and has, or when its link is gone.
+     */
     @Override
     public int doWork()
     {
-        return 0;
+        machine.time(clock.nanoTime());
+        int work = commands.drain(tcp, COMMAND_LIMIT, errorHandler);
+        work += receive();
+        work += machine.timeOuts(TIMER_LIMIT);
+        work += machine.output();
+        link.flush();
+        if (work == 0)
+        {
+            checkEnd();
+        }
+        return work;
     }
 
-    /** Aborts what is still open (ENGINE_CLOSED, RST) and closes the link. */
+    private int receive()
+    {
+        final int count = link.receive(batch);
+        for (int i = 0; i < count; i++)
+        {
+            counters.increment(Counter.IP_IN_RECEIVES);
+            counters.increment(arrives(batch.offset(i), batch.lengthBytes(i)));
+        }
+        return count;
+    }
+
+    private Counter arrives(final int offset, final int lengthBytes)
+    {
+        final Counter refused = ipCheck.check(batch.buffer(), offset, lengthBytes, segment);
+        if (refused != null)
+        {
+            return refused;
+        }
+        if (segment.protocol() != IpDescriptor.PROTOCOL_TCP)
+        {
+            return machine.icmpArrives(segment);
+        }
+        final Counter malformed = tcpCheck.check(segment);
+        return malformed != null ? malformed : machine.segmentArrives(segment);
+    }
+
+    private void checkEnd()
+    {
+        if (!link.isUp())
+        {
+            throw new AgentTerminationException("link is gone: " + name);
+        }
+        if (machine.isDrained())
+        {
+            throw new AgentTerminationException("drained: " + name);
+        }
+    }
+
+    /** Ends what is still open, by RST where the peer knows of it, and closes the link. */
     @Override
     public void onClose()
     {
+        if (!closed)
+        {
+            closed = true;
+            machine.time(clock.nanoTime());
+            machine.abortAll();
+            link.flush();
+            link.close();
+        }
     }
 
     @Override
     public String roleName()
     {
-        return config.name();
+        return name;
     }
 }
