@@ -1,0 +1,11 @@
+/**
+ * TUN devices for the engine, by the Foreign Function and Memory API of JDK 25: no JNI, no native library, no command.
+ * <pre>
+ *   kernel ── tun fd ── TunDevice ──┬── TunLink: the loop itself reads and writes the device
+ *                                   └── TunPump: two agents between the device and the rings of a RingLink
+ *   TunLinks makes either;  Netlink gives the device its MTU and addresses;  Libc makes the system calls
+ * </pre>
+ * A call of {@link io.fourtuple.tun.Libc} returns what the kernel returns: a value of 0 or more, or the negated errno.
+ * May import {@code link}, {@code telemetry}, {@code config} and {@code app} of core.
+ */
+package io.fourtuple.tun;
