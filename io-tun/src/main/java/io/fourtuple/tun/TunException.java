@@ -1,0 +1,75 @@
+package io.fourtuple.tun;
+
+import java.util.Set;
+
+/**
+ * A device, or a thread's CPU, could not be set up. One message says it all: the call, what it was for, the kernel's
+ * error, and what to do about it.
+ */
+public final class TunException extends RuntimeException
+{
+    private static final long serialVersionUID = 1L;
+
+    private static final Set<Integer> NO_DRIVER =
+        Set.of(Errno.ENOENT.number(), Errno.ENXIO.number(), Errno.ENODEV.number());
+
+    private final int errno;
+
+    TunException(final String message, final int errno)
+    {
+        super(message);
+        this.errno = errno;
+    }
+
+    /**
+     * @param call    that failed, with what it was given.
+     * @param subject the device or file it was for.
+     * @param errno   positive.
+     * @return the exception, to be thrown.
+     */
+    static TunException of(final String call, final String subject, final int errno)
+    {
+        final String advice = advice(call, subject, errno);
+        return new TunException(call + " failed for " + subject + ": " + Errno.describe(errno) +
+            (advice.isEmpty() ? "" : ": " + advice), errno);
+    }
+
+    /**
+     * @return the kernel's error number, positive.
+     */
+    public int errno()
+    {
+        return errno;
+    }
+
+    private static String advice(final String call, final String subject, final int errno)
+    {
+        final boolean opening = call.startsWith("open");
+        if (Errno.EPERM.number() == errno)
+        {
+            return "needs root or CAP_NET_ADMIN: run with sudo";
+        }
+        if (Errno.EACCES.number() == errno)
+        {
+            return opening ? "needs root or CAP_NET_ADMIN: run with sudo" :
+                "is IPv6 switched off? sysctl -w net.ipv6.conf.all.disable_ipv6=0";
+        }
+        if (opening && NO_DRIVER.contains(errno))
+        {
+            return "the kernel's TUN driver is not there: modprobe tun (for a container: --device " + subject + ")";
+        }
+        if (Errno.EBUSY.number() == errno)
+        {
+            return "the name is in use: choose another, or remove the old device: ip link del " + subject;
+        }
+        if (Errno.EEXIST.number() == errno)
+        {
+            return "the device has this address already: give each address once";
+        }
+        if (Errno.EMFILE.number() == errno)
+        {
+            return "too many open files in this process: see ulimit -n";
+        }
+        return "";
+    }
+}
