@@ -1,0 +1,170 @@
+package io.fourtuple.tun;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+import org.agrona.BitUtil;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+import io.fourtuple.link.FrameBatch;
+import io.fourtuple.link.Link;
+import io.fourtuple.telemetry.Counter;
+import io.fourtuple.telemetry.Counters;
+
+/**
+ * The link of a loop that reads and writes its TUN device itself: one system call a frame, none of them blocks. All
+ * methods are for the loop's thread; nothing allocates once it is made.
+ * <pre>
+ *   receive ── read, read, ... until EAGAIN or the batch is full ──> slot 0 | slot 1 | ... | slot n-1
+ *   commit  ── write ──> device                                      the tx slot, always at offset 0
+ * </pre>
+ * A slot has room for a frame of the MTU and some more: should an operator raise the MTU later, a frame too long for
+ * its slot comes cut off, and the border check counts it as truncated.
+ * <p>
+ * Ended ({@link #isUp()} is false), it receives nothing and refuses every claim.
+ */
+public final class TunLink implements Link
+{
+    private static final int TX_OFFSET = 0;
+
+    private final TunDevice device;
+    private final Counters counters;
+    private final FrameReader reader;
+    private final FrameWriter writer;
+    private final UnsafeBuffer rxBuffer;
+    private final UnsafeBuffer txBuffer;
+    private final long rxAddress;
+    private final long txAddress;
+    private final int slots;
+    private final int slotBytes;
+    private final int mtuBytes;
+
+    /**
+     * @param device   to read and write; closed with the link.
+     * @param counters the loop's.
+     * @param slots    the most frames that one receive brings, 1 or more, however large the batch.
+     */
+    public TunLink(final TunDevice device, final Counters counters, final int slots)
+    {
+        if (slots < 1)
+        {
+            throw new IllegalArgumentException("slots must be at least 1: slots=" + slots);
+        }
+        this.device = device;
+        this.counters = counters;
+        this.slots = slots;
+        this.mtuBytes = device.mtuBytes();
+        this.slotBytes = slotBytes(mtuBytes);
+        this.reader = new FrameReader(device, counters);
+        this.writer = new FrameWriter(device, counters);
+        this.rxBuffer = allocate(Math.multiplyExact(slots, slotBytes));
+        this.txBuffer = allocate(slotBytes);
+        this.rxAddress = rxBuffer.addressOffset();
+        this.txAddress = txBuffer.addressOffset();
+    }
+
+    /**
+     * @return room for a frame: the MTU and at least a byte more, as an odd number of cache lines, so that the headers
+     *     in neighbouring slots don't compete for the same cache sets.
+     */
+    static int slotBytes(final int mtuBytes)
+    {
+        final int lines = mtuBytes / BitUtil.CACHE_LINE_LENGTH + 1;
+        return (lines | 1) * BitUtil.CACHE_LINE_LENGTH;
+    }
+
+    /** Off-heap memory that lives as long as the buffer does, so that no late access can hit memory given back. */
+    static UnsafeBuffer allocate(final int lengthBytes)
+    {
+        final MemorySegment segment = Arena.ofAuto().allocate(lengthBytes, BitUtil.CACHE_LINE_LENGTH);
+        return new UnsafeBuffer(segment.asByteBuffer());
+    }
+
+    @Override
+    public int receive(final FrameBatch batch)
+    {
+        batch.reset(rxBuffer);
+        if (!device.isPresent())
+        {
+            return 0;
+        }
+        int offset = 0;
+        for (int i = 0, limit = Math.min(slots, batch.capacity()); i < limit; i++)
+        {
+            final int lengthBytes = reader.read(rxAddress + offset, slotBytes);
+            if (lengthBytes == 0)
+            {
+                break;
+            }
+            batch.add(offset, lengthBytes);
+            offset += slotBytes;
+        }
+        return batch.size();
+    }
+
+    @Override
+    public int claim(final int lengthBytes)
+    {
+        checkLength(lengthBytes, mtuBytes);
+        return device.isPresent() ? TX_OFFSET : NO_ROOM;
+    }
+
+    @Override
+    public MutableDirectBuffer txBuffer()
+    {
+        return txBuffer;
+    }
+
+    /** Writes the frame. One that the device does not take now is lost and counted, like one refused by claim. */
+    @Override
+    public void commit(final int offset, final int lengthBytes)
+    {
+        checkLength(lengthBytes, mtuBytes);
+        if (writer.write(txAddress + offset, lengthBytes) == FrameWriter.FULL)
+        {
+            counters.increment(Counter.LINK_TX_FULL);
+        }
+    }
+
+    @Override
+    public int mtuBytes()
+    {
+        return mtuBytes;
+    }
+
+    @Override
+    public boolean isUp()
+    {
+        return device.isPresent();
+    }
+
+    /**
+     * @return why the link is no more, or null while {@link #isUp()}.
+     */
+    public String downReason()
+    {
+        return device.downReason();
+    }
+
+    @Override
+    public void close()
+    {
+        device.close();
+    }
+
+    static void checkLength(final int lengthBytes, final int mtuBytes)
+    {
+        if (lengthBytes < 1 || lengthBytes > mtuBytes)
+        {
+            throw new IllegalArgumentException(
+                "frame length must be 1 to the MTU: lengthBytes=" + lengthBytes + " mtuBytes=" + mtuBytes);
+        }
+    }
+
+    @Override
+    public String toString()
+    {
+        return "TunLink{" + device + ", polled}";
+    }
+}
