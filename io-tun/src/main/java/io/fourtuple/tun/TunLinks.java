@@ -1,0 +1,48 @@
+package io.fourtuple.tun;
+
+import io.fourtuple.config.Setting;
+import io.fourtuple.link.Link;
+import io.fourtuple.telemetry.Counters;
+
+/**
+ * The two ways to join a loop to a device. Polled: one thread does all, the shortest way, the best when CPUs are few.
+ * Pumped: two more threads make the system calls, the loop only touches memory, the best when CPUs are many.
+ */
+public final class TunLinks
+{
+    private TunLinks()
+    {
+    }
+
+    /**
+     * @param device   closed with the link.
+     * @param counters the loop's.
+     * @return a link whose loop polls the device itself, as many frames in one receive as receive_batch has by default.
+     */
+    public static Link polled(final TunDevice device, final Counters counters)
+    {
+        return polled(device, counters, (int)Setting.RECEIVE_BATCH.defaultValue());
+    }
+
+    /**
+     * @param device       closed with the link.
+     * @param counters     the loop's.
+     * @param receiveBatch the most frames that one receive brings.
+     * @return a link whose loop polls the device itself.
+     */
+    public static Link polled(final TunDevice device, final Counters counters, final int receiveBatch)
+    {
+        return new TunLink(device, counters, receiveBatch);
+    }
+
+    /**
+     * @param device   closed with the link.
+     * @param counters the loop's.
+     * @param config   of the two threads.
+     * @return a link over rings; its threads run until it is closed.
+     */
+    public static Link pumped(final TunDevice device, final Counters counters, final PumpConfig config)
+    {
+        return new TunPump(device, counters, config);
+    }
+}
