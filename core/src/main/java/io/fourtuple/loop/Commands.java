@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 import org.agrona.ErrorHandler;
-import org.jctools.queues.MpscArrayQueue;
+import org.jctools.queues.atomic.MpscAtomicArrayQueue;
 
 import io.fourtuple.app.Tcp;
 import io.fourtuple.telemetry.Counter;
@@ -14,16 +14,17 @@ import io.fourtuple.telemetry.Counters;
 
 /**
  * The way in for other threads: what they hand over here, the loop runs on its own thread, in order, within its next
- * cycles. A JCTools queue of fixed size; when it is full the caller is told, nothing waits and nothing grows.
+ * cycles. A JCTools queue of fixed size (the variant that
+ * needs no {@code sun.misc.Unsafe}, which JDK 25 warns of); when it is full the caller is told, nothing waits and nothing grows.
  */
 public final class Commands
 {
-    private final MpscArrayQueue<Consumer<Tcp>> queue;
+    private final MpscAtomicArrayQueue<Consumer<Tcp>> queue;
     private final Counters counters;
 
     Commands(final int capacity, final Counters counters)
     {
-        this.queue = new MpscArrayQueue<>(capacity);
+        this.queue = new MpscAtomicArrayQueue<>(capacity);
         this.counters = counters;
     }
 

@@ -1,0 +1,286 @@
+package io.fourtuple.testing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+import io.fourtuple.app.Endpoint;
+import io.fourtuple.app.FourTuple;
+import io.fourtuple.app.Tcp;
+import io.fourtuple.app.TcpState;
+import io.fourtuple.config.Setting;
+import io.fourtuple.config.Settings;
+import io.fourtuple.loop.Engine;
+import io.fourtuple.loop.EngineConfig;
+import io.fourtuple.telemetry.Counter;
+import io.fourtuple.telemetry.Counters;
+
+/**
+ * An engine with a hand for its network and a clock that only the test moves. The test plays the peer: it {@link #inject}s
+ * segments and {@link #expect}s those that the engine sends, with numbers relative to both ISNs.
+ */
+public final class EngineFixture
+{
+    /** The peer's ISN; its first byte of data has this plus 1. */
+    public static final int PEER_ISS = 1_000;
+    public static final int MTU = 1_500;
+
+    public final boolean ipv6;
+    public final TestLink link = new TestLink(MTU);
+    public final Counters counters = new Counters();
+    public final Engine engine;
+    public final Tcp tcp;
+    public final RecordingHandler handler = new RecordingHandler();
+    public final List<Throwable> errors = new ArrayList<>();
+    public final Endpoint local;
+    public final Endpoint peer;
+    public int peerIss = PEER_ISS;
+    /** The engine's ISN, once it was seen. */
+    public int iss;
+    private long nowNs = 1_000_000_000L;
+
+    public EngineFixture(final boolean ipv6)
+    {
+        this(ipv6, smallSettings());
+    }
+
+    public EngineFixture(final boolean ipv6, final Settings settings)
+    {
+        this(ipv6, settings, 42);
+    }
+
+    public EngineFixture(final boolean ipv6, final Settings settings, final long seed)
+    {
+        this.ipv6 = ipv6;
+        local = ipv6 ? Endpoint.of("2001:db8::2", 80) : Endpoint.of("198.18.0.2", 80);
+        peer = ipv6 ? Endpoint.of("2001:db8::9", 40_000) : Endpoint.of("198.18.0.9", 40_000);
+        engine = new Engine(new EngineConfig(link)
+            .settings(settings)
+            .counters(counters)
+            .clock(() -> nowNs)
+            .random(new SplittableRandom(seed)::nextLong)
+            .errorHandler(errors::add));
+        tcp = engine.tcp();
+    }
+
+    /** Small tables, so that a test of each cell costs little, and no options unless a test asks for them. */
+    public static Settings smallSettings()
+    {
+        return Settings.defaults()
+            .with(Setting.MAX_CONNECTIONS_IPV4, 64)
+            .with(Setting.MAX_CONNECTIONS_IPV6, 64)
+            .with(Setting.MAX_TRANSFERS, 64)
+            .with(Setting.SEND_MEMORY, 1 << 20);
+    }
+
+    /** A segment from the peer to the engine, with sequence numbers relative to the ISNs. */
+    public Frames segment(final String flags, final int seq, final int ack)
+    {
+        return Frames.segment(flags).from(peer).to(local).seq(peerIss + seq).ack(flags.contains(".") ? iss + ack : 0);
+    }
+
+    /** Hands the engine a frame and lets it do its work. */
+    public EngineFixture inject(final byte[] frame)
+    {
+        link.put(frame);
+        engine.doWork();
+        return this;
+    }
+
+    public EngineFixture inject(final Frames frames)
+    {
+        return inject(frames.bytes());
+    }
+
+    public EngineFixture inject(final String flags, final int seq, final int ack)
+    {
+        return inject(segment(flags, seq, ack));
+    }
+
+    /** The oldest segment that the engine has sent and that no one has looked at; there must be one. */
+    public SentSegment sent()
+    {
+        final byte[] frame = link.take();
+        assertNotNull(frame, "the engine has sent nothing");
+        return SentSegment.of(frame);
+    }
+
+    public SentSegment expect(final String flags, final int seq, final int ack)
+    {
+        final SentSegment segment = sent();
+        assertEquals(flags, segment.flags(), segment.toString());
+        assertEquals(seq, segment.seq() - iss, "SEG.SEQ of " + segment);
+        if (flags.contains("."))
+        {
+            assertEquals(ack, segment.ack() - peerIss, "SEG.ACK of " + segment);
+        }
+        return segment;
+    }
+
+    public EngineFixture expectNothing()
+    {
+        final byte[] frame = link.take();
+        assertNull(frame, () -> "the engine has sent " + SentSegment.of(frame));
+        return this;
+    }
+
+    /** Time passes, and the engine notices. */
+    public EngineFixture pass(final long ms)
+    {
+        final long until = nowNs + ms * 1_000_000L;
+        while (nowNs < until)
+        {
+            nowNs = Math.min(until, nowNs + 1_000_000L);
+            engine.doWork();
+        }
+        return this;
+    }
+
+    /** A long time passes at once, as if the loop had stood still. */
+    public EngineFixture jump(final long ms)
+    {
+        nowNs += ms * 1_000_000L;
+        return work();
+    }
+
+    public EngineFixture work()
+    {
+        try
+        {
+            for (int i = 0; i < 16; i++)
+            {
+                engine.doWork();
+            }
+        }
+        catch (final org.agrona.concurrent.AgentTerminationException ex)
+        {
+            errors.add(ex);
+        }
+        return this;
+    }
+
+    public TcpState state()
+    {
+        return tcp.state(handler.connection);
+    }
+
+    public long counter(final Counter counter)
+    {
+        return counters.get(counter);
+    }
+
+    /** The connection record's state as the gauges show it, also where the application no longer has an id. */
+    public boolean isInTimeWait()
+    {
+        return counter(Counter.CURR_TIME_WAIT) == 1;
+    }
+
+    // Fixtures of each state, each built by segments on the one before.
+
+    public EngineFixture listen()
+    {
+        tcp.listen(Endpoint.any(local.port()), handler);
+        return this;
+    }
+
+    public EngineFixture synRcvd()
+    {
+        listen();
+        inject(segment("S", 0, 0).mss(1_460));
+        iss = 0;
+        final SentSegment synAck = sent();
+        assertEquals("S.", synAck.flags());
+        iss = synAck.seq();
+        return this;
+    }
+
+    public EngineFixture established()
+    {
+        synRcvd();
+        inject(".", 1, 1);
+        assertEquals(TcpState.ESTABLISHED, state());
+        return this;
+    }
+
+    public EngineFixture synSent()
+    {
+        handler.connection = tcp.connect(tuple(), handler, 7);
+        engine.doWork();
+        final SentSegment syn = sent();
+        assertEquals("S", syn.flags());
+        iss = syn.seq();
+        return this;
+    }
+
+    /** The 4-tuple of the fixture, the engine's side local. */
+    public FourTuple tuple()
+    {
+        return new FourTuple().family(ipv6)
+            .local(local.hi(), local.lo(), local.port())
+            .remote(peer.hi(), peer.lo(), peer.port());
+    }
+
+    public EngineFixture finWait1()
+    {
+        established();
+        tcp.shutdownOutput(handler.connection);
+        work();
+        expect("F.", 1, 1);
+        return this;
+    }
+
+    public EngineFixture finWait2()
+    {
+        finWait1();
+        inject(".", 1, 2);
+        assertEquals(TcpState.FIN_WAIT_2, state());
+        return this;
+    }
+
+    public EngineFixture closing()
+    {
+        finWait1();
+        inject("F.", 1, 1);
+        expect(".", 2, 2);
+        assertEquals(TcpState.CLOSING, state());
+        return this;
+    }
+
+    public EngineFixture timeWait()
+    {
+        finWait2();
+        inject("F.", 1, 2);
+        expect(".", 2, 2);
+        assertEquals(1, counter(Counter.CURR_TIME_WAIT));
+        return this;
+    }
+
+    public EngineFixture closeWait()
+    {
+        established();
+        inject("F.", 1, 1);
+        expect(".", 1, 2);
+        assertEquals(TcpState.CLOSE_WAIT, state());
+        return this;
+    }
+
+    public EngineFixture lastAck()
+    {
+        closeWait();
+        tcp.shutdownOutput(handler.connection);
+        work();
+        expect("F.", 1, 2);
+        assertEquals(TcpState.LAST_ACK, state());
+        return this;
+    }
+
+    /** What must hold at any time: each frame has one outcome. */
+    public void assertCountersAddUp()
+    {
+        assertEquals(counter(Counter.IP_IN_RECEIVES), counters.outcomes(), counters.toString());
+    }
+}

@@ -1,0 +1,61 @@
+package io.fourtuple.testing;
+
+import java.util.Arrays;
+
+import org.agrona.concurrent.UnsafeBuffer;
+
+import io.fourtuple.config.LocalAddresses;
+import io.fourtuple.telemetry.Counters;
+import io.fourtuple.wire.IpCheck;
+import io.fourtuple.wire.Segment;
+import io.fourtuple.wire.TcpCheck;
+import io.fourtuple.wire.TcpDescriptor;
+
+/** A segment that the engine has sent, checked and read by the same border check that its own input goes through. */
+public record SentSegment(
+    String flags,
+    int seq,
+    int ack,
+    int window,
+    int mss,
+    int windowScale,
+    boolean sackPermitted,
+    boolean hasTimestamps,
+    int tsVal,
+    int tsEcr,
+    byte[] payload,
+    byte[] frame)
+{
+    public static SentSegment of(final byte[] frame)
+    {
+        final Segment segment = new Segment();
+        final Counters counters = new Counters();
+        final var refused = new IpCheck(LocalAddresses.all()).check(new UnsafeBuffer(frame), 0, frame.length, segment);
+        if (refused != null)
+        {
+            throw new AssertionError("engine sent a bad IP packet: " + refused + " " + Arrays.toString(frame));
+        }
+        final var malformed = new TcpCheck(counters).check(segment);
+        if (malformed != null || counters.outcomes() != 0)
+        {
+            throw new AssertionError("engine sent a bad segment: " + malformed + " " + Arrays.toString(frame));
+        }
+        return new SentSegment(letters(segment.flags()), segment.seq(), segment.ack(), segment.window(), segment.mss(),
+            segment.windowScale(), segment.isSackPermitted(), segment.hasTimestamps(), segment.tsVal(), segment.tsEcr(),
+            Arrays.copyOfRange(frame, segment.payloadOffset(), segment.payloadOffset() + segment.payloadLength()), frame);
+    }
+
+    /** In the order of captures: S F R P, then {@code .} for ACK. */
+    public static String letters(final int flags)
+    {
+        return ((flags & TcpDescriptor.SYN) != 0 ? "S" : "") + ((flags & TcpDescriptor.FIN) != 0 ? "F" : "") +
+            ((flags & TcpDescriptor.RST) != 0 ? "R" : "") + ((flags & TcpDescriptor.PSH) != 0 ? "P" : "") +
+            ((flags & TcpDescriptor.ACK) != 0 ? "." : "");
+    }
+
+    @Override
+    public String toString()
+    {
+        return flags + " seq=" + seq + " ack=" + ack + " win=" + window + " len=" + payload.length;
+    }
+}

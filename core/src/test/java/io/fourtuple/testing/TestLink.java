@@ -1,0 +1,108 @@
+package io.fourtuple.testing;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+import io.fourtuple.link.FrameBatch;
+import io.fourtuple.link.Link;
+
+/** A link whose frames a test puts in and takes out one by one. Its buffers are filled with 0xA5 before each use. */
+public final class TestLink implements Link
+{
+    private static final int SLOT = 4_096;
+
+    private final Deque<byte[]> incoming = new ArrayDeque<>();
+    private final Deque<byte[]> outgoing = new ArrayDeque<>();
+    private final UnsafeBuffer rx = new UnsafeBuffer(new byte[SLOT * 64]);
+    private final UnsafeBuffer tx = new UnsafeBuffer(new byte[SLOT]);
+    private final int mtuBytes;
+    private int room = Integer.MAX_VALUE;
+    private boolean up = true;
+
+    public TestLink(final int mtuBytes)
+    {
+        this.mtuBytes = mtuBytes;
+    }
+
+    public void put(final byte[] frame)
+    {
+        incoming.add(frame);
+    }
+
+    /** Takes the oldest frame the engine has sent, or null. */
+    public byte[] take()
+    {
+        return outgoing.poll();
+    }
+
+    /** How many more frames the link takes before it has no room. */
+    public void room(final int frames)
+    {
+        room = frames;
+    }
+
+    public void down()
+    {
+        up = false;
+    }
+
+    @Override
+    public int receive(final FrameBatch batch)
+    {
+        rx.setMemory(0, rx.capacity(), (byte)0xA5);
+        batch.reset(rx);
+        while (!incoming.isEmpty() && !batch.isFull() && batch.size() < 64)
+        {
+            final byte[] frame = incoming.poll();
+            rx.putBytes(batch.size() * SLOT, frame);
+            batch.add(batch.size() * SLOT, frame.length);
+        }
+        return batch.size();
+    }
+
+    @Override
+    public int claim(final int lengthBytes)
+    {
+        if (room == 0)
+        {
+            return NO_ROOM;
+        }
+        room--;
+        tx.setMemory(0, SLOT, (byte)0xA5);
+        return 8;
+    }
+
+    @Override
+    public MutableDirectBuffer txBuffer()
+    {
+        return tx;
+    }
+
+    @Override
+    public void commit(final int offset, final int lengthBytes)
+    {
+        outgoing.add(Arrays.copyOfRange(tx.byteArray(), offset, offset + lengthBytes));
+    }
+
+    @Override
+    public int mtuBytes()
+    {
+        return mtuBytes;
+    }
+
+    @Override
+    public boolean isUp()
+    {
+        return up;
+    }
+
+    @Override
+    public void close()
+    {
+        up = false;
+    }
+}
