@@ -1,0 +1,84 @@
+package io.fourtuple.link;
+
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * Captures what passes a link, in both directions, in the order in which the loop sees it.
+ * <pre>
+ *   loop ── receive / commit ──> PcapLink ──> link
+ *                                   └── a copy of each frame ──> PcapWriter
+ * </pre>
+ * Put outermost it shows what the engine sees; put beneath a {@link FaultLink}, what is on the wire.
+ */
+public final class PcapLink implements Link
+{
+    private final Link link;
+    private final PcapWriter writer;
+
+    /**
+     * @param link   whose frames are captured; closed with this one.
+     * @param writer that takes them; closed with this link.
+     */
+    public PcapLink(final Link link, final PcapWriter writer)
+    {
+        this.link = link;
+        this.writer = writer;
+    }
+
+    @Override
+    public int receive(final FrameBatch batch)
+    {
+        final int count = link.receive(batch);
+        for (int i = 0; i < count; i++)
+        {
+            writer.write(batch.buffer(), batch.offset(i), batch.lengthBytes(i));
+        }
+        return count;
+    }
+
+    @Override
+    public int claim(final int lengthBytes)
+    {
+        return link.claim(lengthBytes);
+    }
+
+    @Override
+    public MutableDirectBuffer txBuffer()
+    {
+        return link.txBuffer();
+    }
+
+    @Override
+    public void commit(final int offset, final int lengthBytes)
+    {
+        // Before the commit: behind it the frame belongs to whoever reads the link.
+        writer.write(link.txBuffer(), offset, lengthBytes);
+        link.commit(offset, lengthBytes);
+    }
+
+    @Override
+    public void flush()
+    {
+        link.flush();
+        writer.flushIfDue();
+    }
+
+    @Override
+    public int mtuBytes()
+    {
+        return link.mtuBytes();
+    }
+
+    @Override
+    public boolean isUp()
+    {
+        return link.isUp();
+    }
+
+    @Override
+    public void close()
+    {
+        writer.close();
+        link.close();
+    }
+}
