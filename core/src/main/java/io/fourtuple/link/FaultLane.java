@@ -10,8 +10,8 @@ import org.agrona.concurrent.AtomicBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * One direction of a {@link FaultLink}: takes frames, draws what becomes of each, and gives them back in their new order.
- * All memory is taken at construction.
+ * One direction of a {@link FaultLink}: takes frames, draws what becomes of each, and gives them back in their new
+ * order. All memory is taken at construction.
  * <pre>
  *                 ┌─ dropped
  *   offer(frame) ─┼─ copied to a slot ──────────────────────────> ready FIFO ──> poll, then recycle

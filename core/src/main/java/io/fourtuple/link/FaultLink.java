@@ -5,7 +5,7 @@ import org.agrona.concurrent.NanoClock;
 
 /**
  * Makes a link lose, double, reorder, corrupt and delay frames, as a {@link FaultPlan} says; the same seed and the same
- * frames give the same faults. Part of the product, so that a gateway can be tried on a bad network before it meets one.
+ * frames give the same faults. Part of the product: a gateway can be tried on a bad network before it meets one.
  * <pre>
  *   loop <── receive ── rx lane <── link
  *   loop ── commit ──> tx lane ── when claimed, or at flush ──> link

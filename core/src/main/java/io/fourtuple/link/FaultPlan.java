@@ -3,8 +3,8 @@ package io.fourtuple.link;
 import java.util.Arrays;
 
 /**
- * How often a {@link FaultLink} does what, and the seed that decides when; immutable. Its text form, as the command line
- * takes it, is a list of {@code name=value}:
+ * How often a {@link FaultLink} does what, and the seed that decides when; immutable. Its text form, as the command
+ * line takes it, is a list of {@code name=value}:
  * <pre>
  *   drop=0.02,dup=0.02,reorder=0.02,corrupt=0.02,delay=0.01    probability a frame, both directions
  *   rx.drop=0.1  tx.drop=0                                     one direction: towards the engine, from the engine

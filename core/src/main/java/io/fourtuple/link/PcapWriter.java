@@ -14,9 +14,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * Writes frames as a classic pcap capture with nanosecond timestamps, as draft-ietf-opsawg-pcap has it. One thread.
  * <p>
- * Only whole records are ever buffered, and every flush hands over the whole buffer, so a capture that is cut off at any
- * flush can be opened. The first error ends the capture, is told once, and harms nothing else: a full disk must not cost
- * a connection.
+ * Only whole records are ever buffered, and every flush hands over the whole buffer, so a capture that is cut off at
+ * any flush can be opened. The first error ends the capture, is told once, and harms nothing else: a full disk must
+ * not cost a connection.
  * <pre>
  *   file header, 24 bytes, little-endian
  *    0        4      6      8         12        16        20        24
@@ -209,7 +209,8 @@ public final class PcapWriter implements AutoCloseable
     {
         failed = true;
         dropIncompleteRecord();
-        errorHandler.onError(new IOException("capture ended after " + writtenBytes + " bytes: " + cause.getMessage(), cause));
+        errorHandler.onError(
+            new IOException("capture ended after " + writtenBytes + " bytes: " + cause.getMessage(), cause));
     }
 
     private void dropIncompleteRecord()

@@ -45,7 +45,7 @@ class FaultPlanTest
     {
         final IllegalArgumentException ex =
             assertThrows(IllegalArgumentException.class, () -> FaultPlan.parse("loss=0.1"));
-        assertEquals("no such fault: loss; there are drop, dup, reorder, corrupt, delay, reorder_frames, corrupt_bits, " +
-            "hold_ms, seed", ex.getMessage());
+        assertEquals("no such fault: loss; there are drop, dup, reorder, corrupt, delay, reorder_frames, " +
+            "corrupt_bits, hold_ms, seed", ex.getMessage());
     }
 }

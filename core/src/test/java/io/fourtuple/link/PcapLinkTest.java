@@ -25,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PcapLinkTest
 {
-    private static final String FILE_HEADER = "4d3cb2a1" + "02000400" + "00000000" + "00000000" + "00000400" + "65000000";
+    private static final String FILE_HEADER =
+        "4d3cb2a1" + "02000400" + "00000000" + "00000000" + "00000400" + "65000000";
 
     private final MemoryChannel channel = new MemoryChannel();
     private final List<Throwable> errors = new ArrayList<>();

@@ -1,0 +1,149 @@
+package io.fourtuple.bench.cli;
+
+import io.fourtuple.config.Setting;
+import io.fourtuple.config.Settings;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options of {@code demo}. */
+final class DemoOptions
+{
+    private static final int MTU_BYTES = 1_500;
+
+    /** Which side closes first, and so bears TIME_WAIT. */
+    enum Side
+    {
+        CLIENT,
+        SERVER
+    }
+
+    @Option(
+        names = "--seconds",
+        paramLabel = "N",
+        defaultValue = "10",
+        description = "How long new connections are opened. Default: 10.")
+    private int seconds;
+
+    @Option(
+        names = "--concurrency",
+        paramLabel = "N",
+        defaultValue = "128",
+        description = "Connections under way at a time. Default: 128.")
+    private int concurrency;
+
+    @Option(
+        names = "--bytes",
+        paramLabel = "N",
+        defaultValue = "64",
+        description = "Bytes of the request, and as many of the answer. Default: 64.")
+    private int bytes;
+
+    @Option(names = "--ipv6", description = "IPv6 instead of IPv4.")
+    private boolean ipv6;
+
+    @Option(
+        names = "--close-first",
+        paramLabel = "SIDE",
+        defaultValue = "server",
+        description = "client or server: who closes first has the connection in TIME_WAIT. Default: server.")
+    private Side closeFirst;
+
+    @Option(
+        names = "--time-wait",
+        paramLabel = "SECONDS",
+        defaultValue = "1",
+        description = "Length of TIME_WAIT. Default: 1; with Linux's 60, 60 times the rate must fit the table.")
+    private int timeWaitSeconds;
+
+    @Option(
+        names = "--connections",
+        paramLabel = "N",
+        defaultValue = "1048576",
+        description = "Connections that each engine's table has room for, TIME_WAIT included. Default: 1048576.")
+    private long connections;
+
+    @Option(
+        names = "--idle",
+        paramLabel = "HOW",
+        description = "What a loop does without work: spin, yield, backoff or sleep. Default: spin with more than two " +
+            "CPUs, else yield.")
+    private IdleChoice idle;
+
+    @Mixin
+    private LinkOptions link;
+
+    /** Finds what cannot be used, before anything is begun. */
+    void validate()
+    {
+        require("--seconds", seconds, 1, 86_400);
+        require("--concurrency", concurrency, 1, 1_000_000);
+        require("--bytes", bytes, 1, 1 << 30);
+        require("--connections", connections, 2, Setting.MAX_CONNECTIONS_IPV4.max());
+        require("--time-wait", timeWaitSeconds, 0, (int)Setting.TIME_WAIT_SECONDS.max());
+        if (concurrency > connections / 2)
+        {
+            throw new CliException(CliException.USAGE, "--concurrency needs twice as many --connections: " +
+                "--concurrency=" + concurrency + " --connections=" + connections);
+        }
+    }
+
+    private static void require(final String name, final long value, final long min, final long max)
+    {
+        if (value < min || value > max)
+        {
+            throw new CliException(
+                CliException.USAGE, name + " must be " + min + " to " + max + ": " + name + "=" + value);
+        }
+    }
+
+    Settings settings()
+    {
+        // Memory for one family only.
+        final Settings defaults = Settings.defaults()
+            .with(Setting.MAX_CONNECTIONS_IPV4, ipv6 ? 1 : connections)
+            .with(Setting.MAX_CONNECTIONS_IPV6, ipv6 ? connections : 1)
+            .with(Setting.TIME_WAIT_SECONDS, timeWaitSeconds);
+        return link.settings(defaults);
+    }
+
+    int seconds()
+    {
+        return seconds;
+    }
+
+    int concurrency()
+    {
+        return concurrency;
+    }
+
+    int bytes()
+    {
+        return bytes;
+    }
+
+    boolean isIpv6()
+    {
+        return ipv6;
+    }
+
+    boolean clientClosesFirst()
+    {
+        return closeFirst == Side.CLIENT;
+    }
+
+    IdleChoice idle()
+    {
+        return idle != null ? idle :
+            Runtime.getRuntime().availableProcessors() > 2 ? IdleChoice.SPIN : IdleChoice.YIELD;
+    }
+
+    LinkOptions link()
+    {
+        return link;
+    }
+
+    int mtuBytes()
+    {
+        return MTU_BYTES;
+    }
+}

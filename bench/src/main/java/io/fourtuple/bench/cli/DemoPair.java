@@ -1,0 +1,190 @@
+package io.fourtuple.bench.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.AgentRunner;
+
+import io.fourtuple.app.Endpoint;
+import io.fourtuple.config.LocalAddresses;
+import io.fourtuple.config.Settings;
+import io.fourtuple.link.Fault;
+import io.fourtuple.link.FaultLink;
+import io.fourtuple.link.FaultPlan;
+import io.fourtuple.link.Link;
+import io.fourtuple.link.PcapWriter;
+import io.fourtuple.link.RingLink;
+import io.fourtuple.loop.Engine;
+import io.fourtuple.loop.EngineConfig;
+import io.fourtuple.telemetry.Counter;
+import io.fourtuple.telemetry.Counters;
+
+/**
+ * The demo's two engines, joined in memory, a thread each; and the sums that must come out at the end.
+ * <pre>
+ *   DemoClient: engine ── [faults] ── [capture] ── counted ══ rings ══ counted ── engine: DemoServer
+ * </pre>
+ */
+final class DemoPair implements AutoCloseable
+{
+    private static final int RING_BYTES = 1 << 22;
+    private static final int CLOSE_TIMEOUT_MS = 5_000;
+    private static final long POLL_NS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long QUIET_NS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final Counters clientCounters = new Counters();
+    private final Counters serverCounters = new Counters();
+    private final CountingLink clientLink;
+    private final CountingLink serverLink;
+    private final FaultLink faults;
+    private final DemoServer server;
+    private final DemoClient client;
+    private final AgentRunner clientRunner;
+    private final AgentRunner serverRunner;
+
+    DemoPair(
+        final DemoOptions options,
+        final Settings settings,
+        final FaultPlan plan,
+        final PcapWriter capture,
+        final ErrorHandler errors)
+    {
+        final RingLink[] ends = RingLink.pair(RING_BYTES, options.mtuBytes());
+        clientLink = new CountingLink(ends[0]);
+        serverLink = new CountingLink(ends[1]);
+        final Link decorated = LinkOptions.decorate(clientLink, capture, plan);
+        faults = decorated instanceof FaultLink faultLink ? faultLink : null;
+        final Engine serverEngine = new Engine(new EngineConfig(serverLink)
+            .settings(settings)
+            .localAddresses(new LocalAddresses().add("198.19.0.0/16").add("2001:db8:1::/64"))
+            .counters(serverCounters)
+            .errorHandler(errors)
+            .name("demo-server"));
+        final Engine clientEngine = new Engine(new EngineConfig(decorated)
+            .settings(settings)
+            .localAddresses(new LocalAddresses().add("198.18.0.1").add("2001:db8::1"))
+            .counters(clientCounters)
+            .errorHandler(errors)
+            .name("demo-client"));
+        server = new DemoServer(options.bytes(), !options.clientClosesFirst());
+        client = new DemoClient(
+            clientEngine, options.isIpv6(), options.concurrency(), options.bytes(), options.clientClosesFirst());
+        serverEngine.tcp().listen(Endpoint.any(DemoClient.PORT), server);
+        serverRunner = new AgentRunner(options.idle().strategy(), errors, null, serverEngine);
+        clientRunner = new AgentRunner(options.idle().strategy(), errors, null, client);
+    }
+
+    void start()
+    {
+        AgentRunner.startOnThread(serverRunner);
+        AgentRunner.startOnThread(clientRunner);
+    }
+
+    DemoClient client()
+    {
+        return client;
+    }
+
+    Counters clientCounters()
+    {
+        return clientCounters;
+    }
+
+    Counters serverCounters()
+    {
+        return serverCounters;
+    }
+
+    FaultLink faults()
+    {
+        return faults;
+    }
+
+    /** Waits until all connections have ended and no frame is on its way, or the time is up. */
+    void awaitEnd(final long timeoutNs)
+    {
+        final long deadlineNs = System.nanoTime() + timeoutNs;
+        long quietSinceNs = System.nanoTime();
+        long frames = -1;
+        while (deadlineNs - System.nanoTime() > 0)
+        {
+            final long framesNow = clientLink.sent() + clientLink.received() + serverLink.sent() + serverLink.received();
+            if (framesNow != frames || !isEnded())
+            {
+                frames = framesNow;
+                quietSinceNs = System.nanoTime();
+            }
+            else if (System.nanoTime() - quietSinceNs > QUIET_NS)
+            {
+                return;
+            }
+            LockSupport.parkNanos(POLL_NS);
+        }
+    }
+
+    private boolean isEnded()
+    {
+        return client.opened() == client.finished() + client.failed() &&
+            server.established() == server.finished() + server.failed();
+    }
+
+    @Override
+    public void close()
+    {
+        clientRunner.close(CLOSE_TIMEOUT_MS, thread -> { });
+        serverRunner.close(CLOSE_TIMEOUT_MS, thread -> { });
+    }
+
+    /** @return a line for each sum, "ok" or "FAILED" at its end; to be called before {@link #close()}. */
+    List<String> checks()
+    {
+        final List<String> lines = new ArrayList<>();
+        same(lines, "client: frames received = sum of outcomes",
+            clientCounters.get(Counter.IP_IN_RECEIVES), clientCounters.outcomes());
+        same(lines, "server: frames received = sum of outcomes",
+            serverCounters.get(Counter.IP_IN_RECEIVES), serverCounters.outcomes());
+        same(lines, "frames client -> server: sent = received", clientLink.sent(), serverLink.received());
+        same(lines, "frames server -> client: sent = received", serverLink.sent(), clientLink.received());
+        same(lines, "server: frames that the link brought = counted by the engine",
+            serverLink.received(), serverCounters.get(Counter.IP_IN_RECEIVES));
+        same(lines, "client: frames that the link brought" + (faults == null ? "" : ", faults applied,") +
+            " = counted by the engine",
+            faults == null ? clientLink.received() : faults.rxGiven(), clientCounters.get(Counter.IP_IN_RECEIVES));
+        if (faults != null)
+        {
+            same(lines, "faults to the client: in - dropped + doubled = out", faults.rxOffered() -
+                faults.rxCount(Fault.DROP) + faults.rxCount(Fault.DUPLICATE), faults.rxGiven());
+            same(lines, "faults from the client: in - dropped + doubled = out", faults.txOffered() -
+                faults.txCount(Fault.DROP) + faults.txCount(Fault.DUPLICATE), faults.txGiven());
+        }
+        same(lines, "client: connects = connections ended", client.opened(), client.finished() + client.failed());
+        same(lines, "client: connects = TcpActiveOpens",
+            client.opened(), clientCounters.get(Counter.ACTIVE_OPENS));
+        same(lines, "server: connections accepted = connections ended",
+            server.established(), server.finished() + server.failed());
+        same(lines, "client: finished connections with a wrong answer = 0", client.wrongAnswers(), 0);
+        same(lines, "client: records left, TIME_WAIT aside = 0", recordsLeft(clientCounters), 0);
+        same(lines, "server: records left, TIME_WAIT aside = 0", recordsLeft(serverCounters), 0);
+        if (faults == null)
+        {
+            same(lines, "connections accepted by the server = established by the client",
+                server.established(), client.established());
+            same(lines, "connections that did not finish = 0", client.failed() + server.failed(), 0);
+        }
+        return lines;
+    }
+
+    private static long recordsLeft(final Counters counters)
+    {
+        return counters.get(Counter.CURR_OPEN) - counters.get(Counter.CURR_TIME_WAIT);
+    }
+
+    private static void same(final List<String> lines, final String what, final long left, final long right)
+    {
+        lines.add(String.format("  %-66s %,14d %s %,14d  %s",
+            what, left, left == right ? " =" : "!=", right, left == right ? "ok" : "FAILED"));
+    }
+}

@@ -1,0 +1,132 @@
+package io.fourtuple.bench.cli;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.SystemEpochNanoClock;
+import org.agrona.concurrent.SystemNanoClock;
+
+import io.fourtuple.config.Settings;
+import io.fourtuple.link.FaultLink;
+import io.fourtuple.link.FaultPlan;
+import io.fourtuple.link.Link;
+import io.fourtuple.link.PcapLink;
+import io.fourtuple.link.PcapWriter;
+import picocli.CommandLine.Option;
+
+/** Options that every command has: settings, and what stands between link and engine. */
+final class LinkOptions
+{
+    @Option(
+        names = "--set",
+        paramLabel = "NAME=VALUE",
+        description = "Changes a setting, as in max_connections_ipv4=1m; repeatable. A wrong name lists similar ones.")
+    private List<String> assignments = new ArrayList<>();
+
+    @Option(
+        names = "--pcap",
+        paramLabel = "FILE",
+        description = "Writes all packets to a capture that Wireshark opens; flushed each second and at the end.")
+    private Path pcap;
+
+    @Option(
+        names = "--snap",
+        paramLabel = "BYTES",
+        description = "Keeps only so many bytes of each captured packet.")
+    private Integer snapLength;
+
+    @Option(
+        names = "--fault",
+        paramLabel = "PLAN",
+        description = "Spoils the link: drop=0.02,dup=0.02,reorder=0.02,corrupt=0.02,delay=0.01,seed=42; " +
+            "rx. or tx. in front of a name for one direction.")
+    private String fault;
+
+    /** @return the defaults with {@code --set} applied. */
+    Settings settings(final Settings defaults)
+    {
+        Settings settings = defaults;
+        for (final String assignment : assignments)
+        {
+            try
+            {
+                settings = settings.with(assignment);
+            }
+            catch (final IllegalArgumentException | ArithmeticException ex)
+            {
+                throw new CliException(CliException.USAGE, "--set: " + ex.getMessage());
+            }
+        }
+        return settings;
+    }
+
+    /** @return the plan of {@code --fault}, or null. */
+    FaultPlan faultPlan()
+    {
+        try
+        {
+            return fault == null ? null : FaultPlan.parse(fault);
+        }
+        catch (final IllegalArgumentException ex)
+        {
+            throw new CliException(CliException.USAGE, "--fault: " + ex.getMessage());
+        }
+    }
+
+    /** @return the capture of {@code --pcap}, its file opened; or null. */
+    PcapWriter openCapture(final ErrorHandler errorHandler)
+    {
+        final int kept = snapLength == null ? PcapWriter.MAX_SNAP_LENGTH : snapLength;
+        if (snapLength != null && pcap == null)
+        {
+            throw new CliException(CliException.USAGE, "--snap is for a capture: give --pcap FILE too");
+        }
+        if (kept < 1 || kept > PcapWriter.MAX_SNAP_LENGTH)
+        {
+            throw new CliException(
+                CliException.USAGE, "--snap must be 1 to " + PcapWriter.MAX_SNAP_LENGTH + ": --snap=" + kept);
+        }
+        if (pcap == null)
+        {
+            return null;
+        }
+        try
+        {
+            final FileChannel channel = FileChannel.open(
+                pcap, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+            return new PcapWriter(channel, SystemEpochNanoClock.INSTANCE, errorHandler, kept);
+        }
+        catch (final IOException ex)
+        {
+            throw new CliException(CliException.USAGE, "--pcap: cannot write " + pcap + ": " + reason(ex));
+        }
+    }
+
+    /**
+     * Puts the decorators around a link: the capture inside, so that it shows what is on the wire.
+     *
+     * @param capture as opened, or null.
+     * @param plan    as parsed, or null.
+     */
+    static Link decorate(final Link link, final PcapWriter capture, final FaultPlan plan)
+    {
+        final Link captured = capture == null ? link : new PcapLink(link, capture);
+        return plan == null ? captured : new FaultLink(captured, plan, SystemNanoClock.INSTANCE);
+    }
+
+    private static String reason(final IOException ex)
+    {
+        if (ex instanceof NoSuchFileException)
+        {
+            return "no such folder";
+        }
+        return ex instanceof AccessDeniedException ? "permission denied" : ex.getMessage();
+    }
+}

@@ -1,0 +1,117 @@
+package io.fourtuple.bench.cli;
+
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line's way in: finds the command, and makes one line of every mistake. */
+@Command(
+    name = "fourtuple",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    description = "A TCP endpoint in Java, on a TUN device or in memory.",
+    subcommands = {DemoCommand.class, ServeCommand.class, ConnectCommand.class},
+    footer = {
+        "",
+        "Examples:",
+        "  fourtuple demo                          no root needed: two engines joined in memory",
+        "  sudo fourtuple serve                    then: curl http://198.18.0.2/",
+        "  sudo fourtuple connect 198.18.0.1 8000  like nc, to a server of this machine",
+        "",
+        "fourtuple COMMAND --help says more. Exit status: 0 well, 1 not, 2 unusable options."})
+public final class Main implements Runnable
+{
+    @Spec
+    private CommandSpec spec;
+
+    /** Reads the version from the jar's manifest. */
+    static final class Version implements CommandLine.IVersionProvider
+    {
+        @Override
+        public String[] getVersion()
+        {
+            final String version = Main.class.getPackage().getImplementationVersion();
+            return new String[]{"fourtuple " + (version == null ? "(from class files)" : version) + ", Java " +
+                Runtime.version()};
+        }
+    }
+
+    /**
+     * Runs one command and ends the process with its status.
+     *
+     * @param args as typed.
+     */
+    public static void main(final String[] args)
+    {
+        final int exitStatus = run(args, writer(System.out), writer(System.err));
+        System.exit(exitStatus);
+    }
+
+    /**
+     * Runs one command.
+     *
+     * @param args as typed.
+     * @param out  for results.
+     * @param err  for mistakes.
+     * @return the exit status.
+     */
+    public static int run(final String[] args, final PrintWriter out, final PrintWriter err)
+    {
+        final int exitStatus = new CommandLine(new Main())
+            .setOut(out)
+            .setErr(err)
+            // Plain text: it reads the same in a pipe, a log and a terminal without colours.
+            .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+            .setUsageHelpWidth(100)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setParameterExceptionHandler((ex, ignored) -> mistake(ex, err))
+            .setExecutionExceptionHandler((ex, command, ignored) -> failure(ex, err))
+            .execute(args);
+        out.flush();
+        err.flush();
+        return exitStatus;
+    }
+
+    @Override
+    public void run()
+    {
+        throw new ParameterException(
+            spec.commandLine(), "a command is missing: demo, serve or connect; fourtuple --help says more");
+    }
+
+    private static int mistake(final ParameterException ex, final PrintWriter err)
+    {
+        err.println("fourtuple: " + oneLine(ex.getMessage()));
+        return CliException.USAGE;
+    }
+
+    private static int failure(final Exception ex, final PrintWriter err)
+    {
+        if (ex instanceof CliException cliException)
+        {
+            err.println("fourtuple: " + oneLine(ex.getMessage()));
+            return cliException.exitStatus();
+        }
+        err.println("fourtuple: a mistake of the program's own; please report it");
+        ex.printStackTrace(err);
+        return CliException.FAILURE;
+    }
+
+    private static String oneLine(final String message)
+    {
+        return String.valueOf(message).replaceAll("\\s*\\R\\s*", "; ");
+    }
+
+    private static PrintWriter writer(final PrintStream stream)
+    {
+        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+    }
+}
