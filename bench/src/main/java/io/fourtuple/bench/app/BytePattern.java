@@ -36,8 +36,8 @@ public final class BytePattern
     }
 
     /**
-     * @return a buffer that holds the pattern; a stream's byte {@code n} and up to {@link #PERIOD} more behind it lie at
-     * {@code n % PERIOD}.
+     * @return a buffer that holds the pattern twice; a stream's byte {@code n} lies at {@code n % PERIOD}, and at least
+     * {@link #PERIOD} bytes of the stream from there on.
      */
     public static DirectBuffer buffer()
     {

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import org.agrona.DirectBuffer;
 
 /**
- * Reads requests (RFC 9112 2 and 3) as their bytes come, in pieces of any size: a connection's parse state. It holds one
- * line at most, of which only the beginning is kept, and allocates nothing for a request.
+ * Reads requests (RFC 9112 2 and 3) as their bytes come, in pieces of any size: a connection's parse state. It holds
+ * one line at most, of which only the beginning is kept, and allocates nothing for a request.
  * <pre>
  *   REQUEST_LINE ── line ──> HEADERS ── empty line ──> [BODY] ──> complete, and again
  *        └── mistake ──> complete with an error that ends the connection

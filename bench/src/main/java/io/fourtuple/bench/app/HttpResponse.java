@@ -31,7 +31,8 @@ final class HttpResponse
 
     private static final byte[] PAGE_BYTES = ascii(
         "<!doctype html><title>fourtuple</title>\n" +
-        "<p>This page comes from fourtuple: a TCP engine in Java, on a TUN device. The kernel's TCP has no part in it.\n" +
+        "<p>This page comes from fourtuple: a TCP engine in Java, on a TUN device. " +
+        "On this side the kernel's TCP has no part in it.\n" +
         "<p><a href=\"/bytes/1000000\">/bytes/N</a> sends N bytes, up to 1073741824.\n");
 
     private static final byte[] OK = ascii("OK");

@@ -78,7 +78,8 @@ final class ConnectCommand implements Callable<Integer>
                 .submit(tcp -> tcp.connect(FourTuple.to(remote), pipe, 0)).join();
             if (connection < 0)
             {
-                throw new CliException(CliException.FAILURE, "cannot connect to " + remote + ": " + refusal(connection));
+                throw new CliException(
+                    CliException.FAILURE, "cannot connect to " + remote + ": " + refusal(connection));
             }
             isStopped = waitForEnd(host, pipe, stop);
             if (isStopped)

@@ -65,8 +65,8 @@ final class DemoOptions
     @Option(
         names = "--idle",
         paramLabel = "HOW",
-        description = "What a loop does without work: spin, yield, backoff or sleep. Default: spin with more than two " +
-            "CPUs, else yield.")
+        description = "What a loop does without work: spin, yield, backoff or sleep. Default: spin with more than " +
+            "two CPUs, else yield.")
     private IdleChoice idle;
 
     @Mixin

@@ -111,7 +111,8 @@ final class DemoPair implements AutoCloseable
         long frames = -1;
         while (deadlineNs - System.nanoTime() > 0)
         {
-            final long framesNow = clientLink.sent() + clientLink.received() + serverLink.sent() + serverLink.received();
+            final long framesNow =
+                clientLink.sent() + clientLink.received() + serverLink.sent() + serverLink.received();
             if (framesNow != frames || !isEnded())
             {
                 frames = framesNow;

@@ -1,0 +1,91 @@
+package io.fourtuple.bench.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MainTest
+{
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(final String commandLine)
+    {
+        final String[] args = commandLine.isEmpty() ? new String[0] : commandLine.split(" ");
+        return Main.run(args, new PrintWriter(out), new PrintWriter(err));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "``                                      | a command is missing",
+        "frob                                    | 'frob'",
+        "serve --bogus                           | Unknown option: '--bogus'",
+        "serve --http                            | --http",
+        "serve --http abc                        | 'abc' is not an int",
+        "serve --http 0                          | --http must be a port, 1 to 65535: --http=0",
+        "serve --echo 65536                      | --echo must be a port, 1 to 65535: --echo=65536",
+        "serve --http 80 --echo 80               | --http and --echo have the same port: 80",
+        "serve --duration -1                     | --duration must be 0 or more: --duration=-1",
+        "serve --host 198.18.0.1                 | 198.18.0.1",
+        "serve --host 198.18.0.1/33              | 198.18.0.1/33",
+        "serve --host frob/8                     | frob",
+        "serve --mtu 20                          | MTU must be",
+        "serve --mtu 1000                        | MTU must be at least 1280",
+        "serve --tun a/b                         | device name",
+        "serve --tun abcdefghijklmnop            | device name",
+        "serve --idle frob                       | 'frob'",
+        "serve --cpu -1                          | --cpu must be 0 or more: --cpu=-1",
+        "serve --set tcp_sac=1                   | no such setting: tcp_sac; did you mean tcp_sack",
+        "serve --set time_wait_seconds=x         | must be a whole number",
+        "serve --set time_wait_seconds=9999      | must be 0 to 7200",
+        "serve --set max_listeners=999999999999g | --set",
+        "serve --fault drop=2                    | --fault: drop must be a probability, 0 to 1: drop=2",
+        "serve --snap 100                        | --snap is for a capture",
+        "serve --pcap /x --snap 0                | --snap must be 1 to 262144: --snap=0",
+        "serve --pcap /no/such/folder/x.pcap     | no such folder",
+        "connect                                 | 'ADDRESS'",
+        "connect 198.18.0.1                      | 'PORT'",
+        "connect localhost 80                    | not an IP address: localhost (names are not looked up)",
+        "connect 198.18.0.1 0                    | PORT must be 1 to 65535: 0",
+        "connect 198.18.0.9 80                   | 198.18.0.9:80 would be fourtuple's own address",
+        "connect --host 10.9.0.1/24 2001:db8::1 80 | give a --host of its family",
+        "demo --seconds 0                        | --seconds must be 1 to 86400: --seconds=0",
+        "demo --bytes 0                          | --bytes must be",
+        "demo --concurrency 100 --connections 150 | --concurrency needs twice as many --connections",
+        "demo --close-first nobody               | 'nobody'",
+        "demo --time-wait -1                     | --time-wait must be",
+        "demo surplus                            | 'surplus'"})
+    void shouldRefuseUnusableOptionsInOneLine(final String commandLine, final String expected)
+    {
+        assertEquals(2, run(commandLine));
+        final String message = err.toString();
+        assertTrue(message.contains(expected), message);
+        assertTrue(message.startsWith("fourtuple: "), message);
+        assertEquals(1, message.lines().count(), message);
+        assertEquals("", out.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "serve --help", "connect --help", "demo --help"})
+    void shouldHelpWithExamples(final String commandLine)
+    {
+        assertEquals(0, run(commandLine));
+        assertTrue(out.toString().contains("Examples:"), out.toString());
+        assertEquals("", err.toString());
+        assertTrue(out.toString().indexOf('\u001b') < 0, "plain text");
+    }
+
+    @Test
+    void shouldTellItsVersion()
+    {
+        assertEquals(0, run("--version"));
+        assertTrue(out.toString().startsWith("fourtuple "), out.toString());
+    }
+}
