@@ -67,6 +67,7 @@ final class ConnectCommand implements Callable<Integer>
         final PipeHandler pipe = new PipeHandler(
             host.engine().commands(), new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out));
         boolean isStopped;
+        boolean isLost;
         try (host)
         {
             final String pinning = host.start();
@@ -82,7 +83,8 @@ final class ConnectCommand implements Callable<Integer>
                     CliException.FAILURE, "cannot connect to " + remote + ": " + refusal(connection));
             }
             isStopped = waitForEnd(host, pipe, stop);
-            if (isStopped)
+            isLost = !host.isUp();
+            if (isStopped && !isLost)
             {
                 host.drain(tcp -> tcp.close(connection), DRAIN_NS);
             }
@@ -91,7 +93,11 @@ final class ConnectCommand implements Callable<Integer>
         {
             err.println(host.summary());
         }
-        return isStopped ? 0 : exitStatus(host, pipe, remote);
+        if (isLost)
+        {
+            throw new CliException(CliException.FAILURE, "the device was lost: " + host.device().downReason());
+        }
+        return isStopped ? 0 : exitStatus(pipe, remote);
     }
 
     private Endpoint remote()
@@ -140,7 +146,7 @@ final class ConnectCommand implements Callable<Integer>
         return false;
     }
 
-    private static int exitStatus(final EngineHost host, final PipeHandler pipe, final Endpoint remote)
+    private static int exitStatus(final PipeHandler pipe, final Endpoint remote)
     {
         final IOException writeError = pipe.written().getNow(null);
         if (writeError != null)
@@ -152,8 +158,7 @@ final class ConnectCommand implements Callable<Integer>
         {
             return 0;
         }
-        throw new CliException(CliException.FAILURE, "connection to " + remote + " ended: " +
-            (reason == null ? "the device was lost: " + host.device().downReason() : explain(reason)));
+        throw new CliException(CliException.FAILURE, "connection to " + remote + " ended: " + explain(reason));
     }
 
     private static String refusal(final long result)

@@ -1,6 +1,7 @@
 package io.fourtuple.bench.cli;
 
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -54,28 +55,28 @@ final class DemoCommand implements Callable<Integer>
         final PrintWriter out = spec.commandLine().getOut();
         final ErrorPrinter errors = new ErrorPrinter(spec.commandLine().getErr());
         options.validate();
-        final Settings settings = options.settings();
+        final Settings settings = options.settings(options.clientClosesFirst());
         final FaultPlan plan = options.link().faultPlan();
         final PcapWriter capture = options.link().openCapture(errors);
         final StopSignal stop = StopSignal.installed();
-        greet(out, settings, plan);
-        try (DemoPair pair = newPair(settings, plan, capture, errors))
+        try (DemoPair pair = newPair(plan, capture, errors))
         {
+            greet(out, settings, plan, pair.memoryBytes());
             pair.start();
             final Histogram handshakes = new Histogram(3);
-            final long elapsedNs = run(out, pair, stop, handshakes);
+            final long[] rates = new long[options.seconds()];
+            final long elapsedNs = run(out, pair, stop, handshakes, rates);
             pair.client().stop();
             pair.awaitEnd(plan == null ? END_NS : END_WITH_FAULTS_NS);
-            return report(out, pair, handshakes, elapsedNs);
+            return report(out, pair, handshakes, rates, elapsedNs);
         }
     }
 
-    private DemoPair newPair(
-        final Settings settings, final FaultPlan plan, final PcapWriter capture, final ErrorPrinter errors)
+    private DemoPair newPair(final FaultPlan plan, final PcapWriter capture, final ErrorPrinter errors)
     {
         try
         {
-            return new DemoPair(options, settings, plan, capture, errors);
+            return new DemoPair(options, plan, capture, errors);
         }
         catch (final OutOfMemoryError ex)
         {
@@ -84,7 +85,8 @@ final class DemoCommand implements Callable<Integer>
         }
     }
 
-    private void greet(final PrintWriter out, final Settings settings, final FaultPlan plan)
+    private void greet(
+        final PrintWriter out, final Settings settings, final FaultPlan plan, final long memoryBytes)
     {
         out.println("fourtuple demo: two engines in one process, " + options.concurrency() +
             " connections at a time, " + options.bytes() + " bytes each way, " + (options.isIpv6() ? "IPv6" : "IPv4") +
@@ -99,14 +101,19 @@ final class DemoCommand implements Callable<Integer>
         {
             out.println("Faults on the client's link: " + plan);
         }
-        out.println("Each engine's settings that differ from the defaults:");
+        out.println("Memory of both engines: " + (memoryBytes >> 20) + " MiB. Settings of the side that closes first:");
         out.print(settings.describe(false));
         out.println("Handshake: from connect() to onEstablished, on the client's thread, queueing included.");
         out.println();
         out.flush();
     }
 
-    private long run(final PrintWriter out, final DemoPair pair, final StopSignal stop, final Histogram total)
+    private long run(
+        final PrintWriter out,
+        final DemoPair pair,
+        final StopSignal stop,
+        final Histogram total,
+        final long[] rates)
     {
         final DemoClient client = pair.client();
         final long startNs = System.nanoTime();
@@ -125,6 +132,7 @@ final class DemoCommand implements Callable<Integer>
             final long closedNow = client.finished() + client.failed();
             interval = client.handshakes().getIntervalHistogram(interval);
             total.add(interval);
+            rates[second - 1] = (long)((establishedNow - established) / seconds);
             out.printf("%4d s  opened %,9.0f/s  established %,9.0f/s  closed %,9.0f/s  handshake us p50 %,.1f" +
                 "  p99 %,.1f  max %,.1f  TIME_WAIT %,d%n", second, (openedNow - opened) / seconds,
                 (establishedNow - established) / seconds, (closedNow - closed) / seconds,
@@ -141,7 +149,11 @@ final class DemoCommand implements Callable<Integer>
     }
 
     private static int report(
-        final PrintWriter out, final DemoPair pair, final Histogram handshakes, final long elapsedNs)
+        final PrintWriter out,
+        final DemoPair pair,
+        final Histogram handshakes,
+        final long[] rates,
+        final long elapsedNs)
     {
         final DemoClient client = pair.client();
         final long recorded = handshakes.getTotalCount();
@@ -150,6 +162,9 @@ final class DemoCommand implements Callable<Integer>
         out.printf("%,d handshakes in %.2f s: %,.0f a second; %,d connections finished, %,d failed, " +
             "%,d connects put off%n", recorded, elapsedNs / 1e9, recorded * 1e9 / elapsedNs, client.finished(),
             client.failed(), client.refused());
+        final long[] secondHalf = Arrays.stream(rates, rates.length / 2, rates.length).sorted().toArray();
+        out.printf("median of the second half's seconds, the JVM having compiled what is hot: %,d a second%n",
+            secondHalf[secondHalf.length / 2]);
         out.printf("handshake us: p50 %,.1f  p90 %,.1f  p99 %,.1f  p99.9 %,.1f  p99.99 %,.1f  max %,.1f%n",
             handshakes.getValueAtPercentile(50) / 1e3, handshakes.getValueAtPercentile(90) / 1e3,
             handshakes.getValueAtPercentile(99) / 1e3, handshakes.getValueAtPercentile(99.9) / 1e3,

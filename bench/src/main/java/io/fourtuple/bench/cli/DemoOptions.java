@@ -9,6 +9,7 @@ import picocli.CommandLine.Option;
 final class DemoOptions
 {
     private static final int MTU_BYTES = 1_500;
+    private static final long SMALL_TABLE = 16_384;
 
     /** Which side closes first, and so bears TIME_WAIT. */
     enum Side
@@ -58,8 +59,8 @@ final class DemoOptions
     @Option(
         names = "--connections",
         paramLabel = "N",
-        defaultValue = "1048576",
-        description = "Connections that each engine's table has room for, TIME_WAIT included. Default: 1048576.")
+        defaultValue = "2097152",
+        description = "Connections that the table of the side with TIME_WAIT has room for. Default: 2097152.")
     private long connections;
 
     @Option(
@@ -96,12 +97,14 @@ final class DemoOptions
         }
     }
 
-    Settings settings()
+    /** @return what an engine is given: a large table only where TIME_WAIT needs it, and for one family only. */
+    Settings settings(final boolean isClient)
     {
-        // Memory for one family only.
+        final boolean closesFirst = isClient == clientClosesFirst();
+        final long records = closesFirst ? connections : Math.min(connections, Math.max(SMALL_TABLE, 2L * concurrency));
         final Settings defaults = Settings.defaults()
-            .with(Setting.MAX_CONNECTIONS_IPV4, ipv6 ? 1 : connections)
-            .with(Setting.MAX_CONNECTIONS_IPV6, ipv6 ? connections : 1)
+            .with(Setting.MAX_CONNECTIONS_IPV4, ipv6 ? 1 : records)
+            .with(Setting.MAX_CONNECTIONS_IPV6, ipv6 ? records : 1)
             .with(Setting.TIME_WAIT_SECONDS, timeWaitSeconds);
         return link.settings(defaults);
     }

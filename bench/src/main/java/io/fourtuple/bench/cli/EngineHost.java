@@ -3,9 +3,7 @@ package io.fourtuple.bench.cli;
 import java.io.PrintWriter;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
@@ -13,6 +11,7 @@ import org.agrona.concurrent.AgentRunner;
 
 import io.fourtuple.app.Tcp;
 import io.fourtuple.config.LocalAddresses;
+import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
 import io.fourtuple.link.FaultLink;
 import io.fourtuple.link.FaultPlan;
@@ -83,7 +82,9 @@ final class EngineHost implements AutoCloseable
         try
         {
             device = TunDevice.open(tunConfig);
-            final Link link = LinkOptions.decorate(join(device, options, counters, errors), capture, plan);
+            final Link joined =
+                join(device, options, counters, settings.intValue(Setting.RECEIVE_BATCH), errors);
+            final Link link = LinkOptions.decorate(joined, capture, plan);
             return new EngineHost(options, device, link, new EngineConfig(link)
                 .settings(settings)
                 .localAddresses(addresses)
@@ -106,7 +107,11 @@ final class EngineHost implements AutoCloseable
     }
 
     private static Link join(
-        final TunDevice device, final TunOptions options, final Counters counters, final ErrorPrinter errors)
+        final TunDevice device,
+        final TunOptions options,
+        final Counters counters,
+        final int receiveBatch,
+        final ErrorPrinter errors)
     {
         if (options.isPumped())
         {
@@ -114,7 +119,7 @@ final class EngineHost implements AutoCloseable
                 .idleStrategy(() -> options.idle().strategy())
                 .errorHandler(errors));
         }
-        return TunLinks.polled(device, counters);
+        return TunLinks.polled(device, counters, receiveBatch);
     }
 
     private static void release(final TunDevice device, final PcapWriter capture)
@@ -165,46 +170,25 @@ final class EngineHost implements AutoCloseable
     }
 
     /**
-     * Ends in order: no new connections, those that are open are closed.
+     * Ends in order: no new connections, those that are open are closed. The engine's thread ends when none is left.
      *
      * @param closeAll  closes the application's connections; on the loop's thread.
      * @param timeoutNs the longest to wait for them.
-     * @return connections still open.
+     * @return whether all have ended.
      */
-    long drain(final Consumer<Tcp> closeAll, final long timeoutNs)
+    boolean drain(final Consumer<Tcp> closeAll, final long timeoutNs)
     {
         final long deadlineNs = System.nanoTime() + timeoutNs;
-        long open = ask(tcp ->
+        final boolean isTold = engine.commands().offer(tcp ->
         {
             tcp.drain();
             closeAll.accept(tcp);
-            return tcp.openConnections();
-        }, deadlineNs);
-        while (open > 0 && deadlineNs - System.nanoTime() > 0)
+        });
+        while (isTold && !runner.isClosed() && deadlineNs - System.nanoTime() > 0)
         {
             LockSupport.parkNanos(POLL_NS);
-            open = ask(Tcp::openConnections, deadlineNs);
         }
-        return open;
-    }
-
-    private long ask(final java.util.function.Function<Tcp, Long> question, final long deadlineNs)
-    {
-        try
-        {
-            return engine.commands().submit(question).get(
-                Math.max(POLL_NS, deadlineNs - System.nanoTime()), TimeUnit.NANOSECONDS);
-        }
-        catch (final InterruptedException ex)
-        {
-            Thread.currentThread().interrupt();
-            return 0;
-        }
-        catch (final ExecutionException | TimeoutException ex)
-        {
-            // A full queue or a busy loop: the connections are ended by close() instead.
-            return Long.MAX_VALUE;
-        }
+        return runner.isClosed();
     }
 
     /** Ends the thread; what is still open is aborted, the device removed, the capture closed. */

@@ -3,6 +3,7 @@ package io.fourtuple.bench.cli;
 import java.io.PrintWriter;
 
 import org.agrona.ErrorHandler;
+import org.agrona.concurrent.AgentTerminationException;
 
 /** Prints errors of the loop's thread, a line each, and stops when there are too many to be read. */
 final class ErrorPrinter implements ErrorHandler
@@ -20,6 +21,11 @@ final class ErrorPrinter implements ErrorHandler
     @Override
     public synchronized void onError(final Throwable throwable)
     {
+        if (throwable instanceof AgentTerminationException)
+        {
+            // The engine's ordinary end: drained, or its device is gone; the command says which.
+            return;
+        }
         if (lines++ < MAX_LINES)
         {
             final String message = throwable.getMessage();

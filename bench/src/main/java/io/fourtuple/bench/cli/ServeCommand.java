@@ -93,10 +93,9 @@ final class ServeCommand implements Callable<Integer>
             runUntilStopped(out, host, stop);
             deviceLost = !host.isUp();
             out.println("ending: no new connections, closing those that are open");
-            final long left = deviceLost ? 0 : host.drain(tracker::closeAll, DRAIN_NS);
-            if (left > 0)
+            if (!deviceLost && !host.drain(tracker::closeAll, DRAIN_NS))
             {
-                out.println((left == Long.MAX_VALUE ? "some" : left) + " connections did not end in 2 s: reset");
+                out.println("some connections did not end within 2 s: reset");
             }
         }
         out.println();
@@ -163,19 +162,20 @@ final class ServeCommand implements Callable<Integer>
         out.println(services);
         out.println("loop: " + (tun.isPumped() ? "pump threads" : "polls the device") + ", idle " +
             tun.idle().name().toLowerCase(java.util.Locale.ROOT) + (pinning == null ? "" : ", " + pinning));
-        printLimits(out, host.settings());
+        printLimits(out, host.settings(), host.engine().memoryBytes());
         printExamples(out, host, ports);
         out.println("Ctrl-C ends it.");
         out.flush();
     }
 
-    static void printLimits(final PrintWriter out, final Settings settings)
+    static void printLimits(final PrintWriter out, final Settings settings, final long memoryBytes)
     {
         out.println("limits: " + settings.get(Setting.MAX_CONNECTIONS_IPV4) + " IPv4 and " +
             settings.get(Setting.MAX_CONNECTIONS_IPV6) + " IPv6 connections, " +
             settings.get(Setting.TCP_MAX_SYN_BACKLOG) + " half-open, " +
             (settings.get(Setting.SEND_MEMORY) >> 20) + " MiB for unacknowledged data, TIME_WAIT " +
-            settings.get(Setting.TIME_WAIT_SECONDS) + " s (--set NAME=VALUE changes them)");
+            settings.get(Setting.TIME_WAIT_SECONDS) + " s; " + (memoryBytes >> 20) +
+            " MiB taken (--set NAME=VALUE changes them)");
         final String changed = settings.describe(false);
         if (!changed.isEmpty())
         {
