@@ -80,6 +80,10 @@ final class DemoCommand implements Callable<Integer>
         }
         catch (final OutOfMemoryError ex)
         {
+            if (capture != null)
+            {
+                capture.close();
+            }
             throw new CliException(CliException.FAILURE, "not enough memory for these settings: " + ex.getMessage() +
                 "; FOURTUPLE_MEMORY=8g sets more, --connections N needs less");
         }
