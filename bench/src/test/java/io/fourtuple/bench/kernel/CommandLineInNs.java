@@ -1,0 +1,86 @@
+package io.fourtuple.bench.kernel;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import io.fourtuple.bench.cli.Main;
+import io.fourtuple.tun.testing.BackgroundCommand;
+import io.fourtuple.tun.testing.Command;
+import io.fourtuple.tun.testing.NetNs;
+
+/** Runs {@code fourtuple} as a process in a namespace, with the JVM's permissions as the jar's manifest has them. */
+final class CommandLineInNs
+{
+    private CommandLineInNs()
+    {
+    }
+
+    static BackgroundCommand start(final NetNs netNs, final String... arguments)
+    {
+        return netNs.start(commandLine(arguments));
+    }
+
+    /** {@code serve}, up and answering. */
+    static BackgroundCommand serve(final NetNs netNs, final String... arguments)
+    {
+        final List<String> all = new ArrayList<>(List.of("serve"));
+        all.addAll(Arrays.asList(arguments));
+        final BackgroundCommand serve = start(netNs, all.toArray(String[]::new));
+        serve.awaitLine("^Ctrl-C ends it", 20);
+        return serve;
+    }
+
+    static String[] commandLine(final String... arguments)
+    {
+        final List<String> all = new ArrayList<>(List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp", System.getProperty("java.class.path"),
+            Main.class.getName()));
+        all.addAll(Arrays.asList(arguments));
+        return all.toArray(String[]::new);
+    }
+
+    /** Ends {@code serve} as Ctrl-C does and waits for its summary. */
+    static String interrupt(final BackgroundCommand command)
+    {
+        // The process is "ip netns exec", which has become the JVM itself.
+        Command.run(List.of("kill", "-INT", String.valueOf(command.process().pid()))).orFail();
+        return command.awaitEnd(20).orFail().output();
+    }
+
+    /** A counter in a summary; 0 if it is not there. */
+    static long counter(final String summary, final String label)
+    {
+        final Matcher matcher = Pattern.compile("(?m)^" + label + " +(\\d+) ").matcher(summary);
+        return matcher.find() ? Long.parseLong(matcher.group(1)) : 0;
+    }
+
+    /** What tshark finds wrong in a capture: malformed packets, bad checksums, RSTs. Empty if nothing. */
+    static String troubles(final Path capture)
+    {
+        // Linux itself writes a TCP checksum of 0 as 0xffff now and then, which is as good and tshark calls bad.
+        final String filter = "_ws.malformed || ip.checksum.status == \"Bad\" || tcp.flags.reset == 1 || " +
+            "tcp.checksum.status == \"Bad\" && !(tcp.checksum == 0xffff)";
+        return list(capture, filter);
+    }
+
+    /** Packets in a capture that fit a display filter, one a line. */
+    static String list(final Path capture, final String filter)
+    {
+        return Command.run(List.of("tshark", "-r", capture.toString(), "-o", "ip.check_checksum:TRUE", "-o",
+            "tcp.check_checksum:TRUE", "-Y", filter)).orFail().output()
+            .lines().filter(line -> !line.startsWith("Running as user")).collect(Collectors.joining("\n"));
+    }
+
+    static long packets(final Path capture, final String filter)
+    {
+        return list(capture, filter).lines().count();
+    }
+}
