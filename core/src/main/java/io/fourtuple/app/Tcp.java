@@ -66,7 +66,8 @@ public interface Tcp
 
     /**
      * SEND: copies bytes into the connection's send buffer, where they stay until acknowledged. Taking less than
-     * offered is back-pressure: {@link ConnectionHandler#onWritable} is called when there is room again.
+     * offered is back-pressure: {@link ConnectionHandler#onWritable} is called when there is room again. Before
+     * {@link ConnectionHandler#onEstablished} nothing is taken, and that call is the one to wait for.
      *
      * @return the number of bytes taken, 0 to {@code length}; or {@link #NO_CONNECTION}, {@link #CLOSING}.
      */

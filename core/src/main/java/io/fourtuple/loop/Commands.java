@@ -14,8 +14,8 @@ import io.fourtuple.telemetry.Counters;
 
 /**
  * The way in for other threads: what they hand over here, the loop runs on its own thread, in order, within its next
- * cycles. A JCTools queue of fixed size (the variant that
- * needs no {@code sun.misc.Unsafe}, which JDK 25 warns of); when it is full the caller is told, nothing waits and nothing grows.
+ * cycles. A JCTools queue of fixed size (the variant without {@code sun.misc.Unsafe}, which JDK 25 warns of): when it is
+ * full the caller is told, nothing waits and nothing grows.
  */
 public final class Commands
 {

@@ -62,7 +62,8 @@ final class AckArrives
         {
             transmit.duplicateAck(tcb);
         }
-        if (tcb.sndWnd() == 0 && tcb.retries() > MAX_PROBE_BACKOFF)
+        // With no application left, a window that stays closed ends the connection after tcp_orphan_retries.
+        if (tcb.sndWnd() == 0 && tcb.retries() > MAX_PROBE_BACKOFF && !tcb.is(Tcb.ORPHAN))
         {
             tcb.retries(MAX_PROBE_BACKOFF);
         }

@@ -192,9 +192,10 @@ final class Connections
         end(tcb, reason);
     }
 
-    /** Every connection is ended: the engine closes. */
+    /** Every connection is ended, and none can be opened by those who are told: the engine closes. */
     void abortAll()
     {
+        context.draining = true;
         final Tcb tcb = new Tcb();
         for (int ref = context.table.nextRecord(ConnectionTable.NONE); ref != ConnectionTable.NONE;
             ref = context.table.nextRecord(ref))

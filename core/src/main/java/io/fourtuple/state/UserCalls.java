@@ -188,7 +188,7 @@ final class UserCalls implements Tcp
     public int send(final long connection, final DirectBuffer buffer, final int offset, final int length)
     {
         final int space = sendSpace(connection);
-        if (space < 0 || length <= 0)
+        if (space < 0 || length <= 0 || tcb.state() == SYN_SENT || tcb.state() == SYN_RCVD)
         {
             return Math.min(space, 0);
         }
