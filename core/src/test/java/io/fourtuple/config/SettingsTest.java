@@ -1,0 +1,50 @@
+package io.fourtuple.config;
+
+import static org.junit.jupiter.api.Assertions.*;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest
+{
+    @Test
+    void shouldTakeUnitsOf1024()
+    {
+        assertEquals(2 << 20, Settings.defaults().with("max_connections_ipv4=2m").get(Setting.MAX_CONNECTIONS_IPV4));
+        assertEquals(3, Settings.defaults().with(" tcp_fin_timeout = 3").get(Setting.TCP_FIN_TIMEOUT));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "tcp_fin_timeout       | a setting is written name=value: tcp_fin_timeout",
+        "=3                    | a setting is written name=value: =3",
+        "tcp_fin_timeout=x     | tcp_fin_timeout must be a whole number: tcp_fin_timeout=x",
+        "tcp_fin_timeout=0     | tcp_fin_timeout must be 1 to 7200: tcp_fin_timeout=0",
+        "tcp_fin_timeout=-1    | tcp_fin_timeout must be a whole number: tcp_fin_timeout=-1",
+        "tcp_syn_retries=16    | tcp_syn_retries must be 0 to 15: tcp_syn_retries=16",
+        "fin_timeout=3         | no such setting: fin_timeout; did you mean tcp_fin_timeout",
+        "nonsense=3            | no such setting: nonsense"})
+    void shouldSayWhatIsWrong(final String assignment, final String message)
+    {
+        final var ex = assertThrows(IllegalArgumentException.class, () -> Settings.defaults().with(assignment));
+        assertEquals(message, ex.getMessage());
+    }
+
+    @Test
+    void shouldHaveDefaultsWithinTheirRanges()
+    {
+        for (final Setting setting : Setting.values())
+        {
+            assertTrue(setting.defaultValue() >= setting.min() && setting.defaultValue() <= setting.max(), setting.key());
+            assertEquals(setting, Setting.of(setting.key()));
+        }
+    }
+
+    @Test
+    void shouldDescribeOnlyWhatDiffers()
+    {
+        assertEquals("", Settings.defaults().describe(false));
+        assertTrue(Settings.defaults().with("tcp_sack=0").describe(false).startsWith("tcp_sack"));
+    }
+}

@@ -1,0 +1,90 @@
+package io.fourtuple.state;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.SplittableRandom;
+
+import org.junit.jupiter.api.Test;
+
+import io.fourtuple.app.FourTuple;
+import io.fourtuple.config.Setting;
+import io.fourtuple.config.Settings;
+import io.fourtuple.table.ConnectionTable;
+import io.fourtuple.table.SendMemory;
+import io.fourtuple.table.Tcb;
+import io.fourtuple.table.Transfer;
+
+class RttEstimatorTest
+{
+    private final Settings settings = Settings.defaults()
+        .with(Setting.MAX_CONNECTIONS_IPV4, 16).with(Setting.MAX_CONNECTIONS_IPV6, 16)
+        .with(Setting.SEND_MEMORY, 1 << 16).with(Setting.MAX_TRANSFERS, 4);
+    private final RttEstimator estimator = new RttEstimator(settings);
+    private final Tcb tcb = new Tcb();
+    private final Transfer transfer = new Transfer();
+
+    RttEstimatorTest()
+    {
+        new ConnectionTable(settings, new SplittableRandom(1)::nextLong)
+            .add(new FourTuple().family(false).local(0, 1, 2).remote(0, 3, 4), tcb);
+        new SendMemory(settings).allocate(transfer);
+        estimator.start(tcb);
+    }
+
+    @Test
+    void shouldRoundUpByLessThanTenPercent()
+    {
+        for (int ms = 1; ms <= 120_000; ms++)
+        {
+            final int decoded = RttEstimator.decode(RttEstimator.encode(ms));
+            assertTrue(decoded >= ms && decoded <= ms * 1.095 + 1, "ms=" + ms + " decoded=" + decoded);
+        }
+    }
+
+    @Test
+    void shouldBeginWithOneSecondAndDouble()
+    {
+        assertTrue(estimator.backedOffMs(tcb) >= 1_000 && estimator.backedOffMs(tcb) <= 1_095);
+        final int rto = estimator.backedOffMs(tcb);
+        tcb.retries(3);
+        assertEquals(8 * rto, estimator.backedOffMs(tcb));
+        tcb.retries(15);
+        assertEquals(120_000, estimator.backedOffMs(tcb));
+    }
+
+    /** RFC 6298 2.2 and 2.3 with numbers worked out by hand. */
+    @Test
+    void shouldFollowTheArithmeticOfTheRfc()
+    {
+        estimator.sample(tcb, transfer, 400_000);
+        assertEquals(400_000, transfer.srttUs());
+        assertEquals(200_000, transfer.rttvarUs());
+        assertEquals(RttEstimator.decode(RttEstimator.encode(1_200)), estimator.backedOffMs(tcb));
+        estimator.sample(tcb, transfer, 480_000);
+        // RTTVAR = 3/4 * 200 + 1/4 * 80 = 170; SRTT = 7/8 * 400 + 1/8 * 480 = 410; RTO = 410 + 4 * 170 = 1090
+        assertEquals(410_000, transfer.srttUs());
+        assertEquals(170_000, transfer.rttvarUs());
+        assertEquals(RttEstimator.decode(RttEstimator.encode(1_090)), estimator.backedOffMs(tcb));
+    }
+
+    @Test
+    void shouldStayWithinItsBounds()
+    {
+        estimator.sample(tcb, transfer, 10);
+        assertTrue(estimator.backedOffMs(tcb) >= 200 && estimator.backedOffMs(tcb) <= 220);
+        estimator.sample(tcb, transfer, Integer.MAX_VALUE / 2);
+        assertTrue(estimator.backedOffMs(tcb) <= 120_000);
+        estimator.sample(tcb, transfer, -5);
+        assertTrue(transfer.srttUs() > 0);
+    }
+
+    @Test
+    void shouldBeginWithThreeSecondsAfterALostSyn()
+    {
+        tcb.retries(1);
+        estimator.handshake(tcb, 5);
+        tcb.retries(0);
+        assertTrue(estimator.backedOffMs(tcb) >= 3_000 && estimator.backedOffMs(tcb) <= 3_300);
+    }
+}
