@@ -28,9 +28,9 @@ import io.fourtuple.wire.Seq;
  *  FIN_WAIT_1   challenge        challenge      FIN_WAIT_2        send more    deliver 7)    CLOSING or      CLOSED 5)
  *                                                                                            TIME_WAIT
  *  FIN_WAIT_2   challenge        challenge      -                 -            deliver 7)    TIME_WAIT       CLOSED 5)
- *  CLOSE_WAIT   challenge        challenge      send more         send more    -             ACK             CLOSED 5)
- *  CLOSING      challenge        challenge      TIME_WAIT         send more    -             ACK             CLOSED 5)
- *  LAST_ACK     challenge        challenge      CLOSED            send more    -             ACK             CLOSED 5)
+ *  CLOSE_WAIT   challenge        challenge      send more         send more    ACK           ACK             CLOSED 5)
+ *  CLOSING      challenge        challenge      TIME_WAIT         send more    ACK           ACK             CLOSED 5)
+ *  LAST_ACK     challenge        challenge      CLOSED            send more    ACK           ACK             CLOSED 5)
  *  TIME_WAIT    new connection   ACK            -                 ACK          ACK           ACK, restart    -  8)
  *               or silence
  *
