@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.testing.EngineFixture;
@@ -13,8 +14,8 @@ import io.fourtuple.testing.Frames;
 import io.fourtuple.testing.SentSegment;
 
 /**
- * One cell of the state table: a segment for a fixture of the state, and all that may come of it. Numbers are relative to
- * the ISNs, as {@link EngineFixture} has them.
+ * One cell of the state table: a segment for a fixture of the state, and all that may come of it. Numbers are relative
+ * to the ISNs, as {@link EngineFixture} has them.
  * <pre>
  *   segment   flags seq ack [bytes of data]             "P. 1 1 10"
  *   reply     flags seq ack, or - for silence           ". 1 11"; "R 7" has no ack; * for any number
@@ -29,7 +30,20 @@ final class Cell
     {
     }
 
+    /** Checks the cell for both families, each with a new fixture that {@code into} brings into the state. */
     static void check(
+        final UnaryOperator<EngineFixture> into,
+        final String segment,
+        final String reply,
+        final String next,
+        final String outcome,
+        final String told)
+    {
+        check(into.apply(new EngineFixture(false)), segment, reply, next, outcome, told);
+        check(into.apply(new EngineFixture(true)), segment, reply, next, outcome, told);
+    }
+
+    private static void check(
         final EngineFixture fixture,
         final String segment,
         final String reply,
@@ -37,18 +51,33 @@ final class Cell
         final String outcome,
         final String told)
     {
+        final String family = fixture.ipv6 ? "IPv6 " : "IPv4 ";
         final int toldBefore = fixture.handler.events.size();
         final Map<Counter, Long> before = outcomes(fixture);
         fixture.inject(parse(fixture, segment));
         checkReply(fixture, reply);
-        assertEquals(next, stateOf(fixture), "next state");
-        assertEquals(told, told(fixture, toldBefore), "told");
+        assertEquals(next, stateOf(fixture), family + "next state");
+        assertEquals(told, told(fixture, toldBefore), family + "told");
         final Map<Counter, Long> after = outcomes(fixture);
         after.replaceAll((counter, value) -> value - before.get(counter));
         after.values().removeIf(value -> value == 0);
-        assertEquals(Map.of(Counter.valueOf(outcome), 1L), after, "outcome");
+        assertEquals(Map.of(Counter.valueOf(outcome), 1L), after, family + "outcome");
         fixture.assertCountersAddUp();
         assertTrue(fixture.errors.isEmpty(), fixture.errors::toString);
+    }
+
+    /** A connection in SYN_RCVD that was opened by connect (RFC 9293 figure 8). */
+    static EngineFixture simultaneousOpen(final EngineFixture fixture)
+    {
+        fixture.synSent().inject("S", 0, 0).expect("S.", 0, 1);
+        return fixture;
+    }
+
+    /** The same fixture, its application gone. */
+    static EngineFixture closed(final EngineFixture fixture)
+    {
+        assertEquals(0, fixture.tcp.close(fixture.handler.connection));
+        return fixture.work().expectNothing();
     }
 
     static String told(final EngineFixture fixture, final int from)

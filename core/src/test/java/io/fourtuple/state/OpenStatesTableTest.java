@@ -1,9 +1,7 @@
 package io.fourtuple.state;
 
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import io.fourtuple.testing.EngineFixture;
 
@@ -11,18 +9,9 @@ import io.fourtuple.testing.EngineFixture;
  * The states in which the peer may send, row by row: see {@link SegmentArrives} for
  * the drawing and {@link Cell} for how to read these.
  */
-@ParameterizedClass
-@ValueSource(booleans = {false, true})
 class OpenStatesTableTest
 {
     private static final String NAME = "{0}: {1}";
-
-    private final EngineFixture fixture;
-
-    OpenStatesTableTest(final boolean ipv6)
-    {
-        fixture = new EngineFixture(ipv6);
-    }
 
     @ParameterizedTest(name = NAME)
     @CsvSource(delimiter = '|', textBlock = """
@@ -68,8 +57,7 @@ class OpenStatesTableTest
         final String outcome,
         final String told)
     {
-        fixture.established();
-        Cell.check(fixture, segment, reply, next, outcome, told);
+        Cell.check(EngineFixture::established, segment, reply, next, outcome, told);
     }
 
     @ParameterizedTest(name = NAME)
@@ -119,8 +107,7 @@ class OpenStatesTableTest
         final String outcome,
         final String told)
     {
-        fixture.finWait1();
-        Cell.check(fixture, segment, reply, next, outcome, told);
+        Cell.check(EngineFixture::finWait1, segment, reply, next, outcome, told);
     }
 
     @ParameterizedTest(name = NAME)
@@ -140,9 +127,7 @@ class OpenStatesTableTest
         final String outcome,
         final String told)
     {
-        fixture.finWait1();
-        fixture.tcp.close(fixture.handler.connection);
-        Cell.check(fixture, segment, reply, next, outcome, told);
+        Cell.check(fixture -> Cell.closed(fixture.finWait1()), segment, reply, next, outcome, told);
     }
 
     @ParameterizedTest(name = NAME)
@@ -189,8 +174,7 @@ class OpenStatesTableTest
         final String outcome,
         final String told)
     {
-        fixture.finWait2();
-        Cell.check(fixture, segment, reply, next, outcome, told);
+        Cell.check(EngineFixture::finWait2, segment, reply, next, outcome, told);
     }
 
     @ParameterizedTest(name = NAME)
@@ -207,8 +191,6 @@ class OpenStatesTableTest
         final String outcome,
         final String told)
     {
-        fixture.finWait2();
-        fixture.tcp.close(fixture.handler.connection);
-        Cell.check(fixture, segment, reply, next, outcome, told);
+        Cell.check(fixture -> Cell.closed(fixture.finWait2()), segment, reply, next, outcome, told);
     }
 }

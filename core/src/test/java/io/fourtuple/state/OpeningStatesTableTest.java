@@ -1,9 +1,7 @@
 package io.fourtuple.state;
 
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import io.fourtuple.testing.EngineFixture;
 
@@ -11,18 +9,9 @@ import io.fourtuple.testing.EngineFixture;
  * The states without a connection and those that open one, row by row: see {@link SegmentArrives} for
  * the drawing and {@link Cell} for how to read these.
  */
-@ParameterizedClass
-@ValueSource(booleans = {false, true})
 class OpeningStatesTableTest
 {
     private static final String NAME = "{0}: {1}";
-
-    private final EngineFixture fixture;
-
-    OpeningStatesTableTest(final boolean ipv6)
-    {
-        fixture = new EngineFixture(ipv6);
-    }
 
     @ParameterizedTest(name = NAME)
     @CsvSource(delimiter = '|', textBlock = """
@@ -49,7 +38,7 @@ class OpeningStatesTableTest
         final String outcome,
         final String told)
     {
-        Cell.check(fixture, segment, reply, next, outcome, told);
+        Cell.check(fixture -> fixture, segment, reply, next, outcome, told);
     }
 
     @ParameterizedTest(name = NAME)
@@ -76,8 +65,7 @@ class OpeningStatesTableTest
         final String outcome,
         final String told)
     {
-        fixture.listen();
-        Cell.check(fixture, segment, reply, next, outcome, told);
+        Cell.check(EngineFixture::listen, segment, reply, next, outcome, told);
     }
 
     @ParameterizedTest(name = NAME)
@@ -112,8 +100,7 @@ class OpeningStatesTableTest
         final String outcome,
         final String told)
     {
-        fixture.synSent();
-        Cell.check(fixture, segment, reply, next, outcome, told);
+        Cell.check(EngineFixture::synSent, segment, reply, next, outcome, told);
     }
 
     @ParameterizedTest(name = NAME)
@@ -146,8 +133,7 @@ class OpeningStatesTableTest
         final String outcome,
         final String told)
     {
-        fixture.synRcvd();
-        Cell.check(fixture, segment, reply, next, outcome, told);
+        Cell.check(EngineFixture::synRcvd, segment, reply, next, outcome, told);
     }
 
     @ParameterizedTest(name = NAME)
@@ -175,7 +161,6 @@ class OpeningStatesTableTest
         final String outcome,
         final String told)
     {
-        fixture.synSent().inject("S", 0, 0).expect("S.", 0, 1);
-        Cell.check(fixture, segment, reply, next, outcome, told);
+        Cell.check(Cell::simultaneousOpen, segment, reply, next, outcome, told);
     }
 }

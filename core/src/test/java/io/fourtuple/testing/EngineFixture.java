@@ -143,7 +143,12 @@ public final class EngineFixture
     /** A long time passes at once, as if the loop had stood still. */
     public EngineFixture jump(final long ms)
     {
-        nowNs += ms * 1_000_000L;
+        return jumpNs(ms * 1_000_000L);
+    }
+
+    public EngineFixture jumpNs(final long ns)
+    {
+        nowNs += ns;
         return work();
     }
 
