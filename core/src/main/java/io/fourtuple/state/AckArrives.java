@@ -1,5 +1,6 @@
 package io.fourtuple.state;
 
+import io.fourtuple.config.Setting;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.table.Transfer;
 import io.fourtuple.wire.Segment;
@@ -62,16 +63,31 @@ final class AckArrives
         {
             transmit.duplicateAck(tcb);
         }
-        // With no application left, a window that stays closed ends the connection after tcp_orphan_retries.
-        if (tcb.sndWnd() == 0 && tcb.retries() > MAX_PROBE_BACKOFF && !tcb.is(Tcb.ORPHAN))
+        if (tcb.sndWnd() == 0 && !tcb.is(Tcb.ORPHAN))
         {
-            tcb.retries(MAX_PROBE_BACKOFF);
+            limitProbeBackOff(tcb);
+        }
+        {
+            limitProbeBackOff(tcb);
         }
         if (tcb.transfer() != 0 || Transmit.isFinQueued(tcb.state()))
         {
             transmit.later(tcb);
         }
         return finAcknowledged;
+    }
+
+    /**
+     * RFC 9293 3.8.6.1, MUST-35: a peer that answers is not given up, so the limit is never reached. With no application
+     * left it is, after tcp_orphan_retries, as RFC 6429 3 allows: nobody else would ever end the connection.
+     */
+    private void limitProbeBackOff(final Tcb tcb)
+    {
+        final int most = Math.max(0, Math.min(MAX_PROBE_BACKOFF, context.settings.intValue(Setting.TCP_RETRIES2) - 1));
+        if (tcb.retries() > most)
+        {
+            tcb.retries(most);
+        }
     }
 
     private boolean advance(final Tcb tcb, final int ack, final int acknowledged)
@@ -107,7 +123,7 @@ final class AckArrives
         }
         context.sendMemory.wrap(transfer, tcb.transfer());
         final boolean isWaiting = transfer.is(Transfer.WANT_WRITABLE) && !tcb.is(Tcb.ORPHAN) &&
-            transfer.queued() <= context.settings.intValue(io.fourtuple.config.Setting.TCP_WMEM) / 2;
+            transfer.queued() <= context.settings.intValue(Setting.TCP_WMEM) / 2;
         if (transfer.queued() == 0)
         {
             context.sendMemory.free(transfer);

@@ -140,6 +140,35 @@ public final class EngineFixture
         return this;
     }
 
+    /** Time passes until the engine sends something, which is left to be taken, or the connection ends. */
+    public long msUntilSent()
+    {
+        final int told = handler.events.size();
+        final long open = counter(Counter.CURR_OPEN);
+        for (long ms = 1; ms <= 10_000_000; ms++)
+        {
+            pass(1);
+            if (link.hasSent() || handler.events.size() > told || counter(Counter.CURR_OPEN) < open)
+            {
+                return ms;
+            }
+        }
+        throw new AssertionError("nothing happens any more: " + counters);
+    }
+
+    /** The application sends bytes of which each tells its place. */
+    public int send(final int from, final int length)
+    {
+        final byte[] bytes = new byte[length];
+        for (int i = 0; i < length; i++)
+        {
+            bytes[i] = (byte)((from + i) * 31 >> 3);
+        }
+        final int taken = tcp.send(handler.connection, new org.agrona.concurrent.UnsafeBuffer(bytes), 0, length);
+        work();
+        return taken;
+    }
+
     /** A long time passes at once, as if the loop had stood still. */
     public EngineFixture jump(final long ms)
     {

@@ -39,6 +39,11 @@ public final class TestLink implements Link
         return outgoing.poll();
     }
 
+    public boolean hasSent()
+    {
+        return !outgoing.isEmpty();
+    }
+
     /** How many more frames the link takes before it has no room. */
     public void room(final int frames)
     {
@@ -53,7 +58,10 @@ public final class TestLink implements Link
     @Override
     public int receive(final FrameBatch batch)
     {
-        rx.setMemory(0, rx.capacity(), (byte)0xA5);
+        if (!incoming.isEmpty())
+        {
+            rx.setMemory(0, rx.capacity(), (byte)0xA5);
+        }
         batch.reset(rx);
         while (!incoming.isEmpty() && !batch.isFull() && batch.size() < 64)
         {
