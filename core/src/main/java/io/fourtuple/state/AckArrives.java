@@ -1,5 +1,6 @@
 package io.fourtuple.state;
 
+import io.fourtuple.app.TcpState;
 import io.fourtuple.config.Setting;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.table.Transfer;
@@ -122,7 +123,8 @@ final class AckArrives
             return false;
         }
         context.sendMemory.wrap(transfer, tcb.transfer());
-        final boolean isWaiting = transfer.is(Transfer.WANT_WRITABLE) && !tcb.is(Tcb.ORPHAN) &&
+        final boolean mayStillSend = tcb.state() == TcpState.ESTABLISHED || tcb.state() == TcpState.CLOSE_WAIT;
+        final boolean isWaiting = transfer.is(Transfer.WANT_WRITABLE) && mayStillSend &&
             transfer.queued() <= context.settings.intValue(Setting.TCP_WMEM) / 2;
         if (transfer.queued() == 0)
         {

@@ -192,6 +192,10 @@ final class UserCalls implements Tcp
         {
             return Math.min(space, 0);
         }
+        if (!isSynchronized())
+        {
+            return 0;
+        }
         if (tcb.transfer() == 0)
         {
             final int number = context.sendMemory.allocate(transfer);
@@ -224,6 +228,11 @@ final class UserCalls implements Tcp
             transmit.later(tcb);
         }
         return taken;
+    }
+
+    private boolean isSynchronized()
+    {
+        return tcb.state() != SYN_SENT && tcb.state() != SYN_RCVD;
     }
 
     /** Nothing of this connection is in flight that would bring it back: the clock has to. */
@@ -337,7 +346,7 @@ final class UserCalls implements Tcp
             return NO_CONNECTION;
         }
         context.windows.want(tcb, windowBytes);
-        if (tcb.state() != SYN_SENT && tcb.state() != SYN_RCVD && context.windows.isUpdateDue(tcb))
+        if (isSynchronized() && context.windows.isUpdateDue(tcb))
         {
             transmit.ackLater(tcb);
         }
