@@ -192,7 +192,7 @@ final class Connections
         end(tcb, reason);
     }
 
-    /** Every connection is ended, and none can be opened by those who are told: the engine closes. */
+    /** Every connection is ended: the engine closes. An application that connects again in onClosed is refused. */
     void abortAll()
     {
         context.draining = true;

@@ -1,0 +1,361 @@
+package io.fourtuple.state;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.AgentTerminationException;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.fourtuple.app.CloseReason;
+import io.fourtuple.app.ConnectionHandler;
+import io.fourtuple.app.Endpoint;
+import io.fourtuple.app.SynFilter;
+import io.fourtuple.app.Tcp;
+import io.fourtuple.app.TcpState;
+import io.fourtuple.config.Setting;
+import io.fourtuple.telemetry.Counter;
+import io.fourtuple.testing.EngineFixture;
+import io.fourtuple.testing.States;
+
+/** What applications are promised: each end told once, limits that hold, decisions that count. */
+class ApplicationTest
+{
+    /** The engine is closed in each state: one onClosed, and a RST where the peer knows of the connection. */
+    @ParameterizedTest
+    @EnumSource(TcpState.class)
+    void shouldTellTheEndOnceWhenTheEngineCloses(final TcpState state)
+    {
+        for (final EngineFixture fixture : States.ofBothFamilies())
+        {
+            States.reach(fixture, state);
+            fixture.engine.onClose();
+            fixture.engine.onClose();
+            final boolean isKnown = switch (state)
+            {
+                case CLOSED, LISTEN, SYN_RCVD -> false;
+                default -> true;
+            };
+            assertEquals(isKnown ? 1 : 0, closes(fixture));
+            final boolean hasReset = switch (state)
+            {
+                case CLOSED, LISTEN, SYN_SENT, TIME_WAIT -> false;
+                default -> true;
+            };
+            assertEquals(hasReset ? "R." : "nothing", hasReset ? fixture.sent().flags() : "nothing");
+            fixture.expectNothing();
+            assertEquals(0, fixture.counter(Counter.CURR_OPEN));
+            assertEquals(0, fixture.counter(Counter.CURR_ESTAB));
+            assertEquals(0, fixture.counter(Counter.CURR_SYN_RCVD));
+            assertEquals(0, fixture.counter(Counter.CURR_TIME_WAIT));
+        }
+    }
+
+    /** An application that connects again in onClosed must not keep a closing engine busy, nor be forgotten by it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldRefuseConnectionsWhileTheEngineCloses(final boolean ipv6)
+    {
+        final EngineFixture fixture = new EngineFixture(ipv6);
+        final long[] second = new long[1];
+        final ConnectionHandler handler = new Quiet()
+        {
+            @Override
+            public void onClosed(final Tcp tcp, final long connection, final CloseReason reason)
+            {
+                second[0] = tcp.connect(fixture.tuple(), this, 0);
+            }
+        };
+        fixture.tcp.connect(fixture.tuple(), handler, 0);
+        fixture.engine.onClose();
+        assertEquals(Tcp.DRAINING, second[0]);
+        assertEquals(0, fixture.counter(Counter.CURR_OPEN));
+    }
+
+    /** The application of a connection aborts it in whatever it is told; nothing is told after that. */
+    @ParameterizedTest
+    @CsvSource({
+        "false, established", "true, established", "false, data", "true, data", "false, peer closed", "false, writable"})
+    void shouldSurviveAbortFromWithin(final boolean ipv6, final String when)
+    {
+        for (final boolean thrown : new boolean[]{false, true})
+        {
+            final EngineFixture fixture = new EngineFixture(ipv6,
+                EngineFixture.smallSettings().with(Setting.TCP_WMEM, 1_024));
+            final Misbehaving handler = new Misbehaving(when, thrown);
+            fixture.tcp.listen(Endpoint.any(80), handler);
+            fixture.inject("S", 0, 0);
+            fixture.iss = fixture.sent().seq();
+            fixture.inject(".", 1, 1);
+            fixture.tcp.send(handler.id, new UnsafeBuffer(new byte[2_000]), 0, 2_000);
+            fixture.work().inject(fixture.segment("FP.", 1, 1).payload(10)).inject(".", 12, 1_025);
+            assertEquals(List.of(when, "closed " + (thrown ? "HANDLER_FAILED" : "ABORTED")),
+                handler.events.subList(handler.events.indexOf(when), handler.events.size()));
+            assertEquals(thrown ? 1 : 0, fixture.errors.size());
+            assertEquals(thrown ? 1 : 0, fixture.counter(Counter.HANDLER_ERRORS));
+            assertEquals(1, fixture.counter(Counter.CLOSED_ABORTED));
+            assertEquals(0, fixture.counter(Counter.CURR_OPEN));
+            assertEquals(Tcp.NO_CONNECTION, fixture.tcp.close(handler.id));
+            fixture.pass(2_000).assertCountersAddUp();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldSurviveAHandlerThatThrowsInOnClosed(final boolean ipv6)
+    {
+        final EngineFixture fixture = new EngineFixture(ipv6);
+        final Misbehaving handler = new Misbehaving("closed REFUSED", true);
+        fixture.tcp.connect(fixture.tuple(), handler, 0);
+        fixture.work();
+        fixture.iss = fixture.sent().seq();
+        fixture.inject("R.", 0, 1);
+        assertEquals(List.of("closed REFUSED"), handler.events);
+        assertEquals(1, fixture.errors.size());
+        assertEquals(0, fixture.counter(Counter.CURR_OPEN));
+    }
+
+    /** In onClosed the id still has its user data and addresses, and nothing else; the 4-tuple is free at once. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldConnectAgainFromOnClosed(final boolean ipv6)
+    {
+        final EngineFixture fixture = new EngineFixture(ipv6);
+        final long[] seen = new long[4];
+        final ConnectionHandler handler = new Quiet()
+        {
+            @Override
+            public void onClosed(final Tcp tcp, final long connection, final CloseReason reason)
+            {
+                if (seen[3] == 0)
+                {
+                    seen[0] = tcp.userData(connection);
+                    seen[1] = tcp.abort(connection);
+                    seen[2] = tcp.tuple(connection, fixture.tuple()) ? 1 : 0;
+                    seen[3] = tcp.connect(fixture.tuple(), this, 8);
+                }
+            }
+        };
+        final long first = fixture.tcp.connect(fixture.tuple(), handler, 7);
+        fixture.work();
+        fixture.iss = fixture.sent().seq();
+        fixture.inject("R.", 0, 1);
+        assertEquals(7, seen[0]);
+        assertEquals(Tcp.NO_CONNECTION, seen[1]);
+        assertEquals(1, seen[2]);
+        assertTrue(seen[3] > 0 && seen[3] != first, "id=" + seen[3]);
+        assertEquals("S", fixture.sent().flags());
+        assertEquals(TcpState.SYN_SENT, fixture.tcp.state(seen[3]));
+        assertEquals(8, fixture.tcp.userData(seen[3]));
+        assertEquals(1, fixture.counter(Counter.CURR_OPEN));
+    }
+
+    /** The record is used again under another id; the old id stays stale. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldRecogniseStaleIds(final boolean ipv6)
+    {
+        final EngineFixture fixture = new EngineFixture(ipv6).synSent();
+        final long stale = fixture.handler.connection;
+        fixture.tcp.abort(stale);
+        final long next = fixture.tcp.connect(fixture.tuple(), fixture.handler, 3);
+        assertEquals((int)stale, (int)next, "the same record");
+        assertTrue(stale != next);
+        assertEquals(Tcp.NO_CONNECTION, fixture.tcp.abort(stale));
+        assertEquals(TcpState.CLOSED, fixture.tcp.state(stale));
+        for (final long id : new long[]{0, -1, Long.MIN_VALUE, Long.MAX_VALUE, 1L << 32 | 0x7FFF_FFFF})
+        {
+            assertEquals(Tcp.NO_CONNECTION, fixture.tcp.close(id));
+        }
+        assertEquals(TcpState.SYN_SENT, fixture.tcp.state(next));
+        assertEquals(3, fixture.tcp.userData(next));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldDrain(final boolean ipv6)
+    {
+        final EngineFixture fixture = new EngineFixture(ipv6).established();
+        fixture.tcp.drain();
+        fixture.inject(fixture.segment("S", 0, 0).from(peer(fixture, 41_000)));
+        assertEquals("R.", fixture.sent().flags());
+        assertEquals(1, fixture.counter(Counter.LISTEN_DRAINING));
+        assertEquals(Tcp.DRAINING, fixture.tcp.connect(fixture.tuple().localPort(9), fixture.handler, 0));
+        fixture.inject(fixture.segment("P.", 1, 1).payload(10)).expect(".", 1, 11);
+        assertEquals(List.of(), fixture.work().errors);
+        fixture.tcp.close(fixture.handler.connection);
+        fixture.work().expect("F.", 1, 11);
+        fixture.inject("F.", 11, 2).expect(".", 2, 12);
+        assertEquals(0, fixture.tcp.openConnections());
+        fixture.work();
+        assertTrue(fixture.errors.get(0) instanceof AgentTerminationException, fixture.errors.toString());
+        fixture.assertCountersAddUp();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldResetHalfOpenConnectionsOfAListenerThatIsGone(final boolean ipv6)
+    {
+        final EngineFixture fixture = new EngineFixture(ipv6);
+        final int listener = fixture.tcp.listen(Endpoint.any(80), fixture.handler);
+        fixture.inject("S", 0, 0);
+        fixture.iss = fixture.sent().seq();
+        assertTrue(fixture.tcp.unlisten(listener));
+        assertEquals(false, fixture.tcp.unlisten(listener));
+        fixture.inject(".", 1, 1).expect("R", 1, 0);
+        assertEquals(0, fixture.counter(Counter.CURR_OPEN));
+        assertEquals(List.of(), fixture.handler.events);
+        fixture.assertCountersAddUp();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldKeepEveryOldConnectionWhenTheTableIsFull(final boolean ipv6)
+    {
+        final EngineFixture fixture = new EngineFixture(ipv6, EngineFixture.smallSettings()
+            .with(Setting.MAX_CONNECTIONS_IPV4, 3).with(Setting.MAX_CONNECTIONS_IPV6, 3)).established();
+        for (int i = 0; i < 10; i++)
+        {
+            fixture.inject(fixture.segment("S", 0, 0).from(peer(fixture, 41_000 + i)));
+        }
+        final long room = fixture.counter(Counter.PASSIVE_OPENS);
+        assertTrue(room >= 3 && room < 11, "room=" + room);
+        assertEquals(11 - room, fixture.counter(Counter.TABLE_FULL));
+        assertEquals(Tcp.TABLE_FULL, fixture.tcp.connect(fixture.tuple().localPort(9), fixture.handler, 0));
+        assertEquals(TcpState.ESTABLISHED, fixture.state());
+        fixture.assertCountersAddUp();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldLimitHalfOpenConnections(final boolean ipv6)
+    {
+        final EngineFixture fixture = new EngineFixture(ipv6,
+            EngineFixture.smallSettings().with(Setting.TCP_MAX_SYN_BACKLOG, 2)).synRcvd();
+        for (int i = 0; i < 3; i++)
+        {
+            fixture.inject(fixture.segment("S", 0, 0).from(peer(fixture, 41_000 + i)));
+        }
+        assertEquals("S.", fixture.sent().flags());
+        fixture.expectNothing();
+        assertEquals(2, fixture.counter(Counter.REQ_Q_FULL_DROP));
+        // One that completes makes room for another.
+        fixture.inject(".", 1, 1);
+        fixture.inject(fixture.segment("S", 0, 0).from(peer(fixture, 42_000)));
+        assertEquals("S.", fixture.sent().flags());
+        fixture.assertCountersAddUp();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ACCEPT, S., SEGMENTS_ACCEPTED", "REFUSE, R., LISTEN_REFUSED", "DROP, -, LISTEN_FILTERED",
+        "THROW, -, LISTEN_FILTERED"})
+    void shouldDoWhatTheFilterDecides(final String decision, final String reply, final Counter outcome)
+    {
+        for (final EngineFixture fixture : States.ofBothFamilies())
+        {
+            final SynFilter filter = tuple ->
+            {
+                assertEquals(40_000, tuple.remotePort());
+                return SynFilter.Decision.valueOf(decision);
+            };
+            fixture.tcp.listen(Endpoint.any(80), filter, fixture.handler);
+            fixture.inject("S", 0, 0);
+            if (!reply.equals("-"))
+            {
+                assertEquals(reply, fixture.sent().flags());
+            }
+            fixture.expectNothing();
+            assertEquals(1, fixture.counter(outcome));
+            assertEquals(decision.equals("THROW") ? 1 : 0, fixture.errors.size());
+            fixture.assertCountersAddUp();
+        }
+    }
+
+    private static Endpoint peer(final EngineFixture fixture, final int port)
+    {
+        return new Endpoint(fixture.peer.family(), fixture.peer.hi(), fixture.peer.lo(), port);
+    }
+
+    private static long closes(final EngineFixture fixture)
+    {
+        return fixture.handler.events.stream().filter(event -> event.startsWith("closed")).count();
+    }
+
+    private abstract static class Quiet implements ConnectionHandler
+    {
+        @Override
+        public void onData(
+            final Tcp tcp, final long connection, final DirectBuffer buffer, final int offset, final int length)
+        {
+        }
+    }
+
+    /** Aborts the connection, or throws, when it is told of one event. */
+    private static final class Misbehaving implements ConnectionHandler
+    {
+        private final List<String> events = new java.util.ArrayList<>();
+        private final String when;
+        private final boolean thrown;
+        private long id;
+
+        Misbehaving(final String when, final boolean thrown)
+        {
+            this.when = when;
+            this.thrown = thrown;
+        }
+
+        private void event(final Tcp tcp, final String event)
+        {
+            events.add(event);
+            if (!event.equals(when))
+            {
+                return;
+            }
+            if (thrown)
+            {
+                throw new UnsupportedOperationException(event);
+            }
+            assertEquals(0, tcp.abort(id));
+            assertEquals(Tcp.NO_CONNECTION, tcp.abort(id));
+        }
+
+        @Override
+        public void onEstablished(final Tcp tcp, final long connection)
+        {
+            id = connection;
+            event(tcp, "established");
+        }
+
+        @Override
+        public void onData(
+            final Tcp tcp, final long connection, final DirectBuffer buffer, final int offset, final int length)
+        {
+            event(tcp, "data");
+        }
+
+        @Override
+        public void onPeerClosed(final Tcp tcp, final long connection)
+        {
+            event(tcp, "peer closed");
+        }
+
+        @Override
+        public void onWritable(final Tcp tcp, final long connection)
+        {
+            event(tcp, "writable");
+        }
+
+        @Override
+        public void onClosed(final Tcp tcp, final long connection, final CloseReason reason)
+        {
+            event(tcp, "closed " + reason);
+        }
+    }
+}
