@@ -37,6 +37,7 @@ final class Transmit
     private final int[] list = new int[LIST_LENGTH];
     private final int invalidRatelimitMs;
     private int listed;
+    private boolean isUnlisted;
 
     Transmit(final Context context, final SegmentSender sender)
     {
@@ -55,11 +56,25 @@ final class Transmit
         }
         if (listed == LIST_LENGTH)
         {
-            output(tcb);
+            outputUnlisted(tcb);
             return;
         }
         tcb.set(Tcb.OUTPUT_LISTED);
         list[listed++] = tcb.ref();
+    }
+
+    /**
+     * The list is full: it is served at once. What the link has no room for is left to the connection's timer, an ACK to
+     * the peer's.
+     */
+    private void outputUnlisted(final Tcb tcb)
+    {
+        if (!isUnlisted)
+        {
+            isUnlisted = true;
+            output(tcb);
+            isUnlisted = false;
+        }
     }
 
     /** An ACK is owed: it goes with the output at the end of the cycle. */
@@ -77,6 +92,8 @@ final class Transmit
     int flush()
     {
         final int count = listed;
+        // Those that find the link full list themselves anew, never ahead of the one that is being served.
+        listed = 0;
         for (int i = 0; i < count; i++)
         {
             context.table.wrap(listTcb, list[i]);
@@ -87,9 +104,6 @@ final class Transmit
                 output(listTcb);
             }
         }
-        // Those that found the link full have listed themselves anew, behind.
-        listed -= count;
-        System.arraycopy(list, count, list, 0, listed);
         return count;
     }
 
