@@ -68,9 +68,6 @@ final class AckArrives
         {
             limitProbeBackOff(tcb);
         }
-        {
-            limitProbeBackOff(tcb);
-        }
         if (tcb.transfer() != 0 || Transmit.isFinQueued(tcb.state()))
         {
             transmit.later(tcb);

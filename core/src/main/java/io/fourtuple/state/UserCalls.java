@@ -188,13 +188,9 @@ final class UserCalls implements Tcp
     public int send(final long connection, final DirectBuffer buffer, final int offset, final int length)
     {
         final int space = sendSpace(connection);
-        if (space < 0 || length <= 0 || tcb.state() == SYN_SENT || tcb.state() == SYN_RCVD)
+        if (space < 0 || length <= 0 || !isSynchronized())
         {
             return Math.min(space, 0);
-        }
-        if (!isSynchronized())
-        {
-            return 0;
         }
         if (tcb.transfer() == 0)
         {
