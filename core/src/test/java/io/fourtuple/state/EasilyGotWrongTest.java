@@ -16,8 +16,8 @@ import io.fourtuple.testing.EngineFixture;
 import io.fourtuple.testing.States;
 
 /**
- * What stacks get wrong over more than one segment. Single segments are in the tables of this package, odd addresses and
- * lengths in {@link SuspectSynTest}, options in {@link NegotiationTest}, the wrap in {@link SequenceWrapTest}.
+ * What stacks get wrong over more than one segment. Single segments are in the tables of this package, odd addresses
+ * and lengths in {@link SuspectSynTest}, options in {@link NegotiationTest}, the wrap in {@link SequenceWrapTest}.
  */
 class EasilyGotWrongTest
 {
@@ -72,7 +72,7 @@ class EasilyGotWrongTest
         assertEquals(List.of("established", "data 10", "peer closed"), fixture.handler.events);
     }
 
-    /** After a passive open another SYN ends the half-open connection, and the next one is served (RFC 9293 3.10.7.4). */
+    /** After a passive open another SYN ends the half-open connection; the next is served (RFC 9293 3.10.7.4). */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void shouldServeThePeerThatStartedAnew(final boolean ipv6)

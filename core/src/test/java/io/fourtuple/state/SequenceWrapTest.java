@@ -16,8 +16,8 @@ import io.fourtuple.testing.SentSegment;
 import io.fourtuple.testing.States;
 
 /**
- * Sequence numbers that pass 2<sup>32</sup> while the connection is in each of its states: the peer's, and the engine's,
- * whose ISN the secrets and the clock decide.
+ * Sequence numbers that pass 2<sup>32</sup> while the connection is in each of its states: the peer's, and the
+ * engine's, whose ISN the secrets and the clock decide.
  */
 class SequenceWrapTest
 {

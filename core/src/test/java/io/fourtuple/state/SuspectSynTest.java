@@ -38,7 +38,8 @@ class SuspectSynTest
     void shouldDropSynTo(final String destination)
     {
         final EngineFixture fixture = new EngineFixture(destination.contains(":")).listen();
-        assertDropped(fixture, fixture.segment("S", 0, 0).to(Endpoint.of(destination, PORT)), Counter.IP_IN_ADDR_ERRORS);
+        assertDropped(fixture, fixture.segment("S", 0, 0).to(Endpoint.of(destination, PORT)),
+            Counter.IP_IN_ADDR_ERRORS);
     }
 
     @ParameterizedTest
