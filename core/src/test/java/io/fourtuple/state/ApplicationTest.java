@@ -79,8 +79,8 @@ class ApplicationTest
     /** The application of a connection aborts it in whatever it is told; nothing is told after that. */
     @ParameterizedTest
     @CsvSource({
-        "false, established", "true, established", "false, data", "true, data", "false, peer closed", "true, peer closed",
-        "false, writable", "true, writable"})
+        "false, established", "true, established", "false, data", "true, data",
+        "false, peer closed", "true, peer closed", "false, writable", "true, writable"})
     void shouldSurviveAbortFromWithin(final boolean ipv6, final String when)
     {
         for (final boolean thrown : new boolean[]{false, true})

@@ -21,7 +21,7 @@ class NegotiationTest
 {
     private static final int DATA = 4_000;
 
-    /** RFC 9293 3.7.1: 536 and 1220 by default, never more than the link carries. MSS 1 must not make 1-byte segments. */
+    /** RFC 9293 3.7.1: 536 and 1220 by default, never more than the link carries. MSS 1 makes no 1-byte segments. */
     @ParameterizedTest
     @CsvSource({
         "false, -1, 536", "true, -1, 1220", "false, 0, 536", "true, 0, 1220", "false, 1, 48", "true, 1, 48",
