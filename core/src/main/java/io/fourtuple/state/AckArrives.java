@@ -68,7 +68,8 @@ final class AckArrives
         {
             limitProbeBackOff(tcb);
         }
-        if (tcb.transfer() != 0 || Transmit.isFinQueued(tcb.state()))
+        // Once the FIN is acknowledged nothing is left; the state still says that one is to go, until the caller is done.
+        if (!finAcknowledged && (tcb.transfer() != 0 || Transmit.isFinQueued(tcb.state())))
         {
             transmit.later(tcb);
         }
