@@ -61,6 +61,7 @@ public interface Tcp
      * @param userData the connection's {@link #userData(long)}.
      * @return the connection's id, or one of {@link #TABLE_FULL}, {@link #TUPLE_IN_USE}, {@link #NO_PORT_FREE},
      * {@link #DRAINING}, {@link #UNREACHABLE_ADDRESS}.
+     * @throws IllegalArgumentException if a port is not 0 to 65535, or an IPv4 address has more than 32 bits.
      */
     long connect(FourTuple tuple, ConnectionHandler handler, long userData);
 

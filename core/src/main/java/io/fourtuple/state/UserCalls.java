@@ -86,12 +86,26 @@ final class UserCalls implements Tcp
     @Override
     public long connect(final FourTuple tuple, final ConnectionHandler handler, final long userData)
     {
+        checkRanges(tuple);
         final long id = open(tuple, handler, userData);
         if (id < 0)
         {
             context.counters.increment(Counter.CONNECT_FAILS);
         }
         return id;
+    }
+
+    /** Fields out of range would be hashed as they are and kept cut off: a record that nobody finds again. */
+    private static void checkRanges(final FourTuple tuple)
+    {
+        final boolean isIpv4InRange = tuple.isIpv6() || tuple.localHi() == 0 && tuple.remoteHi() == 0 &&
+            tuple.localLo() >>> 32 == 0 && tuple.remoteLo() >>> 32 == 0;
+        if (!isIpv4InRange || tuple.localPort() >>> 16 != 0 || tuple.remotePort() >>> 16 != 0)
+        {
+            throw new IllegalArgumentException("address or port is out of range: tuple=" + tuple + " localHi=" +
+                tuple.localHi() + " localLo=" + tuple.localLo() + " remoteHi=" + tuple.remoteHi() + " remoteLo=" +
+                tuple.remoteLo());
+        }
     }
 
     private long open(final FourTuple tuple, final ConnectionHandler handler, final long userData)

@@ -1,0 +1,45 @@
+package io.fourtuple.state;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.fourtuple.app.FourTuple;
+import io.fourtuple.telemetry.Counter;
+import io.fourtuple.testing.EngineFixture;
+
+/** An application that means harm, or does not know better: the engine and its other applications stay whole. */
+class HostileApplicationTest
+{
+    /** A tuple with fields out of range would be entered in the table under one hash and looked for under another. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldRefuseTuplesOutOfRange(final boolean ipv6)
+    {
+        final EngineFixture fixture = new EngineFixture(ipv6);
+        for (final int port : new int[]{-1, 65_536, 65_616})
+        {
+            assertRefused(fixture, fixture.tuple().localPort(port));
+            final FourTuple tuple = fixture.tuple();
+            assertRefused(fixture, tuple.remote(tuple.remoteHi(), tuple.remoteLo(), port));
+        }
+        if (!ipv6)
+        {
+            final FourTuple tuple = fixture.tuple();
+            assertRefused(fixture, fixture.tuple().remote(0, (int)tuple.remoteLo(), tuple.remotePort()));
+            assertRefused(fixture, fixture.tuple().local(0, (int)tuple.localLo(), tuple.localPort()));
+            assertRefused(fixture, fixture.tuple().remote(1, tuple.remoteLo(), tuple.remotePort()));
+        }
+        assertEquals(0, fixture.counter(Counter.CURR_OPEN));
+        fixture.synSent();
+        fixture.engine.onClose();
+        assertEquals(0, fixture.counter(Counter.CURR_OPEN));
+    }
+
+    private static void assertRefused(final EngineFixture fixture, final FourTuple tuple)
+    {
+        assertThrows(IllegalArgumentException.class, () -> fixture.tcp.connect(tuple, fixture.handler, 0));
+    }
+}
