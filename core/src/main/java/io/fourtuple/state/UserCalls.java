@@ -2,6 +2,8 @@ package io.fourtuple.state;
 
 import static io.fourtuple.app.TcpState.*;
 
+import java.util.Objects;
+
 import org.agrona.DirectBuffer;
 
 import io.fourtuple.app.CloseReason;
@@ -62,6 +64,8 @@ final class UserCalls implements Tcp
     @Override
     public int listen(final Endpoint local, final SynFilter filter, final ConnectionHandler handler)
     {
+        Objects.requireNonNull(filter, "filter");
+        Objects.requireNonNull(handler, "handler");
         listeners.check(local);
         final int number = handlers.acquire(handler);
         if (number < 0)
@@ -86,6 +90,7 @@ final class UserCalls implements Tcp
     @Override
     public long connect(final FourTuple tuple, final ConnectionHandler handler, final long userData)
     {
+        Objects.requireNonNull(handler, "handler");
         checkRanges(tuple);
         final long id = open(tuple, handler, userData);
         if (id < 0)

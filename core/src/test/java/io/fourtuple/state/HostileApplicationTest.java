@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.fourtuple.app.Endpoint;
 import io.fourtuple.app.FourTuple;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.testing.EngineFixture;
@@ -41,5 +42,18 @@ class HostileApplicationTest
     private static void assertRefused(final EngineFixture fixture, final FourTuple tuple)
     {
         assertThrows(IllegalArgumentException.class, () -> fixture.tcp.connect(tuple, fixture.handler, 0));
+    }
+
+    /** No handler would take the number of somebody else's. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldRefuseToGoWithoutAHandler(final boolean ipv6)
+    {
+        final EngineFixture fixture = new EngineFixture(ipv6);
+        assertThrows(NullPointerException.class, () -> fixture.tcp.connect(fixture.tuple(), null, 0));
+        assertThrows(NullPointerException.class, () -> fixture.tcp.listen(Endpoint.any(80), null));
+        assertThrows(NullPointerException.class, () -> fixture.tcp.listen(Endpoint.any(80), null, fixture.handler));
+        assertEquals(0, fixture.counter(Counter.CURR_OPEN));
+        fixture.established();
     }
 }
