@@ -206,6 +206,11 @@ final class UserCalls implements Tcp
     @Override
     public int send(final long connection, final DirectBuffer buffer, final int offset, final int length)
     {
+        if (length > 0)
+        {
+            // Before anything is taken: half of it copied and then an exception would leave bytes that no one counts.
+            buffer.boundsCheck(offset, length);
+        }
         final int space = sendSpace(connection);
         if (space < 0 || length <= 0 || !isSynchronized())
         {

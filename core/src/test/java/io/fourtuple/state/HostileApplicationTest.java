@@ -3,6 +3,7 @@ package io.fourtuple.state;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -55,5 +56,20 @@ class HostileApplicationTest
         assertThrows(NullPointerException.class, () -> fixture.tcp.listen(Endpoint.any(80), null, fixture.handler));
         assertEquals(0, fixture.counter(Counter.CURR_OPEN));
         fixture.established();
+    }
+
+    /** Bytes that lie behind the buffer's end: none of them is taken, and what is sent later is what was given. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldTakeNothingThatIsNotThere(final boolean ipv6)
+    {
+        final EngineFixture fixture = new EngineFixture(ipv6).established();
+        final UnsafeBuffer short3000 = new UnsafeBuffer(new byte[3_000]);
+        final long id = fixture.handler.connection;
+        assertThrows(IndexOutOfBoundsException.class, () -> fixture.tcp.send(id, short3000, 0, 5_000));
+        assertThrows(IndexOutOfBoundsException.class, () -> fixture.tcp.send(id, short3000, -1, 10));
+        fixture.work().expectNothing();
+        assertEquals(5, fixture.tcp.send(id, new UnsafeBuffer("hello".getBytes()), 0, 5));
+        assertEquals("hello", new String(fixture.work().expect("P.", 1, 1).payload()));
     }
 }
