@@ -55,7 +55,7 @@ public final class Commands
             {
                 future.complete(command.apply(tcp));
             }
-            catch (final RuntimeException ex)
+            catch (final Throwable ex)
             {
                 future.completeExceptionally(ex);
             }
@@ -82,7 +82,7 @@ public final class Commands
             {
                 command.accept(tcp);
             }
-            catch (final RuntimeException ex)
+            catch (final Throwable ex)
             {
                 counters.increment(Counter.HANDLER_ERRORS);
                 errorHandler.onError(ex);

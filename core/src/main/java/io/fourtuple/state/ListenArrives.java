@@ -2,6 +2,8 @@ package io.fourtuple.state;
 
 import static io.fourtuple.app.TcpState.*;
 
+import java.util.Objects;
+
 import io.fourtuple.app.CloseReason;
 import io.fourtuple.app.FourTuple;
 import io.fourtuple.config.Setting;
@@ -132,9 +134,9 @@ final class ListenArrives
     {
         try
         {
-            return listener.filter.onSyn(key);
+            return Objects.requireNonNull(listener.filter.onSyn(key), "a filter must decide");
         }
-        catch (final RuntimeException ex)
+        catch (final Throwable ex)
         {
             applications.report(ex);
             return io.fourtuple.app.SynFilter.Decision.DROP;

@@ -2,6 +2,9 @@ package io.fourtuple.state;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.concurrent.CompletableFuture;
 
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -9,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.fourtuple.app.Endpoint;
 import io.fourtuple.app.FourTuple;
+import io.fourtuple.app.SynFilter;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.testing.EngineFixture;
 
@@ -71,5 +75,45 @@ class HostileApplicationTest
         fixture.work().expectNothing();
         assertEquals(5, fixture.tcp.send(id, new UnsafeBuffer("hello".getBytes()), 0, 5));
         assertEquals("hello", new String(fixture.work().expect("P.", 1, 1).payload()));
+    }
+
+    /** A filter without a decision, or one that fails badly, costs its own SYN only. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldSurviveFiltersThatFail(final boolean ipv6)
+    {
+        final SynFilter[] filters = {tuple -> null, tuple ->
+        {
+            throw new StackOverflowError();
+        }};
+        for (final SynFilter filter : filters)
+        {
+            final EngineFixture fixture = new EngineFixture(ipv6);
+            fixture.tcp.listen(Endpoint.any(80), filter, fixture.handler);
+            fixture.inject("S", 0, 0).expectNothing();
+            assertEquals(1, fixture.counter(Counter.LISTEN_FILTERED));
+            assertEquals(1, fixture.counter(Counter.HANDLER_ERRORS));
+            assertEquals(1, fixture.errors.size());
+            fixture.assertCountersAddUp();
+        }
+    }
+
+    /** Who waits for a command's result is told of its failure, whatever it was. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldSurviveCommandsThatFail(final boolean ipv6)
+    {
+        final EngineFixture fixture = new EngineFixture(ipv6);
+        fixture.engine.commands().offer(tcp ->
+        {
+            throw new StackOverflowError();
+        });
+        final CompletableFuture<Object> future = fixture.engine.commands().submit(tcp ->
+        {
+            throw new StackOverflowError();
+        });
+        fixture.work();
+        assertTrue(future.isCompletedExceptionally());
+        assertEquals(1, fixture.counter(Counter.HANDLER_ERRORS));
     }
 }
