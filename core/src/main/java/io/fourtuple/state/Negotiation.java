@@ -38,13 +38,15 @@ final class Negotiation
         {
             tcb.set(Tcb.SACK_OK);
         }
+        // The application may have set its window already, while the SYN was under way, in the units that it offered.
+        final int wanted = tcb.is(Tcb.ACTIVE_OPEN) ? context.windows.wantedBytes(tcb) : receiveWindow;
         final boolean isScaled = scaling && syn.windowScale() != Segment.ABSENT;
         tcb.sndScale(isScaled ? syn.windowScale() : Tcb.NO_SCALING);
         // The window of a SYN is not scaled (RFC 7323 2.2); the record holds it in scaled units. One that is open stays so.
         final int units = isScaled ? syn.window() >> syn.windowScale() : syn.window();
         tcb.sndWndRaw(units == 0 && syn.window() > 0 ? 1 : units);
         tcb.mss(sendMss(syn, tcb.isIpv6(), tcb.is(Tcb.TS_OK)));
-        context.windows.want(tcb, receiveWindow);
+        context.windows.want(tcb, wanted);
     }
 
     /** Eff.snd.MSS of RFC 9293 3.7.1, the timestamps option taken off. */

@@ -147,7 +147,8 @@ final class UserCalls implements Tcp
         tcb.handler(number);
         tcb.userData(userData);
         tcb.set(Tcb.ACTIVE_OPEN | Tcb.KNOWN);
-        tcb.sndScale(Tcb.NO_SCALING);
+        tcb.sndScale(context.windows.offeredScale() == 0 ? Tcb.NO_SCALING : 0);
+        context.windows.want(tcb, context.settings.intValue(Setting.TCP_RMEM));
         final int iss = context.secrets.isn(tuple, context.nowNs);
         tcb.sndUna(iss);
         tcb.sndNxt(iss + 1);

@@ -50,7 +50,8 @@ final class Windows
         tcb.wantedWindow(Math.min(MAX_UNSCALED, Math.min(Math.max(0, bytes), maxBytes) >> shift));
     }
 
-    private int wantedBytes(final Tcb tcb)
+    /** The window that is wanted, in bytes as the scale in force counts them. */
+    int wantedBytes(final Tcb tcb)
     {
         return tcb.wantedWindow() << shift(tcb);
     }

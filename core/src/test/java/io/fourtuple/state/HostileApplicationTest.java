@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.fourtuple.app.Endpoint;
 import io.fourtuple.app.FourTuple;
 import io.fourtuple.app.SynFilter;
+import io.fourtuple.config.Setting;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.testing.EngineFixture;
 
@@ -115,5 +116,27 @@ class HostileApplicationTest
         fixture.work();
         assertTrue(future.isCompletedExceptionally());
         assertEquals(1, fixture.counter(Counter.HANDLER_ERRORS));
+    }
+
+    /** A window set before the handshake has ended holds behind it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldKeepTheWindowSetBeforeTheHandshake(final boolean ipv6)
+    {
+        for (final boolean scaled : new boolean[]{false, true})
+        {
+            final EngineFixture fixture = new EngineFixture(ipv6,
+                EngineFixture.smallSettings().with(Setting.TCP_RMEM, 1 << 20)).synSent();
+            assertEquals(0, fixture.tcp.receiveWindow(fixture.handler.connection, 32_768));
+            fixture.inject(scaled ? fixture.segment("S.", 0, 1).windowScale(7) : fixture.segment("S.", 0, 1));
+            // 65,535 were offered by the SYN; the window closes as data comes in.
+            fixture.expect(".", 1, 1);
+            for (int i = 0; i < 46; i++)
+            {
+                fixture.inject(fixture.segment("P.", 1 + i * 1_000, 1).payload(1_000));
+                final int offered = fixture.sent().window() << (scaled ? 5 : 0);
+                assertTrue(offered <= Math.max(32_768, 65_535 - (i + 1) * 1_000), "offered=" + offered);
+            }
+        }
     }
 }
