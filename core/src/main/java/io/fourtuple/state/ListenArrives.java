@@ -27,6 +27,7 @@ final class ListenArrives
     private final Connections connections;
     private final Applications applications;
     private final Negotiation negotiation;
+    private final FourTuple asked = new FourTuple();
     private final Tcb tcb = new Tcb();
     private final long maxSynBacklog;
 
@@ -132,9 +133,13 @@ final class ListenArrives
 
     private io.fourtuple.app.SynFilter.Decision decide(final Listeners.Listener listener, final FourTuple key)
     {
+        // A copy: what a filter does to it must not move the connection.
+        asked.family(key.isIpv6())
+            .local(key.localHi(), key.localLo(), key.localPort())
+            .remote(key.remoteHi(), key.remoteLo(), key.remotePort());
         try
         {
-            return Objects.requireNonNull(listener.filter.onSyn(key), "a filter must decide");
+            return Objects.requireNonNull(listener.filter.onSyn(asked), "a filter must decide");
         }
         catch (final Throwable ex)
         {

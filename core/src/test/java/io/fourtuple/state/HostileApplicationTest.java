@@ -139,4 +139,22 @@ class HostileApplicationTest
             }
         }
     }
+
+    /** The tuple that a filter is shown is its own: what it does to it does not move the connection. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldNotBeMisledByAFilter(final boolean ipv6)
+    {
+        final EngineFixture fixture = new EngineFixture(ipv6);
+        final SynFilter filter = tuple ->
+        {
+            tuple.family(!ipv6).localPort(9);
+            return SynFilter.Decision.ACCEPT;
+        };
+        fixture.tcp.listen(Endpoint.any(80), filter, fixture.handler);
+        fixture.inject("S", 0, 0);
+        fixture.iss = fixture.sent().seq();
+        fixture.inject(".", 1, 1);
+        assertEquals(io.fourtuple.app.TcpState.ESTABLISHED, fixture.state());
+    }
 }
