@@ -107,8 +107,8 @@ public interface Tcp
      * offered before is not taken back (RFC 9293 3.8.6): after {@code 0}, up to the old window may still arrive.
      * A window opened again is told to the peer once it is worth a segment (RFC 9293 3.8.6.2.2).
      *
-     * @param windowBytes 0 to the setting {@code tcp_rmem}; larger is cut to it. Rounded down to what the window scale
-     *                    can say, a power of two that is 1 for a {@code tcp_rmem} below 64 KiB.
+     * @param windowBytes 0 to the setting {@code tcp_rmem}; larger is cut to it. It is rounded to units of the scale
+     *                    that {@code tcp_rmem} needs (RFC 7323 2.2), one unit at least if it is not 0.
      * @return 0, or {@link #NO_CONNECTION}.
      */
     int receiveWindow(long connection, int windowBytes);

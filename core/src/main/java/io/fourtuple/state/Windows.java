@@ -43,11 +43,11 @@ final class Windows
         return tcb.isScaling() ? scale : 0;
     }
 
-    /** Sets the window that is wanted from now on, in bytes. */
+    /** Sets the window that is wanted from now on, in bytes; one that is open is a unit of the scale at least. */
     void want(final Tcb tcb, final int bytes)
     {
-        final int shift = shift(tcb);
-        tcb.wantedWindow(Math.min(MAX_UNSCALED, Math.min(Math.max(0, bytes), maxBytes) >> shift));
+        final int units = Math.min(Math.max(0, bytes), maxBytes) >> shift(tcb);
+        tcb.wantedWindow(bytes > 0 ? Math.max(1, Math.min(MAX_UNSCALED, units)) : 0);
     }
 
     /** The window that is wanted, in bytes as the scale in force counts them. */
@@ -65,7 +65,9 @@ final class Windows
         final int shift = shift(tcb);
         final int offered = tcb.rcvWnd();
         final int wanted = wantedBytes(tcb);
-        final int window = isWorthwhile(tcb, wanted - offered, wanted) ? wanted : offered;
+        // Less than a unit of the scale would read as none, and no growth of it would ever be worthwhile.
+        final boolean isMoved = isWorthwhile(tcb, wanted - offered, wanted) || offered >>> shift == 0;
+        final int window = isMoved ? Math.max(wanted, offered) : offered;
         final int field = Math.min(MAX_UNSCALED, window >>> shift);
         tcb.raiseRcvAdv(tcb.rcvNxt() + (field << shift));
         return field;

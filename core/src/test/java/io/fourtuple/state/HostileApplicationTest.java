@@ -157,4 +157,34 @@ class HostileApplicationTest
         fixture.inject(".", 1, 1);
         assertEquals(io.fourtuple.app.TcpState.ESTABLISHED, fixture.state());
     }
+
+    /** A window smaller than one unit of its scale is offered as that unit: as none, nobody would ever open it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldOfferASmallWindowOfALargeScale(final boolean ipv6)
+    {
+        final EngineFixture fixture = largeScale(ipv6);
+        final long id = fixture.handler.connection;
+        fixture.tcp.receiveWindow(id, 0);
+        for (int i = 0; i < 65_535; i += 1_311)
+        {
+            fixture.inject(fixture.segment("P.", 1 + i, 1).payload(Math.min(1_311, 65_535 - i))).sent();
+        }
+        fixture.work().expectNothing();
+        assertEquals(65_535, fixture.handler.received.size());
+        fixture.tcp.receiveWindow(id, 1_000);
+        assertEquals(1, fixture.work().expect(".", 1, 65_536).window());
+        // A little of it is used: what is left is still offered, or the peer would ask for ever.
+        fixture.inject(fixture.segment("P.", 65_536, 1).payload(100));
+        assertEquals(1, fixture.expect(".", 1, 65_636).window());
+    }
+
+    private static EngineFixture largeScale(final boolean ipv6)
+    {
+        final EngineFixture fixture = new EngineFixture(ipv6,
+            EngineFixture.smallSettings().with(Setting.TCP_RMEM, 64 << 20)).listen();
+        fixture.inject(fixture.segment("S", 0, 0).mss(1_460).windowScale(7));
+        fixture.iss = fixture.sent().seq();
+        return fixture.inject(".", 1, 1);
+    }
 }
