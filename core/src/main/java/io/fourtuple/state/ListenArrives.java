@@ -110,6 +110,12 @@ final class ListenArrives
             default:
                 break;
         }
+        if (listeners.find(key.isIpv6(), key.localHi(), key.localLo(), key.localPort()) != listener)
+        {
+            // The filter has ended it, and with it the handler's number may be gone.
+            sender.resetFor(segment);
+            return Counter.NO_CONNECTION;
+        }
         if (counters.get(Counter.CURR_SYN_RCVD) >= maxSynBacklog)
         {
             return Counter.REQ_Q_FULL_DROP;

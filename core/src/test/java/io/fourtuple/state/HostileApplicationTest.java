@@ -158,6 +158,30 @@ class HostileApplicationTest
         assertEquals(io.fourtuple.app.TcpState.ESTABLISHED, fixture.state());
     }
 
+    /** A filter that ends its own listener: the SYN is answered as one that comes after it, not handed to nobody. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldRefuseASynWhoseFilterEndedTheListener(final boolean ipv6)
+    {
+        final EngineFixture fixture = new EngineFixture(ipv6);
+        final int[] listener = new int[1];
+        final SynFilter filter = tuple ->
+        {
+            fixture.tcp.unlisten(listener[0]);
+            fixture.tcp.listen(Endpoint.any(80), fixture.handler);
+            return SynFilter.Decision.ACCEPT;
+        };
+        listener[0] = fixture.tcp.listen(Endpoint.any(80), filter, new io.fourtuple.testing.RecordingHandler());
+        fixture.inject("S", 0, 0);
+        assertEquals("R.", fixture.sent().flags());
+        assertEquals(0, fixture.counter(Counter.CURR_OPEN));
+        fixture.inject("S", 0, 0);
+        fixture.iss = fixture.sent().seq();
+        fixture.inject(".", 1, 1).assertCountersAddUp();
+        assertEquals(io.fourtuple.app.TcpState.ESTABLISHED, fixture.state());
+        assertEquals(0, fixture.counter(Counter.HANDLER_ERRORS));
+    }
+
     /** A window smaller than one unit of its scale is offered as that unit: as none, nobody would ever open it. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
