@@ -183,7 +183,7 @@ public final class ConnectionTable
         {
             return next;
         }
-        final int number = inIpv6 ? next & NUMBER_MASK : 0;
+        final int number = inIpv6 ? (ref & NUMBER_MASK) + 1 : 0;
         return number < ipv6.untouched() ? number | IPV6_BIT : NONE;
     }
 
