@@ -95,8 +95,8 @@ public interface Tcp
     int close(long connection);
 
     /**
-     * ABORT: drops what is unsent or unacknowledged and sends a RST. {@link ConnectionHandler#onClosed} is called
-     * before this returns.
+     * ABORT: drops what is unsent or unacknowledged and sends a RST, unless both sides have sent their FIN already.
+     * {@link ConnectionHandler#onClosed} is called before this returns.
      *
      * @return 0, or {@link #NO_CONNECTION}.
      */

@@ -184,7 +184,7 @@ final class Connections
     {
         switch (tcb.state())
         {
-            case SYN_RCVD, ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2, CLOSE_WAIT, CLOSING, LAST_ACK -> sender.reset(tcb);
+            case SYN_RCVD, ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2, CLOSE_WAIT -> sender.reset(tcb);
             default ->
             {
             }

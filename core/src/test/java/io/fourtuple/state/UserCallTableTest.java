@@ -58,11 +58,11 @@ class UserCallTableTest
         send           | CLOSING     | CLOSING       | -      | CLOSING     | -
         shutdownOutput | CLOSING     | 0             | -      | CLOSING     | -
         close          | CLOSING     | 0             | -      | CLOSING     | -
-        abort          | CLOSING     | 0             | R. 2 2 | none        | ABORTED
+        abort          | CLOSING     | 0             | -      | none        | ABORTED
         send           | LAST_ACK    | CLOSING       | -      | LAST_ACK    | -
         shutdownOutput | LAST_ACK    | 0             | -      | LAST_ACK    | -
         close          | LAST_ACK    | 0             | -      | LAST_ACK    | -
-        abort          | LAST_ACK    | 0             | R. 2 2 | none        | ABORTED
+        abort          | LAST_ACK    | 0             | -      | none        | ABORTED
         send           | TIME_WAIT   | NO_CONNECTION | -      | TIME_WAIT   | -
         shutdownOutput | TIME_WAIT   | NO_CONNECTION | -      | TIME_WAIT   | -
         close          | TIME_WAIT   | NO_CONNECTION | -      | TIME_WAIT   | -
