@@ -1,0 +1,63 @@
+package io.fourtuple.packetdrill;
+
+import io.fourtuple.telemetry.Counter;
+import io.fourtuple.telemetry.Counters;
+
+/**
+ * What the engine or this interpreter does not have yet, by feature, so that a script which needs it is reported as
+ * aborted with its reason. A script is run all the same: it counts as aborted only if it fails, and not before the line
+ * that first needs the feature.
+ */
+enum NotBuilt
+{
+    SACK_BLOCKS("the engine sends no SACK blocks yet (RFC 2018 4)"),
+    REASSEMBLY("the engine drops segments that arrive out of order, instead of reassembling"),
+    ECN("the engine does not do ECN (RFC 3168)"),
+    LINGER("close with SO_LINGER of more than 0 seconds"),
+    TCP_INFO("the engine shows no field of tcp_info but the state"),
+    SOCKET_OPTION("a socket option that asks for a feature the engine does not have");
+
+    final String reason;
+
+    NotBuilt(final String reason)
+    {
+        this.reason = reason;
+    }
+
+    /** Thrown where a script asks for it in so many words. */
+    static final class Needed extends RuntimeException
+    {
+        private static final long serialVersionUID = 1L;
+
+        Needed(final NotBuilt feature, final String where)
+        {
+            super(feature.reason + ": " + where);
+        }
+    }
+
+    /**
+     * @return what an event needs that is not there, as far as its text shows it; else null.
+     */
+    static NotBuilt of(final Event event)
+    {
+        if (event.action() instanceof SegmentSpec)
+        {
+            final SegmentSpec spec = (SegmentSpec)event.action();
+            if (!spec.inbound() && spec.options().stream().anyMatch(option -> option.name().equals("sack")))
+            {
+                return SACK_BLOCKS;
+            }
+            final boolean isEcnSyn = spec.flags().contains("S") && spec.flags().matches(".*[EW].*");
+            return isEcnSyn && !spec.inbound() ? ECN : null;
+        }
+        return null;
+    }
+
+    /**
+     * @return what the engine has shown by its counters to lack, or null.
+     */
+    static NotBuilt of(final Counters counters)
+    {
+        return counters.get(Counter.OUT_OF_ORDER) > 0 ? REASSEMBLY : null;
+    }
+}
