@@ -32,7 +32,7 @@ import io.fourtuple.wire.Seq;
  *  CLOSING      challenge        challenge      TIME_WAIT         send more    ACK           ACK             CLOSED 5)
  *  LAST_ACK     challenge        challenge      CLOSED            send more    ACK           ACK             CLOSED 5)
  *  TIME_WAIT    new connection   ACK            -                 ACK          ACK           ACK, restart    -  8)
- *               or silence
+ *               or ACK
  *
  *  1) SYN,ACK is sent          2) without ACK: dropped; with it: RST       3) without SYN or RST: dropped
  *  4) only if it acknowledges our SYN      5) only at RCV.NXT; elsewhere in the window: challenge ACK; else dropped

@@ -13,7 +13,8 @@ import io.fourtuple.wire.Seq;
  *   arrives                      old with timestamps, new too      else
  *   SYN                          TSval newer, or equal with        old without, new with timestamps, or SEQ beyond
  *                                SEQ beyond RCV.NXT: accepted      RCV.NXT: accepted
- *   any other SYN                silence
+ *   a SYN that is not newer      ACK (limited)
+ *   a SYN nobody listens for     silence
  *   RST                          ignored
  *   FIN, sent again              ACK, the wait starts again
  *   anything else                ACK (limited), unless it is the exact bare ACK
@@ -82,7 +83,13 @@ final class TimeWaitArrives
 
     private Counter syn(final Tcb tcb, final Segment segment, final FourTuple key)
     {
-        if (!isNewer(tcb, segment) || !listenArrives.isListening(key) || context.draining)
+        if (!isNewer(tcb, segment))
+        {
+            // RFC 9293 3.10.7.4 fourth: a challenge ACK, where RFC 6191 2 would be silent. FreeBSD and Linux send it.
+            transmit.ackUnacceptable(tcb, false);
+            return Counter.TIME_WAIT_SYN_DROP;
+        }
+        if (!listenArrives.isListening(key) || context.draining)
         {
             return Counter.TIME_WAIT_SYN_DROP;
         }
