@@ -18,7 +18,8 @@ final class IcmpFrames
     private static final int QUOTED_TCP = 8;
     private static final List<String> CODES_IPV4 =
         List.of("net", "host", "protocol", "port", "frag_needed", "source_route_failed");
-    private static final List<String> CODES_IPV6 = List.of("no_route", "admin_prohibited", "not_neighbour", "addr", "port");
+    private static final List<String> CODES_IPV6 =
+        List.of("no_route", "admin_prohibited", "not_neighbour", "addr", "port");
 
     private IcmpFrames()
     {
@@ -51,7 +52,8 @@ final class IcmpFrames
         {
             buffer.putShort(4, (short)length, BIG_ENDIAN);
             buffer.putByte(IpDescriptor.IPV6_NEXT_HEADER_OFFSET, (byte)IpDescriptor.PROTOCOL_ICMPV6);
-            final long pseudo = Checksum.addPseudo(Checksum.add(0, buffer, 8, 32), length, IpDescriptor.PROTOCOL_ICMPV6);
+            final long addresses = Checksum.add(0, buffer, IpDescriptor.IPV6_SOURCE_OFFSET, 32);
+            final long pseudo = Checksum.addPseudo(addresses, length, IpDescriptor.PROTOCOL_ICMPV6);
             Checksum.put(buffer, ip + 2, Checksum.add(pseudo, buffer, ip, length));
         }
         else

@@ -1,6 +1,7 @@
 package io.fourtuple.packetdrill;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -17,8 +18,9 @@ import io.fourtuple.wire.TcpDescriptor;
 /** The peer of the connection under test: builds what a script has arrive, compares what the engine sends. */
 final class Network
 {
-    /** What a segment carries that a script does not name. */
+    /** The largest window without scaling; and what a segment carries whose window a script does not name. */
     private static final int DEFAULT_WINDOW = 65_535;
+    private static final int URGENT_OFFSET = 18;
     private static final String LETTERS = "FSRP.UEW";
 
     private final Host host;
@@ -28,6 +30,7 @@ final class Network
     private Endpoint peer;
     private int lastAck;
     private boolean isAckKnown;
+    private boolean isScaled;
 
     Network(final Host host, final long toleranceNs)
     {
@@ -51,6 +54,10 @@ final class Network
             numbers.restart();
             isAckKnown = false;
         }
+        if (spec.isSyn())
+        {
+            isScaled = spec.options().stream().anyMatch(option -> option.name().equals("wscale"));
+        }
         final Frames frame = Frames.segment("-").from(peer).to(local)
             .seq((int)spec.seq())
             .ack(spec.ack() == SegmentSpec.ANY ? 0 : numbers.toWire(spec.ack()))
@@ -61,7 +68,7 @@ final class Network
         final UnsafeBuffer buffer = new UnsafeBuffer(bytes);
         final int tcp = tcpOffset(bytes);
         buffer.putByte(tcp + TcpDescriptor.FLAGS_OFFSET, (byte)flagBits(spec.flags()));
-        buffer.putShort(tcp + TcpDescriptor.HEADER_LENGTH - 2, (short)Math.max(0, spec.urgent()), java.nio.ByteOrder.BIG_ENDIAN);
+        buffer.putShort(tcp + URGENT_OFFSET, (short)Math.max(0, spec.urgent()), ByteOrder.BIG_ENDIAN);
         Frames.putTcpChecksum(bytes);
         host.inject(bytes);
     }
@@ -99,14 +106,15 @@ final class Network
     }
 
     /**
-     * An ACK that the engine has sent at once where the script's stacks would have delayed it: it acknowledges new data,
-     * and no more than the segment that the script waits for (RFC 9293 3.8.6.3 allows a delay and does not ask for one).
+     * An ACK that the engine has sent at once where the script's stacks would have delayed it: it acknowledges new
+     * data, and no more than the segment that the script waits for (RFC 9293 3.8.6.3 allows a delay).
      */
     boolean isEarlyAck(final SegmentSpec spec, final byte[] frame)
     {
         final SentSegment sent = SentSegment.of(frame);
         final boolean isEarly = sent.flags().equals(".") && sent.payload().length == 0 && isAckKnown &&
-            spec.isAck() && spec.ack() != SegmentSpec.ANY && Seq.gt(sent.ack(), lastAck) && Seq.leq(sent.ack(), (int)spec.ack());
+            spec.isAck() && spec.ack() != SegmentSpec.ANY &&
+            Seq.gt(sent.ack(), lastAck) && Seq.leq(sent.ack(), (int)spec.ack());
         if (isEarly)
         {
             noteAck(sent);
@@ -114,9 +122,12 @@ final class Network
         return isEarly;
     }
 
-    String describe(final byte[] frame)
+    /** Whether it is a RST that lies behind every window that the engine can have offered, but not far. */
+    boolean isBehindLargestWindow(final SegmentSpec spec)
     {
-        return describe(SentSegment.of(frame), frame);
+        final int distance = (int)spec.seq() - lastAck - DEFAULT_WINDOW;
+        final boolean isNear = distance >= 0 && distance < host.link.mtuBytes();
+        return spec.flags().contains("R") && isAckKnown && !isScaled && isNear;
     }
 
     private void noteAck(final SentSegment sent)
@@ -206,8 +217,9 @@ final class Network
 
     private String describe(final SentSegment sent, final byte[] frame)
     {
-        return sent.flags() + " " + Integer.toUnsignedString(numbers.toScript(sent.seq())) + "(" + sent.payload().length +
-            ")" + (sent.flags().contains(".") ? " ack " + Integer.toUnsignedString(sent.ack()) : "") + " win " +
+        final String seq = Integer.toUnsignedString(numbers.toScript(sent.seq()));
+        return sent.flags() + " " + seq + "(" + sent.payload().length + ")" +
+            (sent.flags().contains(".") ? " ack " + Integer.toUnsignedString(sent.ack()) : "") + " win " +
             sent.window() + " " + options(frame);
     }
 }

@@ -4,9 +4,9 @@ import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
 
 /**
- * What the engine or this interpreter does not have yet, by feature, so that a script which needs it is reported as
- * aborted with its reason. A script is run all the same: it counts as aborted only if it fails, and not before the line
- * that first needs the feature.
+ * What the engine or this interpreter does not have yet, or does otherwise on purpose, by feature: a script that needs
+ * it is reported as aborted with its reason. It is run all the same, and counts as aborted only if it fails, and not
+ * before the line that first needs the feature.
  */
 enum NotBuilt
 {
@@ -15,6 +15,11 @@ enum NotBuilt
     ECN("the engine does not do ECN (RFC 3168)"),
     LINGER("close with SO_LINGER of more than 0 seconds"),
     TCP_INFO("the engine shows no field of tcp_info but the state"),
+    /**
+     * Kernels keep RCV.WND as large as the buffer, also where the window field cannot say so; here it is what was
+     * offered. A RST behind that is outside, and RFC 5961 3.2 has it dropped without an answer.
+     */
+    WINDOW_BEYOND_FIELD("on purpose: no receive window beyond the 65535 bytes that an unscaled window field can offer"),
     SOCKET_OPTION("a socket option that asks for a feature the engine does not have");
 
     final String reason;

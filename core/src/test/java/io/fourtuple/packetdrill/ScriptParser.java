@@ -11,11 +11,15 @@ import java.util.regex.Pattern;
 final class ScriptParser
 {
     private static final Pattern OPTION = Pattern.compile("--(\\w+)(?:=(\\S*))?");
-    private static final Pattern EVENT = Pattern.compile("(\\*|[+.\\d][^\\s`%]*?)\\s*((?<=\\s)\\S.*|[`%].*)", Pattern.DOTALL);
+    private static final Pattern EVENT =
+        Pattern.compile("(\\*|[+.\\d][^\\s`%]*?)\\s*((?<=\\s)\\S.*|[`%].*)", Pattern.DOTALL);
     private static final Pattern CALL =
         Pattern.compile("(\\w+)\\s*\\((.*)\\)\\s*=\\s*(\\.\\.\\.|-?\\w+)\\s*([A-Z]\\w*)?\\s*(\\(.*\\))?");
     private static final Pattern ICMP =
-        Pattern.compile("icmp\\s+(\\w+)(?:\\s+(?!mtu\\b)(\\w+))?(?:\\s+mtu\\s+(\\d+))?(?:\\s*\\[(\\d+):(\\d+)\\((\\d+)\\)])?");
+        Pattern.compile("icmp\\s+(\\w+)(?:\\s+(?!mtu\\b)(\\w+))?" +
+        "(?:\\s+mtu\\s+(\\d+))?(?:\\s*\\[(\\d+):(\\d+)\\((\\d+)\\)])?");
+    private static final Pattern COMMENT_OR_QUOTED =
+        Pattern.compile("/\\*.*?\\*/|\"[^\"\n]*\"|`[^`]*`|//[^\n]*", Pattern.DOTALL);
     private static final List<String> KNOWN_OPTIONS = List.of("ip_version", "tolerance_usecs", "mtu", "local_ip",
         "remote_ip", "bind_port", "connect_port", "non_fatal");
 
@@ -55,7 +59,7 @@ final class ScriptParser
     /** Comments become blanks, their ends of line stay: the line numbers of messages are those of the file. */
     private static String withoutComments(final String text)
     {
-        final Matcher matcher = Pattern.compile("/\\*.*?\\*/|\"[^\"\n]*\"|`[^`]*`|//[^\n]*", Pattern.DOTALL).matcher(text);
+        final Matcher matcher = COMMENT_OR_QUOTED.matcher(text);
         return matcher.replaceAll(match -> Matcher.quoteReplacement(
             match.group().startsWith("/") ? match.group().replaceAll("[^\n]", "") : match.group()));
     }

@@ -46,6 +46,8 @@ final class ScriptRunner
     private long lastNs;
     private int earlyAcks;
     private NotBuilt needed;
+    /** As {@link #needed}, but for the answer to the newest inbound segment only. */
+    private NotBuilt neededNow;
 
     private ScriptRunner(final Script script, final Settings settings)
     {
@@ -110,11 +112,12 @@ final class ScriptRunner
 
     private Result abortOr(final ScriptError error)
     {
-        if (needed == null)
+        final NotBuilt reason = needed == null ? neededNow : needed;
+        if (reason == null)
         {
             throw error;
         }
-        return new Result(earlyAcks, needed.reason);
+        return new Result(earlyAcks, reason.reason);
     }
 
     private void happen(final Event event)
@@ -160,7 +163,9 @@ final class ScriptRunner
     {
         if (action instanceof SegmentSpec)
         {
-            network.inject((SegmentSpec)action);
+            final SegmentSpec segment = (SegmentSpec)action;
+            neededNow = network.isBehindLargestWindow(segment) ? NotBuilt.WINDOW_BEYOND_FIELD : null;
+            network.inject(segment);
         }
         else if (action instanceof Event.IcmpSpec)
         {

@@ -25,7 +25,8 @@ final class SegmentParser
         final Matcher matcher = FORM.matcher(text);
         if (!matcher.matches())
         {
-            throw new IllegalArgumentException("not a segment of the form FLAGS SEQ:END(LEN) [ack N] [win N] <options>");
+            throw new IllegalArgumentException(
+                "not a segment of the form FLAGS SEQ:END(LEN) [ack N] [win N] <options>");
         }
         final boolean anySeq = matcher.group(5) != null;
         final String lengthText = anySeq ? matcher.group(6) : matcher.group(4);

@@ -51,7 +51,8 @@ final class Sockets implements ConnectionHandler
         final SocketState socket = sockets.get(Numbers.parse(call.argument(0)));
         if (socket == null)
         {
-            throw new IllegalStateException(call.name() + " of a file descriptor that is not open: " + call.argument(0));
+            throw new IllegalStateException(
+                call.name() + " of a file descriptor that is not open: " + call.argument(0));
         }
         return socket;
     }

@@ -13,7 +13,7 @@ final class Sysctls
 {
     private static final Pattern ASSIGNMENT = Pattern.compile("([\\w.]+)=\"?([^\"]*)\"?");
 
-    /** Those with a value that the engine's settings have under another name, or that of Linux with {@code net.ipv4}. */
+    /** Those that the engine has as a setting, in the names of FreeBSD and of Linux. */
     private static final Map<String, Setting> SETTINGS = Map.of(
         "net.inet.tcp.sack.enable", Setting.TCP_SACK,
         "net.inet.tcp.rexmit_initial", Setting.TCP_RTO_INITIAL_MS,

@@ -9,7 +9,8 @@ import io.fourtuple.app.TcpState;
 final class TcpInfo
 {
     private static final Pattern CLAUSE = Pattern.compile("(tcpi_\\w+)\\s*(==|!=)\\s*(\\w+)");
-    private static final Pattern COUNT = Pattern.compile("sockstat .*grep -c\\s+(\\w+)\\s*\\|\\s*grep\\s+(?:-w\\s+)?(\\d+)");
+    private static final Pattern COUNT =
+        Pattern.compile("sockstat .*grep -c\\s+(\\w+)\\s*\\|\\s*grep\\s+(?:-w\\s+)?(\\d+)");
 
     private TcpInfo()
     {
