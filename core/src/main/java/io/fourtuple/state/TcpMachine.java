@@ -55,7 +55,8 @@ public final class TcpMachine
         segmentArrives = new SegmentArrives(context, sender, transmit, connections, applications, listenArrives);
         icmpArrives = new IcmpArrives(context, sender, transmit, connections);
         timeOuts = new TimeOuts(context, sender, transmit, connections, applications);
-        userCalls = new UserCalls(context, listeners, handlers, sender, transmit, connections);
+        final ActiveOpen activeOpen = new ActiveOpen(context, handlers, sender, connections);
+        userCalls = new UserCalls(context, listeners, handlers, activeOpen, transmit, connections);
         applications.wire(connections, userCalls);
     }
 

@@ -17,7 +17,6 @@ import io.fourtuple.config.Setting;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.table.Transfer;
 import io.fourtuple.telemetry.Counter;
-import io.fourtuple.wire.IpCheck;
 
 /** The user calls (RFC 9293 3.10.1 to 3.10.6). */
 final class UserCalls implements Tcp
@@ -28,37 +27,28 @@ final class UserCalls implements Tcp
     private final Context context;
     private final Listeners listeners;
     private final Handlers handlers;
-    private final SegmentSender sender;
+    private final ActiveOpen activeOpen;
     private final Transmit transmit;
     private final Connections connections;
     private final Tcb tcb = new Tcb();
     private final Transfer transfer = new Transfer();
     private final int sendBuffer;
-    private final int firstPort;
-    private final int ports;
 
     UserCalls(
         final Context context,
         final Listeners listeners,
         final Handlers handlers,
-        final SegmentSender sender,
+        final ActiveOpen activeOpen,
         final Transmit transmit,
         final Connections connections)
     {
         this.context = context;
         this.listeners = listeners;
         this.handlers = handlers;
-        this.sender = sender;
+        this.activeOpen = activeOpen;
         this.transmit = transmit;
         this.connections = connections;
         sendBuffer = context.settings.intValue(Setting.TCP_WMEM);
-        firstPort = context.settings.intValue(Setting.IP_LOCAL_PORT_MIN);
-        ports = context.settings.intValue(Setting.IP_LOCAL_PORT_MAX) - firstPort + 1;
-        if (ports < 1)
-        {
-            throw new IllegalArgumentException("ip_local_port_range is empty: min=" + firstPort + " max=" +
-                context.settings.get(Setting.IP_LOCAL_PORT_MAX));
-        }
     }
 
     @Override
@@ -91,117 +81,12 @@ final class UserCalls implements Tcp
     public long connect(final FourTuple tuple, final ConnectionHandler handler, final long userData)
     {
         Objects.requireNonNull(handler, "handler");
-        checkRanges(tuple);
-        final long id = open(tuple, handler, userData);
+        final long id = activeOpen.open(tuple, handler, userData);
         if (id < 0)
         {
             context.counters.increment(Counter.CONNECT_FAILS);
         }
         return id;
-    }
-
-    /** Fields out of range would be hashed as they are and kept cut off: a record that nobody finds again. */
-    private static void checkRanges(final FourTuple tuple)
-    {
-        final boolean isIpv4InRange = tuple.isIpv6() || tuple.localHi() == 0 && tuple.remoteHi() == 0 &&
-            tuple.localLo() >>> 32 == 0 && tuple.remoteLo() >>> 32 == 0;
-        if (!isIpv4InRange || tuple.localPort() >>> 16 != 0 || tuple.remotePort() >>> 16 != 0)
-        {
-            throw new IllegalArgumentException("address or port is out of range: tuple=" + tuple + " localHi=" +
-                tuple.localHi() + " localLo=" + tuple.localLo() + " remoteHi=" + tuple.remoteHi() + " remoteLo=" +
-                tuple.remoteLo());
-        }
-    }
-
-    private long open(final FourTuple tuple, final ConnectionHandler handler, final long userData)
-    {
-        if (context.draining)
-        {
-            return DRAINING;
-        }
-        if (!chooseAddress(tuple) || !isConnectable(tuple))
-        {
-            return UNREACHABLE_ADDRESS;
-        }
-        if (tuple.localPort() == 0)
-        {
-            if (!choosePort(tuple))
-            {
-                return NO_PORT_FREE;
-            }
-        }
-        else if (isInUse(tuple))
-        {
-            return TUPLE_IN_USE;
-        }
-        final int number = handlers.acquire(handler);
-        if (number < 0)
-        {
-            return TABLE_FULL;
-        }
-        if (!context.table.add(tuple, tcb))
-        {
-            handlers.release(number);
-            return TABLE_FULL;
-        }
-        tcb.handler(number);
-        tcb.userData(userData);
-        tcb.set(Tcb.ACTIVE_OPEN | Tcb.KNOWN);
-        tcb.sndScale(context.windows.offeredScale() == 0 ? Tcb.NO_SCALING : 0);
-        context.windows.want(tcb, context.settings.intValue(Setting.TCP_RMEM));
-        final int iss = context.secrets.isn(tuple, context.nowNs);
-        tcb.sndUna(iss);
-        tcb.sndNxt(iss + 1);
-        context.rtt.start(tcb);
-        connections.enter(tcb, SYN_SENT);
-        context.counters.increment(Counter.ACTIVE_OPENS);
-        context.timers.arm(tcb, context.nowMs + context.rtt.backedOffMs(tcb), context.nowMs);
-        sender.syn(tcb, false);
-        return tcb.id();
-    }
-
-    private boolean chooseAddress(final FourTuple tuple)
-    {
-        if (tuple.localHi() != 0 || tuple.localLo() != 0)
-        {
-            return context.localAddresses.contains(tuple.isIpv6(), tuple.localHi(), tuple.localLo());
-        }
-        final Endpoint first = context.localAddresses.first(tuple.isIpv6());
-        if (first == null)
-        {
-            return false;
-        }
-        tuple.local(first.hi(), first.lo(), tuple.localPort());
-        return true;
-    }
-
-    private static boolean isConnectable(final FourTuple tuple)
-    {
-        final boolean isUnicast = tuple.isIpv6() ? IpCheck.isUnicastIpv6(tuple.remoteHi(), tuple.remoteLo()) :
-            IpCheck.isUnicastIpv4(tuple.remoteLo());
-        final boolean isSelf = tuple.remoteLo() == tuple.localLo() && tuple.remoteHi() == tuple.localHi();
-        return isUnicast && !isSelf && tuple.remotePort() != 0;
-    }
-
-    private boolean choosePort(final FourTuple tuple)
-    {
-        int port = context.secrets.firstPort(tuple, ports);
-        for (int i = 0; i < ports; i++)
-        {
-            tuple.localPort(firstPort + port);
-            if (!isInUse(tuple))
-            {
-                return true;
-            }
-            port = port + 1 == ports ? 0 : port + 1;
-        }
-        tuple.localPort(0);
-        return false;
-    }
-
-    private boolean isInUse(final FourTuple tuple)
-    {
-        return context.table.find(tuple) >= 0;
     }
 
     @Override
