@@ -46,7 +46,8 @@ public interface Tcp
     }
 
     /**
-     * Ends a listener. Its established connections go on; its half-open ones get a RST.
+     * Ends a listener. Its established connections go on; a half-open one gets a RST when its ACK arrives,
+     * unless the endpoint is listened on again by then.
      *
      * @return false if there is no such listener.
      */
