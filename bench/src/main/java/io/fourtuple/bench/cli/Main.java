@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = "A TCP endpoint in Java, on a TUN device or in memory.",
-    subcommands = {DemoCommand.class, ServeCommand.class, ConnectCommand.class},
+    subcommands = {DemoCommand.class, ServeCommand.class, ConnectCommand.class, BenchCommand.class},
     footer = {
         "",
         "Examples:",
@@ -84,7 +84,7 @@ public final class Main implements Runnable
     public void run()
     {
         throw new ParameterException(
-            spec.commandLine(), "a command is missing: demo, serve or connect; fourtuple --help says more");
+            spec.commandLine(), "a command is missing: demo, serve, connect or bench; fourtuple --help says more");
     }
 
     private static int mistake(final ParameterException ex, final PrintWriter err)

@@ -1,0 +1,32 @@
+package io.fourtuple.bench.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The way in to the benchmarks of the whole engine; those of its parts are run by JMH. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    description = {
+        "Measures. Every benchmark prints its floor first (the same harness without what is measured), checks its own " +
+        "answers, and ends with exit status 1 if one is wrong."},
+    footer = {
+        "",
+        "The parts (checksum, parse, table, timers ...) are measured by JMH:",
+        "  java -cp bench/target/fourtuple.jar org.openjdk.jmh.Main -l",
+        "fourtuple bench BENCHMARK --help says more."})
+final class BenchCommand implements Runnable
+{
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run()
+    {
+        throw new ParameterException(spec.commandLine(), "a benchmark is missing: " +
+            String.join(", ", spec.subcommands().keySet()) + "; fourtuple bench --help says more");
+    }
+}
