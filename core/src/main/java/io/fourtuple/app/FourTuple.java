@@ -54,6 +54,24 @@ public final class FourTuple
         return this;
     }
 
+    /** Sets the family to IPv4, and both addresses; the ports stay. */
+    public FourTuple ipv4(final long local, final long remote)
+    {
+        ipv6 = false;
+        localHi = 0;
+        localLo = local;
+        remoteHi = 0;
+        remoteLo = remote;
+        return this;
+    }
+
+    public FourTuple ports(final int local, final int remote)
+    {
+        localPort = local;
+        remotePort = remote;
+        return this;
+    }
+
     public FourTuple localPort(final int port)
     {
         localPort = port;

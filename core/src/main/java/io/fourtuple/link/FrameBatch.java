@@ -1,6 +1,7 @@
 package io.fourtuple.link;
 
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The frames that one {@link Link#receive(FrameBatch)} brought: one buffer, and an offset and a length for each frame.
@@ -29,10 +30,14 @@ public final class FrameBatch
     /**
      * Empties the batch and names the buffer that the frames to come lie in.
      *
-     * @param frames the buffer.
+     * @param frames the buffer, off the heap: checks and the state machine read it by address.
      */
     public void reset(final DirectBuffer frames)
     {
+        if (frames.byteArray() != null)
+        {
+            throw new IllegalArgumentException("frames must lie off the heap: " + frames);
+        }
         buffer = frames;
         size = 0;
     }
@@ -45,6 +50,10 @@ public final class FrameBatch
      */
     public void add(final int offset, final int lengthBytes)
     {
+        if (UnsafeBuffer.SHOULD_BOUNDS_CHECK)
+        {
+            buffer.boundsCheck(offset, lengthBytes);
+        }
         offsets[size] = offset;
         lengths[size] = lengthBytes;
         size++;

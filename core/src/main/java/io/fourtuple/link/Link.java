@@ -35,7 +35,7 @@ public interface Link extends AutoCloseable
     int claim(int lengthBytes);
 
     /**
-     * @return the buffer that {@link #claim(int)}'s offsets refer to; always the same one.
+     * @return the buffer that {@link #claim(int)}'s offsets refer to; always the same one, off the heap.
      */
     MutableDirectBuffer txBuffer();
 

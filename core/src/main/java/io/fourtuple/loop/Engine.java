@@ -9,12 +9,7 @@ import io.fourtuple.config.Setting;
 import io.fourtuple.link.FrameBatch;
 import io.fourtuple.link.Link;
 import io.fourtuple.state.TcpMachine;
-import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
-import io.fourtuple.wire.IpCheck;
-import io.fourtuple.wire.IpDescriptor;
-import io.fourtuple.wire.Segment;
-import io.fourtuple.wire.TcpCheck;
 
 /**
  * One loop: one table, one link, one thread. An Agrona agent: run it by an {@code AgentRunner} with any idle strategy, or
@@ -41,10 +36,8 @@ public final class Engine implements Agent
     private final Commands commands;
     private final TcpMachine machine;
     private final Tcp tcp;
-    private final IpCheck ipCheck;
-    private final TcpCheck tcpCheck;
+    private final Arrivals arrivals;
     private final FrameBatch batch;
-    private final Segment segment = new Segment();
     private boolean closed;
 
     /**
@@ -62,8 +55,7 @@ public final class Engine implements Agent
         commands = new Commands(config.settings().intValue(Setting.COMMAND_QUEUE), counters);
         machine = new TcpMachine(config.settings(), config.localAddresses(), link, counters, config.random(), errorHandler);
         tcp = machine.userCalls();
-        ipCheck = new IpCheck(config.localAddresses());
-        tcpCheck = new TcpCheck(counters);
+        arrivals = new Arrivals(config.localAddresses(), machine, counters);
         batch = new FrameBatch(config.settings().intValue(Setting.RECEIVE_BATCH));
         machine.time(clock.nanoTime());
     }
@@ -117,27 +109,11 @@ public final class Engine implements Agent
     private int receive()
     {
         final int count = link.receive(batch);
-        for (int i = 0; i < count; i++)
+        if (count > 0)
         {
-            counters.increment(Counter.IP_IN_RECEIVES);
-            counters.increment(arrives(batch.offset(i), batch.lengthBytes(i)));
+            arrivals.arrive(batch);
         }
         return count;
-    }
-
-    private Counter arrives(final int offset, final int lengthBytes)
-    {
-        final Counter refused = ipCheck.check(batch.buffer(), offset, lengthBytes, segment);
-        if (refused != null)
-        {
-            return refused;
-        }
-        if (segment.protocol() != IpDescriptor.PROTOCOL_TCP)
-        {
-            return machine.icmpArrives(segment);
-        }
-        final Counter malformed = tcpCheck.check(segment);
-        return malformed != null ? malformed : machine.segmentArrives(segment);
     }
 
     private void checkEnd()

@@ -50,7 +50,7 @@ final class AckArrives
             return false;
         }
         boolean finAcknowledged = false;
-        final int windowBefore = tcb.sndWnd();
+        final int windowBefore = tcb.sndWndRaw();
         // RFC 9293 3.10.7.4: newer in sequence, or as new with an ACK as new. See TcbDescriptor for SND.WL1 and WL2.
         if (acknowledged > 0 || Seq.geq(seq, tcb.rcvNxt()))
         {
@@ -60,16 +60,16 @@ final class AckArrives
         {
             finAcknowledged = advance(tcb, ack, acknowledged);
         }
-        else if (tcb.flightSize() > 0 && segment.length() == 0 && tcb.sndWnd() == windowBefore)
+        else if (tcb.flightSize() > 0 && segment.length() == 0 && tcb.sndWndRaw() == windowBefore)
         {
             transmit.duplicateAck(tcb);
         }
-        if (tcb.sndWnd() == 0 && !tcb.is(Tcb.ORPHAN))
+        if (tcb.sndWndRaw() == 0 && !tcb.is(Tcb.ORPHAN))
         {
             limitProbeBackOff(tcb);
         }
         // Once the FIN is acknowledged nothing is left; the state still says that one is to go, until the caller is done.
-        if (!finAcknowledged && (tcb.transfer() != 0 || Transmit.isFinQueued(tcb.state())))
+        if (!finAcknowledged && (tcb.transfer() != 0 || Transmit.isFinQueued(tcb)))
         {
             transmit.later(tcb);
         }
@@ -121,7 +121,7 @@ final class AckArrives
             return false;
         }
         context.sendMemory.wrap(transfer, tcb.transfer());
-        final boolean mayStillSend = tcb.state() == TcpState.ESTABLISHED || tcb.state() == TcpState.CLOSE_WAIT;
+        final boolean mayStillSend = tcb.isIn(TcpState.ESTABLISHED) || tcb.isIn(TcpState.CLOSE_WAIT);
         final boolean isWaiting = transfer.is(Transfer.WANT_WRITABLE) && mayStillSend &&
             transfer.queued() <= context.settings.intValue(Setting.TCP_WMEM) / 2;
         if (transfer.queued() == 0)

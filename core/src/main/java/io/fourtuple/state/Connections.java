@@ -16,6 +16,9 @@ import io.fourtuple.telemetry.Counters;
  */
 final class Connections
 {
+    private static final int NO_GAUGE = -1;
+    private static final int[] GAUGES = gauges();
+
     private final Context context;
     private final Counters counters;
     private final Handlers handlers;
@@ -42,31 +45,39 @@ final class Connections
     /** Changes the state of a connection that stays in the table. */
     void enter(final Tcb tcb, final TcpState state)
     {
-        leave(tcb.state());
-        tcb.state(state);
-        switch (state)
+        final int from = tcb.stateOrdinal();
+        if (from == 0)
         {
-            case SYN_RCVD -> counters.increment(Counter.CURR_SYN_RCVD);
-            case ESTABLISHED, CLOSE_WAIT -> counters.increment(Counter.CURR_ESTAB);
-            case TIME_WAIT -> counters.increment(Counter.CURR_TIME_WAIT);
-            default ->
-            {
-            }
+            counters.increment(Counter.CURR_OPEN);
+        }
+        tcb.state(state);
+        final int gaugeBefore = GAUGES[from];
+        final int gaugeNow = GAUGES[state.ordinal()];
+        if (gaugeBefore != gaugeNow)
+        {
+            addToGauge(gaugeBefore, -1);
+            addToGauge(gaugeNow, 1);
         }
     }
 
-    private void leave(final TcpState state)
+    private void addToGauge(final int gauge, final int delta)
     {
-        switch (state)
+        if (gauge != NO_GAUGE)
         {
-            case CLOSED -> counters.increment(Counter.CURR_OPEN);
-            case SYN_RCVD -> counters.add(Counter.CURR_SYN_RCVD, -1);
-            case ESTABLISHED, CLOSE_WAIT -> counters.add(Counter.CURR_ESTAB, -1);
-            case TIME_WAIT -> counters.add(Counter.CURR_TIME_WAIT, -1);
-            default ->
-            {
-            }
+            counters.addAt(gauge, delta);
         }
+    }
+
+    /** The gauge of each state, by the state's ordinal. */
+    private static int[] gauges()
+    {
+        final int[] gauges = new int[TcpState.values().length];
+        java.util.Arrays.fill(gauges, NO_GAUGE);
+        gauges[SYN_RCVD.ordinal()] = Counter.CURR_SYN_RCVD.ordinal();
+        gauges[ESTABLISHED.ordinal()] = Counter.CURR_ESTAB.ordinal();
+        gauges[CLOSE_WAIT.ordinal()] = Counter.CURR_ESTAB.ordinal();
+        gauges[TIME_WAIT.ordinal()] = Counter.CURR_TIME_WAIT.ordinal();
+        return gauges;
     }
 
     /** The id of the connection whose onClosed is being called: the application may still read its user data. */
@@ -120,9 +131,8 @@ final class Connections
      */
     void end(final Tcb tcb, final CloseReason reason)
     {
-        final TcpState from = tcb.state();
-        count(from, reason);
-        leave(from);
+        count(tcb, reason);
+        addToGauge(GAUGES[tcb.stateOrdinal()], -1);
         counters.add(Counter.CURR_OPEN, -1);
         context.timers.disarm(tcb);
         freeTransfer(tcb);
@@ -135,20 +145,19 @@ final class Connections
         context.table.release(ref);
     }
 
-    private void count(final TcpState from, final CloseReason reason)
+    private void count(final Tcb tcb, final CloseReason reason)
     {
-        switch (from)
+        if (tcb.isIn(SYN_SENT) || tcb.isIn(SYN_RCVD))
         {
-            case SYN_SENT, SYN_RCVD -> counters.increment(Counter.ATTEMPT_FAILS);
-            case TIME_WAIT ->
-            {
-            }
-            default -> counters.increment(
-                reason == CloseReason.FINISHED ? Counter.CLOSED_FINISHED : Counter.CLOSED_ABORTED);
+            counters.increment(Counter.ATTEMPT_FAILS);
         }
-        if ((from == ESTABLISHED || from == CLOSE_WAIT) && reason != CloseReason.FINISHED)
+        else if (!tcb.isIn(TIME_WAIT))
         {
-            counters.increment(Counter.ESTAB_RESETS);
+            counters.increment(reason == CloseReason.FINISHED ? Counter.CLOSED_FINISHED : Counter.CLOSED_ABORTED);
+            if (reason != CloseReason.FINISHED && (tcb.isIn(ESTABLISHED) || tcb.isIn(CLOSE_WAIT)))
+            {
+                counters.increment(Counter.ESTAB_RESETS);
+            }
         }
     }
 
@@ -159,7 +168,7 @@ final class Connections
         {
             return;
         }
-        if (tcb.state() == TIME_WAIT)
+        if (tcb.isIn(TIME_WAIT))
         {
             counters.increment(Counter.CLOSED_FINISHED);
         }
@@ -173,7 +182,7 @@ final class Connections
     /** Sends a RST and ends the connection. */
     void abort(final long id, final CloseReason reason)
     {
-        if (context.table.wrapId(abortTcb, id) && abortTcb.stateOrdinal() != 0 && abortTcb.state() != TIME_WAIT)
+        if (context.table.wrapId(abortTcb, id) && abortTcb.stateOrdinal() != 0 && !abortTcb.isIn(TIME_WAIT))
         {
             abort(abortTcb, reason);
         }

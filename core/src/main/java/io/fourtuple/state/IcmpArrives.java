@@ -108,7 +108,7 @@ final class IcmpArrives
                 packet.buffer().getShort(packet.transportOffset() + 6, BIG_ENDIAN) & 0xFFFF;
             lowerMss(mtu);
         }
-        else if (tcb.state() == TcpState.SYN_SENT)
+        else if (tcb.isIn(TcpState.SYN_SENT))
         {
             final boolean isRefused = packet.isIpv6() ? code == V6_CODE_PORT : code == CODE_PORT || code == CODE_PROTOCOL;
             connections.end(tcb, isRefused ? CloseReason.REFUSED : CloseReason.UNREACHABLE);
@@ -123,7 +123,7 @@ final class IcmpArrives
         final int headers = (ipv6 ? IPV6_HEADER_LENGTH : IPV4_HEADER_LENGTH) + TcpDescriptor.HEADER_LENGTH +
             (tcb.is(Tcb.TS_OK) ? TcpDescriptor.TIMESTAMPS_LENGTH : 0);
         if (believed - headers < tcb.mss() && tcb.state().ordinal() >= TcpState.ESTABLISHED.ordinal() &&
-            tcb.state() != TcpState.TIME_WAIT)
+            !tcb.isIn(TcpState.TIME_WAIT))
         {
             tcb.mss(believed - headers);
             context.counters.increment(Counter.PMTU_LOWERED);

@@ -6,6 +6,7 @@ import java.util.Objects;
 
 import io.fourtuple.app.CloseReason;
 import io.fourtuple.app.FourTuple;
+import io.fourtuple.app.SynFilter;
 import io.fourtuple.config.Setting;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.telemetry.Counter;
@@ -100,27 +101,16 @@ final class ListenArrives
             sender.resetFor(segment);
             return Counter.LISTEN_DRAINING;
         }
-        switch (decide(listener, key))
+        final Counter refused = listener.filter == SynFilter.ACCEPT_ALL ? null : filter(segment, key, listener);
+        if (refused != null)
         {
-            case REFUSE:
-                sender.resetFor(segment);
-                return Counter.LISTEN_REFUSED;
-            case DROP:
-                return Counter.LISTEN_FILTERED;
-            default:
-                break;
-        }
-        if (listeners.find(key.isIpv6(), key.localHi(), key.localLo(), key.localPort()) != listener)
-        {
-            // The filter has ended it, and with it the handler's number may be gone.
-            sender.resetFor(segment);
-            return Counter.NO_CONNECTION;
+            return refused;
         }
         if (counters.get(Counter.CURR_SYN_RCVD) >= maxSynBacklog)
         {
             return Counter.REQ_Q_FULL_DROP;
         }
-        if (!context.table.add(key, tcb))
+        if (!context.table.add(key, segment.hash(), tcb))
         {
             return Counter.TABLE_FULL;
         }
@@ -137,7 +127,33 @@ final class ListenArrives
         return Counter.SEGMENTS_ACCEPTED;
     }
 
-    private io.fourtuple.app.SynFilter.Decision decide(final Listeners.Listener listener, final FourTuple key)
+    /**
+     * Asks the application.
+     *
+     * @return null, or the outcome if the connection cannot be.
+     */
+    private Counter filter(final Segment segment, final FourTuple key, final Listeners.Listener listener)
+    {
+        switch (decide(listener, key))
+        {
+            case REFUSE:
+                sender.resetFor(segment);
+                return Counter.LISTEN_REFUSED;
+            case DROP:
+                return Counter.LISTEN_FILTERED;
+            default:
+                break;
+        }
+        if (listeners.find(key.isIpv6(), key.localHi(), key.localLo(), key.localPort()) != listener)
+        {
+            // The filter has ended it, and with it the handler's number may be gone.
+            sender.resetFor(segment);
+            return Counter.NO_CONNECTION;
+        }
+        return null;
+    }
+
+    private SynFilter.Decision decide(final Listeners.Listener listener, final FourTuple key)
     {
         // A copy: what a filter does to it must not move the connection.
         asked.family(key.isIpv6())
@@ -150,7 +166,7 @@ final class ListenArrives
         catch (final Throwable ex)
         {
             applications.report(ex);
-            return io.fourtuple.app.SynFilter.Decision.DROP;
+            return SynFilter.Decision.DROP;
         }
     }
 

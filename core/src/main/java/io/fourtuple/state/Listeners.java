@@ -40,6 +40,12 @@ final class Listeners
 
     private final Int2ObjectHashMap<Listener> byPort = new Int2ObjectHashMap<>();
     private final int limit;
+    // Who was found last, and for what: mostly the next SYN is for the same one.
+    private Listener last;
+    private boolean lastIpv6;
+    private long lastHi;
+    private long lastLo;
+    private int lastPort;
     private int nextId = 1;
     private int count;
 
@@ -53,11 +59,20 @@ final class Listeners
      */
     Listener find(final boolean ipv6, final long hi, final long lo, final int port)
     {
+        if (last != null && lastLo == lo && lastPort == port && lastHi == hi && lastIpv6 == ipv6)
+        {
+            return last;
+        }
         Listener listener = byPort.get(port);
         while (listener != null && !listener.isFor(ipv6, hi, lo))
         {
             listener = listener.next;
         }
+        last = listener;
+        lastIpv6 = ipv6;
+        lastHi = hi;
+        lastLo = lo;
+        lastPort = port;
         return listener;
     }
 
@@ -84,6 +99,7 @@ final class Listeners
     {
         final Listener added = new Listener(nextId++, local, filter, handler);
         final Listener head = byPort.get(local.port());
+        last = null;
         if (head == null || head.generality() > added.generality())
         {
             added.next = head;
@@ -126,6 +142,7 @@ final class Listeners
 
     private void unlink(final Listener before, final Listener listener)
     {
+        last = null;
         if (before != null)
         {
             before.next = listener.next;

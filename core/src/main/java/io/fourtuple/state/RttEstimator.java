@@ -11,18 +11,23 @@ import io.fourtuple.table.Transfer;
  */
 final class RttEstimator
 {
+    private static final int CODES_PER_OCTAVE = 8;
     private static final int[] MS_OF_CODE = codes();
     /** RFC 6298 5.7: the RTO after a handshake whose SYN had to be sent again. */
     private static final int AFTER_LOST_SYN_MS = 3_000;
 
     private final int initialMs;
     private final int minMs;
+    private final int initialCode;
+    private final int minCode;
     private final int maxMs;
 
     RttEstimator(final Settings settings)
     {
         initialMs = settings.intValue(Setting.TCP_RTO_INITIAL_MS);
         minMs = settings.intValue(Setting.TCP_RTO_MIN_MS);
+        initialCode = encode(initialMs);
+        minCode = encode(minMs);
         maxMs = Math.max(minMs, settings.intValue(Setting.TCP_RTO_MAX_MS));
     }
 
@@ -39,7 +44,7 @@ final class RttEstimator
 
     void start(final Tcb tcb)
     {
-        tcb.rtoCode(encode(initialMs));
+        tcb.rtoCode(initialCode);
     }
 
     /**
@@ -50,7 +55,7 @@ final class RttEstimator
     void handshake(final Tcb tcb, final int roundTripMs)
     {
         final int rtoMs = tcb.retries() > 0 ? Math.max(AFTER_LOST_SYN_MS, initialMs) : 3 * Math.max(0, roundTripMs);
-        tcb.rtoCode(encode(clamp(rtoMs)));
+        tcb.rtoCode(rtoMs <= minMs ? minCode : encode(clamp(rtoMs)));
     }
 
     /**
@@ -84,23 +89,16 @@ final class RttEstimator
         return Math.max(minMs, Math.min(maxMs, rtoMs));
     }
 
+    /** The smallest code that stands for at least so many milliseconds. */
     static int encode(final int ms)
     {
-        int low = 0;
-        int high = MS_OF_CODE.length - 1;
-        while (low < high)
+        final int atLeastOne = Math.max(1, ms);
+        int code = (31 - Integer.numberOfLeadingZeros(atLeastOne)) * CODES_PER_OCTAVE;
+        while (MS_OF_CODE[code] < atLeastOne)
         {
-            final int middle = (low + high) >>> 1;
-            if (MS_OF_CODE[middle] >= ms)
-            {
-                high = middle;
-            }
-            else
-            {
-                low = middle + 1;
-            }
+            code++;
         }
-        return low;
+        return code;
     }
 
     static int decode(final int code)
@@ -113,7 +111,7 @@ final class RttEstimator
         final int[] codes = new int[256];
         for (int i = 0; i < codes.length; i++)
         {
-            codes[i] = (int)Math.min(Integer.MAX_VALUE >> 1, Math.round(Math.pow(2, i / 8.0)));
+            codes[i] = (int)Math.min(Integer.MAX_VALUE >> 1, Math.round(Math.pow(2, i / (double)CODES_PER_OCTAVE)));
         }
         return codes;
     }

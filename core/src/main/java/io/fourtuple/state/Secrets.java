@@ -27,20 +27,11 @@ final class Secrets
     /** ISN = M + F(local address, local port, remote address, remote port, secret) (RFC 6528 3). */
     int isn(final FourTuple tuple, final long nowNs)
     {
-        sipHash.start();
-        final int length;
-        if (tuple.isIpv6())
-        {
-            sipHash.add(tuple.localHi()).add(tuple.localLo()).add(tuple.remoteHi()).add(tuple.remoteLo());
-            length = 36;
-        }
-        else
-        {
-            sipHash.add(tuple.localLo() << 32 | tuple.remoteLo());
-            length = 12;
-        }
         final long ports = (long)tuple.localPort() << 16 | tuple.remotePort();
-        return (int)(nowNs / ISN_TICK_NS) + (int)sipHash.finish((long)length << 56 | ports);
+        final long hash = tuple.isIpv6() ?
+            sipHash.hash(tuple.localHi(), tuple.localLo(), tuple.remoteHi(), tuple.remoteLo(), 36L << 56 | ports) :
+            sipHash.hash(tuple.localLo() << 32 | tuple.remoteLo(), 12L << 56 | ports);
+        return (int)(nowNs / ISN_TICK_NS) + (int)hash;
     }
 
     /**

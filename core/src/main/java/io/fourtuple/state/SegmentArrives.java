@@ -4,7 +4,6 @@ import static io.fourtuple.app.TcpState.*;
 
 import io.fourtuple.app.CloseReason;
 import io.fourtuple.app.FourTuple;
-import io.fourtuple.app.TcpState;
 import io.fourtuple.table.ConnectionTable;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.telemetry.Counter;
@@ -56,8 +55,9 @@ final class SegmentArrives
     private final ListenArrives listenArrives;
     private final SynSentArrives synSentArrives;
     private final TimeWaitArrives timeWaitArrives;
-    private final FourTuple key = new FourTuple();
     private final Tcb tcb = new Tcb();
+    /** Of no meaning: what is loaded ahead must end somewhere. */
+    private int touched;
 
     SegmentArrives(
         final Context context,
@@ -79,6 +79,34 @@ final class SegmentArrives
         timeWaitArrives = new TimeWaitArrives(context, transmit, connections, listenArrives);
     }
 
+    /** Hashes a batch's tuples and has the memory loaded that their lookups need, in passes without branches. */
+    void prepare(final Segment[] segments, final int count)
+    {
+        final ConnectionTable table = context.table;
+        for (int i = 0; i < count; i++)
+        {
+            segments[i].hash(table.hash(segments[i].tuple()));
+        }
+        if (table.isWorthTouching())
+        {
+            touch(table, segments, count);
+        }
+    }
+
+    private void touch(final ConnectionTable table, final Segment[] segments, final int count)
+    {
+        int kept = 0;
+        for (int i = 0; i < count; i++)
+        {
+            kept += table.touchLine(segments[i].isIpv6(), segments[i].hash());
+        }
+        for (int i = 0; i < count; i++)
+        {
+            kept += table.touchBehind(segments[i].isIpv6(), segments[i].hash());
+        }
+        touched = kept;
+    }
+
     /**
      * Takes one segment.
      *
@@ -87,21 +115,18 @@ final class SegmentArrives
     Counter arrives(final Segment segment)
     {
         counters.increment(Counter.IN_SEGS);
-        key.family(segment.isIpv6())
-            .local(segment.destinationHi(), segment.destinationLo(), segment.destinationPort())
-            .remote(segment.sourceHi(), segment.sourceLo(), segment.sourcePort());
-        final int ref = context.table.find(key);
+        final FourTuple key = segment.tuple();
+        final int ref = context.table.find(key, segment.hash());
         if (ref == ConnectionTable.NONE)
         {
             return listenArrives.arrives(segment, key);
         }
         context.table.wrap(tcb, ref);
-        return switch (tcb.state())
+        if (tcb.isIn(TIME_WAIT))
         {
-            case SYN_SENT -> synSentArrives.arrives(tcb, segment);
-            case TIME_WAIT -> timeWaitArrives.arrives(tcb, segment, key);
-            default -> arrivesSynchronized(segment);
-        };
+            return timeWaitArrives.arrives(tcb, segment, key);
+        }
+        return tcb.isIn(SYN_SENT) ? synSentArrives.arrives(tcb, segment) : arrivesSynchronized(segment);
     }
 
     /** RFC 9293 3.10.7.4, for every state from SYN_RCVD on but TIME_WAIT. */
@@ -125,7 +150,7 @@ final class SegmentArrives
         {
             return Counter.ACK_MISSING;
         }
-        if (tcb.state() == SYN_RCVD)
+        if (tcb.isIn(SYN_RCVD))
         {
             if (segment.ack() != tcb.sndNxt())
             {
@@ -150,7 +175,7 @@ final class SegmentArrives
         final boolean isScaled = !segment.isSyn();
         segment.skipSyn();
         segment.trim(tcb.rcvNxt(), tcb.rcvAdv());
-        if (tcb.state() == SYN_RCVD)
+        if (tcb.isIn(SYN_RCVD))
         {
             final Counter refused = listenArrives.establish(tcb, segment, isScaled);
             if (refused != null)
@@ -162,7 +187,11 @@ final class SegmentArrives
         {
             return Counter.SEGMENTS_ACCEPTED;
         }
-        return textArrives.isStill(tcb, ref, id) ? textArrives.arrives(tcb, segment) : Counter.SEGMENTS_ACCEPTED;
+        if (segment.payloadLength() == 0 && !segment.isFin() || !textArrives.isStill(tcb, ref, id))
+        {
+            return Counter.SEGMENTS_ACCEPTED;
+        }
+        return textArrives.arrives(tcb, segment);
     }
 
     /**
@@ -172,24 +201,19 @@ final class SegmentArrives
      */
     private boolean takeAck(final Segment segment, final int seq)
     {
-        final TcpState state = tcb.state();
         if (ackArrives.arrives(tcb, segment, seq))
         {
-            switch (state)
+            if (tcb.isIn(LAST_ACK))
             {
-                case FIN_WAIT_1 -> connections.enterFinWait2(tcb);
-                case CLOSING ->
-                {
-                    connections.enterTimeWait(tcb);
-                    return true;
-                }
-                case LAST_ACK ->
-                {
-                    connections.end(tcb, CloseReason.FINISHED);
-                    return true;
-                }
-                default -> throw new IllegalStateException("a FIN was acknowledged that no state has sent: state=" + state);
+                connections.end(tcb, CloseReason.FINISHED);
+                return true;
             }
+            if (tcb.isIn(CLOSING))
+            {
+                connections.enterTimeWait(tcb);
+                return true;
+            }
+            connections.enterFinWait2(tcb);
         }
         ackArrives.tellWritable(tcb);
         return false;
@@ -215,7 +239,7 @@ final class SegmentArrives
         {
             return null;
         }
-        if (tcb.rcvWnd() == 0 && seq == tcb.rcvNxt() && segment.isAck() && tcb.state() != SYN_RCVD &&
+        if (tcb.rcvWnd() == 0 && seq == tcb.rcvNxt() && segment.isAck() && !tcb.isIn(SYN_RCVD) &&
             AckArrives.isAcceptable(tcb, segment))
         {
             // A probe of our closed window: its data is dropped, its ACK is good (RFC 9293 3.10.7.4).
@@ -247,7 +271,7 @@ final class SegmentArrives
     {
         if (segment.seq() == tcb.rcvNxt())
         {
-            final boolean refused = tcb.state() == SYN_RCVD && tcb.is(Tcb.ACTIVE_OPEN);
+            final boolean refused = tcb.isIn(SYN_RCVD) && tcb.is(Tcb.ACTIVE_OPEN);
             connections.end(tcb, refused ? CloseReason.REFUSED : CloseReason.RESET_BY_PEER);
             return Counter.SEGMENTS_ACCEPTED;
         }
@@ -262,7 +286,7 @@ final class SegmentArrives
     /** A SYN for a connection that has seen one (RFC 9293 3.10.7.4 fourth, RFC 5961 4.2). */
     private Counter syn(final Segment segment)
     {
-        if (tcb.state() == SYN_RCVD && !segment.isAck())
+        if (tcb.isIn(SYN_RCVD) && !segment.isAck())
         {
             if (segment.seq() == tcb.rcvNxt() - 1)
             {
@@ -283,7 +307,7 @@ final class SegmentArrives
     /** The peer's SYN,ACK after both have sent a SYN (RFC 9293 figure 8). */
     private boolean isSimultaneousSynAck(final Segment segment)
     {
-        return tcb.state() == SYN_RCVD && tcb.is(Tcb.ACTIVE_OPEN) && segment.isAck() &&
+        return tcb.isIn(SYN_RCVD) && tcb.is(Tcb.ACTIVE_OPEN) && segment.isAck() &&
             segment.seq() == tcb.rcvNxt() - 1 && segment.ack() == tcb.sndNxt();
     }
 

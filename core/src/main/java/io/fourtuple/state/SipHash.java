@@ -5,10 +5,6 @@ final class SipHash
 {
     private final long key0;
     private final long key1;
-    private long v0;
-    private long v1;
-    private long v2;
-    private long v3;
 
     SipHash(final long key0, final long key1)
     {
@@ -16,51 +12,77 @@ final class SipHash
         this.key1 = key1;
     }
 
-    SipHash start()
+    /**
+     * Hashes 8 to 15 bytes.
+     *
+     * @param first the first eight, the first one lowest.
+     * @param last  the others, with the whole length in the highest byte.
+     * @return the hash.
+     */
+    long hash(final long first, final long last)
     {
-        v0 = key0 ^ 0x736f6d6570736575L;
-        v1 = key1 ^ 0x646f72616e646f6dL;
-        v2 = key0 ^ 0x6c7967656e657261L;
-        v3 = key1 ^ 0x7465646279746573L;
-        return this;
-    }
-
-    /** Adds eight bytes, the first one lowest. */
-    SipHash add(final long word)
-    {
-        v3 ^= word;
-        round();
-        round();
-        v0 ^= word;
-        return this;
+        final State state = new State(key0, key1);
+        return state.add(first).add(last).finish();
     }
 
     /**
-     * @param last the bytes left over, 0 to 7, with the whole length modulo 256 in the highest byte.
+     * Hashes 32 to 39 bytes.
+     *
      * @return the hash.
      */
-    long finish(final long last)
+    long hash(final long first, final long second, final long third, final long fourth, final long last)
     {
-        add(last);
-        v2 ^= 0xFF;
-        round();
-        round();
-        round();
-        round();
-        return v0 ^ v1 ^ v2 ^ v3;
+        final State state = new State(key0, key1);
+        return state.add(first).add(second).add(third).add(fourth).add(last).finish();
     }
 
-    private void round()
+    /** Lives in registers: it never leaves the method that made it. */
+    private static final class State
     {
-        v0 += v1;
-        v1 = Long.rotateLeft(v1, 13) ^ v0;
-        v0 = Long.rotateLeft(v0, 32);
-        v2 += v3;
-        v3 = Long.rotateLeft(v3, 16) ^ v2;
-        v0 += v3;
-        v3 = Long.rotateLeft(v3, 21) ^ v0;
-        v2 += v1;
-        v1 = Long.rotateLeft(v1, 17) ^ v2;
-        v2 = Long.rotateLeft(v2, 32);
+        private long v0;
+        private long v1;
+        private long v2;
+        private long v3;
+
+        State(final long key0, final long key1)
+        {
+            v0 = key0 ^ 0x736f6d6570736575L;
+            v1 = key1 ^ 0x646f72616e646f6dL;
+            v2 = key0 ^ 0x6c7967656e657261L;
+            v3 = key1 ^ 0x7465646279746573L;
+        }
+
+        State add(final long word)
+        {
+            v3 ^= word;
+            round();
+            round();
+            v0 ^= word;
+            return this;
+        }
+
+        long finish()
+        {
+            v2 ^= 0xFF;
+            round();
+            round();
+            round();
+            round();
+            return v0 ^ v1 ^ v2 ^ v3;
+        }
+
+        private void round()
+        {
+            v0 += v1;
+            v1 = Long.rotateLeft(v1, 13) ^ v0;
+            v0 = Long.rotateLeft(v0, 32);
+            v2 += v3;
+            v3 = Long.rotateLeft(v3, 16) ^ v2;
+            v0 += v3;
+            v3 = Long.rotateLeft(v3, 21) ^ v0;
+            v2 += v1;
+            v1 = Long.rotateLeft(v1, 17) ^ v2;
+            v2 = Long.rotateLeft(v2, 32);
+        }
     }
 }

@@ -67,7 +67,19 @@ public final class TcpMachine
     }
 
     /**
-     * Takes a segment that passed the border check.
+     * Hashes the 4-tuples of segments that are about to {@linkplain #segmentArrives(Segment) arrive}, and has what they
+     * will need loaded from memory.
+     *
+     * @param segments of a batch; one that did not pass the border check costs a needless load.
+     * @param count    how many of them.
+     */
+    public void prepare(final Segment[] segments, final int count)
+    {
+        segmentArrives.prepare(segments, count);
+    }
+
+    /**
+     * Takes a segment that passed the border check and was {@linkplain #prepare prepared}.
      *
      * @return its outcome.
      */

@@ -3,7 +3,6 @@ package io.fourtuple.state;
 import static io.fourtuple.app.TcpState.*;
 
 import io.fourtuple.app.CloseReason;
-import io.fourtuple.app.TcpState;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.wire.Segment;
@@ -37,15 +36,12 @@ final class TextArrives
 
     Counter arrives(final Tcb tcb, final Segment segment)
     {
-        final int ref = tcb.ref();
-        final long id = tcb.id();
         final int length = segment.payloadLength();
         if (length == 0 && !segment.isFin())
         {
             return Counter.SEGMENTS_ACCEPTED;
         }
-        final TcpState state = tcb.state();
-        if (state != ESTABLISHED && state != FIN_WAIT_1 && state != FIN_WAIT_2)
+        if (!tcb.isIn(ESTABLISHED) && !tcb.isIn(FIN_WAIT_1) && !tcb.isIn(FIN_WAIT_2))
         {
             // Behind the peer's FIN there is no data, and the FIN itself was cut off as received: nothing new.
             transmit.ackUnacceptable(tcb, true);
@@ -64,11 +60,13 @@ final class TextArrives
         }
         tcb.rcvNxt(tcb.rcvNxt() + length + (segment.isFin() ? 1 : 0));
         transmit.ackLater(tcb);
+        final int ref = tcb.ref();
+        final long id = tcb.id();
         if (length > 0)
         {
             applications.onData(tcb, segment.buffer(), segment.payloadOffset(), length);
         }
-        if (segment.isFin() && isStill(tcb, ref, id))
+        if (segment.isFin() && (length == 0 || isStill(tcb, ref, id)))
         {
             fin(tcb);
         }
@@ -87,30 +85,24 @@ final class TextArrives
 
     private void fin(final Tcb tcb)
     {
-        switch (tcb.state())
+        if (tcb.isIn(ESTABLISHED))
         {
-            case ESTABLISHED ->
+            connections.enter(tcb, CLOSE_WAIT);
+            applications.onPeerClosed(tcb);
+        }
+        else if (tcb.isIn(FIN_WAIT_1))
+        {
+            connections.enter(tcb, CLOSING);
+            tellPeerClosed(tcb);
+        }
+        else if (tcb.isIn(FIN_WAIT_2))
+        {
+            final int ref = tcb.ref();
+            final long id = tcb.id();
+            tellPeerClosed(tcb);
+            if (isStill(tcb, ref, id))
             {
-                connections.enter(tcb, CLOSE_WAIT);
-                applications.onPeerClosed(tcb);
-            }
-            case FIN_WAIT_1 ->
-            {
-                connections.enter(tcb, CLOSING);
-                tellPeerClosed(tcb);
-            }
-            case FIN_WAIT_2 ->
-            {
-                final int ref = tcb.ref();
-                final long id = tcb.id();
-                tellPeerClosed(tcb);
-                if (isStill(tcb, ref, id))
-                {
-                    connections.enterTimeWait(tcb);
-                }
-            }
-            default ->
-            {
+                connections.enterTimeWait(tcb);
             }
         }
     }

@@ -83,7 +83,7 @@ final class TimeOuts implements DeadlineQueues.Handler
         }
         counters.increment(Counter.SYN_RETRANS);
         counters.increment(Counter.RETRANS_SEGS);
-        sender.syn(tcb, tcb.state() == TcpState.SYN_RCVD);
+        sender.syn(tcb, tcb.isIn(TcpState.SYN_RCVD));
         context.timers.arm(tcb, context.nowMs + context.rtt.backedOffMs(tcb), context.nowMs);
     }
 
@@ -97,7 +97,7 @@ final class TimeOuts implements DeadlineQueues.Handler
                 transmit.retransmitAfterTimeout(tcb);
             }
         }
-        else if (tcb.transfer() == 0 && !Transmit.isFinQueued(tcb.state()))
+        else if (tcb.transfer() == 0 && !Transmit.isFinQueued(tcb))
         {
             memoryWait(tcb);
         }

@@ -2,7 +2,6 @@ package io.fourtuple.state;
 
 import static io.fourtuple.app.TcpState.*;
 
-import io.fourtuple.app.TcpState;
 import io.fourtuple.config.Setting;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.table.Transfer;
@@ -110,12 +109,11 @@ final class Transmit
     /** Sends now what windows allow, and the ACK if one is still owed then. */
     void output(final Tcb tcb)
     {
-        final TcpState state = tcb.state();
-        if (state.ordinal() >= ESTABLISHED.ordinal() && state != TIME_WAIT)
+        if (tcb.stateOrdinal() >= ESTABLISHED.ordinal() && !tcb.isIn(TIME_WAIT))
         {
-            sendData(tcb, isFinQueued(state), false);
+            sendData(tcb, isFinQueued(tcb), false);
         }
-        if (tcb.is(Tcb.ACK_PENDING) && state.ordinal() > SYN_SENT.ordinal() && !ackNow(tcb))
+        if (tcb.is(Tcb.ACK_PENDING) && tcb.stateOrdinal() > SYN_SENT.ordinal() && !ackNow(tcb))
         {
             later(tcb);
         }
@@ -124,7 +122,7 @@ final class Transmit
     /** Sends what the window allows, however little: it has stayed small for as long as the timer runs. */
     void outputForced(final Tcb tcb)
     {
-        sendData(tcb, isFinQueued(tcb.state()), true);
+        sendData(tcb, isFinQueued(tcb), true);
     }
 
     private void sendData(final Tcb tcb, final boolean finQueued, final boolean force)
@@ -349,9 +347,9 @@ final class Transmit
     }
 
     /** Whether the application has closed its output: FIN follows, or has followed, the last byte. */
-    static boolean isFinQueued(final TcpState state)
+    static boolean isFinQueued(final Tcb tcb)
     {
-        return state == FIN_WAIT_1 || state == CLOSING || state == LAST_ACK;
+        return tcb.isIn(LAST_ACK) || tcb.isIn(FIN_WAIT_1) || tcb.isIn(CLOSING);
     }
 
     private void arm(final Tcb tcb, final int inMs)

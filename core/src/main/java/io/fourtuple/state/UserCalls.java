@@ -138,7 +138,7 @@ final class UserCalls implements Tcp
 
     private boolean isSynchronized()
     {
-        return tcb.state() != SYN_SENT && tcb.state() != SYN_RCVD;
+        return !tcb.isIn(SYN_SENT) && !tcb.isIn(SYN_RCVD);
     }
 
     /** Nothing of this connection is in flight that would bring it back: the clock has to. */
@@ -187,25 +187,19 @@ final class UserCalls implements Tcp
 
     private int shut()
     {
-        switch (tcb.state())
+        if (!isSynchronized())
         {
-            case SYN_SENT, SYN_RCVD ->
-            {
-                return NO_CONNECTION;
-            }
-            case ESTABLISHED ->
-            {
-                connections.enter(tcb, FIN_WAIT_1);
-                transmit.later(tcb);
-            }
-            case CLOSE_WAIT ->
-            {
-                connections.enter(tcb, LAST_ACK);
-                transmit.later(tcb);
-            }
-            default ->
-            {
-            }
+            return NO_CONNECTION;
+        }
+        if (tcb.isIn(CLOSE_WAIT))
+        {
+            connections.enter(tcb, LAST_ACK);
+            transmit.later(tcb);
+        }
+        else if (tcb.isIn(ESTABLISHED))
+        {
+            connections.enter(tcb, FIN_WAIT_1);
+            transmit.later(tcb);
         }
         return 0;
     }
@@ -217,8 +211,7 @@ final class UserCalls implements Tcp
         {
             return NO_CONNECTION;
         }
-        final TcpState state = tcb.state();
-        if (state == SYN_SENT || state == SYN_RCVD)
+        if (!isSynchronized())
         {
             // RFC 9293 3.10.4: nothing was sent yet; the TCB is deleted.
             connections.abort(tcb, CloseReason.ABORTED);
@@ -226,7 +219,7 @@ final class UserCalls implements Tcp
         }
         tcb.set(Tcb.ORPHAN);
         shut();
-        if (state == FIN_WAIT_2)
+        if (tcb.isIn(FIN_WAIT_2))
         {
             connections.limitFinWait2(tcb);
         }

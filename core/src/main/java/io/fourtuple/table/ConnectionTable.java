@@ -4,6 +4,8 @@ import static io.fourtuple.table.TcbDescriptor.*;
 
 import java.util.function.LongSupplier;
 
+import org.agrona.UnsafeApi;
+
 import io.fourtuple.app.FourTuple;
 import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
@@ -25,11 +27,15 @@ public final class ConnectionTable
     private static final int NUMBER_MASK = (1 << SLAB_SHIFT) - 1;
     private static final int IPV6_BIT = 1 << SLAB_SHIFT;
 
+    /** Half of the second cache of a small core of today. */
+    private static final long SMALL_BYTES = 512 * 1024;
+
     private final Slab ipv4;
     private final Slab ipv6;
     private final Index ipv4Index;
     private final Index ipv6Index;
     private final TupleHash hash;
+    private final boolean isLarge;
 
     /**
      * Takes all memory at once.
@@ -46,6 +52,7 @@ public final class ConnectionTable
         ipv4Index = new Index(ipv4Capacity);
         ipv6Index = new Index(ipv6Capacity);
         hash = new TupleHash(random);
+        isLarge = sizeBytes() > SMALL_BYTES;
     }
 
     static boolean isIpv6(final int ref)
@@ -54,47 +61,81 @@ public final class ConnectionTable
     }
 
     /**
+     * The hash of a 4-tuple, for {@link #find(FourTuple, long)} and the touches before it.
+     */
+    public long hash(final FourTuple key)
+    {
+        return key.isIpv6() ?
+            hash.ipv6(key.remoteHi(), key.remoteLo(), key.localHi(), key.localLo(),
+                key.remotePort() << 16 | key.localPort()) :
+            hash.ipv4(key.remoteLo(), key.localLo(), key.remotePort(), key.localPort());
+    }
+
+    /**
+     * @return whether the table is so large that what a lookup needs is mostly not in the cache of a core.
+     */
+    public boolean isWorthTouching()
+    {
+        return isLarge;
+    }
+
+    /**
+     * Has the index line loaded that a lookup will need first. Loads for many hashes overlap when they stand in a loop of
+     * their own, which is why a batch of frames goes: hash all, this for all, {@link #touchBehind} for all, then
+     * {@link #find(FourTuple, long)} each.
+     *
+     * @return anything; to be kept, so that the load is not optimised away.
+     */
+    public int touchLine(final boolean isIpv6, final long keyHash)
+    {
+        return (isIpv6 ? ipv6Index : ipv4Index).touchLine(keyHash);
+    }
+
+    /**
+     * Has the record loaded that a lookup will most likely look at.
+     *
+     * @return anything; to be kept, so that the load is not optimised away.
+     */
+    public int touchBehind(final boolean isIpv6, final long keyHash)
+    {
+        return isIpv6 ? ipv6Index.touchBehind(keyHash, ipv6) : ipv4Index.touchBehind(keyHash, ipv4);
+    }
+
+    /**
      * @return the reference of the connection with this key, or {@link #NONE}.
      */
     public int find(final FourTuple key)
     {
-        return key.isIpv6() ? findIpv6(key) : findIpv4(key);
+        return find(key, hash(key));
     }
 
-    private int findIpv4(final FourTuple key)
+    /**
+     * @param keyHash as {@link #hash(FourTuple)} gives it.
+     * @return the reference of the connection with this key, or {@link #NONE}.
+     */
+    public int find(final FourTuple key, final long keyHash)
     {
-        final int remote = (int)key.remoteLo();
-        final int local = (int)key.localLo();
-        int number = ipv4Index.first(hash(key));
-        while (number != Index.NONE)
-        {
-            final var buffer = ipv4.buffer(number);
-            final int offset = ipv4.offset(number);
-            if (buffer.getInt(offset + REMOTE_IPV4_OFFSET) == remote &&
-                buffer.getInt(offset + LOCAL_IPV4_OFFSET) == local &&
-                (buffer.getShort(offset + PORTS_OFFSET) & 0xFFFF) == key.remotePort() &&
-                (buffer.getShort(offset + PORTS_OFFSET + 2) & 0xFFFF) == key.localPort())
-            {
-                return number;
-            }
-            number = ipv4Index.next();
-        }
-        return NONE;
+        return key.isIpv6() ? findIpv6(key, keyHash) : findIpv4(key, keyHash);
     }
 
-    private int findIpv6(final FourTuple key)
+    private int findIpv4(final FourTuple key, final long keyHash)
     {
-        int number = ipv6Index.first(hash(key));
+        return ipv4Index.findIpv4(
+            keyHash, ipv4, addresses(key.remoteLo(), key.localLo()), ports(key.remotePort(), key.localPort()));
+    }
+
+    private int findIpv6(final FourTuple key, final long keyHash)
+    {
+        final int ports = ports(key.remotePort(), key.localPort());
+        int number = ipv6Index.first(keyHash);
         while (number != Index.NONE)
         {
-            final var buffer = ipv6.buffer(number);
-            final int offset = ipv6.offset(number);
-            if (buffer.getLong(offset + REMOTE_IPV6_OFFSET + 8) == key.remoteLo() &&
-                buffer.getLong(offset + REMOTE_IPV6_OFFSET) == key.remoteHi() &&
-                buffer.getLong(offset + LOCAL_IPV6_OFFSET + 8) == key.localLo() &&
-                buffer.getLong(offset + LOCAL_IPV6_OFFSET) == key.localHi() &&
-                (buffer.getShort(offset + PORTS_OFFSET) & 0xFFFF) == key.remotePort() &&
-                (buffer.getShort(offset + PORTS_OFFSET + 2) & 0xFFFF) == key.localPort())
+            final long record = ipv6.address(number);
+            if (UnsafeApi.getLong(record + REMOTE_IPV6_OFFSET + 8) == key.remoteLo() &&
+                UnsafeApi.getLong(record + REMOTE_IPV6_OFFSET) == key.remoteHi() &&
+                UnsafeApi.getLong(record + LOCAL_IPV6_OFFSET + 8) == key.localLo() &&
+                UnsafeApi.getLong(record + LOCAL_IPV6_OFFSET) == key.localHi() &&
+                UnsafeApi.getInt(record + PORTS_OFFSET) == ports)
             {
                 return number | IPV6_BIT;
             }
@@ -111,6 +152,18 @@ public final class ConnectionTable
      */
     public boolean add(final FourTuple key, final Tcb tcb)
     {
+        return add(key, hash(key), tcb);
+    }
+
+    /**
+     * Adds a connection in state CLOSED; the caller has made sure by {@link #find} that there is none with this key.
+     *
+     * @param keyHash as {@link #hash(FourTuple)} gives it.
+     * @param tcb     positioned at the new record.
+     * @return whether there was room.
+     */
+    public boolean add(final FourTuple key, final long keyHash, final Tcb tcb)
+    {
         final Slab slab = key.isIpv6() ? ipv6 : ipv4;
         final int number = slab.allocate();
         if (number == Slab.FULL)
@@ -120,7 +173,7 @@ public final class ConnectionTable
         wrap(tcb, key.isIpv6() ? number | IPV6_BIT : number);
         tcb.putKey(key);
         tcb.userData(0);
-        (key.isIpv6() ? ipv6Index : ipv4Index).insert(hash(key), number);
+        (key.isIpv6() ? ipv6Index : ipv4Index).insert(keyHash, number);
         return true;
     }
 
@@ -185,14 +238,6 @@ public final class ConnectionTable
         }
         final int number = inIpv6 ? (ref & NUMBER_MASK) + 1 : 0;
         return number < ipv6.untouched() ? number | IPV6_BIT : NONE;
-    }
-
-    private long hash(final FourTuple key)
-    {
-        return key.isIpv6() ?
-            hash.ipv6(key.remoteHi(), key.remoteLo(), key.localHi(), key.localLo(),
-                key.remotePort() << 16 | key.localPort()) :
-            hash.ipv4(key.remoteLo(), key.localLo(), key.remotePort(), key.localPort());
     }
 
     public int size()

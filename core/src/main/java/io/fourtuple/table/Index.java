@@ -1,12 +1,13 @@
 package io.fourtuple.table;
 
+import org.agrona.UnsafeApi;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Finds references by hash. A bucket is one cache line:
  * <pre>
- *    0                              20        22      24                                      64
- *    | tag x 10 (16 bits, 0: empty) | overflow | spare | reference x 10 (32 bits)               |
+ *    0              8              16      20         22      24                              64
+ *    | tag 0 ... 3  | tag 4 ... 7  | 8, 9  | overflow | spare | reference x 10 (32 bits)       |     tag 0: empty
  * </pre>
  * A full bucket sends the entry to the next one and counts that in its overflow count; a lookup goes on to the next
  * bucket only while the count is not zero, and a removal takes the counts back. So there are no tombstones, and the table
@@ -19,21 +20,24 @@ final class Index
     static final int NONE = -1;
 
     private static final int LINE_SHIFT = 6;
-    private static final int SLOTS = 10;
+    private static final int TAGS_4_OFFSET = 8;
+    private static final int TAGS_8_OFFSET = 16;
     private static final int OVERFLOW_OFFSET = 20;
     private static final int REFS_OFFSET = 24;
     private static final long LOW_BITS = 0x0001_0001_0001_0001L;
     private static final long HIGH_BITS = 0x8000_8000_8000_8000L;
+    private static final long HIGH_BITS_8 = 0x8000_8000L;
     /** Entries a bucket holds on average when the table is full: load 0.8. */
     private static final int ENTRIES_PER_BUCKET = 8;
 
     private final Memory lines;
+    private final long start;
     private final int buckets;
 
     // The walk of one lookup; a loop has one lookup under way at a time.
     private int bucket;
-    private int tag;
-    private int matches;
+    private long pattern;
+    private long matches;
     private int walked;
 
     /**
@@ -42,7 +46,8 @@ final class Index
     Index(final int capacity)
     {
         buckets = Math.max(2, (int)((capacity + (long)ENTRIES_PER_BUCKET - 1) / ENTRIES_PER_BUCKET));
-        lines = new Memory(buckets, LINE_SHIFT);
+        lines = Memory.zeroed(buckets, LINE_SHIFT);
+        start = lines.address(0);
     }
 
     /**
@@ -51,9 +56,9 @@ final class Index
     int first(final long hash)
     {
         bucket = bucketOf(hash);
-        tag = tagOf(hash);
+        pattern = patternOf(hash);
         walked = 0;
-        matches = matches(bucket, tag);
+        matches = matches(address(bucket), pattern);
         return next();
     }
 
@@ -64,23 +69,74 @@ final class Index
     {
         while (matches == 0)
         {
-            if (overflow(bucket) == 0 || ++walked == buckets)
+            if (overflow(address(bucket)) == 0 || ++walked == buckets)
             {
                 return NONE;
             }
             bucket = following(bucket);
-            matches = matches(bucket, tag);
+            matches = matches(address(bucket), pattern);
         }
-        final int slot = Integer.numberOfTrailingZeros(matches);
+        final int slot = firstSlot(matches);
         matches &= matches - 1;
-        return lines.buffer(bucket).getInt(lines.offset(bucket) + REFS_OFFSET + (slot << 2));
+        return UnsafeApi.getInt(refAddress(address(bucket), slot));
     }
 
-    /** Brings a hash's line into the cache; the sum of what was read keeps the load alive. */
-    int touch(final long hash)
+    /**
+     * Finds an IPv4 record, as {@link #first} and {@link #next} would, with nothing kept but in registers.
+     *
+     * @param slab      whose records the entries are.
+     * @param addresses as they lie in the record.
+     * @param ports     as they lie in the record.
+     * @return the record's number, or {@link #NONE}.
+     */
+    int findIpv4(final long hash, final Slab slab, final long addresses, final int ports)
     {
-        final int line = bucketOf(hash);
-        return lines.buffer(line).getInt(lines.offset(line) + OVERFLOW_OFFSET);
+        final long wanted = patternOf(hash);
+        int number = bucketOf(hash);
+        for (int i = 0; i < buckets; i++)
+        {
+            final long line = address(number);
+            for (long found = matches(line, wanted); found != 0; found &= found - 1)
+            {
+                final int ref = UnsafeApi.getInt(refAddress(line, firstSlot(found)));
+                final long record = slab.address(ref);
+                if (UnsafeApi.getLong(record + TcbDescriptor.REMOTE_IPV4_OFFSET) == addresses &&
+                    UnsafeApi.getInt(record + TcbDescriptor.PORTS_OFFSET) == ports)
+                {
+                    return ref;
+                }
+            }
+            if (overflow(line) == 0)
+            {
+                return NONE;
+            }
+            number = following(number);
+        }
+        return NONE;
+    }
+
+    /** Loads the line of a hash; what was read keeps the load alive. */
+    int touchLine(final long hash)
+    {
+        return UnsafeApi.getInt(address(bucketOf(hash)) + OVERFLOW_OFFSET);
+    }
+
+    /**
+     * Loads what a lookup will look at behind the line of a hash: the record whose tag fits, the line that a full one
+     * sends on to. Where there is no such thing the line itself is loaded once more, so that no branch is guessed wrong
+     * and nothing is fetched in vain; what was read keeps the loads alive.
+     */
+    int touchBehind(final long hash, final Slab slab)
+    {
+        final int number = bucketOf(hash);
+        final long line = address(number);
+        final long found = matches(line, patternOf(hash));
+        final long isFound = (found | -found) >> 63;
+        final long record = slab.address(UnsafeApi.getInt(refAddress(line, firstSlot(found | 1L << 63)))) & isFound |
+            line & ~isFound;
+        final long isFull = (long)-overflow(line) >> 63;
+        final long next = address(following(number)) & isFull | line & ~isFull;
+        return UnsafeApi.getInt(record) + UnsafeApi.getInt(next);
     }
 
     /**
@@ -88,22 +144,20 @@ final class Index
      */
     void insert(final long hash, final int ref)
     {
-        final int newTag = tagOf(hash);
-        int line = bucketOf(hash);
+        int number = bucketOf(hash);
         for (int i = 0; i < buckets; i++)
         {
-            final int empty = matches(line, 0);
-            final UnsafeBuffer buffer = lines.buffer(line);
-            final int offset = lines.offset(line);
+            final long line = address(number);
+            final long empty = matches(line, 0);
             if (empty != 0)
             {
-                final int slot = Integer.numberOfTrailingZeros(empty);
-                buffer.putShort(offset + (slot << 1), (short)newTag);
-                buffer.putInt(offset + REFS_OFFSET + (slot << 2), ref);
+                final int slot = firstSlot(empty);
+                UnsafeApi.putShort(line + (slot << 1), (short)tagOf(hash));
+                UnsafeApi.putInt(refAddress(line, slot), ref);
                 return;
             }
-            addOverflow(buffer, offset, 1);
-            line = following(line);
+            addOverflow(line, 1);
+            number = following(number);
         }
         throw new IllegalStateException("index is full: buckets=" + buckets);
     }
@@ -113,23 +167,22 @@ final class Index
      */
     void remove(final long hash, final int ref)
     {
-        final int oldTag = tagOf(hash);
-        int line = bucketOf(hash);
+        final long wanted = patternOf(hash);
+        int number = bucketOf(hash);
         for (int i = 0; i < buckets; i++)
         {
-            final UnsafeBuffer buffer = lines.buffer(line);
-            final int offset = lines.offset(line);
-            for (int found = matches(line, oldTag); found != 0; found &= found - 1)
+            final long line = address(number);
+            for (long found = matches(line, wanted); found != 0; found &= found - 1)
             {
-                final int slot = Integer.numberOfTrailingZeros(found);
-                if (buffer.getInt(offset + REFS_OFFSET + (slot << 2)) == ref)
+                final int slot = firstSlot(found);
+                if (UnsafeApi.getInt(refAddress(line, slot)) == ref)
                 {
-                    buffer.putShort(offset + (slot << 1), (short)0);
+                    UnsafeApi.putShort(line + (slot << 1), (short)0);
                     return;
                 }
             }
-            addOverflow(buffer, offset, -1);
-            line = following(line);
+            addOverflow(line, -1);
+            number = following(number);
         }
         throw new IllegalStateException("entry is not in the index: ref=" + ref);
     }
@@ -138,43 +191,50 @@ final class Index
      * Adds to a bucket's overflow count, which 16 bits always hold: no more entries than {@code 65535} can pass a bucket
      * by unless the hash is broken, and then the count stays at its end and lookups just go on further.
      */
-    private static void addOverflow(final UnsafeBuffer buffer, final int offset, final int delta)
+    private static void addOverflow(final long line, final int delta)
     {
-        final int count = buffer.getShort(offset + OVERFLOW_OFFSET) & 0xFFFF;
+        final int count = overflow(line);
         if (count != 0xFFFF)
         {
-            buffer.putShort(offset + OVERFLOW_OFFSET, (short)(count + delta));
+            UnsafeApi.putShort(line + OVERFLOW_OFFSET, (short)(count + delta));
         }
     }
 
-    private int overflow(final int line)
+    private static int overflow(final long line)
     {
-        return lines.buffer(line).getShort(lines.offset(line) + OVERFLOW_OFFSET) & 0xFFFF;
+        return UnsafeApi.getShort(line + OVERFLOW_OFFSET) & 0xFFFF;
     }
 
-    /** A bit for each slot whose tag is the one wanted. */
-    private int matches(final int line, final int wanted)
+    private static long refAddress(final long line, final int slot)
     {
-        final UnsafeBuffer buffer = lines.buffer(line);
-        final int offset = lines.offset(line);
-        final long pattern = wanted * LOW_BITS;
-        final long first = zeros(buffer.getLong(offset) ^ pattern);
-        final long second = zeros(buffer.getLong(offset + 8) ^ pattern);
-        final long last = zeros((buffer.getInt(offset + 16) ^ (int)pattern) & 0xFFFF_FFFFL | 0x7FFF_7FFF_0000_0000L);
-        return gather(first) | gather(second) << 4 | gather(last) << 8;
+        return line + REFS_OFFSET + ((long)slot << 2);
     }
 
-    /** The top bit of each 16-bit lane that is zero; exact, no borrow crosses a lane. */
-    private static long zeros(final long lanes)
+    /**
+     * A bit for each slot whose tag is the one wanted: for tags 0 to 3 the top bit of their 16-bit lane, for 4 to 7 the
+     * bit below, for 8 and 9 the one below that. A lane above a match shows a match, too, if its tag differs by the
+     * lowest bit only; the lowest bit of all never lies, and what is found beyond it callers compare.
+     */
+    private static long matches(final long line, final long pattern)
     {
-        final long low = (lanes & ~HIGH_BITS) + ~HIGH_BITS;
-        return ~(low | lanes | ~HIGH_BITS);
+        final long tags0 = UnsafeApi.getLong(line) ^ pattern;
+        final long tags4 = UnsafeApi.getLong(line + TAGS_4_OFFSET) ^ pattern;
+        final long tags8 = UnsafeApi.getLong(line + TAGS_8_OFFSET) ^ pattern;
+        return tags0 - LOW_BITS & ~tags0 & HIGH_BITS |
+            (tags4 - LOW_BITS & ~tags4 & HIGH_BITS) >>> 1 |
+            (tags8 - LOW_BITS & ~tags8 & HIGH_BITS_8) >>> 2;
     }
 
-    /** Bits 15, 31, 47, 63 to bits 0 to 3. */
-    private static int gather(final long topBits)
+    /** The slot that the lowest bit of {@link #matches} stands for. */
+    private static int firstSlot(final long matches)
     {
-        return (int)((topBits >>> 15) * 0x0001_0002_0004_0008L >>> 48) & 0xF;
+        final int bit = Long.numberOfTrailingZeros(matches);
+        return (bit >>> 4) + ((~bit & 0xF) << 2);
+    }
+
+    private long address(final int line)
+    {
+        return UnsafeBuffer.SHOULD_BOUNDS_CHECK ? lines.address(line) : start + ((long)line << LINE_SHIFT);
     }
 
     private int following(final int line)
@@ -190,8 +250,14 @@ final class Index
 
     private static int tagOf(final long hash)
     {
+        // Not 0, which is an empty slot, nor 1, for which a lie of matches() could be an empty slot.
         final int low = (int)hash & 0xFFFF;
-        return low == 0 ? 0x8000 : low;
+        return low < 2 ? low + 2 : low;
+    }
+
+    private static long patternOf(final long hash)
+    {
+        return tagOf(hash) * LOW_BITS;
     }
 
     long sizeBytes()

@@ -1,55 +1,140 @@
 package io.fourtuple.table;
 
+import java.lang.management.ManagementFactory;
+import java.lang.ref.Cleaner;
+import java.util.concurrent.atomic.AtomicLong;
+
 import org.agrona.BitUtil;
-import org.agrona.BufferUtil;
+import org.agrona.UnsafeApi;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Off-heap memory for equal entries, numbered from 0, in as many buffers as it takes (a buffer ends at 2 GiB).
- * Zeroed and touched when it is taken, so that no page is missing later.
+ * Off-heap memory for equal entries, numbered from 0, in one piece of any size; given back when the object is garbage.
+ * <p>
+ * Entries are read and written at their address through Agrona's {@code UnsafeApi}. A buffer object in between costs two
+ * loads for each access, and, since it may also lie on the heap, keeps the compiler from holding anything in registers
+ * across it. Numbers are checked where Agrona's buffers check theirs: unless {@code agrona.disable.bounds.checks} is set.
+ * <p>
+ * All such memory of the process together is limited, so that too large a table is refused with a message instead of
+ * making the machine swap: {@code fourtuple.max.memory} (bytes, or with k, m, g), by default 90 % of the machine's.
  */
-final class Memory
+public final class Memory
 {
-    private static final int MAX_SEGMENT_SHIFT = 30;
+    /** Property with the limit for the whole process. */
+    public static final String LIMIT_PROPERTY = "fourtuple.max.memory";
 
-    private final UnsafeBuffer[] segments;
-    private final int entryShift;
-    private final int segmentShift;
-    private final int entryMask;
-    private final long sizeBytes;
+    private static final Cleaner CLEANER = Cleaner.create();
+    private static final AtomicLong TAKEN = new AtomicLong();
+    /** Zeroed in steps, so that a large piece does not keep the virtual machine from its safepoints. */
+    private static final long STEP_BYTES = 1L << 24;
+
+    private final long start;
+    private final int shift;
+    private final long entries;
+
+    private Memory(final long entries, final int shift)
+    {
+        this.entries = entries;
+        this.shift = shift;
+        final long sizeBytes = (entries << shift) + BitUtil.CACHE_LINE_LENGTH;
+        reserve(sizeBytes);
+        final long block;
+        try
+        {
+            block = UnsafeApi.allocateMemory(sizeBytes);
+        }
+        catch (final Throwable ex)
+        {
+            TAKEN.addAndGet(-sizeBytes);
+            throw ex;
+        }
+        CLEANER.register(this, () ->
+        {
+            UnsafeApi.freeMemory(block);
+            TAKEN.addAndGet(-sizeBytes);
+        });
+        start = BitUtil.align(block, BitUtil.CACHE_LINE_LENGTH);
+    }
 
     /**
-     * @param entries    how many.
-     * @param entryShift log2 of an entry's bytes, 0 to 20.
+     * Memory that is zeroed, and touched by that, so that no page is missing later.
+     *
+     * @param entries how many.
+     * @param shift   log2 of an entry's bytes.
+     * @return the memory.
+     * @throws OutOfMemoryError if it is more than the process may take.
      */
-    Memory(final long entries, final int entryShift)
+    public static Memory zeroed(final long entries, final int shift)
     {
-        this.entryShift = entryShift;
-        this.segmentShift = MAX_SEGMENT_SHIFT - entryShift;
-        this.entryMask = (1 << segmentShift) - 1;
-        this.sizeBytes = entries << entryShift;
-        final int count = (int)((entries + entryMask) >>> segmentShift);
-        segments = new UnsafeBuffer[count];
-        for (int i = 0; i < count; i++)
+        final Memory memory = new Memory(entries, shift);
+        final long sizeBytes = memory.sizeBytes();
+        for (long done = 0; done < sizeBytes; done += STEP_BYTES)
         {
-            final long left = sizeBytes - ((long)i << MAX_SEGMENT_SHIFT);
-            segments[i] = new UnsafeBuffer(BufferUtil.allocateDirectAligned(
-                (int)Math.min(left, 1L << MAX_SEGMENT_SHIFT), BitUtil.CACHE_LINE_LENGTH));
+            UnsafeApi.setMemory(memory.start + done, Math.min(STEP_BYTES, sizeBytes - done), (byte)0);
+        }
+        return memory;
+    }
+
+    /**
+     * Memory whose content is undefined and whose pages the system gives when they are first written: for what is rarely
+     * used to its end.
+     *
+     * @param entries how many.
+     * @param shift   log2 of an entry's bytes.
+     * @return the memory.
+     * @throws OutOfMemoryError if it is more than the process may take.
+     */
+    public static Memory untouched(final long entries, final int shift)
+    {
+        return new Memory(entries, shift);
+    }
+
+    /**
+     * @param entry its number.
+     * @return its address.
+     */
+    public long address(final int entry)
+    {
+        if (UnsafeBuffer.SHOULD_BOUNDS_CHECK)
+        {
+            check(entry);
+        }
+        return start + ((long)entry << shift);
+    }
+
+    private void check(final int entry)
+    {
+        if (entry < 0 || entry >= entries)
+        {
+            throw new IndexOutOfBoundsException("no such entry: entry=" + entry + " entries=" + entries);
         }
     }
 
-    UnsafeBuffer buffer(final int entry)
+    public long sizeBytes()
     {
-        return segments[entry >>> segmentShift];
+        return entries << shift;
     }
 
-    int offset(final int entry)
+    private static void reserve(final long sizeBytes)
     {
-        return (entry & entryMask) << entryShift;
+        final long limit = limitBytes();
+        final long taken = TAKEN.addAndGet(sizeBytes);
+        if (taken > limit)
+        {
+            TAKEN.addAndGet(-sizeBytes);
+            throw new OutOfMemoryError("off-heap memory: needed=" + sizeBytes + " taken=" + (taken - sizeBytes) +
+                " limit=" + limit + " (" + LIMIT_PROPERTY + ")");
+        }
     }
 
-    long sizeBytes()
+    private static long limitBytes()
     {
-        return sizeBytes;
+        final String text = System.getProperty(LIMIT_PROPERTY);
+        if (text != null)
+        {
+            return org.agrona.SystemUtil.parseSize(LIMIT_PROPERTY, text);
+        }
+        return ManagementFactory.getOperatingSystemMXBean() instanceof
+            com.sun.management.OperatingSystemMXBean system ? system.getTotalMemorySize() / 10 * 9 : Long.MAX_VALUE;
     }
 }

@@ -4,6 +4,7 @@ import static io.fourtuple.table.TransferDescriptor.NEXT_FREE_OFFSET;
 
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.agrona.UnsafeApi;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import io.fourtuple.config.Setting;
@@ -28,6 +29,7 @@ public final class SendMemory
     private final Memory transfers;
     private final Memory chunks;
     private final Memory nextChunks;
+    private final UnsafeBuffer view = new UnsafeBuffer(0, 0);
     private final int transferCount;
     private final int chunkCount;
     private int freeTransfer;
@@ -43,9 +45,9 @@ public final class SendMemory
     {
         transferCount = settings.intValue(Setting.MAX_TRANSFERS) + 1;
         chunkCount = Math.toIntExact(settings.get(Setting.SEND_MEMORY) / CHUNK_LENGTH) + 1;
-        transfers = new Memory(transferCount, TransferDescriptor.SHIFT);
-        chunks = new Memory(chunkCount, CHUNK_SHIFT);
-        nextChunks = new Memory(chunkCount, 2);
+        transfers = Memory.zeroed(transferCount, TransferDescriptor.SHIFT);
+        chunks = Memory.zeroed(chunkCount, CHUNK_SHIFT);
+        nextChunks = Memory.zeroed(chunkCount, 2);
         freeChunks = chunkCount - 1;
     }
 
@@ -58,7 +60,7 @@ public final class SendMemory
         if (freeTransfer != 0)
         {
             number = freeTransfer;
-            freeTransfer = transfers.buffer(number).getInt(transfers.offset(number) + NEXT_FREE_OFFSET);
+            freeTransfer = UnsafeApi.getInt(transfers.address(number) + NEXT_FREE_OFFSET);
         }
         else if (untouchedTransfer < transferCount)
         {
@@ -71,7 +73,7 @@ public final class SendMemory
         wrap(transfer, number);
         for (int i = 0; i < 64; i += 8)
         {
-            transfer.buffer.putLong(transfer.offset + i, 0);
+            UnsafeApi.putLong(transfer.address + i, 0);
         }
         return number;
     }
@@ -79,8 +81,7 @@ public final class SendMemory
     public void wrap(final Transfer transfer, final int number)
     {
         transfer.number = number;
-        transfer.buffer = transfers.buffer(number);
-        transfer.offset = transfers.offset(number);
+        transfer.address = transfers.address(number);
     }
 
     /** Gives back a transfer and all chunks it holds. */
@@ -93,7 +94,7 @@ public final class SendMemory
             freeChunk(chunk);
             chunk = next;
         }
-        transfer.buffer.putInt(transfer.offset + NEXT_FREE_OFFSET, freeTransfer);
+        UnsafeApi.putInt(transfer.address + NEXT_FREE_OFFSET, freeTransfer);
         freeTransfer = transfer.number;
     }
 
@@ -119,7 +120,8 @@ public final class SendMemory
             final int chunk = transfer.lastChunk();
             final int used = transfer.lastBytes();
             final int count = Math.min(length - taken, CHUNK_LENGTH - used);
-            chunks.buffer(chunk).putBytes(chunks.offset(chunk) + used, source, offset + taken, count);
+            view.wrap(chunks.address(chunk) + used, count);
+            view.putBytes(0, source, offset + taken, count);
             transfer.lastBytes(used + count);
             taken += count;
         }
@@ -157,7 +159,8 @@ public final class SendMemory
                 continue;
             }
             final int count = Math.min(length - copied, CHUNK_LENGTH - within);
-            target.putBytes(targetOffset + copied, chunks.buffer(chunk), chunks.offset(chunk) + within, count);
+            view.wrap(chunks.address(chunk) + within, count);
+            target.putBytes(targetOffset + copied, view, 0, count);
             copied += count;
         }
         transfer.cursor(chunk, chunkStart);
@@ -265,12 +268,11 @@ public final class SendMemory
 
     private int nextOf(final int chunk)
     {
-        final UnsafeBuffer buffer = nextChunks.buffer(chunk);
-        return buffer.getInt(nextChunks.offset(chunk));
+        return UnsafeApi.getInt(nextChunks.address(chunk));
     }
 
     private void nextOf(final int chunk, final int next)
     {
-        nextChunks.buffer(chunk).putInt(nextChunks.offset(chunk), next);
+        UnsafeApi.putInt(nextChunks.address(chunk), next);
     }
 }

@@ -1,5 +1,6 @@
 package io.fourtuple.table;
 
+import org.agrona.UnsafeApi;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import io.fourtuple.app.TcpState;
@@ -15,6 +16,8 @@ final class Slab
     private static final int NO_RECORD = -1;
 
     private final Memory records;
+    private final long start;
+    private final int shift;
     private final Memory userData;
     private final int capacity;
     private int freeHead = NO_RECORD;
@@ -29,8 +32,10 @@ final class Slab
     Slab(final int capacity, final int recordShift, final boolean withUserData)
     {
         this.capacity = capacity;
-        this.records = new Memory(capacity, recordShift);
-        this.userData = withUserData ? new Memory(capacity, 3) : null;
+        this.records = Memory.zeroed(capacity, recordShift);
+        this.start = records.address(0);
+        this.shift = recordShift;
+        this.userData = withUserData ? Memory.zeroed(capacity, 3) : null;
     }
 
     /**
@@ -42,7 +47,7 @@ final class Slab
         if (freeHead != NO_RECORD)
         {
             number = freeHead;
-            freeHead = records.buffer(number).getInt(records.offset(number) + TcbDescriptor.SND_UNA_OFFSET);
+            freeHead = UnsafeApi.getInt(address(number) + TcbDescriptor.SND_UNA_OFFSET);
         }
         else if (untouched < capacity)
         {
@@ -53,54 +58,38 @@ final class Slab
             return FULL;
         }
         used++;
-        final UnsafeBuffer buffer = records.buffer(number);
-        final int offset = records.offset(number);
-        final int generation = (buffer.getInt(offset + TcbDescriptor.GENERATION_OFFSET) + 1) & Integer.MAX_VALUE;
-        final byte timerQueues = buffer.getByte(offset + TcbDescriptor.TIMER_QUEUES_OFFSET);
+        final long record = address(number);
+        final int generation = (UnsafeApi.getInt(record + TcbDescriptor.GENERATION_OFFSET) + 1) & Integer.MAX_VALUE;
+        final byte timerQueues = UnsafeApi.getByte(record + TcbDescriptor.TIMER_QUEUES_OFFSET);
         for (int i = 0; i < 64; i += 8)
         {
-            buffer.putLong(offset + i, 0);
+            UnsafeApi.putLong(record + i, 0);
         }
-        buffer.putInt(offset + TcbDescriptor.GENERATION_OFFSET, Math.max(1, generation));
-        buffer.putByte(offset + TcbDescriptor.TIMER_QUEUES_OFFSET, timerQueues);
+        UnsafeApi.putInt(record + TcbDescriptor.GENERATION_OFFSET, Math.max(1, generation));
+        UnsafeApi.putByte(record + TcbDescriptor.TIMER_QUEUES_OFFSET, timerQueues);
         return number;
     }
 
     void free(final int number)
     {
-        final UnsafeBuffer buffer = records.buffer(number);
-        final int offset = records.offset(number);
-        buffer.putByte(offset + TcbDescriptor.STATE_OFFSET, (byte)TcpState.CLOSED.ordinal());
-        buffer.putByte(offset + TcbDescriptor.FLAGS_OFFSET, (byte)0);
-        buffer.putInt(offset + TcbDescriptor.SND_UNA_OFFSET, freeHead);
+        final long record = address(number);
+        UnsafeApi.putByte(record + TcbDescriptor.STATE_OFFSET, (byte)TcpState.CLOSED.ordinal());
+        UnsafeApi.putByte(record + TcbDescriptor.FLAGS_OFFSET, (byte)0);
+        UnsafeApi.putInt(record + TcbDescriptor.SND_UNA_OFFSET, freeHead);
         freeHead = number;
         used--;
     }
 
     void wrap(final Tcb tcb, final int number)
     {
-        tcb.buffer = records.buffer(number);
-        tcb.offset = records.offset(number);
-        if (userData == null)
-        {
-            tcb.userBuffer = tcb.buffer;
-            tcb.userOffset = tcb.offset + TcbDescriptor.USER_DATA_IPV6_OFFSET;
-        }
-        else
-        {
-            tcb.userBuffer = userData.buffer(number);
-            tcb.userOffset = userData.offset(number);
-        }
+        final long record = address(number);
+        tcb.address = record;
+        tcb.userAddress = userData == null ? record + TcbDescriptor.USER_DATA_IPV6_OFFSET : userData.address(number);
     }
 
-    UnsafeBuffer buffer(final int number)
+    long address(final int number)
     {
-        return records.buffer(number);
-    }
-
-    int offset(final int number)
-    {
-        return records.offset(number);
+        return UnsafeBuffer.SHOULD_BOUNDS_CHECK ? records.address(number) : start + ((long)number << shift);
     }
 
     int used()

@@ -31,6 +31,8 @@ package io.fourtuple.table;
  */
 final class TcbDescriptor
 {
+    private static final boolean IS_LITTLE_ENDIAN = java.nio.ByteOrder.nativeOrder() == java.nio.ByteOrder.LITTLE_ENDIAN;
+
     static final int IPV4_RECORD_SHIFT = 6;
     static final int IPV6_RECORD_SHIFT = 7;
 
@@ -63,5 +65,17 @@ final class TcbDescriptor
 
     private TcbDescriptor()
     {
+    }
+
+    /** Both IPv4 addresses as they lie in the record, in one word of the machine. */
+    static long addresses(final long remote, final long local)
+    {
+        return IS_LITTLE_ENDIAN ? local << 32 | remote & 0xFFFF_FFFFL : remote << 32 | local & 0xFFFF_FFFFL;
+    }
+
+    /** Both ports as they lie in the record, in one word of the machine. */
+    static int ports(final int remote, final int local)
+    {
+        return IS_LITTLE_ENDIAN ? local << 16 | remote : remote << 16 | local;
     }
 }

@@ -1,6 +1,7 @@
 package io.fourtuple.telemetry;
 
 import org.agrona.BitUtil;
+import org.agrona.UnsafeApi;
 import org.agrona.concurrent.AtomicBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -16,6 +17,7 @@ public final class Counters
     public static final int LENGTH = COUNTERS.length * BitUtil.SIZE_OF_LONG;
 
     private final AtomicBuffer buffer;
+    private final long address;
 
     /** Counters in memory of their own. */
     public Counters()
@@ -32,7 +34,12 @@ public final class Counters
         {
             throw new IllegalArgumentException("buffer too small: capacity=" + buffer.capacity() + " needed=" + LENGTH);
         }
+        if (buffer.byteArray() != null || (buffer.addressOffset() & 7) != 0)
+        {
+            throw new IllegalArgumentException("buffer must lie off the heap, at a multiple of 8: " + buffer);
+        }
         this.buffer = buffer;
+        address = buffer.addressOffset();
     }
 
     /** Adds one; called by the loop's thread only. */
@@ -41,11 +48,24 @@ public final class Counters
         add(counter, 1);
     }
 
+    /** Adds one to the counter of this ordinal; called by the loop's thread only. */
+    public void incrementAt(final int ordinal)
+    {
+        addAt(ordinal, 1);
+    }
+
     /** Adds {@code delta}, which may be negative for a gauge; called by the loop's thread only. */
     public void add(final Counter counter, final long delta)
     {
-        final int offset = counter.ordinal() << 3;
-        buffer.putLongOrdered(offset, buffer.getLong(offset) + delta);
+        addAt(counter.ordinal(), delta);
+    }
+
+    /** Adds {@code delta} to the counter of this ordinal; called by the loop's thread only. */
+    public void addAt(final int ordinal, final long delta)
+    {
+        // Plain: one instruction. A reader sees each value whole, and a new one no later than the loop's next cycle.
+        final long value = address + ((long)ordinal << 3);
+        UnsafeApi.putLong(value, UnsafeApi.getLong(value) + delta);
     }
 
     /** Adds one, from any thread; for the few counters that several threads write. */

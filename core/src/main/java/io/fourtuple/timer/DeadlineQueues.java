@@ -1,10 +1,9 @@
 package io.fourtuple.timer;
 
-import org.agrona.BitUtil;
-import org.agrona.BufferUtil;
-import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.UnsafeApi;
 
 import io.fourtuple.table.ConnectionTable;
+import io.fourtuple.table.Memory;
 import io.fourtuple.table.Tcb;
 
 /**
@@ -42,7 +41,7 @@ public final class DeadlineQueues
     private final int[] tailChunk;
     private final int[] tailIndex;
     private final int[] nextChunk;
-    private final UnsafeBuffer[] chunks;
+    private final Memory entries;
     private int freeChunk;
     private final ConnectionTable table;
     private final Tcb tcb = new Tcb();
@@ -52,11 +51,11 @@ public final class DeadlineQueues
     private long sweeps;
 
     /**
-     * @param table     whose records the deadlines are for.
-     * @param lengthsMs of the queues, rising, 1 to 8 of them, the first small: it is how late a deadline may be.
-     * @param entries   that the pool has room for.
+     * @param table       whose records the deadlines are for.
+     * @param lengthsMs   of the queues, rising, 1 to 8 of them, the first small: it is how late a deadline may be.
+     * @param poolEntries that the pool has room for.
      */
-    public DeadlineQueues(final ConnectionTable table, final int[] lengthsMs, final long entries)
+    public DeadlineQueues(final ConnectionTable table, final int[] lengthsMs, final long poolEntries)
     {
         if (lengthsMs.length < 1 || lengthsMs.length > MAX_QUEUES)
         {
@@ -69,13 +68,11 @@ public final class DeadlineQueues
         headIndex = new int[queues];
         tailChunk = new int[queues];
         tailIndex = new int[queues];
-        final int count = (int)Math.max(2L * queues, entries / CHUNK_ENTRIES + 2L * queues);
-        chunks = new UnsafeBuffer[count];
+        final int count = (int)Math.max(2L * queues, poolEntries / CHUNK_ENTRIES + 2L * queues);
+        entries = Memory.untouched((long)count * CHUNK_ENTRIES, 3);
         nextChunk = new int[count];
         for (int i = 0; i < count; i++)
         {
-            chunks[i] = new UnsafeBuffer(BufferUtil.allocateDirectAligned(
-                CHUNK_ENTRIES * BitUtil.SIZE_OF_LONG, BitUtil.CACHE_LINE_LENGTH));
             nextChunk[i] = i + 1 == count ? -1 : i + 1;
         }
         for (int queue = 0; queue < queues; queue++)
@@ -116,13 +113,12 @@ public final class DeadlineQueues
         {
             while (looked < limit && !isEmpty(queue))
             {
-                final UnsafeBuffer chunk = chunks[headChunk[queue]];
-                final int offset = headIndex[queue] << 3;
-                if (chunk.getInt(offset + 4) - nowMs > 0)
+                final long entry = entry(headChunk[queue], headIndex[queue]);
+                if (UnsafeApi.getInt(entry + 4) - nowMs > 0)
                 {
                     break;
                 }
-                final int ref = chunk.getInt(offset);
+                final int ref = UnsafeApi.getInt(entry);
                 pop(queue);
                 looked++;
                 table.wrap(tcb, ref);
@@ -225,11 +221,15 @@ public final class DeadlineQueues
             tailChunk[queue] = chunk;
             tailIndex[queue] = 0;
         }
-        final UnsafeBuffer chunk = chunks[tailChunk[queue]];
-        final int offset = tailIndex[queue]++ << 3;
-        chunk.putInt(offset, ref);
-        chunk.putInt(offset + 4, dueMs);
+        final long entry = entry(tailChunk[queue], tailIndex[queue]++);
+        UnsafeApi.putInt(entry, ref);
+        UnsafeApi.putInt(entry + 4, dueMs);
         return true;
+    }
+
+    private long entry(final int chunk, final int index)
+    {
+        return entries.address(chunk * CHUNK_ENTRIES + index);
     }
 
     private void pop(final int queue)
@@ -262,6 +262,6 @@ public final class DeadlineQueues
 
     public long sizeBytes()
     {
-        return (long)chunks.length * CHUNK_ENTRIES * BitUtil.SIZE_OF_LONG;
+        return entries.sizeBytes();
     }
 }

@@ -1,13 +1,13 @@
 package io.fourtuple.wire;
 
-import static java.nio.ByteOrder.LITTLE_ENDIAN;
-
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.agrona.UnsafeApi;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The Internet checksum (RFC 1071), eight bytes at a time. Sums are kept with the bytes of each 16-bit word swapped,
- * which RFC 1071 2(B) allows, and are written back in the same order, so that nothing is ever swapped.
+ * The Internet checksum (RFC 1071), eight bytes at a time. Sums are kept in the machine's byte order, which RFC 1071
+ * 2(B) allows, and are written back in the same order, so that nothing is ever swapped.
  */
 public final class Checksum
 {
@@ -23,29 +23,73 @@ public final class Checksum
      */
     public static long add(final long sum, final DirectBuffer buffer, final int offset, final int length)
     {
+        if (UnsafeBuffer.SHOULD_BOUNDS_CHECK)
+        {
+            buffer.boundsCheck(offset, length);
+        }
+        if (buffer.byteArray() == null)
+        {
+            return add(sum, buffer.addressOffset() + offset, length);
+        }
         long total = sum;
-        int index = offset;
-        final int end = offset + length;
-        for (; index <= end - 8; index += 8)
+        for (int i = 0; i < length; i++)
         {
-            final long word = buffer.getLong(index, LITTLE_ENDIAN);
-            total += (word & 0xFFFF_FFFFL) + (word >>> 32);
-        }
-        if (index <= end - 4)
-        {
-            total += buffer.getInt(index, LITTLE_ENDIAN) & 0xFFFF_FFFFL;
-            index += 4;
-        }
-        if (index <= end - 2)
-        {
-            total += buffer.getShort(index, LITTLE_ENDIAN) & 0xFFFF;
-            index += 2;
-        }
-        if (index < end)
-        {
-            total += buffer.getByte(index) & 0xFF;
+            final int value = buffer.getByte(offset + i) & 0xFF;
+            total += (i & 1) == 0 == NetworkBytes.IS_LITTLE_ENDIAN ? value : value << 8;
         }
         return total;
+    }
+
+    /**
+     * Adds a range off the heap to a sum. A range of odd length must be the last one.
+     *
+     * @param sum of what came before, 0 at first.
+     * @return the new sum, to be {@linkplain #fold(long) folded}.
+     */
+    public static long add(final long sum, final long address, final int length)
+    {
+        long total = sum;
+        long at = address;
+        int left = length;
+        while (left >= 32)
+        {
+            total = total + add8(at) + add8(at + 8) + (add8(at + 16) + add8(at + 24));
+            at += 32;
+            left -= 32;
+        }
+        while (left >= 8)
+        {
+            total += add8(at);
+            at += 8;
+            left -= 8;
+        }
+        if ((left & 4) != 0)
+        {
+            total += UnsafeApi.getInt(at) & 0xFFFF_FFFFL;
+            at += 4;
+        }
+        if ((left & 2) != 0)
+        {
+            total += UnsafeApi.getShort(at) & 0xFFFF;
+            at += 2;
+        }
+        if ((left & 1) != 0)
+        {
+            final int last = UnsafeApi.getByte(at) & 0xFF;
+            total += NetworkBytes.IS_LITTLE_ENDIAN ? last : last << 8;
+        }
+        return total;
+    }
+
+    private static long add8(final long address)
+    {
+        return halves(UnsafeApi.getLong(address));
+    }
+
+    /** The two halves of eight bytes, as they were loaded, added. */
+    static long halves(final long word)
+    {
+        return (word & 0xFFFF_FFFFL) + (word >>> 32);
     }
 
     /**
@@ -58,7 +102,8 @@ public final class Checksum
      */
     public static long addPseudo(final long sum, final int length, final int protocol)
     {
-        return sum + (Integer.reverseBytes(length) & 0xFFFF_FFFFL) + (protocol << 8);
+        return NetworkBytes.IS_LITTLE_ENDIAN ?
+            sum + (Integer.reverseBytes(length) & 0xFFFF_FFFFL) + (protocol << 8) : sum + length + protocol;
     }
 
     /**
@@ -66,11 +111,9 @@ public final class Checksum
      */
     public static int fold(final long sum)
     {
-        long folded = (sum & 0xFFFF_FFFFL) + (sum >>> 32);
-        folded = (folded & 0xFFFF) + (folded >>> 16);
-        folded = (folded & 0xFFFF) + (folded >>> 16);
-        folded = (folded & 0xFFFF) + (folded >>> 16);
-        return (int)folded;
+        // Both halves of the word added, then both halves of that: the carry of each step comes back at its low end.
+        final int half = (int)(sum + Long.rotateLeft(sum, 32) >>> 32);
+        return half + Integer.rotateLeft(half, 16) >>> 16;
     }
 
     /**
@@ -80,6 +123,6 @@ public final class Checksum
      */
     public static void put(final MutableDirectBuffer buffer, final int offset, final long sum)
     {
-        buffer.putShort(offset, (short)~fold(sum), LITTLE_ENDIAN);
+        buffer.putShort(offset, (short)~fold(sum));
     }
 }

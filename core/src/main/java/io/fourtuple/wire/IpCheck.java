@@ -4,6 +4,8 @@ import static io.fourtuple.wire.IpDescriptor.*;
 import static java.nio.ByteOrder.BIG_ENDIAN;
 
 import org.agrona.DirectBuffer;
+import org.agrona.UnsafeApi;
+import org.agrona.concurrent.UnsafeBuffer;
 
 import io.fourtuple.config.LocalAddresses;
 import io.fourtuple.telemetry.Counter;
@@ -22,10 +24,13 @@ public final class IpCheck
     /** More extension headers than any real packet has; a limit on what a frame may cost. */
     private static final int MAX_EXTENSION_HEADERS = 8;
 
+    private static final long MASK = 0xFFFF_FFFFL;
+
     private final LocalAddresses localAddresses;
+    private long lastLocalIpv4 = -1;
 
     /**
-     * @param localAddresses that frames may be for.
+     * @param localAddresses that frames may be for; no longer changed.
      */
     public IpCheck(final LocalAddresses localAddresses)
     {
@@ -35,6 +40,7 @@ public final class IpCheck
     /**
      * Checks one frame and fills the segment's IP side.
      *
+     * @param buffer off the heap, with the whole frame in it.
      * @return null if it passed, else the outcome.
      */
     public Counter check(final DirectBuffer buffer, final int offset, final int length, final Segment segment)
@@ -43,31 +49,41 @@ public final class IpCheck
         {
             return Counter.IP_IN_TRUNCATED;
         }
-        segment.buffer = buffer;
+        if (UnsafeBuffer.SHOULD_BOUNDS_CHECK)
+        {
+            checkFrame(buffer, offset, length);
+        }
+        final long address = buffer.addressOffset();
+        if (segment.buffer != buffer)
+        {
+            // A reference is dearer to write than to compare.
+            segment.buffer = buffer;
+        }
+        segment.bufferAddress = address;
         segment.ipOffset = offset;
-        final int version = (buffer.getByte(offset) & 0xFF) >>> 4;
-        final Counter outcome = version == 4 ? checkIpv4(buffer, offset, length, segment) :
-            version == 6 ? checkIpv6(buffer, offset, length, segment) : Counter.IP_IN_HDR_ERRORS;
-        if (outcome != null)
-        {
-            return outcome;
-        }
-        if (segment.sourceLo == segment.destinationLo && segment.sourceHi == segment.destinationHi)
-        {
-            return Counter.IP_IN_LAND;
-        }
-        if (segment.protocol == PROTOCOL_TCP ||
-            segment.protocol == (segment.ipv6 ? PROTOCOL_ICMPV6 : PROTOCOL_ICMP))
-        {
-            return null;
-        }
-        return Counter.IP_IN_UNKNOWN_PROTOS;
+        final int version = NetworkBytes.getByte(address + offset) >>> 4;
+        return version == 4 ? checkIpv4(address + offset, offset, length, segment) :
+            version == 6 ? checkIpv6(address + offset, offset, length, segment) : Counter.IP_IN_HDR_ERRORS;
     }
 
-    private Counter checkIpv4(final DirectBuffer buffer, final int offset, final int length, final Segment segment)
+    private static void checkFrame(final DirectBuffer buffer, final int offset, final int length)
     {
-        final int headerLength = (buffer.getByte(offset) & 0x0F) << 2;
-        final int totalLength = buffer.getShort(offset + IPV4_TOTAL_LENGTH_OFFSET, BIG_ENDIAN) & 0xFFFF;
+        buffer.boundsCheck(offset, length);
+        if (buffer.byteArray() != null)
+        {
+            throw new IllegalArgumentException("frames must lie off the heap: " + buffer);
+        }
+    }
+
+    private Counter checkIpv4(final long ip, final int offset, final int length, final Segment segment)
+    {
+        // Three loads are the whole header without options: 0 to 7, 8 to 15, 16 to 19.
+        final long word0 = UnsafeApi.getLong(ip);
+        final long word8 = UnsafeApi.getLong(ip + IPV4_TTL_OFFSET);
+        final int word16 = UnsafeApi.getInt(ip + IPV4_DESTINATION_OFFSET);
+        final long first = NetworkBytes.order(word0);
+        final int headerLength = (int)(first >>> 56 & 0xF) << 2;
+        final int totalLength = (int)(first >>> 32) & 0xFFFF;
         if (headerLength < IPV4_HEADER_LENGTH || totalLength < headerLength)
         {
             return Counter.IP_IN_HDR_ERRORS;
@@ -76,64 +92,84 @@ public final class IpCheck
         {
             return Counter.IP_IN_TRUNCATED;
         }
-        if (Checksum.fold(Checksum.add(0, buffer, offset, headerLength)) != 0xFFFF)
+        final long sum = Checksum.halves(word0) + Checksum.halves(word8) + (word16 & MASK);
+        if (Checksum.fold(headerLength == IPV4_HEADER_LENGTH ? sum :
+            Checksum.add(sum, ip + IPV4_HEADER_LENGTH, headerLength - IPV4_HEADER_LENGTH)) != 0xFFFF)
         {
             return Counter.IP_IN_CSUM_ERRORS;
         }
+        final long second = NetworkBytes.order(word8);
+        final int protocol = (int)(second >>> 48) & 0xFF;
         segment.ipv6 = false;
-        segment.sourceHi = 0;
-        segment.destinationHi = 0;
-        segment.sourceLo = buffer.getInt(offset + IPV4_SOURCE_OFFSET, BIG_ENDIAN) & 0xFFFF_FFFFL;
-        segment.destinationLo = buffer.getInt(offset + IPV4_DESTINATION_OFFSET, BIG_ENDIAN) & 0xFFFF_FFFFL;
-        if (!isUnicastIpv4(segment.destinationLo) || !localAddresses.contains(false, 0, segment.destinationLo))
+        segment.tuple.ipv4(NetworkBytes.order(word16) & MASK, second & MASK);
+        segment.protocol = protocol;
+        segment.transportOffset = offset + headerLength;
+        segment.transportLength = totalLength - headerLength;
+        segment.addressSum = (UnsafeApi.getInt(ip + IPV4_SOURCE_OFFSET) & MASK) + (word16 & MASK);
+        final Counter refused = checkIpv4Addresses(second & MASK, NetworkBytes.order(word16) & MASK);
+        return refused != null ? refused :
+            ((int)first & IPV4_FRAGMENT_MASK) != 0 ? Counter.IP_IN_FRAGMENTS :
+            protocol == PROTOCOL_TCP || protocol == PROTOCOL_ICMP ? null : Counter.IP_IN_UNKNOWN_PROTOS;
+    }
+
+    private Counter checkIpv4Addresses(final long source, final long destination)
+    {
+        // Traffic comes for one address mostly.
+        if (destination != lastLocalIpv4)
         {
-            return Counter.IP_IN_ADDR_ERRORS;
+            if (!isUnicastIpv4(destination) || !localAddresses.contains(false, 0, destination))
+            {
+                return Counter.IP_IN_ADDR_ERRORS;
+            }
+            lastLocalIpv4 = destination;
         }
-        if (!isUnicastIpv4(segment.sourceLo) || localAddresses.isBroadcast(segment.sourceLo))
+        if (!isUnicastIpv4(source) || localAddresses.isBroadcast(source))
         {
             return Counter.IP_IN_BAD_SOURCE;
         }
-        if ((buffer.getShort(offset + IPV4_FRAGMENT_OFFSET, BIG_ENDIAN) & IPV4_FRAGMENT_MASK) != 0)
-        {
-            return Counter.IP_IN_FRAGMENTS;
-        }
-        segment.protocol = buffer.getByte(offset + IPV4_PROTOCOL_OFFSET) & 0xFF;
-        segment.transportOffset = offset + headerLength;
-        segment.transportLength = totalLength - headerLength;
-        segment.addressSum = Checksum.add(0, buffer, offset + IPV4_SOURCE_OFFSET, 8);
-        return null;
+        return source == destination ? Counter.IP_IN_LAND : null;
     }
 
-    private Counter checkIpv6(final DirectBuffer buffer, final int offset, final int length, final Segment segment)
+    private Counter checkIpv6(final long ip, final int offset, final int length, final Segment segment)
     {
         if (length < IPV6_HEADER_LENGTH)
         {
             return Counter.IP_IN_TRUNCATED;
         }
-        final int payloadLength = buffer.getShort(offset + IPV6_PAYLOAD_LENGTH_OFFSET, BIG_ENDIAN) & 0xFFFF;
+        final int payloadLength = NetworkBytes.getShort(ip + IPV6_PAYLOAD_LENGTH_OFFSET);
         if (IPV6_HEADER_LENGTH + payloadLength > length)
         {
             return Counter.IP_IN_TRUNCATED;
         }
+        final long sourceHi = NetworkBytes.getLong(ip + IPV6_SOURCE_OFFSET);
+        final long sourceLo = NetworkBytes.getLong(ip + IPV6_SOURCE_OFFSET + 8);
+        final long destinationHi = NetworkBytes.getLong(ip + IPV6_DESTINATION_OFFSET);
+        final long destinationLo = NetworkBytes.getLong(ip + IPV6_DESTINATION_OFFSET + 8);
         segment.ipv6 = true;
-        segment.sourceHi = buffer.getLong(offset + IPV6_SOURCE_OFFSET, BIG_ENDIAN);
-        segment.sourceLo = buffer.getLong(offset + IPV6_SOURCE_OFFSET + 8, BIG_ENDIAN);
-        segment.destinationHi = buffer.getLong(offset + IPV6_DESTINATION_OFFSET, BIG_ENDIAN);
-        segment.destinationLo = buffer.getLong(offset + IPV6_DESTINATION_OFFSET + 8, BIG_ENDIAN);
-        if (!isUnicastIpv6(segment.destinationHi, segment.destinationLo) ||
-            !localAddresses.contains(true, segment.destinationHi, segment.destinationLo))
+        segment.tuple.family(true).local(destinationHi, destinationLo, 0).remote(sourceHi, sourceLo, 0);
+        if (!isUnicastIpv6(destinationHi, destinationLo) || !localAddresses.contains(true, destinationHi, destinationLo))
         {
             return Counter.IP_IN_ADDR_ERRORS;
         }
-        if (!isUnicastIpv6(segment.sourceHi, segment.sourceLo))
+        if (!isUnicastIpv6(sourceHi, sourceLo))
         {
             return Counter.IP_IN_BAD_SOURCE;
         }
-        segment.addressSum = Checksum.add(0, buffer, offset + IPV6_SOURCE_OFFSET, 32);
-        segment.protocol = buffer.getByte(offset + IPV6_NEXT_HEADER_OFFSET) & 0xFF;
+        segment.addressSum = Checksum.add(0, ip + IPV6_SOURCE_OFFSET, 32);
+        segment.protocol = NetworkBytes.getByte(ip + IPV6_NEXT_HEADER_OFFSET);
         segment.transportOffset = offset + IPV6_HEADER_LENGTH;
         segment.transportLength = payloadLength;
-        return walkExtensionHeaders(buffer, segment);
+        final Counter refused = isExtension(segment.protocol) ? walkExtensionHeaders(segment.buffer, segment) : null;
+        if (refused != null)
+        {
+            return refused;
+        }
+        if (sourceLo == destinationLo && sourceHi == destinationHi)
+        {
+            return Counter.IP_IN_LAND;
+        }
+        return segment.protocol == PROTOCOL_TCP || segment.protocol == PROTOCOL_ICMPV6 ? null :
+            Counter.IP_IN_UNKNOWN_PROTOS;
     }
 
     /** RFC 8200 4: headers are walked in whatever order they come; unknown ones end the walk as the protocol. */

@@ -2,6 +2,8 @@ package io.fourtuple.wire;
 
 import org.agrona.DirectBuffer;
 
+import io.fourtuple.app.FourTuple;
+
 /**
  * The packet being looked at: what {@link IpCheck} and {@link TcpCheck} found in it. One object per loop, filled anew
  * for each frame. Addresses are held as in {@link io.fourtuple.app.FourTuple}.
@@ -10,35 +12,49 @@ public final class Segment
 {
     // Filled by IpCheck.
     DirectBuffer buffer;
+    long bufferAddress;
     int ipOffset;
     boolean ipv6;
-    long sourceHi;
-    long sourceLo;
-    long destinationHi;
-    long destinationLo;
+    final FourTuple tuple = new FourTuple();
     int protocol;
     int transportOffset;
     int transportLength;
     long addressSum;
 
     // Filled by TcpCheck.
-    int sourcePort;
-    int destinationPort;
     int seq;
     int ack;
     int flags;
     int window;
     int payloadOffset;
     int payloadLength;
-    int mss;
-    int windowScale;
-    boolean sackPermitted;
+    /** Options of a SYN: 0 to 15 MSS, 16 has MSS, 17 has window scale, 18 SACK permitted, 24 to 27 window scale. */
+    int synOptions;
     boolean hasTimestamps;
     int tsVal;
     int tsEcr;
 
+    static final int HAS_MSS = 1 << 16;
+    static final int HAS_WINDOW_SCALE = 1 << 17;
+    static final int SACK_PERMITTED = 1 << 18;
+    static final int WINDOW_SCALE_SHIFT = 24;
+
     /** {@link #mss()} and {@link #windowScale()} of a segment that has no such option. */
     public static final int ABSENT = -1;
+
+    // For the lookup of its connection.
+    private long hash;
+
+    /** The hash of {@link #tuple()} as the connection table makes it. */
+    public long hash()
+    {
+        return hash;
+    }
+
+    public void hash(final long value)
+    {
+        hash = value;
+    }
 
     public DirectBuffer buffer()
     {
@@ -55,24 +71,30 @@ public final class Segment
         return ipv6;
     }
 
+    /** The connection it is for, as the engine sees it: local is where the packet was sent to. Not to be changed. */
+    public FourTuple tuple()
+    {
+        return tuple;
+    }
+
     public long sourceHi()
     {
-        return sourceHi;
+        return tuple.remoteHi();
     }
 
     public long sourceLo()
     {
-        return sourceLo;
+        return tuple.remoteLo();
     }
 
     public long destinationHi()
     {
-        return destinationHi;
+        return tuple.localHi();
     }
 
     public long destinationLo()
     {
-        return destinationLo;
+        return tuple.localLo();
     }
 
     public int protocol()
@@ -92,12 +114,12 @@ public final class Segment
 
     public int sourcePort()
     {
-        return sourcePort;
+        return tuple.remotePort();
     }
 
     public int destinationPort()
     {
-        return destinationPort;
+        return tuple.localPort();
     }
 
     /** SEG.SEQ. */
@@ -162,18 +184,18 @@ public final class Segment
     /** The MSS option's value, or {@link #ABSENT}. */
     public int mss()
     {
-        return mss;
+        return (synOptions & HAS_MSS) != 0 ? synOptions & 0xFFFF : ABSENT;
     }
 
     /** The window scale option's shift count, 0 to 14, or {@link #ABSENT}. */
     public int windowScale()
     {
-        return windowScale;
+        return (synOptions & HAS_WINDOW_SCALE) != 0 ? synOptions >>> WINDOW_SCALE_SHIFT : ABSENT;
     }
 
     public boolean isSackPermitted()
     {
-        return sackPermitted;
+        return (synOptions & SACK_PERMITTED) != 0;
     }
 
     public boolean hasTimestamps()

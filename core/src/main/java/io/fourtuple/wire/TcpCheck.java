@@ -1,9 +1,7 @@
 package io.fourtuple.wire;
 
 import static io.fourtuple.wire.TcpDescriptor.*;
-import static java.nio.ByteOrder.BIG_ENDIAN;
-
-import org.agrona.DirectBuffer;
+import org.agrona.UnsafeApi;
 
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
@@ -11,6 +9,9 @@ import io.fourtuple.telemetry.Counters;
 /** The border check of the TCP layer: lengths, checksum, ports, and the options read once. */
 public final class TcpCheck
 {
+    private static final int USUAL_SYN_OPTIONS = 20;
+    private static final int USUAL_SYN_WORD = OPTION_SACK_PERMITTED << 24 | 2 << 16 | OPTION_TIMESTAMPS << 8 | 10;
+
     private final Counters counters;
 
     /**
@@ -28,60 +29,95 @@ public final class TcpCheck
      */
     public Counter check(final Segment segment)
     {
-        final DirectBuffer buffer = segment.buffer;
-        final int offset = segment.transportOffset;
         final int length = segment.transportLength;
         if (length < HEADER_LENGTH)
         {
             return Counter.TCP_IN_HDR_ERRORS;
         }
-        final int headerLength = (buffer.getByte(offset + DATA_OFFSET_OFFSET) & 0xF0) >>> 2;
+        final long tcp = segment.bufferAddress + segment.transportOffset;
+        // Three loads are the header without options: 0 to 7, 8 to 15, 16 to 19.
+        final long word0 = UnsafeApi.getLong(tcp);
+        final long word8 = UnsafeApi.getLong(tcp + ACK_OFFSET);
+        final int word16 = UnsafeApi.getInt(tcp + CHECKSUM_OFFSET);
+        final long second = NetworkBytes.order(word8);
+        final int headerLength = (int)(second >>> 28 & 0xF) << 2;
         if (headerLength < HEADER_LENGTH || headerLength > length)
         {
             return Counter.TCP_IN_HDR_ERRORS;
         }
-        final long pseudoSum = Checksum.addPseudo(segment.addressSum, length, IpDescriptor.PROTOCOL_TCP);
-        if (Checksum.fold(Checksum.add(pseudoSum, buffer, offset, length)) != 0xFFFF)
+        final long header = Checksum.addPseudo(segment.addressSum, length, IpDescriptor.PROTOCOL_TCP) +
+            Checksum.halves(word0) + Checksum.halves(word8) + (word16 & 0xFFFF_FFFFL);
+        final long options = tcp + HEADER_LENGTH;
+        if (Checksum.fold(header + sumBehindHeader(options, length - HEADER_LENGTH)) != 0xFFFF)
         {
             return Counter.TCP_IN_CSUM_ERRORS;
         }
-        segment.sourcePort = buffer.getShort(offset + SOURCE_PORT_OFFSET, BIG_ENDIAN) & 0xFFFF;
-        segment.destinationPort = buffer.getShort(offset + DESTINATION_PORT_OFFSET, BIG_ENDIAN) & 0xFFFF;
-        if (segment.sourcePort == 0 || segment.destinationPort == 0)
+        final long first = NetworkBytes.order(word0);
+        final int sourcePort = (int)(first >>> 48);
+        final int destinationPort = (int)(first >>> 32) & 0xFFFF;
+        if (sourcePort == 0 || destinationPort == 0)
         {
             return Counter.TCP_IN_PORT_ZERO;
         }
-        segment.seq = buffer.getInt(offset + SEQ_OFFSET, BIG_ENDIAN);
-        segment.ack = buffer.getInt(offset + ACK_OFFSET, BIG_ENDIAN);
-        segment.flags = buffer.getByte(offset + FLAGS_OFFSET) & 0xFF;
-        segment.window = buffer.getShort(offset + WINDOW_OFFSET, BIG_ENDIAN) & 0xFFFF;
-        segment.payloadOffset = offset + headerLength;
+        segment.tuple.ports(destinationPort, sourcePort);
+        segment.seq = (int)first;
+        segment.ack = (int)(second >>> 32);
+        segment.flags = (int)(second >>> 16) & 0xFF;
+        segment.window = (int)second & 0xFFFF;
+        segment.payloadOffset = segment.transportOffset + headerLength;
         segment.payloadLength = length - headerLength;
-        readOptions(segment, offset + HEADER_LENGTH, headerLength - HEADER_LENGTH);
+        segment.synOptions = 0;
+        segment.hasTimestamps = false;
+        if (headerLength == HEADER_LENGTH + TIMESTAMPS_LENGTH && NetworkBytes.getInt(options) == TIMESTAMPS_WORD)
+        {
+            readTimestamps(segment, options + 4);
+        }
+        else if (headerLength > HEADER_LENGTH && !readUsualSyn(segment, options, headerLength))
+        {
+            readOptions(segment, options, options + headerLength - HEADER_LENGTH);
+        }
         return null;
     }
 
-    private void readOptions(final Segment segment, final int offset, final int length)
+    /** Most segments have nothing there but timestamps. */
+    private static long sumBehindHeader(final long address, final int length)
     {
-        segment.mss = Segment.ABSENT;
-        segment.windowScale = Segment.ABSENT;
-        segment.sackPermitted = false;
-        segment.hasTimestamps = false;
-        if (length == 0)
+        return length == TIMESTAMPS_LENGTH ?
+            Checksum.halves(UnsafeApi.getLong(address)) + (UnsafeApi.getInt(address + 8) & 0xFFFF_FFFFL) :
+            Checksum.add(0, address, length);
+    }
+
+    /**
+     * The options of a SYN as Linux, Android and this engine lay them out: MSS; SACK-permitted and timestamps; NOP and
+     * window scale.
+     *
+     * @return whether it was such a SYN.
+     */
+    private static boolean readUsualSyn(final Segment segment, final long options, final int headerLength)
+    {
+        if (headerLength != HEADER_LENGTH + USUAL_SYN_OPTIONS || (segment.flags & SYN) == 0)
         {
-            return;
+            return false;
         }
-        final DirectBuffer buffer = segment.buffer;
-        if (length == TIMESTAMPS_LENGTH && buffer.getInt(offset, BIG_ENDIAN) == TIMESTAMPS_WORD)
+        final int mss = NetworkBytes.getInt(options);
+        final int scale = NetworkBytes.getInt(options + 16);
+        if (mss >>> 16 != (OPTION_MSS << 8 | 4) || NetworkBytes.getInt(options + 4) != USUAL_SYN_WORD ||
+            scale >>> 8 != (OPTION_NOP << 16 | OPTION_WINDOW_SCALE << 8 | 3))
         {
-            readTimestamps(segment, offset + 4);
-            return;
+            return false;
         }
-        final int end = offset + length;
-        int index = offset;
+        segment.synOptions = mss & 0xFFFF | Segment.HAS_MSS | Segment.SACK_PERMITTED | Segment.HAS_WINDOW_SCALE |
+            Math.min(scale & 0xFF, MAX_WINDOW_SCALE) << Segment.WINDOW_SCALE_SHIFT;
+        readTimestamps(segment, options + 8);
+        return true;
+    }
+
+    private void readOptions(final Segment segment, final long options, final long end)
+    {
+        long index = options;
         while (index < end)
         {
-            final int kind = buffer.getByte(index);
+            final int kind = NetworkBytes.getByte(index);
             if (kind == OPTION_END)
             {
                 return;
@@ -91,7 +127,7 @@ public final class TcpCheck
                 index++;
                 continue;
             }
-            final int optionLength = index + 1 < end ? buffer.getByte(index + 1) & 0xFF : 0;
+            final int optionLength = index + 1 < end ? NetworkBytes.getByte(index + 1) : 0;
             if (optionLength < 2 || index + optionLength > end || !readOption(segment, kind, index, optionLength))
             {
                 // As Linux does: what was read before stays, the rest is not read (RFC 9293 3.1, MUST-7: never crash).
@@ -103,9 +139,8 @@ public final class TcpCheck
     }
 
     /** Options other than timestamps count on a SYN only (RFC 9293 3.7.1, RFC 7323 2.2, RFC 2018 2). */
-    private static boolean readOption(final Segment segment, final int kind, final int index, final int length)
+    private static boolean readOption(final Segment segment, final int kind, final long option, final int length)
     {
-        final DirectBuffer buffer = segment.buffer;
         switch (kind)
         {
             case OPTION_MSS:
@@ -115,7 +150,8 @@ public final class TcpCheck
                 }
                 if (segment.isSyn())
                 {
-                    segment.mss = buffer.getShort(index + 2, BIG_ENDIAN) & 0xFFFF;
+                    segment.synOptions =
+                        segment.synOptions & ~0xFFFF | Segment.HAS_MSS | NetworkBytes.getShort(option + 2);
                 }
                 return true;
             case OPTION_WINDOW_SCALE:
@@ -125,7 +161,9 @@ public final class TcpCheck
                 }
                 if (segment.isSyn())
                 {
-                    segment.windowScale = Math.min(buffer.getByte(index + 2) & 0xFF, MAX_WINDOW_SCALE);
+                    final int shift = Math.min(NetworkBytes.getByte(option + 2), MAX_WINDOW_SCALE);
+                    segment.synOptions = segment.synOptions & (1 << Segment.WINDOW_SCALE_SHIFT) - 1 |
+                        Segment.HAS_WINDOW_SCALE | shift << Segment.WINDOW_SCALE_SHIFT;
                 }
                 return true;
             case OPTION_SACK_PERMITTED:
@@ -133,24 +171,28 @@ public final class TcpCheck
                 {
                     return false;
                 }
-                segment.sackPermitted = segment.isSyn();
+                if (segment.isSyn())
+                {
+                    segment.synOptions |= Segment.SACK_PERMITTED;
+                }
                 return true;
             case OPTION_TIMESTAMPS:
                 if (length != 10)
                 {
                     return false;
                 }
-                readTimestamps(segment, index + 2);
+                readTimestamps(segment, option + 2);
                 return true;
             default:
                 return true;
         }
     }
 
-    private static void readTimestamps(final Segment segment, final int offset)
+    private static void readTimestamps(final Segment segment, final long values)
     {
+        final long both = NetworkBytes.getLong(values);
         segment.hasTimestamps = true;
-        segment.tsVal = segment.buffer.getInt(offset, BIG_ENDIAN);
-        segment.tsEcr = segment.buffer.getInt(offset + 4, BIG_ENDIAN);
+        segment.tsVal = (int)(both >>> 32);
+        segment.tsEcr = (int)both;
     }
 }

@@ -1,5 +1,7 @@
 package io.fourtuple.packetdrill;
 
+import java.nio.ByteBuffer;
+
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -26,8 +28,8 @@ final class TimedLink implements Link
 
     private final Deque<byte[]> incoming = new ArrayDeque<>();
     private final Deque<Sent> outgoing = new ArrayDeque<>();
-    private final UnsafeBuffer rx = new UnsafeBuffer(new byte[SLOT]);
-    private final UnsafeBuffer tx = new UnsafeBuffer(new byte[SLOT]);
+    private final UnsafeBuffer rx = new UnsafeBuffer(ByteBuffer.allocateDirect(SLOT));
+    private final UnsafeBuffer tx = new UnsafeBuffer(ByteBuffer.allocateDirect(SLOT));
     private final int mtuBytes;
     private long nowNs;
 

@@ -188,4 +188,12 @@ public final class Frames
         final long pseudo = Checksum.addPseudo(addresses, frame.length - tcp, IpDescriptor.PROTOCOL_TCP);
         Checksum.put(buffer, tcp + CHECKSUM_OFFSET, Checksum.add(pseudo, buffer, tcp, frame.length - tcp));
     }
+
+    /** A copy where the border check reads: off the heap. */
+    public static UnsafeBuffer offHeap(final byte[] frame)
+    {
+        final UnsafeBuffer buffer = new UnsafeBuffer(java.nio.ByteBuffer.allocateDirect(Math.max(1, frame.length)));
+        buffer.putBytes(0, frame);
+        return buffer;
+    }
 }

@@ -2,7 +2,6 @@ package io.fourtuple.testing;
 
 import java.util.Arrays;
 
-import org.agrona.concurrent.UnsafeBuffer;
 
 import io.fourtuple.config.LocalAddresses;
 import io.fourtuple.telemetry.Counters;
@@ -30,7 +29,7 @@ public record SentSegment(
     {
         final Segment segment = new Segment();
         final Counters counters = new Counters();
-        final var refused = new IpCheck(LocalAddresses.all()).check(new UnsafeBuffer(frame), 0, frame.length, segment);
+        final var refused = new IpCheck(LocalAddresses.all()).check(Frames.offHeap(frame), 0, frame.length, segment);
         if (refused != null)
         {
             throw new AssertionError("engine sent a bad IP packet: " + refused + " " + Arrays.toString(frame));

@@ -1,7 +1,8 @@
 package io.fourtuple.testing;
 
+import java.nio.ByteBuffer;
+
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 
 import org.agrona.MutableDirectBuffer;
@@ -17,8 +18,8 @@ public final class TestLink implements Link
 
     private final Deque<byte[]> incoming = new ArrayDeque<>();
     private final Deque<byte[]> outgoing = new ArrayDeque<>();
-    private final UnsafeBuffer rx = new UnsafeBuffer(new byte[SLOT * 64]);
-    private final UnsafeBuffer tx = new UnsafeBuffer(new byte[SLOT]);
+    private final UnsafeBuffer rx = new UnsafeBuffer(ByteBuffer.allocateDirect(SLOT * 64));
+    private final UnsafeBuffer tx = new UnsafeBuffer(ByteBuffer.allocateDirect(SLOT));
     private final int mtuBytes;
     private int room = Integer.MAX_VALUE;
     private boolean up = true;
@@ -93,7 +94,9 @@ public final class TestLink implements Link
     @Override
     public void commit(final int offset, final int lengthBytes)
     {
-        outgoing.add(Arrays.copyOfRange(tx.byteArray(), offset, offset + lengthBytes));
+        final byte[] frame = new byte[lengthBytes];
+        tx.getBytes(offset, frame);
+        outgoing.add(frame);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.fourtuple.wire;
 
 import static org.junit.jupiter.api.Assertions.*;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -24,22 +25,37 @@ class BorderCheckTest
     private static final Endpoint IPV6_LOCAL = Endpoint.of("2001:db8::2", 80);
     private static final Endpoint IPV6_PEER = Endpoint.of("2001:db8::9", 40_000);
 
+    private static final int BEFORE = 13;
+    private static final int BEHIND = 80;
+
     private final Counters counters = new Counters();
     private final IpCheck ipCheck = new IpCheck(new LocalAddresses()
         .add("198.18.0.0/15").add("2001:db8::/64").exclude(io.fourtuple.app.IpText.parse("198.18.0.1")));
     private final TcpCheck tcpCheck = new TcpCheck(counters);
     private final Segment segment = new Segment();
 
-    /** The frame ends where the buffer's readable part ends: a read behind it fails. */
     private Counter check(final byte[] frame)
     {
         return check(frame, frame.length);
     }
 
+    /** Checks the frame twice, with other bytes around it: what lies behind it must make no difference. */
     private Counter check(final byte[] frame, final int length)
     {
-        final UnsafeBuffer buffer = new UnsafeBuffer(Arrays.copyOf(frame, length));
-        final Counter refused = ipCheck.check(buffer, 0, length, segment);
+        final Counter first = check(frame, length, (byte)0xA5);
+        final long optionsCounted = counters.get(Counter.BAD_OPTIONS);
+        final Counter second = check(frame, length, (byte)0x01);
+        counters.add(Counter.BAD_OPTIONS, optionsCounted - counters.get(Counter.BAD_OPTIONS));
+        assertEquals(first, second, "bytes outside of the frame were read");
+        return second;
+    }
+
+    private Counter check(final byte[] frame, final int length, final byte surroundings)
+    {
+        final UnsafeBuffer buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(BEFORE + length + BEHIND));
+        buffer.setMemory(0, buffer.capacity(), surroundings);
+        buffer.putBytes(BEFORE, frame, 0, length);
+        final Counter refused = ipCheck.check(buffer, BEFORE, length, segment);
         return refused != null || segment.protocol() != IpDescriptor.PROTOCOL_TCP ? refused : tcpCheck.check(segment);
     }
 
