@@ -1,169 +1,292 @@
 package io.fourtuple.bench.cycle;
 
-import static io.fourtuple.wire.TcpDescriptor.*;
-import static java.nio.ByteOrder.BIG_ENDIAN;
+import static io.fourtuple.bench.cycle.ClientFrames.*;
 
-import java.util.SplittableRandom;
-
-import org.agrona.MutableDirectBuffer;
-
-import io.fourtuple.app.Endpoint;
-import io.fourtuple.config.Setting;
-import io.fourtuple.config.Settings;
-import io.fourtuple.loop.Engine;
-import io.fourtuple.loop.EngineConfig;
-import io.fourtuple.telemetry.Counter;
-import io.fourtuple.telemetry.Counters;
-import io.fourtuple.wire.Checksum;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Plays the clients of whole connections: opens a batch of them, closes it, checks what came back. A SYN has MSS,
- * SACK-permitted, timestamps and window scale; every other segment timestamps.
+ * Plays the clients of whole connections, batch by batch, the same way and by the same bytes as the driver of the other
+ * stacks' harnesses. Every answer is parsed: whom it is for, flags, sequence and acknowledgement number, timestamps.
+ * <pre>
+ *   |<------- handshake ------->|<------------- close ------------->|
+ *   SYNs ──> SYN,ACKs    ACKs ──>    FIN,ACKs ──> FIN,ACKs    ACKs ──>        a batch of each, then the next batch
+ * </pre>
+ * What it knows of a connection it forgets with its batch: held ones cost it nothing. 4-tuples are new ones until all
+ * {@link ClientFrames#TUPLES} were used, which takes half an hour at 2.5 million connections a second; then it begins
+ * again behind the held ones. The server closes second and so keeps no TIME_WAIT that would be in the way.
  */
-public final class CycleDriver
+final class CycleDriver
 {
-    private static final int SYN_OPTIONS = 20;
-    private static final int IP_LENGTH = 20;
-    private static final long SERVER = 0xC612_0002L;
-    private static final int SERVER_PORT = 80;
-    private static final int ISS = 1_000;
+    private static final int TIMESTAMPS = 1;
+    private static final int GOT_SYN_ACK = 2;
+    private static final int GOT_FIN = 4;
 
-    private final int batch;
-    private final boolean withEngine;
+    private final Stack stack;
     private final DriverLink link;
-    private final Counters counters = new Counters();
-    private final Engine engine;
-    private final int[] engineIss;
-    private long nextClient;
-    private long nowNs = 1_000_000_000L;
+    private final UnsafeBuffer rx;
+    private final ClientFrames frames = new ClientFrames();
+    private final ServerReply reply = new ServerReply();
+    private final int batch;
+    private final boolean isVerifying;
+    private final int[] sndNxt;
+    private final int[] rcvNxt;
+    private final int[] tsRecent;
+    private final byte[] seen;
+    private long first;
+    private int size;
+    private int awaited;
+    private long next;
+    private long held;
+    private long replies;
+    private long cycles;
+    private long handshakeNs;
+    private long closeNs;
 
     /**
-     * @param batch      connections opened and closed together, 1 to 256.
-     * @param held       connections that stay open beside them.
-     * @param withEngine false for the driver's own cost.
+     * @param batch       connections opened and closed together, 1 or more.
+     * @param isVerifying whether the checksums and timestamps of every answer are verified, at some cost.
      */
-    public CycleDriver(final int batch, final int held, final boolean withEngine)
+    CycleDriver(final Stack stack, final int batch, final boolean isVerifying)
     {
+        this.stack = stack;
         this.batch = batch;
-        this.withEngine = withEngine;
-        link = new DriverLink(2 * batch);
-        engineIss = new int[batch];
-        engine = new Engine(new EngineConfig(link)
-            .settings(Settings.defaults()
-                .with(Setting.MAX_CONNECTIONS_IPV4, Math.max(1_024, held + 2L * batch))
-                .with(Setting.MAX_CONNECTIONS_IPV6, 1)
-                .with(Setting.RECEIVE_BATCH, batch))
-            .counters(counters)
-            .clock(() -> nowNs)
-            .random(new SplittableRandom(1)::nextLong));
-        engine.tcp().listen(Endpoint.any(SERVER_PORT), (tcp, connection, buffer, offset, length) -> { });
-        for (int opened = 0; withEngine && opened < held; opened += batch)
+        this.isVerifying = isVerifying;
+        link = stack.link();
+        rx = link.rxBuffer();
+        sndNxt = new int[batch];
+        rcvNxt = new int[batch];
+        tsRecent = new int[batch];
+        seen = new byte[batch];
+    }
+
+    /** Carries on with the connections that another driver has opened and left open. */
+    CycleDriver after(final CycleDriver other)
+    {
+        next = other.next;
+        held = other.held;
+        return this;
+    }
+
+    /**
+     * Opens connections that stay open.
+     *
+     * @param count how many; all of them before the first {@link #cycle()} or {@link #run}.
+     */
+    void hold(final long count)
+    {
+        for (long left = count; left > 0; left -= size)
         {
-            open(nextClient);
-            nextClient += batch;
+            begin((int)Math.min(left, batch));
+            frames.time(System.nanoTime());
+            open();
+            held += size;
         }
     }
 
     /** Opens and closes one batch of connections. */
-    public void cycle()
+    void cycle()
     {
-        final long first = nextClient;
-        // Always new 4-tuples, but for a wrap after 2^38.
-        nextClient += batch;
-        open(first);
-        close(first);
-        nowNs += 10_000;
+        begin(batch);
+        final long t0 = System.nanoTime();
+        frames.time(t0);
+        open();
+        final long t1 = System.nanoTime();
+        close();
+        handshakeNs += t1 - t0;
+        closeNs += System.nanoTime() - t1;
+        cycles += size;
     }
 
-    private void open(final long first)
+    /** Batch after batch, until so many connections were opened and closed or so much time has passed. */
+    void run(final long count, final long maxNs)
     {
-        for (int i = 0; i < batch; i++)
+        cycles = 0;
+        handshakeNs = 0;
+        closeNs = 0;
+        while (cycles < count && handshakeNs + closeNs < maxNs)
         {
-            write(i, first + i, SYN, ISS, 0, SYN_OPTIONS);
-        }
-        work(SYN_OPTIONS);
-        if (withEngine && link.replies() != batch)
-        {
-            throw new IllegalStateException("SYN,ACKs: " + link.replies() + " of " + batch);
-        }
-        for (int i = 0; i < batch; i++)
-        {
-            engineIss[i] = link.txBuffer().getInt(i * DriverLink.SLOT_LENGTH + IP_LENGTH + SEQ_OFFSET, BIG_ENDIAN);
-            write(i, first + i, ACK, ISS + 1, engineIss[i] + 1, TIMESTAMPS_LENGTH);
-        }
-        work(TIMESTAMPS_LENGTH);
-    }
-
-    private void close(final long first)
-    {
-        for (int i = 0; i < batch; i++)
-        {
-            write(i, first + i, FIN | ACK, ISS + 1, engineIss[i] + 1, TIMESTAMPS_LENGTH);
-        }
-        work(TIMESTAMPS_LENGTH);
-        for (int i = 0; i < batch; i++)
-        {
-            write(i, first + i, ACK, ISS + 2, engineIss[i] + 2, TIMESTAMPS_LENGTH);
-        }
-        work(TIMESTAMPS_LENGTH);
-    }
-
-    private void work(final int optionsLength)
-    {
-        link.offer(batch, IP_LENGTH + HEADER_LENGTH + optionsLength);
-        if (withEngine)
-        {
-            engine.doWork();
+            cycle();
         }
     }
 
-    private void write(
-        final int slot, final long client, final int flags, final int seq, final int ack, final int optionsLength)
+    private void begin(final int count)
     {
-        final MutableDirectBuffer buffer = link.rxBuffer();
-        final int frame = slot * DriverLink.SLOT_LENGTH;
-        final int tcp = frame + IP_LENGTH;
-        final int port = 1_024 + (int)(client & 0x7FFF);
-        final int address = 0xC613_0001 + (int)(client >>> 15);
-        buffer.putInt(frame, 0x4500_0000 | IP_LENGTH + HEADER_LENGTH + optionsLength, BIG_ENDIAN);
-        buffer.putInt(frame + 4, 0x4000, BIG_ENDIAN);
-        buffer.putInt(frame + 8, 64 << 24 | 6 << 16, BIG_ENDIAN);
-        buffer.putInt(frame + 12, address, BIG_ENDIAN);
-        buffer.putInt(frame + 16, (int)SERVER, BIG_ENDIAN);
-        Checksum.put(buffer, frame + 10, Checksum.add(0, buffer, frame, IP_LENGTH));
-        buffer.putInt(tcp, port << 16 | SERVER_PORT, BIG_ENDIAN);
-        buffer.putInt(tcp + SEQ_OFFSET, seq, BIG_ENDIAN);
-        buffer.putInt(tcp + ACK_OFFSET, ack, BIG_ENDIAN);
-        buffer.putInt(tcp + DATA_OFFSET_OFFSET, HEADER_LENGTH + optionsLength << 26 | flags << 16 | 0xFFFF, BIG_ENDIAN);
-        buffer.putInt(tcp + CHECKSUM_OFFSET, 0);
-        if (optionsLength == SYN_OPTIONS)
+        // Held connections have the first numbers.
+        first = next + count > TUPLES ? held : next;
+        next = first + count;
+        size = count;
+    }
+
+    private void open()
+    {
+        final long accepted = stack.accepted() + size;
+        link.clear();
+        awaited = size;
+        for (int i = 0; i < size; i++)
         {
-            buffer.putInt(tcp + 20, OPTION_MSS << 24 | 4 << 16 | 1_460, BIG_ENDIAN);
-            buffer.putInt(tcp + 24, OPTION_SACK_PERMITTED << 24 | 2 << 16 | OPTION_TIMESTAMPS << 8 | 10, BIG_ENDIAN);
-            buffer.putLong(tcp + 28, nowNs / 1_000_000 << 32, BIG_ENDIAN);
-            buffer.putInt(tcp + 36, OPTION_NOP << 24 | OPTION_WINDOW_SCALE << 16 | 3 << 8 | 7, BIG_ENDIAN);
+            seen[i] = TIMESTAMPS;
+            tsRecent[i] = 0;
+            rcvNxt[i] = 0;
+            sndNxt[i] = isn(first + i);
+            send(i, SYN);
+            sndNxt[i]++;
+        }
+        exchange("SYN,ACKs");
+        sendAll(ACK);
+        exchange(null);
+        if (stack.accepted() != accepted)
+        {
+            throw wrong("accepted connections missing: " + (accepted - stack.accepted()));
+        }
+    }
+
+    private void close()
+    {
+        link.clear();
+        awaited = size;
+        for (int i = 0; i < size; i++)
+        {
+            send(i, FIN | ACK);
+            sndNxt[i]++;
+        }
+        exchange("FINs");
+        sendAll(ACK);
+        exchange(null);
+    }
+
+    private void sendAll(final int flags)
+    {
+        link.clear();
+        for (int i = 0; i < size; i++)
+        {
+            send(i, flags);
+        }
+    }
+
+    private void send(final int i, final int flags)
+    {
+        link.add(frames.write(rx, link.nextFrame(), first + i, sndNxt[i], rcvNxt[i], flags,
+            (seen[i] & TIMESTAMPS) != 0, tsRecent[i]));
+    }
+
+    private void exchange(final String missing)
+    {
+        stack.work();
+        for (int i = 0; i < link.replies(); i++)
+        {
+            onReply(link.replyOffset(i), link.replyLength(i));
+        }
+        replies += link.replies();
+        if (missing != null && awaited != 0)
+        {
+            throw wrong(missing + " missing: " + awaited + " of " + size);
+        }
+    }
+
+    private void onReply(final int offset, final int length)
+    {
+        if (!reply.wrap(link.txBuffer(), offset, length))
+        {
+            throw wrong("not a TCP frame of the server: length=" + length);
+        }
+        final long slot = reply.index() - first;
+        if (slot < 0 || slot >= size)
+        {
+            throw wrong("answer to client " + reply.index() + ", which sent nothing");
+        }
+        final int i = (int)slot;
+        final int flags = reply.flags();
+        if ((flags & RST) != 0 || (flags & ACK) == 0 || reply.ack() != sndNxt[i])
+        {
+            throw wrong("client " + (first + i) + " expected ACK " + (sndNxt[i] & 0xFFFF_FFFFL) + ": flags=" + flags +
+                " ack=" + (reply.ack() & 0xFFFF_FFFFL));
+        }
+        final int option = reply.timestamps((flags & SYN) != 0);
+        if (isVerifying)
+        {
+            verify(i, option);
+        }
+        if ((flags & SYN) != 0)
+        {
+            onSynAck(i, option);
         }
         else
         {
-            buffer.putInt(tcp + 20, TIMESTAMPS_WORD, BIG_ENDIAN);
-            buffer.putLong(tcp + 24, nowNs / 1_000_000 << 32, BIG_ENDIAN);
+            onSegment(i, flags, option);
         }
-        final int length = HEADER_LENGTH + optionsLength;
-        final long pseudo = Checksum.addPseudo(Checksum.add(0, buffer, frame + 12, 8), length, 6);
-        Checksum.put(buffer, tcp + CHECKSUM_OFFSET, Checksum.add(pseudo, buffer, tcp, length));
     }
 
-    /**
-     * Fails unless every connection that was opened was also finished, but for those that are held.
-     */
-    public void check(final long held)
+    private void onSynAck(final int i, final int option)
     {
-        final long established = counters.get(Counter.ESTABLISHED);
-        final long finished = counters.get(Counter.CLOSED_FINISHED);
-        if (withEngine && (established - finished < held || counters.get(Counter.CURR_OPEN) != established - finished ||
-            counters.get(Counter.IP_IN_RECEIVES) != counters.get(Counter.SEGMENTS_ACCEPTED)))
+        awaited -= (seen[i] & GOT_SYN_ACK) == 0 ? 1 : 0;
+        seen[i] = (byte)(option != 0 ? GOT_SYN_ACK | TIMESTAMPS : GOT_SYN_ACK);
+        tsRecent[i] = option != 0 ? reply.tsVal(option) : 0;
+        rcvNxt[i] = reply.seq() + 1;
+    }
+
+    private void onSegment(final int i, final int flags, final int option)
+    {
+        if (reply.seq() != rcvNxt[i])
         {
-            throw new IllegalStateException("connections do not add up:\n" + counters);
+            throw wrong("client " + (first + i) + " expected SEQ " + (rcvNxt[i] & 0xFFFF_FFFFL) + ": " +
+                (reply.seq() & 0xFFFF_FFFFL));
         }
+        if (option != 0)
+        {
+            tsRecent[i] = reply.tsVal(option);
+        }
+        rcvNxt[i] += reply.payloadLength();
+        if ((flags & FIN) != 0)
+        {
+            rcvNxt[i]++;
+            awaited -= (seen[i] & GOT_FIN) == 0 ? 1 : 0;
+            seen[i] |= GOT_FIN;
+        }
+    }
+
+    private void verify(final int i, final int option)
+    {
+        if (!reply.areChecksumsRight())
+        {
+            throw wrong("wrong checksum in the answer to client " + (first + i));
+        }
+        if (option == 0 || reply.tsEcr(option) != frames.tsVal())
+        {
+            throw wrong("client " + (first + i) + " expected TSecr " + frames.tsVal() + ": " +
+                (option == 0 ? "no timestamps" : reply.tsEcr(option)));
+        }
+        if (reply.payloadLength() != 0)
+        {
+            throw wrong("client " + (first + i) + " got data that nobody sent: bytes=" + reply.payloadLength());
+        }
+    }
+
+    private WrongAnswerException wrong(final String what)
+    {
+        return new WrongAnswerException(what + " (connections " + first + " to " + (first + size - 1) + ")");
+    }
+
+    /** Connections opened and closed in the last {@link #run}. */
+    long cycles()
+    {
+        return cycles;
+    }
+
+    /** Time of the last {@link #run} from the first SYN of each batch to the accepted ACKs. */
+    long handshakeNs()
+    {
+        return handshakeNs;
+    }
+
+    /** Time of the last {@link #run} from the first FIN of each batch to the end. */
+    long closeNs()
+    {
+        return closeNs;
+    }
+
+    /** Answers parsed since the start. */
+    long replies()
+    {
+        return replies;
     }
 }

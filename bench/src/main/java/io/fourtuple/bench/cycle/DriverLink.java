@@ -1,67 +1,108 @@
 package io.fourtuple.bench.cycle;
 
+import org.agrona.BitUtil;
+import org.agrona.BufferUtil;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import io.fourtuple.link.FrameBatch;
 import io.fourtuple.link.Link;
 
-/** A link of one batch each way: the driver writes frames into slots, the engine's replies lie in slots of their own. */
+/**
+ * A link of one batch each way: the driver writes frames into slots, the answers lie in slots of their own.
+ * <pre>
+ *   driver ── add() ──> rx | frame | frame | ... |  ── receive() ──> stack
+ *   driver <── reply() ── tx | answer | answer | ... |  <── claim(), commit() ── stack
+ * </pre>
+ */
 final class DriverLink implements Link
 {
     static final int SLOT_LENGTH = 128;
-    private static final int MTU = 1_500;
+    private static final int RX_SLOT_LENGTH = 64;
+    private static final int MTU_BYTES = 1_500;
 
     private final UnsafeBuffer rx;
     private final UnsafeBuffer tx;
-    private int frameLength;
-    private int frames;
+    private final int[] rxLengths;
+    private final int[] txLengths;
+    private int offered;
+    private int taken;
     private int replies;
 
     /**
-     * @param slots most frames of a batch, and most replies to one; one slot more takes a frame of any length.
+     * @param frames most frames of a batch; twice as many answers find room, and none that is longer than a slot.
      */
-    DriverLink(final int slots)
+    DriverLink(final int frames)
     {
-        rx = new UnsafeBuffer(org.agrona.BufferUtil.allocateDirectAligned(slots * SLOT_LENGTH, 64));
-        tx = new UnsafeBuffer(org.agrona.BufferUtil.allocateDirectAligned(slots * SLOT_LENGTH + MTU, 64));
+        rx = new UnsafeBuffer(BufferUtil.allocateDirectAligned(frames * RX_SLOT_LENGTH, BitUtil.CACHE_LINE_LENGTH));
+        tx = new UnsafeBuffer(BufferUtil.allocateDirectAligned(2 * frames * SLOT_LENGTH, BitUtil.CACHE_LINE_LENGTH));
+        rxLengths = new int[frames];
+        txLengths = new int[2 * frames];
     }
 
-    MutableDirectBuffer rxBuffer()
+    UnsafeBuffer rxBuffer()
     {
         return rx;
     }
 
-    /** The slots up to {@code count} hold a batch, each frame of the same length. */
-    void offer(final int count, final int lengthBytes)
+    /** Where the next frame is to be written. */
+    int nextFrame()
     {
-        frames = count;
-        frameLength = lengthBytes;
+        return offered * RX_SLOT_LENGTH;
+    }
+
+    /** Offers the frame written at {@link #nextFrame()}. */
+    void add(final int lengthBytes)
+    {
+        rxLengths[offered++] = lengthBytes;
+    }
+
+    /** Forgets frames and answers. */
+    void clear()
+    {
+        offered = 0;
+        taken = 0;
         replies = 0;
     }
 
-    /** Replies sent since the last {@link #offer}. */
+    /** Frames that were offered and not yet received. */
+    int pending()
+    {
+        return offered - taken;
+    }
+
+    /** Answers since {@link #clear()}. */
     int replies()
     {
         return replies;
+    }
+
+    int replyOffset(final int reply)
+    {
+        return reply * SLOT_LENGTH;
+    }
+
+    int replyLength(final int reply)
+    {
+        return txLengths[reply];
     }
 
     @Override
     public int receive(final FrameBatch batch)
     {
         batch.reset(rx);
-        for (int i = 0; i < frames; i++)
+        while (taken < offered && !batch.isFull())
         {
-            batch.add(i * SLOT_LENGTH, frameLength);
+            batch.add(taken * RX_SLOT_LENGTH, rxLengths[taken]);
+            taken++;
         }
-        frames = 0;
         return batch.size();
     }
 
     @Override
     public int claim(final int lengthBytes)
     {
-        return replies * SLOT_LENGTH;
+        return replies < txLengths.length && lengthBytes <= SLOT_LENGTH ? replies * SLOT_LENGTH : NO_ROOM;
     }
 
     @Override
@@ -73,13 +114,13 @@ final class DriverLink implements Link
     @Override
     public void commit(final int offset, final int lengthBytes)
     {
-        replies++;
+        txLengths[replies++] = lengthBytes;
     }
 
     @Override
     public int mtuBytes()
     {
-        return MTU;
+        return MTU_BYTES;
     }
 
     @Override

@@ -61,7 +61,16 @@ class MainTest
         "demo --concurrency 100 --connections 150 | --concurrency needs twice as many --connections",
         "demo --close-first nobody               | 'nobody'",
         "demo --time-wait -1                     | --time-wait must be",
-        "demo surplus                            | 'surplus'"})
+        "demo surplus                            | 'surplus'",
+        "bench                                   | a benchmark is missing: cycle",
+        "bench frob                              | 'frob'",
+        "bench cycle --held 10x                  | '10x' is not a whole number",
+        "bench cycle --held 251m                 | --held must be 0 to 250000000: --held=251000000",
+        "bench cycle --batch 0                   | --batch must be 1 to 4096: --batch=0",
+        "bench cycle --seconds 0                 | --seconds must be 1 to 3600: --seconds=0",
+        "bench cycle --rounds 0                  | --rounds must be 1 to 1000: --rounds=0",
+        "bench cycle --cpu -1                    | --cpu must be 0 or more: --cpu=-1",
+        "bench cycle --json /no/such/folder/x    | --json: no file can be written there: /no/such/folder/x"})
     void shouldRefuseUnusableOptionsInOneLine(final String commandLine, final String expected)
     {
         assertEquals(2, run(commandLine));
@@ -73,7 +82,7 @@ class MainTest
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "serve --help", "connect --help", "demo --help"})
+    @ValueSource(strings = {"--help", "serve --help", "connect --help", "demo --help", "bench cycle --help"})
     void shouldHelpWithExamples(final String commandLine)
     {
         assertEquals(0, run(commandLine));

@@ -1,0 +1,86 @@
+package io.fourtuple.bench.cli;
+
+import java.util.concurrent.Callable;
+
+import io.fourtuple.bench.cycle.CycleHarness;
+import io.fourtuple.bench.cycle.CycleOptions;
+import io.fourtuple.bench.cycle.Json;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Cycles of open and close a second, beside connections that stay open. */
+@Command(
+    name = "cycle",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    description = {
+        "Opens and closes connections in memory, by wire bytes with valid checksums, on one thread, beside connections " +
+        "that stay open. No network, no root.",
+        "Prints the floor (the driver against a link of fixed answers), then verifies every checksum and count, opens " +
+        "the held connections, and measures: the median and the extremes of the rounds. 4-tuples are used twice only " +
+        "after 4.2 billion connections (64512 ports of 65536 addresses)."},
+    footer = {
+        "",
+        "Examples:",
+        "  fourtuple bench cycle",
+        "  fourtuple bench cycle --held 10m --batch 32 --json cycle-10m.json",
+        "  FOURTUPLE_MEMORY=22g fourtuple bench cycle --held 200m --rounds 3",
+        "Exit status 1 if an answer or a count is wrong, or a cycle allocates."})
+final class BenchCycleCommand implements Callable<Integer>
+{
+    @Option(
+        names = "--held",
+        paramLabel = "N",
+        defaultValue = "0",
+        converter = BenchOptions.Number.class,
+        description = "Connections that stay open, as in 10m. Default: 0.")
+    private long held;
+
+    @Option(
+        names = "--batch",
+        paramLabel = "N",
+        defaultValue = "32",
+        description = "Connections opened and closed together, 1 to 4096. Default: 32.")
+    private int batch;
+
+    @Option(names = "--seconds", paramLabel = "N", defaultValue = "3", description = "Of each round. Default: 3.")
+    private int seconds;
+
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "Measured ones. Default: 5.")
+    private int rounds;
+
+    @Option(names = "--no-verify", description = "Leaves out the verification of checksums.")
+    private boolean noVerify;
+
+    @Mixin
+    private BenchOptions options;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call()
+    {
+        final CycleOptions cycle =
+            BenchOptions.checked(() -> new CycleOptions(held, batch, seconds, rounds, !noVerify));
+        options.validate();
+        final CycleHarness harness = new CycleHarness(cycle, spec.commandLine().getOut());
+        return options.run(new BenchOptions.Benchmark()
+        {
+            @Override
+            public boolean run(final String pinning)
+            {
+                return harness.run(pinning);
+            }
+
+            @Override
+            public Json json()
+            {
+                return harness.json();
+            }
+        });
+    }
+}

@@ -1,0 +1,72 @@
+package io.fourtuple.bench.cli;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.function.Function;
+
+import io.fourtuple.tun.CpuPinning;
+
+/** Runs a measurement on a thread of its own, tied to one CPU if the machine lets it. */
+final class PinnedThread
+{
+    /** The highest CPU that this process may use: the lowest is where most else happens. */
+    static final int HIGHEST = -1;
+
+    private PinnedThread()
+    {
+    }
+
+    /**
+     * @param cpu  its number, or {@link #HIGHEST}, which is tried but not insisted on.
+     * @param work told what the pinning did.
+     * @return the work's result.
+     */
+    static <T> T call(final int cpu, final Function<String, T> work)
+    {
+        final FutureTask<T> task = new FutureTask<>((Callable<T>)() -> work.apply(pin(cpu)));
+        final Thread thread = new Thread(task, "measurement");
+        thread.start();
+        try
+        {
+            return task.get();
+        }
+        catch (final InterruptedException ex)
+        {
+            Thread.currentThread().interrupt();
+            throw new CliException(CliException.FAILURE, "interrupted");
+        }
+        catch (final ExecutionException ex)
+        {
+            if (ex.getCause() instanceof RuntimeException cause)
+            {
+                throw cause;
+            }
+            if (ex.getCause() instanceof OutOfMemoryError cause)
+            {
+                throw new CliException(CliException.FAILURE, "not enough memory: " + cause.getMessage() +
+                    "; FOURTUPLE_MEMORY=8g sets more, fewer connections need less");
+            }
+            throw new IllegalStateException(ex.getCause());
+        }
+    }
+
+    private static String pin(final int cpu)
+    {
+        try
+        {
+            final String allowed = CpuPinning.allowed();
+            return CpuPinning.pin(cpu == HIGHEST ?
+                Integer.parseInt(allowed.substring(Math.max(allowed.lastIndexOf('-'), allowed.lastIndexOf(',')) + 1)) :
+                cpu);
+        }
+        catch (final RuntimeException ex)
+        {
+            if (cpu == HIGHEST)
+            {
+                return "tied to no CPU: " + ex.getMessage();
+            }
+            throw new CliException(CliException.USAGE, "--cpu: " + ex.getMessage());
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package io.fourtuple.bench.cycle;
+
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The whole engine, measured: floor, verification, held connections, rounds; in this order, all on the calling thread.
+ * <pre>
+ *   floor    driver ── null link                      what the driver itself costs
+ *   verify   driver ── engine, every checksum          counts must add up, or the run ends
+ *   hold     driver ── engine, --held connections      bytes for each of them
+ *   rounds   driver ── the same engine                 ns a cycle, with the floor's taken off beside it
+ * </pre>
+ */
+public final class CycleHarness
+{
+    private static final int VERIFY_CYCLES = 200_000;
+    private static final int VERIFY_HELD = 20_000;
+    private static final double FLOOR_SECONDS = 0.5;
+    private static final double WARM_UP_SECONDS = 3;
+    private static final long PROGRESS_NS = TimeUnit.SECONDS.toNanos(2);
+
+    private final CycleOptions options;
+    private final PrintWriter out;
+    private final Json json = new Json();
+    private boolean failed;
+
+    /**
+     * @param options what to do.
+     * @param out     for a person to read.
+     */
+    public CycleHarness(final CycleOptions options, final PrintWriter out)
+    {
+        this.options = options;
+        this.out = out;
+    }
+
+    /**
+     * Does all of it; takes memory for the held connections and some minutes at most.
+     *
+     * @param pinning what is known of where this thread runs.
+     * @return whether nothing is wrong.
+     * @throws WrongAnswerException if the engine's answers or counts are.
+     */
+    public boolean run(final String pinning)
+    {
+        line("fourtuple bench cycle: open and close by wire bytes in memory, %,d held, batch %d, %d rounds of %d s, " +
+            "one thread", options.held(), options.batch(), options.rounds(), options.seconds());
+        out.println(Machine.describe());
+        line("%s", pinning);
+        json.put("benchmark", "cycle").put("at", Instant.now().toString()).put("machine", Machine.json())
+            .put("pinning", pinning).put("held", options.held()).put("batch", options.batch())
+            .put("seconds", options.seconds()).put("rounds", options.rounds());
+        final CycleRounds floor = floor();
+        if (options.verify())
+        {
+            verify();
+        }
+        final long residentBefore = Machine.residentBytes();
+        final EngineStack engine = new EngineStack(options.held(), options.batch());
+        final CycleDriver driver = hold(engine, residentBefore);
+        rounds(engine, driver, floor);
+        return !failed;
+    }
+
+    /** The result of {@link #run}. */
+    public Json json()
+    {
+        return json;
+    }
+
+    private CycleRounds floor()
+    {
+        final CycleDriver driver = new CycleDriver(new NullStack(options.batch()), options.batch(), false);
+        final CycleRounds rounds = new CycleRounds(options.rounds());
+        new CycleRounds(1).measure(0, driver, Math.min(options.seconds(), 2 * FLOOR_SECONDS));
+        for (int i = 0; i < options.rounds(); i++)
+        {
+            rounds.measure(i, driver, FLOOR_SECONDS);
+        }
+        line("floor: the driver against a link of fixed answers");
+        print("  ns a cycle", rounds.totalNs(), null);
+        print("  ns handshake", rounds.handshakeNs(), null);
+        print("  ns close", rounds.closeNs(), null);
+        json.put("floor", rounds.json());
+        return rounds;
+    }
+
+    private void verify()
+    {
+        final long held = Math.min(options.held(), VERIFY_HELD);
+        final EngineStack engine = new EngineStack(held, options.batch());
+        final CycleDriver driver = new CycleDriver(engine, options.batch(), true);
+        driver.hold(held);
+        driver.run(VERIFY_CYCLES, Long.MAX_VALUE);
+        engine.check(held);
+        line("verified: %,d held and %,d cycles; checksums, numbers and timestamps of %,d answers right; counts add up",
+            held, driver.cycles(), driver.replies());
+        json.put("verified_replies", driver.replies());
+    }
+
+    private CycleDriver hold(final EngineStack engine, final long residentBefore)
+    {
+        line("engine: %,.1f MiB off-heap for %,d IPv4 connections, taken at start: %.1f bytes each",
+            engine.memoryBytes() / 1_048_576.0, engine.capacity(),
+            engine.memoryBytes() / (double)engine.capacity());
+        final CycleDriver builder = new CycleDriver(engine, options.batch(), options.verify());
+        final long startNs = System.nanoTime();
+        final long step = Math.max(options.batch(), Math.min(250_000, options.held()));
+        long progressNs = startNs;
+        long done = 0;
+        while (done < options.held())
+        {
+            final long count = Math.min(step, options.held() - done);
+            builder.hold(count);
+            done += count;
+            final long nowNs = System.nanoTime();
+            if (nowNs - progressNs > PROGRESS_NS)
+            {
+                progressNs = nowNs;
+                line("  held %,d of %,d, %,.0f/s, %,d MiB resident", done, options.held(),
+                    done * 1e9 / (nowNs - startNs), Machine.residentBytes() >> 20);
+            }
+        }
+        memory(engine, residentBefore, System.nanoTime() - startNs);
+        return new CycleDriver(engine, options.batch(), false).after(builder);
+    }
+
+    private void memory(final EngineStack engine, final long residentBefore, final long elapsedNs)
+    {
+        engine.check(options.held());
+        final Json memory = new Json()
+            .put("engine_bytes", engine.memoryBytes())
+            .put("capacity", engine.capacity())
+            .put("engine_bytes_per_connection", engine.memoryBytes() / (double)engine.capacity());
+        if (options.held() > 0)
+        {
+            final double grown = (Machine.residentBytes() - residentBefore) / (double)options.held();
+            line("held: %,d, %,.0f/s; the process grew by %.1f bytes a connection (compiler and heap included)",
+                options.held(), options.held() * 1e9 / elapsedNs, grown);
+            memory.put("resident_bytes_per_held", grown).put("held_per_second", options.held() * 1e9 / elapsedNs);
+        }
+        json.put("memory", memory);
+    }
+
+    private void rounds(final EngineStack engine, final CycleDriver driver, final CycleRounds floor)
+    {
+        final CycleRounds rounds = new CycleRounds(options.rounds());
+        new CycleRounds(1).measure(0, driver, Math.min(options.seconds(), WARM_UP_SECONDS));
+        for (int i = 0; i < options.rounds(); i++)
+        {
+            rounds.measure(i, driver, options.seconds());
+            line("  round %d: %,.1f ns a cycle", i + 1, rounds.totalNs(i));
+        }
+        engine.check(options.held());
+        line("%,d held: median [min..max] of %d rounds; the right-hand figure is without the floor", options.held(),
+            options.rounds());
+        print("  ns a cycle", rounds.totalNs(), floor.totalNs());
+        print("  ns handshake", rounds.handshakeNs(), floor.handshakeNs());
+        print("  ns close", rounds.closeNs(), floor.closeNs());
+        final double engineNs = rounds.totalNs().median() - floor.totalNs().median();
+        line("  %-14s %34s   %,.0f", "cycles/s", rounds.perSecond().text(0), 1e9 / engineNs);
+        final double allocated = rounds.allocatedBytes().median();
+        // A round may have a few bytes of the JVM's own; one that allocates for each cycle has many times more.
+        failed = allocated >= 0.01;
+        line("  allocated: %.4f bytes a cycle%s", allocated, failed ? ": FAIL, it must be 0" : "");
+        json.put("engine", rounds.json()).put("ns_per_cycle_without_floor", engineNs).put("failed", failed);
+    }
+
+    private void print(final String what, final Spread spread, final Spread floor)
+    {
+        line("%-16s %34s%s", what, spread.text(1),
+            floor == null ? "" : String.format(Locale.ROOT, "   %,.1f", spread.median() - floor.median()));
+    }
+
+    private void line(final String format, final Object... values)
+    {
+        out.println(String.format(Locale.ROOT, format, values));
+        out.flush();
+    }
+}

@@ -1,0 +1,55 @@
+package io.fourtuple.bench.cycle;
+
+/**
+ * What one run of the harness is to do.
+ *
+ * @param held    connections that stay open beside those that are opened and closed, 0 or more.
+ * @param batch   connections opened and closed together, 1 to 4,096.
+ * @param seconds length of a round, 1 or more.
+ * @param rounds  measured rounds, 1 or more.
+ * @param verify  whether every checksum is verified first, in a run of its own and while the held ones are opened.
+ */
+public record CycleOptions(long held, int batch, int seconds, int rounds, boolean verify)
+{
+    /** The engine's limit is 2^28 records, some of which the connections in motion need. */
+    public static final long MAX_HELD = 250_000_000;
+    /** The engine takes no more frames in one cycle. */
+    public static final int MAX_BATCH = 4_096;
+
+    /** Checks the ranges. */
+    public CycleOptions
+    {
+        within("--held", held, 0, MAX_HELD);
+        within("--batch", batch, 1, MAX_BATCH);
+        within("--seconds", seconds, 1, 3_600);
+        within("--rounds", rounds, 1, 1_000);
+    }
+
+    /**
+     * @throws IllegalArgumentException that names option, range and value.
+     */
+    public static void within(final String option, final long value, final long min, final long max)
+    {
+        if (value < min || value > max)
+        {
+            throw new IllegalArgumentException(
+                option + " must be " + min + " to " + max + ": " + option + "=" + value);
+        }
+    }
+
+    /**
+     * @param text a whole number, k (thousand) or m (million) behind it allowed, as in {@code 10m}.
+     * @return its value.
+     * @throws IllegalArgumentException if it is none.
+     */
+    public static long number(final String text)
+    {
+        if (!text.matches("\\d{1,12}[kKmM]?"))
+        {
+            throw new IllegalArgumentException("'" + text + "' is not a whole number, k or m behind it allowed");
+        }
+        final char unit = Character.toLowerCase(text.charAt(text.length() - 1));
+        final int digits = Character.isDigit(unit) ? text.length() : text.length() - 1;
+        return Long.parseLong(text.substring(0, digits)) * (unit == 'k' ? 1_000 : unit == 'm' ? 1_000_000 : 1);
+    }
+}

@@ -1,0 +1,87 @@
+package io.fourtuple.bench.cycle;
+
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.TimeUnit;
+
+/** Rounds of open and close, measured one by one: nanoseconds a connection, and what the thread allocated. */
+final class CycleRounds
+{
+    private static final com.sun.management.ThreadMXBean THREADS =
+        (com.sun.management.ThreadMXBean)ManagementFactory.getThreadMXBean();
+
+    private final double[] handshakeNs;
+    private final double[] closeNs;
+    private final double[] totalNs;
+    private final double[] perSecond;
+    private final double[] allocatedBytes;
+    private long cycles;
+
+    CycleRounds(final int rounds)
+    {
+        handshakeNs = new double[rounds];
+        closeNs = new double[rounds];
+        totalNs = new double[rounds];
+        perSecond = new double[rounds];
+        allocatedBytes = new double[rounds];
+    }
+
+    /** Runs one round of so many seconds. */
+    void measure(final int round, final CycleDriver driver, final double seconds)
+    {
+        final long limitNs = (long)(seconds * TimeUnit.SECONDS.toNanos(1));
+        final long allocatedBefore = THREADS.getCurrentThreadAllocatedBytes();
+        final long startNs = System.nanoTime();
+        driver.run(Long.MAX_VALUE, limitNs);
+        final long elapsedNs = System.nanoTime() - startNs;
+        final long allocated = THREADS.getCurrentThreadAllocatedBytes() - allocatedBefore;
+        final double count = driver.cycles();
+        handshakeNs[round] = driver.handshakeNs() / count;
+        closeNs[round] = driver.closeNs() / count;
+        totalNs[round] = elapsedNs / count;
+        perSecond[round] = count * 1e9 / elapsedNs;
+        allocatedBytes[round] = allocated / count;
+        cycles += driver.cycles();
+    }
+
+    Spread handshakeNs()
+    {
+        return Spread.of(handshakeNs);
+    }
+
+    Spread closeNs()
+    {
+        return Spread.of(closeNs);
+    }
+
+    Spread totalNs()
+    {
+        return Spread.of(totalNs);
+    }
+
+    Spread perSecond()
+    {
+        return Spread.of(perSecond);
+    }
+
+    /** Bytes a connection. */
+    Spread allocatedBytes()
+    {
+        return Spread.of(allocatedBytes);
+    }
+
+    double totalNs(final int round)
+    {
+        return totalNs[round];
+    }
+
+    Json json()
+    {
+        return new Json()
+            .put("cycles", cycles)
+            .put("ns_per_cycle", totalNs().json())
+            .put("ns_handshake", handshakeNs().json())
+            .put("ns_close", closeNs().json())
+            .put("per_second", perSecond().json())
+            .put("allocated_bytes_per_cycle", allocatedBytes().json());
+    }
+}

@@ -1,0 +1,62 @@
+package io.fourtuple.bench.cycle;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CycleHarnessTest
+{
+    @Test
+    void shouldPrintTheFloorFirstAndAddUp()
+    {
+        final StringWriter text = new StringWriter();
+        final CycleHarness harness =
+            new CycleHarness(new CycleOptions(5_000, 16, 1, 1, true), new PrintWriter(text));
+        assertTrue(harness.run("not pinned"), text::toString);
+        final String out = text.toString();
+        final int floor = out.indexOf("floor:");
+        final int verified = out.indexOf("verified: 5,000 held and 200,000 cycles");
+        final int held = out.indexOf("held: 5,000,");
+        final int rounds = out.indexOf("5,000 held: median");
+        assertTrue(floor > 0 && floor < verified && verified < held && held < rounds, out);
+        final String json = harness.json().toString();
+        assertTrue(json.contains("\"held\": 5000") && json.contains("\"failed\": false"), json);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "250, 250", "10k, 10000", "10m, 10000000", "2M, 2000000"})
+    void shouldReadNumbers(final String text, final long expected)
+    {
+        assertEquals(expected, CycleOptions.number(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "k", "1.5m", "-1", "10g", "m10"})
+    void shouldRefuseWhatIsNoNumber(final String text)
+    {
+        assertThrows(IllegalArgumentException.class, () -> CycleOptions.number(text));
+    }
+
+    @Test
+    void shouldTellMedianAndExtremes()
+    {
+        assertEquals(new Spread(2, 1, 9), Spread.of(9, 1, 2));
+        assertEquals(new Spread(2.5, 1, 4), Spread.of(4, 3, 2, 1));
+        assertEquals("2.0 [1.0..9.0]", Spread.of(9, 1, 2).text(1));
+    }
+
+    @Test
+    void shouldQuoteJson()
+    {
+        assertEquals("{\"a\\\"\\\\\": \"x\\u000ay\", \"n\": 1.5, \"l\": [1, \"b\"]}", new Json()
+            .put("a\"\\", "x\ny").put("n", 1.5).put("l", java.util.List.of(1, "b")).toString());
+    }
+}
