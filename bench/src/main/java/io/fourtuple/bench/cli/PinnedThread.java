@@ -1,9 +1,12 @@
 package io.fourtuple.bench.cli;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 import io.fourtuple.tun.CpuPinning;
 
@@ -51,14 +54,28 @@ final class PinnedThread
         }
     }
 
+    /** The CPUs that this process may use, rising; none where that cannot be known. */
+    static List<Integer> allowedCpus()
+    {
+        try
+        {
+            return Arrays.stream(CpuPinning.allowed().split(","))
+                .map(range -> range.split("-"))
+                .flatMap(ends -> IntStream.rangeClosed(
+                    Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1])).boxed())
+                .toList();
+        }
+        catch (final RuntimeException ex)
+        {
+            return List.of();
+        }
+    }
+
     private static String pin(final int cpu)
     {
         try
         {
-            final String allowed = CpuPinning.allowed();
-            return CpuPinning.pin(cpu == HIGHEST ?
-                Integer.parseInt(allowed.substring(Math.max(allowed.lastIndexOf('-'), allowed.lastIndexOf(',')) + 1)) :
-                cpu);
+            return CpuPinning.pin(cpu == HIGHEST ? allowedCpus().getLast() : cpu);
         }
         catch (final RuntimeException ex)
         {

@@ -25,12 +25,14 @@ public final class ClientFrames
     /** Room for each frame. */
     public static final int MAX_LENGTH = 60;
 
-    static final int FIN = 1;
-    static final int SYN = 2;
-    static final int RST = 4;
-    static final int ACK = 16;
+    // The flags of a TCP header.
+    public static final int FIN = 1;
+    public static final int SYN = 2;
+    public static final int RST = 4;
+    public static final int ACK = 16;
     static final int SERVER_ADDRESS = 0xC612_0001;
-    static final int SERVER_PORT = 80;
+    /** Where the server listens. */
+    public static final int SERVER_PORT = 80;
     static final int IP_LENGTH = 20;
     static final int PROTOCOL_TCP = 6;
     static final int OPTION_TIMESTAMPS = 8;
@@ -39,8 +41,10 @@ public final class ClientFrames
 
     private static final int CLIENT_NETWORK = 0xC613_0000;
     private static final int FIRST_PORT = 1_024;
-    private static final int SYN_LENGTH = 60;
-    private static final int ACK_LENGTH = 52;
+    /** Bytes of a SYN. */
+    public static final int SYN_LENGTH = 60;
+    /** Bytes of any other segment with timestamps. */
+    public static final int ACK_LENGTH = 52;
     private static final int BARE_LENGTH = 40;
     private static final int SYN_WINDOW = 64_240;
     private static final int WINDOW = 502;
@@ -71,7 +75,7 @@ public final class ClientFrames
     }
 
     /** The client that a destination address and port mean; -1 if the address is no client's. */
-    static long index(final int address, final int port)
+    public static long index(final int address, final int port)
     {
         return (address & 0xFFFF_0000) != CLIENT_NETWORK ? -1 : address & 0xFFFFL | (port - FIRST_PORT & 0xFFFFL) << 16;
     }
@@ -96,7 +100,7 @@ public final class ClientFrames
      * @param tsEcr   the server's last TSval.
      * @return its length in bytes.
      */
-    int write(
+    public int write(
         final MutableDirectBuffer buffer,
         final int frame,
         final long index,

@@ -6,7 +6,7 @@ import static java.nio.ByteOrder.BIG_ENDIAN;
 import org.agrona.DirectBuffer;
 
 /** A view of one frame that the server has sent: what a client reads in it, and whether its checksums are right. */
-final class ServerReply
+public final class ServerReply
 {
     private static final int END_OF_OPTIONS = 0;
     private static final int NOP = 1;
@@ -23,7 +23,7 @@ final class ServerReply
      *
      * @return whether it is a TCP frame of the server, as long as it says.
      */
-    boolean wrap(final DirectBuffer frames, final int offset, final int lengthBytes)
+    public boolean wrap(final DirectBuffer frames, final int offset, final int lengthBytes)
     {
         if (lengthBytes < MIN_LENGTH)
         {
@@ -42,29 +42,29 @@ final class ServerReply
     }
 
     /** Which client it is for. */
-    long index()
+    public long index()
     {
         return ClientFrames.index(
             buffer.getInt(frame + 16, BIG_ENDIAN), buffer.getShort(tcp + 2, BIG_ENDIAN) & 0xFFFF);
     }
 
-    int flags()
+    public int flags()
     {
         return buffer.getByte(tcp + 13);
     }
 
-    int seq()
+    public int seq()
     {
         return buffer.getInt(tcp + 4, BIG_ENDIAN);
     }
 
-    int ack()
+    public int ack()
     {
         return buffer.getInt(tcp + 8, BIG_ENDIAN);
     }
 
     /** Bytes of data. */
-    int payloadLength()
+    public int payloadLength()
     {
         return tcpLength - headerLength;
     }
@@ -73,7 +73,7 @@ final class ServerReply
      * @return where the timestamps option is, or 0 if there is none. In a segment that is no SYN only the usual place
      * is looked at.
      */
-    int timestamps(final boolean isSyn)
+    public int timestamps(final boolean isSyn)
     {
         if (!isSyn)
         {
@@ -94,18 +94,18 @@ final class ServerReply
     }
 
     /** TSval of the option that {@link #timestamps} found. */
-    int tsVal(final int option)
+    public int tsVal(final int option)
     {
         return buffer.getInt(option + 2, BIG_ENDIAN);
     }
 
     /** TSecr of the option that {@link #timestamps} found. */
-    int tsEcr(final int option)
+    public int tsEcr(final int option)
     {
         return buffer.getInt(option + 6, BIG_ENDIAN);
     }
 
-    boolean areChecksumsRight()
+    public boolean areChecksumsRight()
     {
         return fold(sum(0, buffer, frame, tcp - frame)) == 0xFFFF &&
             fold(sum(pseudo(buffer, frame, tcpLength), buffer, tcp, tcpLength)) == 0xFFFF;

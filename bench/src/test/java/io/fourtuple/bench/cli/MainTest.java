@@ -70,7 +70,11 @@ class MainTest
         "bench cycle --seconds 0                 | --seconds must be 1 to 3600: --seconds=0",
         "bench cycle --rounds 0                  | --rounds must be 1 to 1000: --rounds=0",
         "bench cycle --cpu -1                    | --cpu must be 0 or more: --cpu=-1",
-        "bench cycle --json /no/such/folder/x    | --json: no file can be written there: /no/such/folder/x"})
+        "bench cycle --json /no/such/folder/x    | --json: no file can be written there: /no/such/folder/x",
+        "bench latency --threads 3               | --threads must be 1 to 2: --threads=3",
+        "bench latency --seconds 301             | --seconds must be 1 to 300: --seconds=301",
+        "bench latency --batch 2049              | --batch must be 1 to 2048: --batch=2049",
+        "bench latency --hlog /no/such/folder/x  | --hlog: no file can be written there: /no/such/folder/x"})
     void shouldRefuseUnusableOptionsInOneLine(final String commandLine, final String expected)
     {
         assertEquals(2, run(commandLine));
@@ -82,7 +86,7 @@ class MainTest
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "serve --help", "connect --help", "demo --help", "bench cycle --help"})
+    @ValueSource(strings = {"--help", "serve --help", "connect --help", "demo --help", "bench cycle --help", "bench latency --help"})
     void shouldHelpWithExamples(final String commandLine)
     {
         assertEquals(0, run(commandLine));

@@ -1,0 +1,57 @@
+package io.fourtuple.bench.cycle;
+
+import io.fourtuple.config.Setting;
+import io.fourtuple.config.Settings;
+import io.fourtuple.telemetry.Counter;
+import io.fourtuple.telemetry.Counters;
+
+/** How the benchmarks set up an engine, and what they expect of its counters in the end. */
+public final class EngineUse
+{
+    private static final long SEND_MEMORY_BYTES = 1 << 20;
+    private static final int MAX_TRANSFERS = 1_024;
+
+    private EngineUse()
+    {
+    }
+
+    /**
+     * @param capacity IPv4 connections there is room for; no data is sent, so there is next to no send memory.
+     * @param batch    frames taken at a time.
+     */
+    public static Settings settings(final long capacity, final int batch)
+    {
+        return Settings.defaults()
+            .with(Setting.MAX_CONNECTIONS_IPV4, capacity)
+            .with(Setting.MAX_CONNECTIONS_IPV6, 1)
+            .with(Setting.MAX_TRANSFERS, MAX_TRANSFERS)
+            .with(Setting.SEND_MEMORY, SEND_MEMORY_BYTES)
+            .with(Setting.RECEIVE_BATCH, batch);
+    }
+
+    /**
+     * Fails unless every frame was accepted, and every connection but the held ones was opened, accepted and finished.
+     *
+     * @param accepted connections that the application was told of.
+     */
+    public static void check(final Counters counters, final long accepted, final long held)
+    {
+        final long received = counters.get(Counter.IP_IN_RECEIVES);
+        final long established = counters.get(Counter.ESTABLISHED);
+        expect(counters, "TcpSegsAccepted", counters.get(Counter.SEGMENTS_ACCEPTED), received);
+        expect(counters, "sum of outcomes", counters.outcomes(), received);
+        expect(counters, "TcpPassiveOpens", counters.get(Counter.PASSIVE_OPENS), established);
+        expect(counters, "connections the application was told of", accepted, established);
+        expect(counters, "TcpClosedFinished", counters.get(Counter.CLOSED_FINISHED), established - held);
+        expect(counters, "TcpCurrOpen", counters.get(Counter.CURR_OPEN), held);
+        expect(counters, "TcpCurrEstab", counters.get(Counter.CURR_ESTAB), held);
+    }
+
+    private static void expect(final Counters counters, final String what, final long value, final long expected)
+    {
+        if (value != expected)
+        {
+            throw new WrongAnswerException(what + " must be " + expected + ": " + value + "\n" + counters.describe());
+        }
+    }
+}

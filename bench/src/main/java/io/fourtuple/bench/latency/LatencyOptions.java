@@ -1,0 +1,29 @@
+package io.fourtuple.bench.latency;
+
+import java.nio.file.Path;
+
+import io.fourtuple.bench.cycle.CycleOptions;
+
+/**
+ * What one run is to do.
+ *
+ * @param held    connections that stay open beside those that come and go.
+ * @param batch   frames the engine takes at a time.
+ * @param seconds length of each load.
+ * @param threads 1: generator and engine in turn; 2: a thread and a CPU each.
+ * @param cpu     of the engine's own thread, or -1.
+ * @param hlog    where the histograms of each second go, or null.
+ */
+public record LatencyOptions(long held, int batch, int seconds, int threads, int cpu, Path hlog)
+{
+    private static final int MAX_SECONDS = 300;
+
+    /** Checks the ranges. */
+    public LatencyOptions
+    {
+        CycleOptions.within("--held", held, 0, CycleOptions.MAX_HELD);
+        CycleOptions.within("--batch", batch, 1, LoadGenerator.MAX_IN_FLIGHT / 2);
+        CycleOptions.within("--seconds", seconds, 1, MAX_SECONDS);
+        CycleOptions.within("--threads", threads, 1, 2);
+    }
+}
