@@ -15,7 +15,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * {@link ClientFrames#TUPLES} were used, which takes half an hour at 2.5 million connections a second; then it begins
  * again behind the held ones. The server closes second and so keeps no TIME_WAIT that would be in the way.
  */
-final class CycleDriver
+public final class CycleDriver
 {
     private static final int TIMESTAMPS = 1;
     private static final int GOT_SYN_ACK = 2;
@@ -46,7 +46,7 @@ final class CycleDriver
      * @param batch       connections opened and closed together, 1 or more.
      * @param isVerifying whether the checksums and timestamps of every answer are verified, at some cost.
      */
-    CycleDriver(final Stack stack, final int batch, final boolean isVerifying)
+    public CycleDriver(final Stack stack, final int batch, final boolean isVerifying)
     {
         this.stack = stack;
         this.batch = batch;
@@ -72,24 +72,24 @@ final class CycleDriver
      *
      * @param count how many; all of them before the first {@link #cycle()} or {@link #run}.
      */
-    void hold(final long count)
+    public void hold(final long count)
     {
         for (long left = count; left > 0; left -= size)
         {
             begin((int)Math.min(left, batch));
             frames.time(System.nanoTime());
-            open();
+            open(null);
             held += size;
         }
     }
 
     /** Opens and closes one batch of connections. */
-    void cycle()
+    public void cycle()
     {
         begin(batch);
         final long t0 = System.nanoTime();
         frames.time(t0);
-        open();
+        open(null);
         final long t1 = System.nanoTime();
         close();
         handshakeNs += t1 - t0;
@@ -97,8 +97,19 @@ final class CycleDriver
         cycles += size;
     }
 
+    /** Opens and closes one batch of connections, the server first: it keeps each of them in TIME_WAIT. */
+    public void cycleServerFirst()
+    {
+        begin(batch);
+        frames.time(System.nanoTime());
+        open("FINs");
+        link.clear();
+        sendFins();
+        exchange(null);
+    }
+
     /** Batch after batch, until so many connections were opened and closed or so much time has passed. */
-    void run(final long count, final long maxNs)
+    public void run(final long count, final long maxNs)
     {
         cycles = 0;
         handshakeNs = 0;
@@ -117,7 +128,10 @@ final class CycleDriver
         size = count;
     }
 
-    private void open()
+    /**
+     * @param answersToAck what the server sends at once when it is established, or null for nothing.
+     */
+    private void open(final String answersToAck)
     {
         final long accepted = stack.accepted() + size;
         link.clear();
@@ -132,8 +146,9 @@ final class CycleDriver
             sndNxt[i]++;
         }
         exchange("SYN,ACKs");
+        awaited = answersToAck == null ? 0 : size;
         sendAll(ACK);
-        exchange(null);
+        exchange(answersToAck);
         if (stack.accepted() != accepted)
         {
             throw wrong("accepted connections missing: " + (accepted - stack.accepted()));
@@ -144,14 +159,19 @@ final class CycleDriver
     {
         link.clear();
         awaited = size;
+        sendFins();
+        exchange("FINs");
+        sendAll(ACK);
+        exchange(null);
+    }
+
+    private void sendFins()
+    {
         for (int i = 0; i < size; i++)
         {
             send(i, FIN | ACK);
             sndNxt[i]++;
         }
-        exchange("FINs");
-        sendAll(ACK);
-        exchange(null);
     }
 
     private void sendAll(final int flags)
@@ -267,7 +287,7 @@ final class CycleDriver
     }
 
     /** Connections opened and closed in the last {@link #run}. */
-    long cycles()
+    public long cycles()
     {
         return cycles;
     }

@@ -15,7 +15,7 @@ import io.fourtuple.link.Link;
  *   driver <── reply() ── tx | answer | answer | ... |  <── claim(), commit() ── stack
  * </pre>
  */
-final class DriverLink implements Link
+public final class DriverLink implements Link
 {
     static final int SLOT_LENGTH = 128;
     private static final int RX_SLOT_LENGTH = 64;
@@ -32,7 +32,7 @@ final class DriverLink implements Link
     /**
      * @param frames most frames of a batch; twice as many answers find room, and none that is longer than a slot.
      */
-    DriverLink(final int frames)
+    public DriverLink(final int frames)
     {
         rx = new UnsafeBuffer(BufferUtil.allocateDirectAligned(frames * RX_SLOT_LENGTH, BitUtil.CACHE_LINE_LENGTH));
         tx = new UnsafeBuffer(BufferUtil.allocateDirectAligned(2 * frames * SLOT_LENGTH, BitUtil.CACHE_LINE_LENGTH));
@@ -66,7 +66,7 @@ final class DriverLink implements Link
     }
 
     /** Frames that were offered and not yet received. */
-    int pending()
+    public int pending()
     {
         return offered - taken;
     }

@@ -14,7 +14,7 @@ import io.fourtuple.loop.EngineConfig;
 import io.fourtuple.telemetry.Counters;
 
 /** The engine and an application that counts its connections and closes each one when its peer has. */
-final class EngineStack implements Stack, ConnectionHandler
+class EngineStack implements Stack, ConnectionHandler
 {
     private final DriverLink link;
     private final Counters counters = new Counters();

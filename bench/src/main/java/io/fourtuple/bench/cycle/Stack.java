@@ -1,7 +1,7 @@
 package io.fourtuple.bench.cycle;
 
 /** What the driver drives: takes the frames that were offered to its link, leaves its answers there. */
-interface Stack
+public interface Stack
 {
     /** Where frames and answers lie. */
     DriverLink link();

@@ -74,7 +74,9 @@ class MainTest
         "bench latency --threads 3               | --threads must be 1 to 2: --threads=3",
         "bench latency --seconds 301             | --seconds must be 1 to 300: --seconds=301",
         "bench latency --batch 2049              | --batch must be 1 to 2048: --batch=2049",
-        "bench latency --hlog /no/such/folder/x  | --hlog: no file can be written there: /no/such/folder/x"})
+        "bench latency --hlog /no/such/folder/x  | --hlog: no file can be written there: /no/such/folder/x",
+        "bench stalls --count 0                  | --count must be 1 to 100000000: --count=0",
+        "bench stalls --rounds x                 | 'x' is not an int"})
     void shouldRefuseUnusableOptionsInOneLine(final String commandLine, final String expected)
     {
         assertEquals(2, run(commandLine));
@@ -86,7 +88,8 @@ class MainTest
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "serve --help", "connect --help", "demo --help", "bench cycle --help", "bench latency --help"})
+    @ValueSource(strings = {"--help", "serve --help", "connect --help", "demo --help", "bench cycle --help", "bench latency --help",
+        "bench stalls --help"})
     void shouldHelpWithExamples(final String commandLine)
     {
         assertEquals(0, run(commandLine));

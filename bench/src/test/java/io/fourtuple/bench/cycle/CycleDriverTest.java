@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.fourtuple.app.Tcp;
 import io.fourtuple.telemetry.Counter;
 
 class CycleDriverTest
@@ -54,6 +55,26 @@ class CycleDriverTest
         assertEquals(driver.cycles() + 100, stack.counters().get(Counter.ESTABLISHED));
         assertEquals(2 * driver.cycles() + 100, driver.replies());
         assertTrue(driver.handshakeNs() > 0 && driver.closeNs() > 0);
+    }
+
+    @Test
+    void shouldLeaveConnectionsInTimeWaitWhenTheServerClosesFirst()
+    {
+        final Tcp[] user = new Tcp[1];
+        final DriverLink link = new DriverLink(BATCH);
+        final EngineStack stack = new EngineStack(link, EngineUse.settings(100, BATCH), () -> 1)
+        {
+            @Override
+            public void onEstablished(final Tcp tcp, final long connection)
+            {
+                super.onEstablished(tcp, connection);
+                user[0] = tcp;
+                tcp.close(connection);
+            }
+        };
+        new CycleDriver(stack, BATCH, true).cycleServerFirst();
+        assertEquals(BATCH, stack.counters().get(Counter.CURR_TIME_WAIT));
+        assertEquals(0, user[0].openConnections());
     }
 
     @Test

@@ -1,0 +1,94 @@
+package io.fourtuple.bench.cli;
+
+import java.util.concurrent.Callable;
+
+import io.fourtuple.bench.cycle.Json;
+import io.fourtuple.bench.stalls.StallHarness;
+import io.fourtuple.bench.stalls.StallOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The longest cycles of the loop, and whether the machine explains them. */
+@Command(
+    name = "stalls",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    description = {
+        "Times every cycle of the loop in memory: under churn, when a million connections in TIME_WAIT end at the same " +
+        "time (by a clock that jumps; the time measured is real), and while a new engine is filled up.",
+        "After each round the machine is watched alone for twice as long, by a loop on the same CPU that only looks at " +
+        "the clock. Cycles over a millisecond are listed with what the engine did in them."},
+    footer = {
+        "",
+        "Examples:",
+        "  fourtuple bench stalls",
+        "  fourtuple bench stalls --held 10m --count 10m --seconds 10 --json stalls.json",
+        "Exit status 1 if there are more or longer cycles over 1 ms than the machine's own gaps explain (a binomial " +
+        "test at 1 %%), or an answer or a count is wrong."})
+final class BenchStallsCommand implements Callable<Integer>
+{
+    @Option(
+        names = "--held",
+        paramLabel = "N",
+        defaultValue = "100k",
+        converter = BenchOptions.Number.class,
+        description = "Connections that stay open during churn. Default: 100k.")
+    private long held;
+
+    @Option(
+        names = "--count",
+        paramLabel = "N",
+        defaultValue = "1m",
+        converter = BenchOptions.Number.class,
+        description = "Connections that end together, and that a new engine is filled with. Default: 1m.")
+    private long count;
+
+    @Option(
+        names = "--batch",
+        paramLabel = "N",
+        defaultValue = "32",
+        description = "Frames the engine takes at a time, 1 to 4096. Default: 32.")
+    private int batch;
+
+    @Option(
+        names = "--seconds",
+        paramLabel = "N",
+        defaultValue = "2",
+        description = "Of churn in each round. Default: 2.")
+    private int seconds;
+
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "Measured ones. Default: 5.")
+    private int rounds;
+
+    @Mixin
+    private BenchOptions options;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call()
+    {
+        final StallOptions stalls =
+            BenchOptions.checked(() -> new StallOptions(held, count, batch, seconds, rounds));
+        options.validate();
+        final StallHarness harness = new StallHarness(stalls, spec.commandLine().getOut());
+        return options.run(new BenchOptions.Benchmark()
+        {
+            @Override
+            public boolean run(final String pinning)
+            {
+                return harness.run(pinning);
+            }
+
+            @Override
+            public Json json()
+            {
+                return harness.json();
+            }
+        });
+    }
+}
