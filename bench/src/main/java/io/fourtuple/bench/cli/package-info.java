@@ -1,8 +1,9 @@
 /**
- * The command line: {@code serve}, {@code connect} and {@code demo}.
+ * The command line: {@code serve}, {@code connect}, {@code demo} and {@code bench}.
  * <pre>
  *   Main ──> ServeCommand, ConnectCommand ──> EngineHost: device, link, engine, thread, in this order and back
- *       └──> DemoCommand ──> two engines, joined in memory
+ *       ├──> DemoCommand ──> two engines, joined in memory
+ *       └──> BenchCommand ──> cycle, latency, stalls ──> a harness on a PinnedThread
  * </pre>
  * May import everything.
  */

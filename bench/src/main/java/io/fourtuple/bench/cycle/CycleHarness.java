@@ -20,6 +20,7 @@ public final class CycleHarness
     private static final int VERIFY_HELD = 20_000;
     private static final double FLOOR_SECONDS = 0.5;
     private static final double WARM_UP_SECONDS = 3;
+    private static final long MANY = 1_000_000;
     private static final long PROGRESS_NS = TimeUnit.SECONDS.toNanos(2);
 
     private final CycleOptions options;
@@ -59,6 +60,10 @@ public final class CycleHarness
             verify();
         }
         final long residentBefore = Machine.residentBytes();
+        if (options.held() >= MANY)
+        {
+            line("taking memory for %,d connections, and touching it", options.held());
+        }
         final EngineStack engine = new EngineStack(options.held(), options.batch());
         final CycleDriver driver = hold(engine, residentBefore);
         rounds(engine, driver, floor);

@@ -51,7 +51,22 @@ public final class EngineUse
     {
         if (value != expected)
         {
-            throw new WrongAnswerException(what + " must be " + expected + ": " + value + "\n" + counters.describe());
+            throw new WrongAnswerException(what + " must be " + expected + ": " + value + refused(counters));
         }
+    }
+
+    /** What became of frames that were not accepted. */
+    private static String refused(final Counters counters)
+    {
+        final StringBuilder text = new StringBuilder();
+        for (final Counter counter : Counter.values())
+        {
+            final long value = counters.get(counter);
+            if (counter.kind() == Counter.Kind.OUTCOME && counter != Counter.SEGMENTS_ACCEPTED && value > 0)
+            {
+                text.append(", ").append(counter.label()).append(' ').append(value);
+            }
+        }
+        return text.toString();
     }
 }

@@ -22,6 +22,9 @@ public final class LatencyHarness
     private static final int[] LOAD_PERCENTS = {50, 80};
     private static final double TOLERANCE = 0.01;
     private static final int WARM_UP_SECONDS = 2;
+    private static final long MANY = 1_000_000;
+    private static final long HOLD_STEP = 250_000;
+    private static final long PROGRESS_NS = TimeUnit.SECONDS.toNanos(2);
 
     private final LatencyOptions options;
     private final PrintWriter out;
@@ -69,12 +72,12 @@ public final class LatencyHarness
 
     private void loads(final HistogramLog log)
     {
-        final LoadRun run = new LoadRun(options);
-        if (options.held() > 0)
+        if (options.held() >= MANY)
         {
-            line("opening %,d connections that stay open", options.held());
-            run.hold();
+            line("taking memory for %,d connections", options.held());
         }
+        final LoadRun run = new LoadRun(options);
+        hold(run);
         line("finding the ceiling by a closed loop: 6 s");
         final double ceiling = run.ceiling();
         run.check();
@@ -92,6 +95,22 @@ public final class LatencyHarness
                 run.repeats());
         }
         line("counts add up: every connection opened, answered and closed");
+    }
+
+    private void hold(final LoadRun run)
+    {
+        long progressNs = System.nanoTime();
+        for (long done = 0; done < options.held();)
+        {
+            final long count = Math.min(HOLD_STEP, options.held() - done);
+            run.hold(count);
+            done += count;
+            if (System.nanoTime() - progressNs > PROGRESS_NS || done == options.held())
+            {
+                progressNs = System.nanoTime();
+                line("held %,d of %,d", done, options.held());
+            }
+        }
     }
 
     private void load(final LoadRun run, final int percent, final double perSecond, final HistogramLog log)

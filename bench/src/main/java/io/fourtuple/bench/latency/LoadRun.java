@@ -39,10 +39,10 @@ final class LoadRun
         server.record(established);
     }
 
-    /** Opens the connections that stay open; generator and server in turn. */
-    void hold()
+    /** Opens connections that stay open, all of them before the first load; generator and server in turn. */
+    void hold(final long count)
     {
-        begin(options.held(), 0, closedLoop(), false);
+        begin(count, 0, closedLoop(), false);
         turnUntilDone();
         settle();
     }

@@ -21,7 +21,8 @@ class LatencyHarnessTest
     void shouldOpenAnswerAndCloseEveryConnectionOfALoad(final int threads)
     {
         final LoadRun run = new LoadRun(new LatencyOptions(500, 8, 1, threads, -1, null));
-        run.hold();
+        run.hold(200);
+        run.hold(300);
         run.check();
         assertTrue(run.load(5_000, 1) > 0);
         run.check();
