@@ -17,10 +17,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = {
-        "Opens and closes connections in memory, by wire bytes with valid checksums, on one thread, beside connections " +
-        "that stay open. No network, no root.",
-        "Prints the floor (the driver against a link of fixed answers), then verifies every checksum and count, opens " +
-        "the held connections, and measures: the median and the extremes of the rounds. 4-tuples are used twice only " +
+        "Opens and closes connections in memory, by wire bytes with valid checksums, on one thread, beside " +
+        "connections that stay open. No network, no root.",
+        "Prints the floor (the driver against a link of fixed answers), then verifies every checksum and count, " +
+        "opens the held connections, and measures: the median and the extremes of the rounds. 4-tuples are used twice only " +
         "after 4.2 billion connections (64512 ports of 65536 addresses)."},
     footer = {
         "",

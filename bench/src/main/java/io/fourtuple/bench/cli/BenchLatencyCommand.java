@@ -19,10 +19,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = {
-        "Connections come at a fixed rate in memory, whatever the engine does: SYN to SYN,ACK and SYN to ESTABLISHED, " +
-        "each counted from when its SYN should have been sent, so that a stall counts for all that it held up.",
-        "First finds the ceiling by a closed loop, then drives at 50 %% and 80 %% of it. Beside each load stands what the " +
-        "machine alone did in the seconds before and after: a loop on the same CPU that only looks at the clock, how " +
+        "Connections come at a fixed rate in memory, whatever the engine does: SYN to SYN,ACK and SYN to " +
+        "ESTABLISHED, each counted from when its SYN should have been sent, so that a stall counts for all that it held up.",
+        "First finds the ceiling by a closed loop, then drives at 50 %% and 80 %% of it. Beside each load stands what " +
+        "the machine alone did in the seconds before and after: a loop on the same CPU that only looks at the clock, how " +
         "late it saw the same times, and the gaps between two looks."},
     footer = {
         "",
@@ -45,7 +45,7 @@ final class BenchLatencyCommand implements Callable<Integer>
         names = "--batch",
         paramLabel = "N",
         defaultValue = "32",
-        description = "Frames the engine takes at a time, 1 to 2048. Default: 32.")
+        description = "Frames the engine takes at a time, 1 to 512. Default: 32.")
     private int batch;
 
     @Option(names = "--seconds", paramLabel = "N", defaultValue = "10", description = "Of each load. Default: 10.")

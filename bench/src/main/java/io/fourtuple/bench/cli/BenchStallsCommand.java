@@ -17,10 +17,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = {
-        "Times every cycle of the loop in memory: under churn, when a million connections in TIME_WAIT end at the same " +
-        "time (by a clock that jumps; the time measured is real), and while a new engine is filled up.",
-        "After each round the machine is watched alone for twice as long, by a loop on the same CPU that only looks at " +
-        "the clock. Cycles over a millisecond are listed with what the engine did in them."},
+        "Times every cycle of the loop in memory: under churn, when a million connections in TIME_WAIT end at the " +
+        "same time (by a clock that jumps; the time measured is real), and while a new engine is filled up.",
+        "After each round the machine is watched alone for twice as long, by a loop on the same CPU that only looks " +
+        "at the clock. Cycles over a millisecond are listed with what the engine did in them."},
     footer = {
         "",
         "Examples:",

@@ -8,8 +8,8 @@ import org.agrona.MutableDirectBuffer;
 
 /**
  * What the remote clients of a server at 198.18.0.1:80 send: everything about client {@code index} (address, port, ISN)
- * is computed from its number, so that a driver keeps nothing for a connection that stays open. Bytes and order are those
- * of the harnesses that measure the other stacks.
+ * is computed from its number, so that a driver keeps nothing for a connection that stays open. Bytes and order are
+ * those of the harnesses that measure the other stacks.
  * <pre>
  *   index    31          16 15           0        client address  198.19.0.0 | index &amp; 0xFFFF
  *            | port - 1024 |  address    |        port            1024 + (index &gt;&gt; 16) mod 64512

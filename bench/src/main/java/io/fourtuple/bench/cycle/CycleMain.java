@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * The harness without the command line, which needs Java 25: for a comparison of JDKs from 17 on. Ties itself to no CPU;
- * {@code taskset} does.
+ * The harness without the command line, which needs Java 25: for a comparison of JDKs from 17 on. Ties itself to no
+ * CPU; {@code taskset} does.
  * <pre>
  *   java -cp fourtuple.jar io.fourtuple.bench.cycle.CycleMain HELD BATCH SECONDS ROUNDS [JSON]
  * </pre>

@@ -28,7 +28,8 @@ class EngineStack implements Stack, ConnectionHandler
      */
     EngineStack(final long held, final int batch)
     {
-        this(new DriverLink(batch), EngineUse.settings(held + Math.max(1_024, 4L * batch), batch), SystemNanoClock.INSTANCE);
+        this(new DriverLink(batch), EngineUse.settings(held + Math.max(1_024, 4L * batch), batch),
+            SystemNanoClock.INSTANCE);
     }
 
     EngineStack(final DriverLink link, final Settings settings, final NanoClock clock)

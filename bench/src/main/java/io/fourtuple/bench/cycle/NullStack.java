@@ -9,8 +9,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 import io.fourtuple.link.FrameBatch;
 
 /**
- * The floor: answers with fixed headers, keeps nothing, neither checks nor makes a checksum. What a run against it takes
- * is what the driver itself costs.
+ * The floor: answers with fixed headers, keeps nothing, neither checks nor makes a checksum. What a run against it
+ * takes is what the driver itself costs.
  */
 final class NullStack implements Stack
 {

@@ -1,6 +1,6 @@
 /**
- * The engine alone, measured in memory: whole connections driven through it by wire bytes with valid checksums, batch by
- * batch, on one thread.
+ * The engine alone, measured in memory: whole connections driven through it by wire bytes with valid checksums, batch
+ * by batch, on one thread.
  * <pre>
  *   CycleDriver ── SYN | ACK | FIN,ACK | ACK ──> DriverLink ──> EngineStack: Engine.doWork
  *               &lt;── SYN,ACK |   -  | FIN,ACK | - ──┘       └──> NullStack: fixed answers, the floor

@@ -17,13 +17,13 @@ import io.fourtuple.link.Link;
  *            SYNs whose time has come
  * </pre>
  * A slot a connection, by the last bits of its number; at most {@link #MAX_IN_FLIGHT} are under way, the next ones wait
- * with the clock of their intended time running. Single-threaded; only {@link #intendedNs} is read by the server's thread,
- * after it got the SYN.
+ * with the clock of their intended time running. Single-threaded; only {@link #intendedNs} is read by the server's
+ * thread, after it got the SYN.
  */
 final class LoadGenerator
 {
-    /** Connections under way at most. */
-    static final int MAX_IN_FLIGHT = 4_096;
+    /** Connections under way at most: few enough that what they touch stays in the cache while a delay is made up. */
+    static final int MAX_IN_FLIGHT = 1_024;
 
     private static final int MASK = MAX_IN_FLIGHT - 1;
     private static final int RECEIVE_BATCH = 256;

@@ -1,6 +1,6 @@
 /**
- * How long a SYN waits for its answer when connections come at a fixed rate, whatever the engine does: an open loop. Each
- * connection has its time to start; what starts late is counted from the time it should have started at.
+ * How long a SYN waits for its answer when connections come at a fixed rate, whatever the engine does: an open loop.
+ * Each connection has its time to start; what starts late is counted from the time it should have started at.
  * <pre>
  *   LoadGenerator ══ ring ══> Server: Engine, application          on one thread in turn, or on one thread each
  *                 <══ ring ══

@@ -7,8 +7,8 @@ import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
- * Times of the loop's cycles, and what the engine did in those that were long. Recording allocates for a long cycle only,
- * after it has ended.
+ * Times of the loop's cycles, and what the engine did in those that were long. Recording allocates for a long cycle
+ * only, after it has ended.
  */
 final class CycleTimes
 {

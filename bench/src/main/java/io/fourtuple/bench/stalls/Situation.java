@@ -63,7 +63,7 @@ interface Situation
         }
     }
 
-    /** All that was put into TIME_WAIT ends in the same millisecond, by a clock that jumps; the cycles' time is real. */
+    /** All that was put into TIME_WAIT ends at the same time, by a clock that jumps; the cycles' time is real. */
     final class Expiry implements Situation
     {
         private static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(60);

@@ -12,8 +12,8 @@ import io.fourtuple.bench.latency.JitterProbe;
 import io.fourtuple.bench.latency.LatencyTable;
 
 /**
- * Goes through each situation once to warm up, then round by round, each time followed by the machine alone for twice as
- * long as the engine has worked; then says whether the machine explains the long cycles.
+ * Goes through each situation once to warm up, then round by round, each time followed by the machine alone for twice
+ * as long as the engine has worked; then says whether the machine explains the long cycles.
  */
 public final class StallHarness
 {

@@ -1,6 +1,6 @@
 /**
- * How long one cycle of the loop can take: each call of {@code Engine.doWork} is timed, in situations that could make one
- * long, and what is longer than a millisecond is held against what the machine alone does.
+ * How long one cycle of the loop can take: each call of {@code Engine.doWork} is timed, in situations that could make
+ * one long, and what is longer than a millisecond is held against what the machine alone does.
  * <pre>
  *   churn      open and close beside held connections            clock, each cycle's work ──> CycleTimes
  *   expiry     a million of TIME_WAIT end at the same time                                        │

@@ -73,7 +73,7 @@ class MainTest
         "bench cycle --json /no/such/folder/x    | --json: no file can be written there: /no/such/folder/x",
         "bench latency --threads 3               | --threads must be 1 to 2: --threads=3",
         "bench latency --seconds 301             | --seconds must be 1 to 300: --seconds=301",
-        "bench latency --batch 2049              | --batch must be 1 to 2048: --batch=2049",
+        "bench latency --batch 513               | --batch must be 1 to 512: --batch=513",
         "bench latency --hlog /no/such/folder/x  | --hlog: no file can be written there: /no/such/folder/x",
         "bench stalls --count 0                  | --count must be 1 to 100000000: --count=0",
         "bench stalls --rounds x                 | 'x' is not an int"})
