@@ -10,7 +10,11 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = {BenchCycleCommand.class, BenchLatencyCommand.class, BenchStallsCommand.class},
+    subcommands = {
+        BenchCycleCommand.class,
+        BenchLatencyCommand.class,
+        BenchStallsCommand.class,
+        BenchPeersCommand.class},
     description = {
         "Measures. Every benchmark prints its floor first (the same harness without what is measured), checks its own " +
         "answers, and ends with exit status 1 if one is wrong."},

@@ -1,0 +1,71 @@
+package io.fourtuple.bench.peers;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What is compared. The driver alone is the floor under every figure but fourtuple's, which has a floor of its own. */
+public enum Peer
+{
+    /** The C driver against fixed answers. */
+    DRIVER("driver in C, alone", "null", Long.MAX_VALUE, Peer.gcc()),
+    /** This project, in a JVM of its own. */
+    FOURTUPLE("fourtuple", "", Long.MAX_VALUE, List.of()),
+    /** lwIP, whose connections lie in a list: from 100,000 on they are put there without packets. */
+    LWIP("lwIP", "lwip", 99_999, Peer.gcc(new Need("dpkg-source", "dpkg-dev"))),
+    /** gVisor's netstack. */
+    GVISOR("gVisor", "gvisor", Long.MAX_VALUE, List.of(
+        new Need("go", "golang-go"),
+        new Need("/usr/share/gocode/src/gvisor.dev/gvisor/pkg/tcpip", "golang-gvisor-gvisor-dev"))),
+    /** The kernel behind a TUN device. */
+    LINUX("Linux over TUN", "linux", Long.MAX_VALUE, Peer.gcc(new Need("ip", "iproute2")));
+
+    private final String label;
+    private final String folder;
+    private final long mostByPackets;
+    private final List<Need> needs;
+
+    Peer(final String label, final String folder, final long mostByPackets, final List<Need> needs)
+    {
+        this.label = label;
+        this.folder = folder;
+        this.mostByPackets = mostByPackets;
+        this.needs = needs;
+    }
+
+    /** For people. */
+    public String label()
+    {
+        return label;
+    }
+
+    /** Its folder under {@code scripts/peers} and its program's name; empty for fourtuple. */
+    String folder()
+    {
+        return folder;
+    }
+
+    /** Whether so many connections are opened by packets, not put in place. */
+    boolean opensByPackets(final long held)
+    {
+        return held <= mostByPackets;
+    }
+
+    /** What must be on the machine to build and run it, but for a JDK. */
+    List<Need> needs()
+    {
+        return needs;
+    }
+
+    boolean needsRoot()
+    {
+        return this == LINUX;
+    }
+
+    private static List<Need> gcc(final Need... more)
+    {
+        final Need pinning = new Need("taskset", "util-linux");
+        return Stream.concat(
+            Stream.of(new Need("gcc", "gcc"), new Need("/usr/include/stdio.h", "libc6-dev"), pinning),
+            Stream.of(more)).toList();
+    }
+}
