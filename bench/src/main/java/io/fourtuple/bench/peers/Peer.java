@@ -7,28 +7,31 @@ import java.util.stream.Stream;
 public enum Peer
 {
     /** The C driver against fixed answers. */
-    DRIVER("driver in C, alone", "null", Long.MAX_VALUE, Peer.gcc()),
+    DRIVER("driver in C, alone", "null", Long.MAX_VALUE, 0, Peer.gcc()),
     /** This project, in a JVM of its own. */
-    FOURTUPLE("fourtuple", "", Long.MAX_VALUE, List.of()),
+    FOURTUPLE("fourtuple", "", Long.MAX_VALUE, 150, List.of()),
     /** lwIP, whose connections lie in a list: from 100,000 on they are put there without packets. */
-    LWIP("lwIP", "lwip", 99_999, Peer.gcc(new Need("dpkg-source", "dpkg-dev"))),
+    LWIP("lwIP", "lwip", 99_999, 300, Peer.gcc(new Need("dpkg-source", "dpkg-dev"))),
     /** gVisor's netstack. */
-    GVISOR("gVisor", "gvisor", Long.MAX_VALUE, List.of(
+    GVISOR("gVisor", "gvisor", Long.MAX_VALUE, 6_000, List.of(
         new Need("go", "golang-go"),
         new Need("/usr/share/gocode/src/gvisor.dev/gvisor/pkg/tcpip", "golang-gvisor-gvisor-dev"))),
     /** The kernel behind a TUN device. */
-    LINUX("Linux over TUN", "linux", Long.MAX_VALUE, Peer.gcc(new Need("ip", "iproute2")));
+    LINUX("Linux over TUN", "linux", Long.MAX_VALUE, 6_000, Peer.gcc(new Need("ip", "iproute2")));
 
     private final String label;
     private final String folder;
     private final long mostByPackets;
+    private final long bytesEach;
     private final List<Need> needs;
 
-    Peer(final String label, final String folder, final long mostByPackets, final List<Need> needs)
+    Peer(final String label, final String folder, final long mostByPackets, final long bytesEach,
+        final List<Need> needs)
     {
         this.label = label;
         this.folder = folder;
         this.mostByPackets = mostByPackets;
+        this.bytesEach = bytesEach;
         this.needs = needs;
     }
 
@@ -48,6 +51,12 @@ public enum Peer
     boolean opensByPackets(final long held)
     {
         return held <= mostByPackets;
+    }
+
+    /** Memory that a run with so many connections takes, estimated from above: nobody shall run out of it. */
+    long estimatedBytes(final long held)
+    {
+        return held * bytesEach;
     }
 
     /** What must be on the machine to build and run it, but for a JDK. */

@@ -133,6 +133,7 @@ public final class PeersBenchmark
             PeersTable.count(held), peer.label()));
         try
         {
+            requireMemory(peer.estimatedBytes(held));
             measurement.run();
             final List<Sample> best = cell.best();
             end(best.isEmpty() ? "nothing measured" :
@@ -142,6 +143,16 @@ public final class PeersBenchmark
         {
             results.fail(peer, held, ex.getMessage());
             end("failed: " + ex.getMessage());
+        }
+    }
+
+    private static void requireMemory(final long bytes)
+    {
+        final long available = Workshop.availableBytes();
+        if (bytes > available - available / 8)
+        {
+            throw new ChildFailedException(String.format(Locale.ROOT, "needs about %,d MiB of memory, and %,d are free",
+                bytes >> 20, available >> 20));
         }
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Gets a peer ready to run: installs the Debian packages that are missing, if it may, and builds its harness. */
 final class Workshop
@@ -50,7 +51,7 @@ final class Workshop
         {
             throw new ChildFailedException("needs /dev/net/tun, which is not there");
         }
-        peer.needs().stream().filter(need -> !need.isThere()).forEach(this::install);
+        peer.needs().forEach(this::require);
         return build(peer);
     }
 
@@ -66,8 +67,15 @@ final class Workshop
         }
     }
 
-    private void install(final Need need)
+    /**
+     * @throws ChildFailedException if it is missing and cannot or must not be installed.
+     */
+    void require(final Need need)
     {
+        if (need.isThere())
+        {
+            return;
+        }
         final String missing = need.what() + " is missing, of the Debian package " + need.debianPackage();
         if (!install)
         {
@@ -92,6 +100,20 @@ final class Workshop
         if (!need.isThere())
         {
             throw new ChildFailedException(missing + ", which was installed and has not brought it");
+        }
+    }
+
+    /** Memory that can be had without swapping; nearly endless where that cannot be read. */
+    static long availableBytes()
+    {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/meminfo")))
+        {
+            return lines.filter(line -> line.startsWith("MemAvailable:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10).findFirst().orElse(Long.MAX_VALUE);
+        }
+        catch (final IOException ex)
+        {
+            return Long.MAX_VALUE;
         }
     }
 
