@@ -8,8 +8,6 @@ import java.util.stream.Collectors;
 /** Runs the harness of a peer, which prints lines; those of {@code scripts/peers}, in C and Go. */
 final class CHarness
 {
-    /** A million connections are opened in a minute by the slowest; and are given five. */
-    private static final int LIMIT_SECONDS = 300;
     private static final int VERIFIED_CYCLES = 20_000;
 
     private final Checkout checkout;
@@ -87,7 +85,7 @@ final class CHarness
         command.add(checkout.built(peer).resolve(program).toString());
         command.addAll(arguments);
         final List<HarnessLine> lines = new ArrayList<>();
-        children.run(command, environment, LIMIT_SECONDS + 10 * options.seconds(),
+        children.run(command, environment, options.limitSeconds(),
             line -> lines.add(HarnessLine.parse(line)));
         return lines;
     }

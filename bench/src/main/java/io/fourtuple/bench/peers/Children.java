@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -17,9 +18,10 @@ final class Children implements AutoCloseable
 {
     private static final long GRACE_MS = 2_000;
 
-    private final Thread atExit = new Thread(this::endRunning, "end-children");
-    private volatile Process running;
-    private volatile boolean isClosing;
+    private final Thread atExit = new Thread(this::exit, "end-children");
+    private Process running;
+    private boolean isClosed;
+    private volatile boolean isExiting;
 
     Children()
     {
@@ -43,6 +45,11 @@ final class Children implements AutoCloseable
         builder.environment().putAll(environment);
         final LastLine last = new LastLine();
         final Process process = start(builder);
+        if (process == null)
+        {
+            stayQuietWhileExiting();
+            throw new IllegalStateException("closed");
+        }
         final Thread watch = Thread.ofVirtual().start(() -> endAfter(process, limitSeconds, last));
         try (BufferedReader lines = process.inputReader())
         {
@@ -51,15 +58,7 @@ final class Children implements AutoCloseable
                 last.see(line);
                 onLine.accept(line);
             }
-            final int status = process.waitFor();
-            if (last.overstayed)
-            {
-                throw new ChildFailedException("not done after " + limitSeconds + " s");
-            }
-            if (status != 0)
-            {
-                throw new ChildFailedException(last.text.isEmpty() ? "exit status " + status : last.text);
-            }
+            requireGood(process.waitFor(), last, limitSeconds);
         }
         catch (final IOException | InterruptedException ex)
         {
@@ -69,15 +68,28 @@ final class Children implements AutoCloseable
         {
             watch.interrupt();
             end(process);
-            running = null;
+            stayQuietWhileExiting();
         }
     }
 
+    private static void requireGood(final int status, final LastLine last, final int limitSeconds)
+    {
+        if (last.overstayed)
+        {
+            throw new ChildFailedException("not done after " + limitSeconds + " s");
+        }
+        if (status != 0)
+        {
+            throw new ChildFailedException(last.text.isEmpty() ? "exit status " + status : last.text);
+        }
+    }
+
+    /** The process, or null after the end. */
     private synchronized Process start(final ProcessBuilder builder)
     {
-        if (isClosing)
+        if (isClosed)
         {
-            throw new ChildFailedException("ending");
+            return null;
         }
         try
         {
@@ -126,12 +138,27 @@ final class Children implements AutoCloseable
         all.forEach(ProcessHandle::destroyForcibly);
     }
 
+    /** Ctrl-C has ended the child: that is no result, and the next must not start. This process is gone in a moment. */
+    private void stayQuietWhileExiting()
+    {
+        while (isExiting)
+        {
+            LockSupport.park(this);
+        }
+    }
+
+    private void exit()
+    {
+        isExiting = true;
+        endRunning();
+    }
+
     private void endRunning()
     {
         final Process process;
         synchronized (this)
         {
-            isClosing = true;
+            isClosed = true;
             process = running;
         }
         if (process != null)
@@ -150,8 +177,8 @@ final class Children implements AutoCloseable
         }
         catch (final IllegalStateException ex)
         {
-            // The process is ending, and the hook has done this already.
-            running = null;
+            // The hook has done this already.
+            stayQuietWhileExiting();
         }
     }
 

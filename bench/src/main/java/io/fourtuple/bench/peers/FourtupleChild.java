@@ -10,7 +10,6 @@ import java.util.Map;
 /** Runs {@code bench cycle} in a JVM of its own, as any user would, and reads its result file. */
 final class FourtupleChild
 {
-    private static final int LIMIT_SECONDS = 300;
     /** What a JVM needs to compile what is hot: the child warms up for as long as it measures, up to 3 s. */
     private static final int FEWEST_SECONDS = 3;
 
@@ -38,7 +37,7 @@ final class FourtupleChild
             try
             {
                 children.run(command(held, verify, file), Map.of("FOURTUPLE_NO_BUILD", "1"),
-                    LIMIT_SECONDS + 10 * options.seconds(), line -> { });
+                    options.limitSeconds(), line -> { });
                 read(Files.readString(file), held, results);
             }
             finally

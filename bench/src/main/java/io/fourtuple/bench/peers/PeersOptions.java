@@ -41,6 +41,14 @@ public record PeersOptions(List<Peer> peers, List<Long> held, List<Integer> batc
         }
     }
 
+    /** When a child that measures has overstayed. The slowest opens a million connections in a minute. */
+    int limitSeconds()
+    {
+        final long opening = 300 * Math.max(1, held.get(held.size() - 1) / 1_000_000);
+        final int waiting = lock == null ? 0 : 900;
+        return (int)opening + 10 * seconds * batches.size() + waiting;
+    }
+
     int largestBatch()
     {
         return batches.get(batches.size() - 1);
