@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         "namespace of its own) and fourtuple in turns, each on one thread and the same bytes: open and close beside " +
         "connections that stay open, and SYN floods. Writes one table; the driver alone is the floor.",
         "As root it installs the Debian packages that are missing; without root, or with --no-install, a stack that " +
-        "needs one is left out, and the table says so. Linux needs root. About 8 minutes."},
+        "needs one is left out, and the table says so. Linux needs root. 8 minutes, or 15 on a busy machine."},
     footer = {
         "",
         "Examples:",

@@ -191,8 +191,8 @@ final class Children implements AutoCloseable
 
         void see(final String line)
         {
-            final boolean error = line.startsWith("E: ") || line.contains("error:") || line.contains("FAILED") ||
-                line.contains("FAIL:");
+            final boolean error = line.startsWith("E: ") || line.contains("error:") || line.startsWith("panic:") ||
+                line.contains("FAILED") || line.contains("FAIL:");
             if (!line.isBlank() && (error && !isError || !isError && !line.startsWith("COUNTERS")))
             {
                 text = line.strip();
