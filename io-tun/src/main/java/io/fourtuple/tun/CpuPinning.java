@@ -3,6 +3,8 @@ package io.fourtuple.tun;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Ties the calling thread to one CPU, so that the scheduler does not move a busy-spinning loop away from its caches.
@@ -60,14 +62,31 @@ public final class CpuPinning
     {
         try (Arena arena = Arena.ofConfined())
         {
-            final MemorySegment mask = arena.allocate(MASK_BYTES, 8);
-            final int result = new Libc().schedGetAffinity(MASK_BYTES, mask.address());
-            if (result < 0)
-            {
-                throw TunException.of("sched_getaffinity", "thread " + Thread.currentThread().getName(), -result);
-            }
-            return ranges(mask);
+            return ranges(mask(arena));
         }
+    }
+
+    /**
+     * @return the numbers of the CPUs that the calling thread may run on, lowest first.
+     */
+    public static List<Integer> allowedCpus()
+    {
+        try (Arena arena = Arena.ofConfined())
+        {
+            final MemorySegment mask = mask(arena);
+            return IntStream.range(0, MAX_CPUS).filter(cpu -> isSet(mask, cpu)).boxed().toList();
+        }
+    }
+
+    private static MemorySegment mask(final Arena arena)
+    {
+        final MemorySegment mask = arena.allocate(MASK_BYTES, 8);
+        final int result = new Libc().schedGetAffinity(MASK_BYTES, mask.address());
+        if (result < 0)
+        {
+            throw TunException.of("sched_getaffinity", "thread " + Thread.currentThread().getName(), -result);
+        }
+        return mask;
     }
 
     private static String ranges(final MemorySegment mask)

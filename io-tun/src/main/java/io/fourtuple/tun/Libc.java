@@ -11,7 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
- * The system calls that a TUN device needs, through the Foreign Function and Memory API. An instance keeps the errno of
+ * The system calls that TUN devices and raw packet sockets need, through the Foreign Function and Memory API. An instance keeps the errno of
  * its last call and therefore belongs to one thread at a time. No call that takes addresses allocates.
  * <p>
  * Every call returns what the kernel returns: a value of 0 or more, or the negated errno ({@link Errno#is(long)}).
@@ -30,7 +30,7 @@ public final class Libc
     public static final int O_NONBLOCK = 0x800;
     /** Flag of {@link #open(String, int)}. */
     public static final int O_CLOEXEC = 0x80000;
-    /** Kind of namespace for {@link #setns(int, int)}. */
+    /** Kind of namespace for {@link #setns(int, int)} and {@link #unshare(int)}. */
     public static final int CLONE_NEWNET = 0x4000_0000;
 
     private static final Linker LINKER = Linker.nativeLinker();
@@ -54,6 +54,13 @@ public final class Libc
         handle("recv", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
     private static final MethodHandle IF_NAMETOINDEX =
         handle("if_nametoindex", FunctionDescriptor.of(JAVA_INT, JAVA_LONG));
+    private static final MethodHandle BIND =
+        handle("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT));
+    private static final MethodHandle SETSOCKOPT = handle(
+        "setsockopt", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT));
+    private static final MethodHandle SENDMMSG =
+        handle("sendmmsg", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT));
+    private static final MethodHandle UNSHARE = handle("unshare", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     private static final MethodHandle SETNS = handle("setns", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
     private static final MethodHandle SCHED_SETAFFINITY =
         handle("sched_setaffinity", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
@@ -193,6 +200,52 @@ public final class Libc
         }
     }
 
+    /** bind(2) to the sockaddr at the address. */
+    public int bind(final int fd, final long address, final int lengthBytes)
+    {
+        try
+        {
+            return (int)result((int)BIND.invokeExact(state, fd, address, lengthBytes));
+        }
+        catch (final Throwable ex)
+        {
+            throw unexpected("bind", ex);
+        }
+    }
+
+    /** setsockopt(2), the value being at the address. */
+    public int setsockopt(
+        final int fd, final int level, final int option, final long address, final int lengthBytes)
+    {
+        try
+        {
+            return (int)result((int)SETSOCKOPT.invokeExact(state, fd, level, option, address, lengthBytes));
+        }
+        catch (final Throwable ex)
+        {
+            throw unexpected("setsockopt", ex);
+        }
+    }
+
+    /**
+     * sendmmsg(2).
+     *
+     * @param messagesAddress of the first mmsghdr.
+     * @param messages        how many there are.
+     * @return how many were sent, or the negated errno if the first one was refused.
+     */
+    public int sendmmsg(final int fd, final long messagesAddress, final int messages, final int flags)
+    {
+        try
+        {
+            return (int)result((int)SENDMMSG.invokeExact(state, fd, messagesAddress, messages, flags));
+        }
+        catch (final Throwable ex)
+        {
+            throw unexpected("sendmmsg", ex);
+        }
+    }
+
     /**
      * if_nametoindex(3), in the network namespace of the calling thread.
      *
@@ -208,6 +261,19 @@ public final class Libc
         catch (final Throwable ex)
         {
             throw unexpected("if_nametoindex", ex);
+        }
+    }
+
+    /** unshare(2): moves the calling thread into a new namespace of its own, for good. */
+    public int unshare(final int kinds)
+    {
+        try
+        {
+            return (int)result((int)UNSHARE.invokeExact(state, kinds));
+        }
+        catch (final Throwable ex)
+        {
+            throw unexpected("unshare", ex);
         }
     }
 

@@ -153,7 +153,11 @@ public final class TunDevice implements AutoCloseable
         return downReason.get();
     }
 
-    int fd()
+    /**
+     * @return the number of the open file, for those who read and write the device by other means than a link; it ends
+     *     with {@link #close()}.
+     */
+    public int fd()
     {
         return fd;
     }

@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
         BenchCycleCommand.class,
         BenchLatencyCommand.class,
         BenchStallsCommand.class,
-        BenchPeersCommand.class},
+        BenchPeersCommand.class,
+        BenchTunCommand.class},
     description = {
         "Measures. Every benchmark prints its floor first (the same harness without what is measured), checks its own " +
         "answers, and ends with exit status 1 if one is wrong."},

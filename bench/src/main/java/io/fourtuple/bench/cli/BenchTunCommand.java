@@ -1,0 +1,188 @@
+package io.fourtuple.bench.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+
+import io.fourtuple.bench.tun.HandshakeFrames;
+import io.fourtuple.bench.tun.TunBenchmark;
+import io.fourtuple.bench.tun.TunResult;
+import io.fourtuple.tun.CpuPinning;
+import io.fourtuple.tun.TunException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Server-side handshakes a second over a TUN device, beside what a bare loop gets from the same device. */
+@Command(
+    name = "tun",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    description = {
+        "Measures server-side handshakes a second over a TUN device in a network namespace of its own: a bare loop in C " +
+        "and one in Java, which read twice and write once a handshake, and the engine, in turns. The load is raw frames " +
+        "from another CPU, offered again when the device's queue is full, so that none is lost. Connections stay open.",
+        "Needs root, two CPUs, and gcc for the floor in C. Exit status 1 if a count is wrong."},
+    footer = {
+        "",
+        "Examples:",
+        "  sudo fourtuple bench tun",
+        "  sudo fourtuple bench tun --handshakes 2000000 --rounds 9 --json tun.json",
+        "  sudo fourtuple bench tun --cpu 3 --load-cpu 5"})
+final class BenchTunCommand implements Callable<Integer>
+{
+    private static final double C_GOAL = 0.80;
+    private static final double JAVA_GOAL = 0.90;
+    private static final double SMALLEST_WAITED_SHARE = 0.02;
+    private static final int MAX_ROUNDS = 1_000;
+
+    @Option(names = "--handshakes", paramLabel = "N", defaultValue = "500000",
+        description = "Handshakes of a turn. Default: 500000, about a second.")
+    private int handshakes;
+
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "5",
+        description = "Turns of each; the median counts. Default: 5.")
+    private int rounds;
+
+    @Option(names = "--warm-ups", paramLabel = "N", defaultValue = "2",
+        description = "Rounds before those, which don't count. Default: 2.")
+    private int warmUps;
+
+    @Option(names = "--cpu", paramLabel = "N",
+        description = "CPU of what is measured. Default: the last that this process may use.")
+    private Integer cpu;
+
+    @Option(names = "--load-cpu", paramLabel = "N", description = "CPU of the load. Default: the first.")
+    private Integer loadCpu;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Writes every turn's figure to a file.")
+    private Path json;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call()
+    {
+        checkRange("--handshakes", handshakes, HandshakeFrames.DISTANCE, HandshakeFrames.MAX_HANDSHAKES);
+        checkRange("--rounds", rounds, 1, MAX_ROUNDS);
+        checkRange("--warm-ups", warmUps, 0, MAX_ROUNDS);
+        final PrintWriter out = spec.commandLine().getOut();
+        final PrintWriter err = spec.commandLine().getErr();
+        final int[] cpus = cpus();
+        try
+        {
+            final TunBenchmark benchmark = new TunBenchmark(handshakes, folder(), cpus[0], cpus[1], line ->
+            {
+                err.println(line);
+                err.flush();
+            });
+            final List<TunResult> results = benchmark.run(warmUps, rounds);
+            report(out, results);
+            writeJson(results);
+            return 0;
+        }
+        catch (final TunException | IOException | IllegalStateException | IllegalArgumentException ex)
+        {
+            throw new CliException(CliException.FAILURE, ex.getMessage());
+        }
+    }
+
+    private static void checkRange(final String option, final int value, final int min, final int max)
+    {
+        if (value < min || value > max)
+        {
+            throw new CliException(
+                CliException.USAGE, option + " must be " + min + " to " + max + ": " + option + "=" + value);
+        }
+    }
+
+    private int[] cpus()
+    {
+        final List<Integer> allowed = CpuPinning.allowedCpus();
+        final int server = cpu == null ? allowed.get(allowed.size() - 1) : cpu;
+        final int generator = loadCpu == null ? allowed.get(0) : loadCpu;
+        if (server == generator)
+        {
+            throw new CliException(CliException.USAGE,
+                "the load needs a CPU of its own: --cpu=" + server + " --load-cpu=" + generator + " allowed=" + allowed);
+        }
+        return new int[]{server, generator};
+    }
+
+    /** Beside the jar, where it was built; a temporary folder if that cannot be written. */
+    private static Path folder() throws IOException
+    {
+        try
+        {
+            final Path jar = Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+            if (Files.isWritable(jar.getParent()))
+            {
+                return jar.resolveSibling("tun-floor");
+            }
+        }
+        catch (final URISyntaxException ex)
+        {
+            throw new IOException("cannot find the jar's own folder: " + ex.getMessage(), ex);
+        }
+        return Files.createTempDirectory("fourtuple-tun-floor");
+    }
+
+    private void report(final PrintWriter out, final List<TunResult> results)
+    {
+        out.printf("server-side handshakes over TUN: %,d a turn, %d turns each, in turns; median [min..max]%n",
+            handshakes, rounds);
+        for (final TunResult result : results)
+        {
+            out.printf("  %-40s %,9.0f/s [%,.0f..%,.0f]  %,6.0f ns  the load waited %.0f %% of the time%n",
+                result.title(), result.median(), result.min(), result.max(), 1e9 / result.median(),
+                100 * result.smallestWaitedShare());
+        }
+        final double engine = results.get(2).median();
+        printShare(out, "the bare C loop", engine / results.get(0).median(), C_GOAL);
+        printShare(out, "the bare Java loop", engine / results.get(1).median(), JAVA_GOAL);
+        for (final TunResult result : results)
+        {
+            if (result.smallestWaitedShare() < SMALLEST_WAITED_SHARE)
+            {
+                out.println("NOTE: the load hardly had to wait for " + result.title() +
+                    ", which may be faster than this says.");
+            }
+        }
+    }
+
+    private static void printShare(final PrintWriter out, final String floor, final double share, final double goal)
+    {
+        out.printf("the engine does %.1f %% of %s (goal: %.0f %%: %s)%n",
+            100 * share, floor, 100 * goal, share >= goal ? "reached" : "MISSED");
+    }
+
+    private void writeJson(final List<TunResult> results)
+    {
+        if (json == null)
+        {
+            return;
+        }
+        final String body = results.stream().map(result -> String.format(Locale.ROOT,
+            "  {\"name\": \"%s\", \"handshakes\": %d, \"unit\": \"handshakes/s\", \"median\": %.0f, \"min\": %.0f, " +
+            "\"max\": %.0f, \"loadWaitedShare\": %.3f, \"emptyReads\": %d, \"turns\": [%s]}", result.title(), handshakes,
+            result.median(), result.min(), result.max(), result.smallestWaitedShare(), result.emptyReads(),
+            result.perSecond().stream().map(rate -> String.format(Locale.ROOT, "%.0f", rate))
+                .collect(Collectors.joining(", ")))).collect(Collectors.joining(",\n", "[\n", "\n]\n"));
+        try
+        {
+            Files.writeString(json, body);
+        }
+        catch (final IOException ex)
+        {
+            throw new CliException(CliException.USAGE, "--json: cannot write " + json + ": " + ex.getMessage());
+        }
+    }
+}
