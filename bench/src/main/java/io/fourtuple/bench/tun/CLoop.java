@@ -28,11 +28,11 @@ final class CLoop implements HandshakeLoop
     private static final String SOURCE = "tun-floor.c";
     private static final int SYNS = 0;
     private static final int ACKS = 1;
-    private static final int EMPTY_READS = 2;
-    private static final int ELAPSED_NS = 3;
-    private static final int RESULTS = 4;
+    private static final int COUNTS = 2;
 
     private final MethodHandle run;
+    private final MemorySegment counts = Arena.ofAuto().allocate(JAVA_LONG, COUNTS);
+    private int fd;
 
     private CLoop(final MethodHandle run)
     {
@@ -94,21 +94,33 @@ final class CLoop implements HandshakeLoop
     }
 
     @Override
-    public Turn run(final TunDevice device, final int handshakes, final Runnable ready)
+    public void begin(final TunDevice device, final int handshakes)
     {
-        try (Arena arena = Arena.ofConfined())
+        fd = device.fd();
+        counts.fill((byte)0);
+    }
+
+    @Override
+    public void drain(final int frames)
+    {
+        final int status;
+        try
         {
-            final MemorySegment results = arena.allocate(JAVA_LONG, RESULTS);
-            ready.run();
-            final int status = (int)run.invokeExact(device.fd(), (long)handshakes, LIMIT_NS, results.address());
-            return new Turn(
-                Math.min(results.getAtIndex(JAVA_LONG, SYNS), results.getAtIndex(JAVA_LONG, ACKS)),
-                results.getAtIndex(JAVA_LONG, ELAPSED_NS), results.getAtIndex(JAVA_LONG, EMPTY_READS),
-                status == 0 ? "" : "the C loop failed: " + Errno.describe(-status));
+            status = (int)run.invokeExact(fd, (long)frames, (long)MOST_EMPTY_READS, counts.address());
         }
         catch (final Throwable ex)
         {
             throw new IllegalStateException("the JVM could not call the C loop", ex);
         }
+        if (status < 0)
+        {
+            throw new IllegalStateException("read or write: " + Errno.describe(-status));
+        }
+    }
+
+    @Override
+    public long end()
+    {
+        return Math.min(counts.getAtIndex(JAVA_LONG, SYNS), counts.getAtIndex(JAVA_LONG, ACKS));
     }
 }

@@ -1,22 +1,23 @@
 package io.fourtuple.bench.tun;
 
 import org.agrona.DirectBuffer;
-import org.agrona.MutableDirectBuffer;
 
 import io.fourtuple.app.ConnectionHandler;
 import io.fourtuple.app.Tcp;
-import io.fourtuple.link.FrameBatch;
-import io.fourtuple.link.Link;
 import io.fourtuple.loop.Engine;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
 import io.fourtuple.tun.TunDevice;
 import io.fourtuple.tun.TunLinks;
 
-/** The engine, whose loop polls the device; every connection stays open. */
+/** The engine, whose loop polls the device; every connection stays open until the round's end. */
 final class EngineLoop implements HandshakeLoop
 {
-    private static final int CYCLES_PER_LOOK = 1_024;
+    private Counters counters;
+    private Engine engine;
+    private Accepted accepted;
+    private int handshakes;
+    private long received;
 
     @Override
     public String title()
@@ -25,43 +26,44 @@ final class EngineLoop implements HandshakeLoop
     }
 
     @Override
-    public Turn run(final TunDevice device, final int handshakes, final Runnable ready)
+    public void begin(final TunDevice device, final int expected)
     {
-        final Counters counters = new Counters();
-        final EmptyReads link = new EmptyReads(TunLinks.polled(device, counters));
-        final Accepted accepted = new Accepted();
-        final Engine engine = MeasuredEngine.create(link, counters, handshakes, accepted);
-        ready.run();
-        final long limitNs = System.nanoTime() + LIMIT_NS;
-        long startNs = 0;
+        handshakes = expected;
+        received = 0;
+        counters = new Counters();
+        accepted = new Accepted();
+        engine = MeasuredEngine.create(TunLinks.polled(device, counters), counters, expected, accepted);
+    }
+
+    @Override
+    public void drain(final int frames)
+    {
+        received += frames;
         int idle = 0;
-        while (startNs == 0 && (++idle % CYCLES_PER_LOOK != 0 || limitNs - System.nanoTime() > 0))
+        while (counters.get(Counter.IP_IN_RECEIVES) < received)
         {
-            startNs = engine.doWork() > 0 ? System.nanoTime() : 0;
-        }
-        link.count = 0;
-        serve(engine, accepted, handshakes, limitNs);
-        final long elapsedNs = System.nanoTime() - startNs;
-        return new Turn(accepted.count, elapsedNs, link.count, trouble(counters, accepted.count, handshakes));
-    }
-
-    private static void serve(
-        final Engine engine, final Accepted accepted, final int handshakes, final long limitNs)
-    {
-        int cycles = 0;
-        while (accepted.count < handshakes && (++cycles % CYCLES_PER_LOOK != 0 || limitNs - System.nanoTime() > 0))
-        {
-            engine.doWork();
+            if (engine.doWork() == 0 && ++idle == MOST_EMPTY_READS)
+            {
+                throw new IllegalStateException("frames were lost:\n" + counters);
+            }
         }
     }
 
-    private static String trouble(final Counters counters, final long accepted, final int handshakes)
+    @Override
+    public long end()
     {
-        final boolean isRight = accepted == handshakes && counters.get(Counter.ESTABLISHED) == handshakes &&
+        final long established = counters.get(Counter.ESTABLISHED);
+        final boolean isRight = accepted.count == established &&
             counters.get(Counter.SEGMENTS_ACCEPTED) == 2L * handshakes &&
             counters.get(Counter.IP_IN_RECEIVES) == 2L * handshakes &&
             counters.get(Counter.OUT_SEGS) == handshakes && counters.get(Counter.LINK_TX_ERRORS) == 0;
-        return isRight ? "" : "the engine's counters do not fit " + handshakes + " handshakes:\n" + counters;
+        if (!isRight)
+        {
+            throw new IllegalStateException(
+                "the engine's counters do not fit " + handshakes + " handshakes:\n" + counters);
+        }
+        engine = null;
+        return established;
     }
 
     private static final class Accepted implements ConnectionHandler
@@ -79,71 +81,6 @@ final class EngineLoop implements HandshakeLoop
             final Tcp tcp, final long connection, final DirectBuffer buffer, final int offset, final int length)
         {
             throw new IllegalStateException("nobody sent data: connection=" + connection + " length=" + length);
-        }
-    }
-
-    /** A receive that does not fill its batch has ended with a read that found nothing. */
-    private static final class EmptyReads implements Link
-    {
-        private final Link link;
-        private long count;
-
-        EmptyReads(final Link link)
-        {
-            this.link = link;
-        }
-
-        @Override
-        public int receive(final FrameBatch batch)
-        {
-            final int frames = link.receive(batch);
-            if (frames < batch.capacity())
-            {
-                count++;
-            }
-            return frames;
-        }
-
-        @Override
-        public int claim(final int lengthBytes)
-        {
-            return link.claim(lengthBytes);
-        }
-
-        @Override
-        public MutableDirectBuffer txBuffer()
-        {
-            return link.txBuffer();
-        }
-
-        @Override
-        public void commit(final int offset, final int lengthBytes)
-        {
-            link.commit(offset, lengthBytes);
-        }
-
-        @Override
-        public void flush()
-        {
-            link.flush();
-        }
-
-        @Override
-        public int mtuBytes()
-        {
-            return link.mtuBytes();
-        }
-
-        @Override
-        public boolean isUp()
-        {
-            return link.isUp();
-        }
-
-        @Override
-        public void close()
-        {
-            link.close();
         }
     }
 }

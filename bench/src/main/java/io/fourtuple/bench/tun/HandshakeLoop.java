@@ -2,38 +2,33 @@ package io.fourtuple.bench.tun;
 
 import io.fourtuple.tun.TunDevice;
 
-/** One of those that are compared: reads all frames from a device, answers the SYNs. */
+/** One of those that are compared: reads frames from a device and answers the SYNs among them. */
 interface HandshakeLoop
 {
-    /** A turn that has not ended after this time has failed. */
-    long LIMIT_NS = 30_000_000_000L;
+    /** So many reads in a row that find nothing mean that frames were lost. */
+    int MOST_EMPTY_READS = 1_000_000;
 
     /** @return what it is, for a table. */
     String title();
 
     /**
-     * Serves until all handshakes are done or the time is up, on the calling thread.
+     * Makes what a round needs, before any load.
      *
      * @param device     fresh; it is left open.
-     * @param handshakes to come.
-     * @param ready      called when all is made, so that the load may begin.
-     * @return what happened.
+     * @param handshakes of the round.
      */
-    Turn run(TunDevice device, int handshakes, Runnable ready);
+    void begin(TunDevice device, int handshakes);
 
     /**
-     * What one turn brought.
+     * Reads so many frames, all of which are waiting; the part that is measured.
      *
-     * @param handshakes done: a SYN answered and its ACK taken.
-     * @param elapsedNs  from the first frame read to the last.
-     * @param emptyReads times that a read found nothing, in that time.
-     * @param trouble    what went wrong, or an empty text.
+     * @param frames to be read.
      */
-    record Turn(long handshakes, long elapsedNs, long emptyReads, String trouble)
-    {
-        double perSecond()
-        {
-            return elapsedNs == 0 ? 0 : handshakes * 1e9 / elapsedNs;
-        }
-    }
+    void drain(int frames);
+
+    /**
+     * @return handshakes of the round that were done, each SYN answered and its ACK taken.
+     * @throws IllegalStateException if something went wrong.
+     */
+    long end();
 }

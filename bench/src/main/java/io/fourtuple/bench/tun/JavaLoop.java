@@ -19,7 +19,6 @@ import io.fourtuple.tun.TunDevice;
 final class JavaLoop implements HandshakeLoop
 {
     private static final int FRAME_BYTES = 2_048;
-    private static final int EMPTY_PER_LOOK = 1_024;
     private static final int IP_SOURCE = 12;
     private static final int PORTS = 20;
     private static final int SEQ = 24;
@@ -34,9 +33,9 @@ final class JavaLoop implements HandshakeLoop
     private final Libc libc = new Libc();
     private final MemorySegment memory = Arena.ofAuto().allocate(FRAME_BYTES, 64);
     private final UnsafeBuffer frame = new UnsafeBuffer(memory.asByteBuffer());
+    private int fd;
     private long syns;
     private long acks;
-    private long emptyReads;
 
     @Override
     public String title()
@@ -45,50 +44,53 @@ final class JavaLoop implements HandshakeLoop
     }
 
     @Override
-    public Turn run(final TunDevice device, final int handshakes, final Runnable ready)
+    public void begin(final TunDevice device, final int handshakes)
     {
-        final int fd = device.fd();
-        final long limitNs = System.nanoTime() + LIMIT_NS;
+        fd = device.fd();
         syns = 0;
         acks = 0;
-        emptyReads = 0;
-        ready.run();
-        String trouble = "";
-        while (trouble.isEmpty() && syns == 0)
-        {
-            trouble = step(fd, limitNs);
-        }
-        final long startNs = System.nanoTime();
-        emptyReads = 0;
-        while (trouble.isEmpty() && (acks < handshakes || syns < handshakes))
-        {
-            trouble = step(fd, limitNs);
-        }
-        final long elapsedNs = System.nanoTime() - startNs;
-        return new Turn(Math.min(syns, acks), elapsedNs, emptyReads, trouble);
     }
 
-    private String step(final int fd, final long limitNs)
+    @Override
+    public long end()
+    {
+        return Math.min(syns, acks);
+    }
+
+    @Override
+    public void drain(final int frames)
     {
         final long address = memory.address();
-        final long lengthBytes = libc.read(fd, address, FRAME_BYTES);
-        if (lengthBytes > 0)
+        int emptyReads = 0;
+        for (int read = 0; read < frames; )
         {
-            if (frame.getByte(FLAGS) != SYN_FLAG)
+            final long lengthBytes = libc.read(fd, address, FRAME_BYTES);
+            if (lengthBytes > 0)
             {
-                acks++;
-                return "";
+                read++;
+                take(address, lengthBytes);
             }
-            syns++;
-            answer();
-            final long written = libc.write(fd, address, lengthBytes);
-            return written == lengthBytes ? "" : "write failed: result=" + written;
+            else if (!Errno.EAGAIN.is(lengthBytes) || ++emptyReads == MOST_EMPTY_READS)
+            {
+                throw new IllegalStateException("read: result=" + lengthBytes + " frames=" + read + " of " + frames);
+            }
         }
-        if (!Errno.EAGAIN.is(lengthBytes))
+    }
+
+    private void take(final long address, final long lengthBytes)
+    {
+        if (frame.getByte(FLAGS) != SYN_FLAG)
         {
-            return "read failed: result=" + lengthBytes;
+            acks++;
+            return;
         }
-        return ++emptyReads % EMPTY_PER_LOOK == 0 && limitNs - System.nanoTime() < 0 ? "the time is up" : "";
+        syns++;
+        answer();
+        final long written = libc.write(fd, address, lengthBytes);
+        if (written != lengthBytes)
+        {
+            throw new IllegalStateException("write: result=" + written + " lengthBytes=" + lengthBytes);
+        }
     }
 
     private void answer()

@@ -1,7 +1,6 @@
 package io.fourtuple.bench.tun;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,16 +8,25 @@ import java.util.function.Consumer;
 
 import io.fourtuple.tun.CpuPinning;
 import io.fourtuple.tun.PrivateNetwork;
-import io.fourtuple.tun.TunConfig;
-import io.fourtuple.tun.TunDevice;
 
 /**
- * The whole comparison: floors and engine in turns, on one thread that enters a namespace of its own, each turn on a
- * fresh device and with a fresh generator.
+ * The whole comparison: floors and engine in turns, on one thread that enters a namespace of its own.
+ * <pre>
+ *   round:  a fresh device for each ── fill, drain; fill, drain; fill, drain; ... ── sums checked
+ *                                      C loop       Java loop    engine
+ * </pre>
+ * A turn is one queue long, less than a millisecond, so that what else the machine does falls on all alike. A round's
+ * figure is that of its median turn, which a CPU taken away for a while does not move; the mean of all turns, with whatever
+ * came between, stands beside it.
  */
 public final class TunBenchmark
 {
-    private static final int RX_PACKETS_FIELD = 1;
+    /** Frames of a turn; about the length of a device's queue as Linux makes it. */
+    public static final int BURST = 512;
+
+    // The server's address, and in its prefix all the clients': a SYN,ACK from the device then claims to be from the kernel
+    // itself, which drops such a martian at once. Without it a reply would cost a route entry made and destroyed, or a RST.
+    private static final String KERNELS_OWN = "198.18.0.2/15";
 
     private final HandshakeFrames frames;
     private final List<HandshakeLoop> loops;
@@ -27,7 +35,7 @@ public final class TunBenchmark
     private final Consumer<String> progress;
 
     /**
-     * @param handshakes   of a turn.
+     * @param handshakes   of a round, for each.
      * @param folder       for what gcc makes.
      * @param serverCpu    of the loops.
      * @param generatorCpu of the load.
@@ -65,7 +73,7 @@ public final class TunBenchmark
         {
             try
             {
-                PrivateNetwork.enter();
+                PrivateNetwork.enter(KERNELS_OWN);
                 progress.accept(CpuPinning.pin(serverCpu) + "; load from CPU " + generatorCpu);
                 results.addAll(runInside(warmUps, rounds));
             }
@@ -82,6 +90,7 @@ public final class TunBenchmark
         catch (final InterruptedException ex)
         {
             Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the benchmark ran", ex);
         }
         if (failure[0] != null)
         {
@@ -94,75 +103,43 @@ public final class TunBenchmark
     {
         final List<TunResult> results = new ArrayList<>();
         loops.forEach(loop -> results.add(new TunResult(loop.title())));
-        for (int round = 1 - warmUps; round <= rounds; round++)
+        try (LoadGenerator generator = new LoadGenerator(frames, generatorCpu))
         {
-            progress.accept(round <= 0 ? "warming up" : "round " + round + " of " + rounds);
-            for (int i = 0; i < loops.size(); i++)
+            generator.start();
+            for (int round = 1 - warmUps; round <= rounds; round++)
             {
-                turn(loops.get(i), results.get(i), round > 0);
+                progress.accept(round <= 0 ? "warming up" : "round " + round + " of " + rounds);
+                final List<TunResult.Round> measured = round(generator);
+                for (int i = 0; round > 0 && i < loops.size(); i++)
+                {
+                    results.get(i).add(measured.get(i));
+                }
             }
         }
         return results;
     }
 
-    private void turn(final HandshakeLoop loop, final TunResult result, final boolean counts)
+    private List<TunResult.Round> round(final LoadGenerator generator)
     {
-        // The engine of the turn before leaves memory that only the collector gives back.
+        // The engine of the round before has left memory that only the collector gives back.
         System.gc();
-        try (TunDevice device = TunDevice.open(TunConfig.named("ftb%d")))
-        {
-            final LoadGenerator generator = new LoadGenerator(frames, device.name(), generatorCpu);
-            final HandshakeLoop.Turn turn;
-            try
-            {
-                turn = loop.run(device, frames.handshakes(), generator::start);
-            }
-            finally
-            {
-                generator.finish();
-            }
-            final String trouble = trouble(turn, device.name());
-            if (!trouble.isEmpty())
-            {
-                throw new IllegalStateException(loop.title() + ": " + trouble);
-            }
-            if (counts)
-            {
-                result.add(turn, generator.waitedShare());
-            }
-        }
-    }
-
-    private String trouble(final HandshakeLoop.Turn turn, final String deviceName)
-    {
-        final long written = receivedByKernel(deviceName);
-        if (!turn.trouble().isEmpty())
-        {
-            return turn.trouble();
-        }
-        return turn.handshakes() == frames.handshakes() && written == frames.handshakes() ? "" :
-            "handshakes=" + turn.handshakes() + " frames that the kernel took=" + written + " instead of " +
-                frames.handshakes();
-    }
-
-    /** @return frames that the kernel has taken from the device; of this thread's namespace. */
-    private static long receivedByKernel(final String deviceName)
-    {
+        final List<Contestant> contestants = new ArrayList<>();
         try
         {
-            for (final String line : Files.readAllLines(Path.of("/proc/thread-self/net/dev")))
+            loops.forEach(loop -> contestants.add(new Contestant(loop, frames.handshakes())));
+            for (int first = 0; first < frames.frames(); first += BURST)
             {
-                final String[] fields = line.trim().split("[: ]+");
-                if (fields[0].equals(deviceName))
+                final int count = Math.min(BURST, frames.frames() - first);
+                for (final Contestant contestant : contestants)
                 {
-                    return Long.parseLong(fields[RX_PACKETS_FIELD + 1]);
+                    contestant.turn(generator, first, count);
                 }
             }
+            return contestants.stream().map(contestant -> contestant.result(frames.handshakes())).toList();
         }
-        catch (final IOException ex)
+        finally
         {
-            throw new IllegalStateException("cannot read the device's counters: " + ex.getMessage(), ex);
+            contestants.forEach(Contestant::close);
         }
-        throw new IllegalStateException("the device is gone: " + deviceName);
     }
 }

@@ -3,24 +3,28 @@ package io.fourtuple.bench.tun;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The turns of one of those that are compared. */
+/** The rounds of one of those that are compared. */
 public final class TunResult
 {
     private final String title;
-    private final List<Double> perSecond = new ArrayList<>();
-    private double smallestWaitedShare = 1;
-    private long emptyReads;
+    private final List<Round> measured = new ArrayList<>();
 
     TunResult(final String title)
     {
         this.title = title;
     }
 
-    void add(final HandshakeLoop.Turn turn, final double waitedShare)
+    /**
+     * @param perSecond     handshakes a second, by the median turn.
+     * @param meanPerSecond by all turns together.
+     */
+    record Round(double perSecond, double meanPerSecond)
     {
-        perSecond.add(turn.perSecond());
-        smallestWaitedShare = Math.min(smallestWaitedShare, waitedShare);
-        emptyReads += turn.emptyReads();
+    }
+
+    void add(final Round round)
+    {
+        measured.add(round);
     }
 
     /** @return what was measured. */
@@ -29,46 +33,44 @@ public final class TunResult
         return title;
     }
 
-    /** @return handshakes a second of each turn, in order. */
+    /** @return handshakes a second of each round, in order. */
     public List<Double> perSecond()
     {
-        return List.copyOf(perSecond);
+        return measured.stream().map(Round::perSecond).toList();
     }
 
-    /** @return the median of the turns, in handshakes a second. */
+    /** @return the median of the rounds, in handshakes a second. */
     public double median()
     {
-        final double[] sorted = sorted();
-        final int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        return median(sorted());
     }
 
-    /** @return the slowest turn, in handshakes a second. */
+    /** @return the median of the rounds' means, in handshakes a second. */
+    public double medianOfMeans()
+    {
+        return median(measured.stream().mapToDouble(Round::meanPerSecond).sorted().toArray());
+    }
+
+    /** @return the slowest round, in handshakes a second. */
     public double min()
     {
         return sorted()[0];
     }
 
-    /** @return the fastest turn, in handshakes a second. */
+    /** @return the fastest round, in handshakes a second. */
     public double max()
     {
-        return sorted()[perSecond.size() - 1];
-    }
-
-    /** @return the part of a turn that the generator waited for room, of the turn where it waited least, 0 to 1. */
-    public double smallestWaitedShare()
-    {
-        return smallestWaitedShare;
-    }
-
-    /** @return reads that found nothing, of all turns. */
-    public long emptyReads()
-    {
-        return emptyReads;
+        return sorted()[measured.size() - 1];
     }
 
     private double[] sorted()
     {
-        return perSecond.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        return measured.stream().mapToDouble(Round::perSecond).sorted().toArray();
+    }
+
+    private static double median(final double[] sorted)
+    {
+        final int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 }
