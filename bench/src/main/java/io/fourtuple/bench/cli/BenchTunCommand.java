@@ -144,7 +144,7 @@ final class BenchTunCommand implements Callable<Integer>
                 result.title(), result.median(), result.min(), result.max(), 1e9 / result.median(),
                 result.medianOfMeans());
         }
-        final double engine = results.get(2).median();
+        final double engine = results.get(3).median();
         printShare(out, "the bare C loop", engine / results.get(0).median(), C_GOAL);
         printShare(out, "the bare Java loop", engine / results.get(1).median(), JAVA_GOAL);
     }

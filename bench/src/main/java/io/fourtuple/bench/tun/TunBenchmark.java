@@ -13,7 +13,7 @@ import io.fourtuple.tun.PrivateNetwork;
  * The whole comparison: floors and engine in turns, on one thread that enters a namespace of its own.
  * <pre>
  *   round:  a fresh device for each ── fill, drain; fill, drain; fill, drain; ... ── sums checked
- *                                      C loop       Java loop    engine
+ *                                      C loop       Java loop    link, then engine
  * </pre>
  * A turn is one queue long, less than a millisecond, so that what else the machine does falls on all alike. A round's
  * figure is that of its median turn, which a CPU taken away for a while does not move; the mean of all turns, with whatever
@@ -52,7 +52,7 @@ public final class TunBenchmark
         this.serverCpu = serverCpu;
         this.generatorCpu = generatorCpu;
         this.progress = progress;
-        loops = List.of(CLoop.compile(folder), new JavaLoop(), new EngineLoop());
+        loops = List.of(CLoop.compile(folder), new JavaLoop(), new LinkLoop(), new EngineLoop());
         progress.accept("rehearsing " + handshakes + " handshakes in memory; each reply is checked");
         frames = new HandshakeFrames(handshakes);
     }
@@ -62,7 +62,7 @@ public final class TunBenchmark
      *
      * @param warmUps rounds that don't count, for the JVM to compile what is hot.
      * @param rounds  that count.
-     * @return the floor in C, the floor in Java, the engine.
+     * @return the floor in C, the floor in Java, the link alone, the engine.
      * @throws RuntimeException of the thread that ran it, as a {@code TunException} where root is missing.
      */
     public List<TunResult> run(final int warmUps, final int rounds)
