@@ -14,11 +14,11 @@ final class FrameReader
     private final Counters counters;
     private final int fd;
 
-    FrameReader(final TunDevice device, final Counters counters)
+    FrameReader(final TunDevice device, final int queue, final Counters counters)
     {
         this.device = device;
         this.counters = counters;
-        this.fd = device.fd();
+        this.fd = device.fd(queue);
     }
 
     /**

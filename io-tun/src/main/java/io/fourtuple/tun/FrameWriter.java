@@ -29,11 +29,11 @@ final class FrameWriter
     private final int fd;
     private boolean down;
 
-    FrameWriter(final TunDevice device, final Counters counters)
+    FrameWriter(final TunDevice device, final int queue, final Counters counters)
     {
         this.device = device;
         this.counters = counters;
-        this.fd = device.fd();
+        this.fd = device.fd(queue);
     }
 
     /**

@@ -18,6 +18,9 @@ public final class TunConfig
     /** Largest MTU of a TUN device. */
     public static final int MAX_MTU_BYTES = 65_535;
 
+    /** Most queues of a TUN device. */
+    public static final int MAX_QUEUES = 256;
+
     // IFNAMSIZ is 16, with the final zero byte.
     private static final int MAX_NAME_LENGTH = 15;
 
@@ -25,6 +28,7 @@ public final class TunConfig
     private final List<Cidr> addresses = new ArrayList<>();
     private int mtuBytes = 1_500;
     private int txQueueFrames = 500;
+    private int queues = 1;
 
     private TunConfig(final String name)
     {
@@ -94,6 +98,21 @@ public final class TunConfig
         return this;
     }
 
+    /**
+     * @param count of queues, 1 to 256: each is read and written by a loop of its own, and has its own txQueue.
+     *              {@link TunDevice} says how flows are spread over them.
+     * @return this.
+     */
+    public TunConfig queues(final int count)
+    {
+        if (count < 1 || count > MAX_QUEUES)
+        {
+            throw new IllegalArgumentException("queues must be 1 to " + MAX_QUEUES + ": queues=" + count);
+        }
+        queues = count;
+        return this;
+    }
+
     public String name()
     {
         return name;
@@ -114,6 +133,11 @@ public final class TunConfig
         return txQueueFrames;
     }
 
+    public int queues()
+    {
+        return queues;
+    }
+
     void validate()
     {
         for (final Cidr address : addresses)
@@ -129,6 +153,6 @@ public final class TunConfig
     @Override
     public String toString()
     {
-        return name + " mtu " + mtuBytes + " " + addresses;
+        return name + " mtu " + mtuBytes + (queues == 1 ? " " : " queues " + queues + " ") + addresses;
     }
 }

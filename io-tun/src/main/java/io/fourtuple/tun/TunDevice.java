@@ -6,7 +6,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.fourtuple.telemetry.Counter;
@@ -14,8 +16,23 @@ import io.fourtuple.telemetry.Counters;
 
 /**
  * A TUN device of the kernel's, open, up and with its addresses: whole IP packets by read and write, without a header
- * in front (IFF_TUN, IFF_NO_PI), never blocking. It lives as long as its file is open: closing it, or the end of the
- * process however it comes, removes it.
+ * in front (IFF_TUN, IFF_NO_PI), never blocking. It lives as long as its files are open, one for each queue: closing the
+ * last one, or the end of the process however it comes, removes it.
+ * <pre>
+ *   packet to us ── symmetric hash of addresses and ports ──┬── queue 0 ── loop 0, its own table
+ *                                                           └── queue 1 ── loop 1, its own table        (IFF_MULTI_QUEUE)
+ * </pre>
+ * With several queues Linux steers by a hash that is the same both ways (tun_automq_select_queue in drivers/net/tun.c):
+ * every packet of a flow comes to the queue its first one came to, as long as the number of queues stays. It also
+ * remembers the queue of what we write (up to 4,096 flows, until 3 s after their last packet) and prefers that; a loop that
+ * answers on its own queue only confirms the hash. What follows for those who use several queues:
+ * <ul>
+ * <li>a connection opened by the other side stays with its loop for life;
+ * <li>one that a loop opens itself may, by its hash, belong to another queue: after 3 s of silence its packets go there, to
+ *     a loop that doesn't know it and resets it. Open connections from a device of one queue;
+ * <li>ICMP errors have no ports and may come to any loop; one that doesn't know the connection ignores them;
+ * <li>closing one queue moves the flows of all: end all loops together.
+ * </ul>
  * <p>
  * The device is made in the network namespace of the thread that calls {@link #open(TunConfig)}; any thread may use it
  * from then on.
@@ -26,6 +43,7 @@ public final class TunDevice implements AutoCloseable
 
     private static final long TUNSETIFF = 0x4004_54CAL;
     private static final short IFF_TUN = 0x0001;
+    private static final short IFF_MULTI_QUEUE = 0x0100;
     private static final short IFF_NO_PI = 0x1000;
     // Without it a name that exists already could be taken over, addresses and all, if it is a persistent device.
     private static final short IFF_TUN_EXCL = (short)0x8000;
@@ -34,20 +52,23 @@ public final class TunDevice implements AutoCloseable
 
     private final String name;
     private final int mtuBytes;
-    private final int fd;
-    private final AtomicBoolean open = new AtomicBoolean(true);
+    private final int[] fds;
+    private final AtomicIntegerArray closed;
+    private final AtomicInteger open;
     private final AtomicReference<String> downReason = new AtomicReference<>();
 
     /**
      * @param name     for messages.
      * @param mtuBytes largest frame.
-     * @param fd       of the open device; owned, closed with this.
+     * @param fds      of the open device, one a queue; owned, closed with this.
      */
-    TunDevice(final String name, final int mtuBytes, final int fd)
+    TunDevice(final String name, final int mtuBytes, final int... fds)
     {
         this.name = name;
         this.mtuBytes = mtuBytes;
-        this.fd = fd;
+        this.fds = fds;
+        closed = new AtomicIntegerArray(fds.length);
+        open = new AtomicInteger(fds.length);
     }
 
     /**
@@ -62,31 +83,47 @@ public final class TunDevice implements AutoCloseable
     {
         config.validate();
         final Libc libc = new Libc();
+        final int[] fds = new int[config.queues()];
+        int opened = 0;
+        try
+        {
+            String name = config.name();
+            for (; opened < fds.length; opened++)
+            {
+                fds[opened] = openFile(libc);
+                name = attach(libc, fds[opened], name, opened, fds.length);
+            }
+            setUp(name, config);
+            return new TunDevice(name, config.mtuBytes(), fds);
+        }
+        catch (final RuntimeException ex)
+        {
+            // A number is 0 as long as nothing was opened: standard input, which is not ours.
+            Arrays.stream(fds).filter(fd -> fd > 0).forEach(libc::close);
+            throw ex;
+        }
+    }
+
+    private static int openFile(final Libc libc)
+    {
         final int fd = libc.open(CLONE_DEVICE, Libc.O_RDWR | Libc.O_NONBLOCK | Libc.O_CLOEXEC);
         if (fd < 0)
         {
             throw TunException.of("open", CLONE_DEVICE, -fd);
         }
-        try
-        {
-            final String name = create(libc, fd, config.name());
-            setUp(name, config);
-            return new TunDevice(name, config.mtuBytes(), fd);
-        }
-        catch (final RuntimeException ex)
-        {
-            libc.close(fd);
-            throw ex;
-        }
+        return fd;
     }
 
-    private static String create(final Libc libc, final int fd, final String name)
+    /** The first file makes the device, the others become its further queues. */
+    private static String attach(
+        final Libc libc, final int fd, final String name, final int queue, final int queues)
     {
+        final int flags = IFF_TUN | IFF_NO_PI | (queues > 1 ? IFF_MULTI_QUEUE : 0) | (queue == 0 ? IFF_TUN_EXCL : 0);
         try (Arena arena = Arena.ofConfined())
         {
             final MemorySegment ifreq = arena.allocate(IFREQ_LENGTH, 8);
             ifreq.setString(0, name);
-            ifreq.set(ValueLayout.JAVA_SHORT, IFREQ_FLAGS_OFFSET, (short)(IFF_TUN | IFF_NO_PI | IFF_TUN_EXCL));
+            ifreq.set(ValueLayout.JAVA_SHORT, IFREQ_FLAGS_OFFSET, (short)flags);
             final int result = libc.ioctl(fd, TUNSETIFF, ifreq.address());
             if (result < 0)
             {
@@ -154,12 +191,21 @@ public final class TunDevice implements AutoCloseable
     }
 
     /**
-     * @return the number of the open file, for those who read and write the device by other means than a link; it ends
-     *     with {@link #close()}.
+     * @return how many queues it was opened with.
      */
-    public int fd()
+    public int queues()
     {
-        return fd;
+        return fds.length;
+    }
+
+    /**
+     * @param queue from 0.
+     * @return the number of its open file, for those who read and write it by other means than a link; it ends with
+     *     {@link #close(int)}.
+     */
+    public int fd(final int queue)
+    {
+        return fds[queue];
     }
 
     /**
@@ -193,16 +239,30 @@ public final class TunDevice implements AutoCloseable
     }
 
     /**
-     * Removes the device. The threads that read and write it must have ended: the kernel may give the file's number to
-     * another file at once.
+     * Closes one queue, and with the last one removes the device. The threads that read and write it must have ended: the
+     * kernel may give the file's number to another file at once.
+     *
+     * @param queue from 0.
      */
+    public void close(final int queue)
+    {
+        if (closed.compareAndSet(queue, 0, 1))
+        {
+            if (open.decrementAndGet() == 0)
+            {
+                end("device " + name + " was closed");
+            }
+            new Libc().close(fds[queue]);
+        }
+    }
+
+    /** Closes what is still open of its queues, and so removes the device. */
     @Override
     public void close()
     {
-        if (open.compareAndSet(true, false))
+        for (int queue = 0; queue < fds.length; queue++)
         {
-            end("device " + name + " was closed");
-            new Libc().close(fd);
+            close(queue);
         }
     }
 

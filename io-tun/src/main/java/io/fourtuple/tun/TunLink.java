@@ -22,13 +22,14 @@ import io.fourtuple.telemetry.Counters;
  * A slot has room for a frame of the MTU and some more: should an operator raise the MTU later, a frame too long for
  * its slot comes cut off, and the border check counts it as truncated.
  * <p>
- * Ended ({@link #isUp()} is false), it receives nothing and refuses every claim.
+ * Of a device with several queues it has one. Ended ({@link #isUp()} is false), it receives nothing and refuses every claim.
  */
 public final class TunLink implements Link
 {
     private static final int TX_OFFSET = 0;
 
     private final TunDevice device;
+    private final int queue;
     private final Counters counters;
     private final FrameReader reader;
     private final FrameWriter writer;
@@ -39,25 +40,33 @@ public final class TunLink implements Link
     private final int slots;
     private final int slotBytes;
     private final int mtuBytes;
+    private boolean closed;
 
     /**
-     * @param device   to read and write; closed with the link.
+     * @param device   to read and write; its queue is closed with the link.
+     * @param queue    of the device, from 0.
      * @param counters the loop's.
      * @param slots    the most frames that one receive brings, 1 or more, however large the batch.
      */
-    public TunLink(final TunDevice device, final Counters counters, final int slots)
+    public TunLink(final TunDevice device, final int queue, final Counters counters, final int slots)
     {
         if (slots < 1)
         {
             throw new IllegalArgumentException("slots must be at least 1: slots=" + slots);
         }
+        if (queue < 0 || queue >= device.queues())
+        {
+            throw new IllegalArgumentException(
+                "no such queue: queue=" + queue + " queues=" + device.queues() + " device=" + device.name());
+        }
         this.device = device;
+        this.queue = queue;
         this.counters = counters;
         this.slots = slots;
         this.mtuBytes = device.mtuBytes();
         this.slotBytes = slotBytes(mtuBytes);
-        this.reader = new FrameReader(device, counters);
-        this.writer = new FrameWriter(device, counters);
+        this.reader = new FrameReader(device, queue, counters);
+        this.writer = new FrameWriter(device, queue, counters);
         this.rxBuffer = allocate(Math.multiplyExact(slots, slotBytes));
         this.txBuffer = allocate(slotBytes);
         this.rxAddress = rxBuffer.addressOffset();
@@ -85,7 +94,7 @@ public final class TunLink implements Link
     public int receive(final FrameBatch batch)
     {
         batch.reset(rxBuffer);
-        if (!device.isPresent())
+        if (!isUp())
         {
             return 0;
         }
@@ -107,7 +116,7 @@ public final class TunLink implements Link
     public int claim(final int lengthBytes)
     {
         checkLength(lengthBytes, mtuBytes);
-        return device.isPresent() ? TX_OFFSET : NO_ROOM;
+        return isUp() ? TX_OFFSET : NO_ROOM;
     }
 
     @Override
@@ -136,7 +145,7 @@ public final class TunLink implements Link
     @Override
     public boolean isUp()
     {
-        return device.isPresent();
+        return !closed && device.isPresent();
     }
 
     /**
@@ -144,13 +153,15 @@ public final class TunLink implements Link
      */
     public String downReason()
     {
-        return device.downReason();
+        final String reason = device.downReason();
+        return reason == null && closed ? "queue " + queue + " of device " + device.name() + " was closed" : reason;
     }
 
     @Override
     public void close()
     {
-        device.close();
+        closed = true;
+        device.close(queue);
     }
 
     static void checkLength(final int lengthBytes, final int mtuBytes)
@@ -165,6 +176,6 @@ public final class TunLink implements Link
     @Override
     public String toString()
     {
-        return "TunLink{" + device + ", polled}";
+        return "TunLink{" + device + (device.queues() == 1 ? "" : ", queue " + queue) + ", polled}";
     }
 }

@@ -32,11 +32,26 @@ public final class TunLinks
      */
     public static Link polled(final TunDevice device, final Counters counters, final int receiveBatch)
     {
-        return new TunLink(device, counters, receiveBatch);
+        return polled(device, 0, counters, receiveBatch);
     }
 
     /**
-     * @param device   closed with the link.
+     * For one loop of several.
+     *
+     * @param device       whose queue is closed with the link.
+     * @param queue        of the loop, from 0.
+     * @param counters     the loop's.
+     * @param receiveBatch the most frames that one receive brings.
+     * @return a link whose loop polls its queue of the device itself.
+     */
+    public static Link polled(
+        final TunDevice device, final int queue, final Counters counters, final int receiveBatch)
+    {
+        return new TunLink(device, queue, counters, receiveBatch);
+    }
+
+    /**
+     * @param device   of one queue; closed with the link.
      * @param counters the loop's.
      * @param config   of the two threads.
      * @return a link over rings; its threads run until it is closed.

@@ -31,12 +31,16 @@ public final class TunPump implements Link
     /**
      * Starts the two threads.
      *
-     * @param device   to read and write; closed with the link.
+     * @param device   to read and write, of one queue; closed with the link.
      * @param counters the loop's.
      * @param config   of the threads and rings.
      */
     public TunPump(final TunDevice device, final Counters counters, final PumpConfig config)
     {
+        if (device.queues() != 1)
+        {
+            throw new IllegalArgumentException("a pump is for a device of one queue: queues=" + device.queues());
+        }
         final OneToOneRingBuffer rx = RingLink.newRing(config.ringBytes());
         final OneToOneRingBuffer tx = RingLink.newRing(config.ringBytes());
         this.device = device;

@@ -30,7 +30,7 @@ final class TunReader implements Agent
         this.ring = ring;
         this.counters = counters;
         this.cpu = cpu;
-        this.reader = new FrameReader(device, counters);
+        this.reader = new FrameReader(device, 0, counters);
         this.slot = TunLink.allocate(TunLink.slotBytes(device.mtuBytes()));
     }
 

@@ -27,7 +27,7 @@ final class TunWriter implements Agent
         this.device = device;
         this.ring = ring;
         this.cpu = cpu;
-        this.writer = new FrameWriter(device, counters);
+        this.writer = new FrameWriter(device, 0, counters);
     }
 
     @Override

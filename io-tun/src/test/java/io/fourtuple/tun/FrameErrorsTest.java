@@ -46,7 +46,7 @@ class FrameErrorsTest
     void shouldCountAShortWriteAndLeaveAFullDeviceToTheCaller()
     {
         device = pipe();
-        final FrameWriter writer = new FrameWriter(device, counters);
+        final FrameWriter writer = new FrameWriter(device, 0, counters);
         assertEquals(FrameWriter.SENT, writer.write(frame.addressOffset(), ALMOST_ALL_OF_A_PIPE));
         assertEquals(FrameWriter.LOST, writer.write(frame.addressOffset(), MORE_THAN_THE_REST));
         assertEquals(1, counters.get(Counter.LINK_SHORT_WRITES));
@@ -83,7 +83,7 @@ class FrameErrorsTest
         assertEquals(0, writer.doWork());
         assertTrue(ring.size() >= MORE_THAN_THE_REST);
 
-        new Libc().read(device.fd(), frame.addressOffset(), MTU);
+        new Libc().read(device.fd(0), frame.addressOffset(), MTU);
         assertEquals(1, writer.doWork());
         assertEquals(0, ring.size());
         assertEquals(0, counters.get(Counter.LINK_TX_FULL));
@@ -94,7 +94,7 @@ class FrameErrorsTest
     void shouldCountEveryOtherErrorOfAWriteAndLiveOn()
     {
         device = open("/dev/full", Libc.O_RDWR);
-        final FrameWriter writer = new FrameWriter(device, counters);
+        final FrameWriter writer = new FrameWriter(device, 0, counters);
         assertEquals(FrameWriter.LOST, writer.write(frame.addressOffset(), 40));
         assertEquals(FrameWriter.LOST, writer.write(frame.addressOffset(), 40));
         assertEquals(2, counters.get(Counter.LINK_TX_ERRORS));
@@ -106,7 +106,7 @@ class FrameErrorsTest
     void shouldCountEveryOtherErrorOfAReadAndLiveOn()
     {
         device = open(folder.toString(), Libc.O_RDONLY);
-        final FrameReader reader = new FrameReader(device, counters);
+        final FrameReader reader = new FrameReader(device, 0, counters);
         assertEquals(0, reader.read(frame.addressOffset(), MTU));
         assertEquals(0, reader.read(frame.addressOffset(), MTU));
         assertEquals(2, counters.get(Counter.LINK_RX_ERRORS));
@@ -117,8 +117,8 @@ class FrameErrorsTest
     void shouldEndOnceWhenTheFileIsBadForReaderAndWriter()
     {
         device = new TunDevice("gone", MTU, Integer.MAX_VALUE);
-        assertEquals(0, new FrameReader(device, counters).read(frame.addressOffset(), MTU));
-        assertEquals(FrameWriter.LOST, new FrameWriter(device, counters).write(frame.addressOffset(), 40));
+        assertEquals(0, new FrameReader(device, 0, counters).read(frame.addressOffset(), MTU));
+        assertEquals(FrameWriter.LOST, new FrameWriter(device, 0, counters).write(frame.addressOffset(), 40));
         assertFalse(device.isPresent());
         assertEquals("device gone was removed: EBADF (Bad file descriptor)", device.downReason());
         assertEquals(1, counters.get(Counter.LINK_DOWN));

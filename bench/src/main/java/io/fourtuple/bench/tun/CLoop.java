@@ -96,7 +96,7 @@ final class CLoop implements HandshakeLoop
     @Override
     public void begin(final TunDevice device, final int handshakes)
     {
-        fd = device.fd();
+        fd = device.fd(0);
         counts.fill((byte)0);
     }
 

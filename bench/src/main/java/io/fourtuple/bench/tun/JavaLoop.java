@@ -33,7 +33,7 @@ final class JavaLoop implements HandshakeLoop
     @Override
     public void begin(final TunDevice device, final int handshakes)
     {
-        fd = device.fd();
+        fd = device.fd(0);
         syns = 0;
         acks = 0;
     }
