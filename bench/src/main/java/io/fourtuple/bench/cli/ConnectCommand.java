@@ -5,6 +5,7 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
@@ -86,7 +87,7 @@ final class ConnectCommand implements Callable<Integer>
             isLost = !host.isUp();
             if (isStopped && !isLost)
             {
-                host.drain(tcp -> tcp.close(connection), DRAIN_NS);
+                host.drain(List.of(tcp -> tcp.close(connection)), DRAIN_NS);
             }
         }
         if (stats || isStopped)

@@ -1,19 +1,18 @@
 package io.fourtuple.bench.cli;
 
 import java.io.PrintWriter;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-
-import org.agrona.concurrent.AgentRunner;
+import java.util.stream.Collectors;
 
 import io.fourtuple.app.Tcp;
 import io.fourtuple.config.LocalAddresses;
 import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
-import io.fourtuple.link.FaultLink;
 import io.fourtuple.link.FaultPlan;
 import io.fourtuple.link.Link;
 import io.fourtuple.link.PcapWriter;
@@ -21,46 +20,42 @@ import io.fourtuple.loop.Engine;
 import io.fourtuple.loop.EngineConfig;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
-import io.fourtuple.tun.CpuPinning;
 import io.fourtuple.tun.PumpConfig;
-import io.fourtuple.tun.TunConfig;
 import io.fourtuple.tun.TunDevice;
 import io.fourtuple.tun.TunException;
 import io.fourtuple.tun.TunLinks;
 
 /**
- * An engine on a TUN device of its own, from the options to the end: what {@code serve} and {@code connect} share.
+ * Engines on a TUN device of their own, one for each of its queues, from the options to the end: what {@code serve} and
+ * {@code connect} share.
  * <pre>
- *   open: options checked ── capture file ── device ── link ── engine
- *   start: the loop's thread      drain: close, wait      close: thread, engine, link, device, capture
+ *   open: options checked ── capture file ── device ──┬── queue 0: link ── engine
+ *                                                     └── queue 1: link ── engine ...
+ *   start: the loops' threads      drain: close, wait      close: threads, engines, links, device, capture
  * </pre>
  */
 final class EngineHost implements AutoCloseable
 {
     private static final long POLL_NS = TimeUnit.MILLISECONDS.toNanos(20);
-    private static final int CLOSE_TIMEOUT_MS = 5_000;
 
     private final TunOptions options;
     private final TunDevice device;
     private final LocalAddresses addresses;
     private final Settings settings;
-    private final Counters counters;
-    private final Link link;
-    private final Engine engine;
-    private final AgentRunner runner;
-    private boolean started;
+    private final List<HostedLoop> loops = new ArrayList<>();
 
-    private EngineHost(
-        final TunOptions options, final TunDevice device, final Link link, final EngineConfig config)
+    /** What a loop is made of. */
+    record LoopPart(EngineConfig config, Counters counters)
+    {
+    }
+
+    private EngineHost(final TunOptions options, final TunDevice device, final List<LoopPart> parts)
     {
         this.options = options;
         this.device = device;
-        this.link = link;
-        this.addresses = config.localAddresses();
-        this.settings = config.settings();
-        this.counters = config.counters();
-        this.engine = new Engine(config);
-        this.runner = new AgentRunner(options.idle().strategy(), config.errorHandler(), null, engine);
+        this.addresses = parts.get(0).config().localAddresses();
+        this.settings = parts.get(0).config().settings();
+        parts.forEach(part -> loops.add(new HostedLoop(part, options)));
     }
 
     /**
@@ -70,27 +65,41 @@ final class EngineHost implements AutoCloseable
      */
     static EngineHost open(final TunOptions options, final PrintWriter err)
     {
+        return open(options, 1, err);
+    }
+
+    /**
+     * Makes the device and the engines; nothing runs yet.
+     *
+     * @param queues of the device, each with an engine.
+     * @throws CliException if the options cannot be used, or the kernel refuses.
+     */
+    static EngineHost open(final TunOptions options, final int queues, final PrintWriter err)
+    {
         final ErrorPrinter errors = new ErrorPrinter(err);
-        final TunConfig tunConfig = options.tunConfig();
-        final LocalAddresses addresses = options.localAddresses();
+        options.tunConfig();
+        options.cpus(queues);
         final Settings settings = options.link().settings(Settings.defaults());
         final FaultPlan plan = options.link().faultPlan();
-        options.cpu();
         final PcapWriter capture = options.link().openCapture(errors);
-        final Counters counters = new Counters();
         TunDevice device = null;
         try
         {
-            device = TunDevice.open(tunConfig);
-            final Link joined =
-                join(device, options, counters, settings.intValue(Setting.RECEIVE_BATCH), errors);
-            final Link link = LinkOptions.decorate(joined, capture, plan);
-            return new EngineHost(options, device, link, new EngineConfig(link)
-                .settings(settings)
-                .localAddresses(addresses)
-                .counters(counters)
-                .errorHandler(errors)
-                .name("fourtuple-loop"));
+            device = TunDevice.open(options.tunConfig().queues(queues));
+            final List<LoopPart> parts = new ArrayList<>();
+            for (int queue = 0; queue < queues; queue++)
+            {
+                final Counters counters = new Counters();
+                final Link link = LinkOptions.decorate(
+                    join(device, queue, options, counters, settings, errors), capture, plan);
+                parts.add(new LoopPart(new EngineConfig(link)
+                    .settings(settings)
+                    .localAddresses(options.localAddresses())
+                    .counters(counters)
+                    .errorHandler(errors)
+                    .name("fourtuple-loop" + (queues == 1 ? "" : "-" + queue)), counters));
+            }
+            return new EngineHost(options, device, parts);
         }
         catch (final TunException | IllegalArgumentException ex)
         {
@@ -102,15 +111,17 @@ final class EngineHost implements AutoCloseable
         {
             release(device, capture);
             throw new CliException(CliException.FAILURE, "not enough memory for these settings: " + ex.getMessage() +
-                "; FOURTUPLE_MEMORY=8g sets more, --set max_connections_ipv4=N needs less");
+                "; FOURTUPLE_MEMORY=8g sets more, --set max_connections_ipv4=N needs less" +
+                (queues == 1 ? "" : "; each of the " + queues + " queues has a table of its own"));
         }
     }
 
     private static Link join(
         final TunDevice device,
+        final int queue,
         final TunOptions options,
         final Counters counters,
-        final int receiveBatch,
+        final Settings settings,
         final ErrorPrinter errors)
     {
         if (options.isPumped())
@@ -119,7 +130,7 @@ final class EngineHost implements AutoCloseable
                 .idleStrategy(() -> options.idle().strategy())
                 .errorHandler(errors));
         }
-        return TunLinks.polled(device, counters, receiveBatch);
+        return TunLinks.polled(device, queue, counters, settings.intValue(Setting.RECEIVE_BATCH));
     }
 
     private static void release(final TunDevice device, final PcapWriter capture)
@@ -135,74 +146,54 @@ final class EngineHost implements AutoCloseable
     }
 
     /**
-     * Starts the loop's thread and ties it to its CPU.
+     * Starts the loops' threads and ties them to their CPUs.
      *
      * @return what the pinning did, or null.
      */
     String start()
     {
-        final CompletableFuture<String> pinned = new CompletableFuture<>();
-        final int cpu = options.cpu();
-        started = true;
-        AgentRunner.startOnThread(runner, loop -> new Thread(() -> pinAndRun(loop, cpu, pinned), engine.roleName()));
-        try
+        final int[] cpus = options.cpus(loops.size());
+        final List<String> pinnings = new ArrayList<>();
+        for (int i = 0; i < cpus.length; i++)
         {
-            return pinned.join();
+            pinnings.add(loops.get(i).start(cpus[i]));
         }
-        catch (final CompletionException ex)
-        {
-            throw new CliException(CliException.USAGE, "--cpu: " + ex.getCause().getMessage());
-        }
-    }
-
-    private static void pinAndRun(final Runnable loop, final int cpu, final CompletableFuture<String> pinned)
-    {
-        try
-        {
-            pinned.complete(cpu == TunOptions.ANY_CPU ? null : CpuPinning.pin(cpu));
-        }
-        catch (final RuntimeException ex)
-        {
-            pinned.completeExceptionally(ex);
-        }
-        // Run in any case: the runner ends what its thread has begun.
-        loop.run();
+        final String text = pinnings.stream().filter(Objects::nonNull).collect(Collectors.joining(", "));
+        return text.isEmpty() ? null : text;
     }
 
     /**
-     * Ends in order: no new connections, those that are open are closed. The engine's thread ends when none is left.
+     * Ends in order: no new connections, those that are open are closed. An engine's thread ends when none is left.
      *
-     * @param closeAll  closes the application's connections; on the loop's thread.
+     * @param closeAll  closes the application's connections, one for each loop; on the loop's thread.
      * @param timeoutNs the longest to wait for them.
      * @return whether all have ended.
      */
-    boolean drain(final Consumer<Tcp> closeAll, final long timeoutNs)
+    boolean drain(final List<? extends Consumer<Tcp>> closeAll, final long timeoutNs)
     {
         final long deadlineNs = System.nanoTime() + timeoutNs;
-        final boolean isTold = engine.commands().offer(tcp ->
+        boolean isTold = true;
+        for (int i = 0; i < loops.size(); i++)
         {
-            tcp.drain();
-            closeAll.accept(tcp);
-        });
-        while (isTold && !runner.isClosed() && deadlineNs - System.nanoTime() > 0)
+            isTold &= loops.get(i).drain(closeAll.get(i));
+        }
+        while (isTold && !isEnded() && deadlineNs - System.nanoTime() > 0)
         {
             LockSupport.parkNanos(POLL_NS);
         }
-        return runner.isClosed();
+        return isEnded();
     }
 
-    /** Ends the thread; what is still open is aborted, the device removed, the capture closed. */
+    private boolean isEnded()
+    {
+        return loops.stream().allMatch(HostedLoop::isEnded);
+    }
+
+    /** Ends the threads; what is still open is aborted, the device removed, the capture closed. */
     @Override
     public void close()
     {
-        if (started)
-        {
-            runner.close(CLOSE_TIMEOUT_MS, thread -> { });
-        }
-        else
-        {
-            engine.onClose();
-        }
+        loops.forEach(HostedLoop::close);
     }
 
     /**
@@ -210,13 +201,26 @@ final class EngineHost implements AutoCloseable
      */
     String summary()
     {
-        final String faults = link instanceof FaultLink faultLink ? faultLink.describe() : "";
-        return counters.describe() + faults + checkLine(counters);
+        final Counters sum = counters();
+        final StringBuilder text = new StringBuilder(sum.describe());
+        for (int i = 0; i < loops.size(); i++)
+        {
+            text.append(loops.get(i).faults());
+            if (loops.size() > 1)
+            {
+                final Counters counters = loops.get(i).counters();
+                text.append(String.format("queue %d: opened by peers %d  established %d  packets in %d  segments out %d%n",
+                    i, counters.get(Counter.PASSIVE_OPENS), counters.get(Counter.ESTABLISHED),
+                    counters.get(Counter.IP_IN_RECEIVES), counters.get(Counter.OUT_SEGS)));
+            }
+        }
+        return text + checkLine(sum);
     }
 
     boolean addsUp()
     {
-        return counters.get(Counter.IP_IN_RECEIVES) == counters.outcomes();
+        return loops.stream().allMatch(
+            loop -> loop.counters().get(Counter.IP_IN_RECEIVES) == loop.counters().outcomes());
     }
 
     static String checkLine(final Counters counters)
@@ -227,14 +231,35 @@ final class EngineHost implements AutoCloseable
             "sum of outcomes " + outcomes + (received == outcomes ? ": ok" : ": FAILED");
     }
 
-    Engine engine()
+    List<HostedLoop> loops()
     {
-        return engine;
+        return loops;
     }
 
+    /** @return the engine, or the first of several. */
+    Engine engine()
+    {
+        return loops.get(0).engine();
+    }
+
+    /** @return the counters of all loops together, as they are now. */
     Counters counters()
     {
-        return counters;
+        final Counters sum = new Counters();
+        for (final HostedLoop loop : loops)
+        {
+            for (final Counter counter : Counter.values())
+            {
+                sum.add(counter, loop.counters().get(counter));
+            }
+        }
+        return sum;
+    }
+
+    /** @return off-heap memory of all loops together. */
+    long memoryBytes()
+    {
+        return loops.stream().mapToLong(loop -> loop.engine().memoryBytes()).sum();
     }
 
     Settings settings()
@@ -254,6 +279,6 @@ final class EngineHost implements AutoCloseable
 
     boolean isUp()
     {
-        return link.isUp();
+        return loops.stream().allMatch(HostedLoop::isUp);
     }
 }

@@ -67,6 +67,11 @@ final class LinkOptions
         return settings;
     }
 
+    boolean hasCapture()
+    {
+        return pcap != null;
+    }
+
     /** @return the plan of {@code --fault}, or null. */
     FaultPlan faultPlan()
     {

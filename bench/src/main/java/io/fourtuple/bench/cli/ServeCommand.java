@@ -1,15 +1,19 @@
 package io.fourtuple.bench.cli;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import io.fourtuple.app.ConnectionHandler;
 import io.fourtuple.app.Endpoint;
 import io.fourtuple.app.IpText;
+import io.fourtuple.app.Tcp;
 import io.fourtuple.bench.app.ChargenHandler;
 import io.fourtuple.bench.app.DiscardHandler;
 import io.fourtuple.bench.app.EchoHandler;
@@ -37,6 +41,7 @@ import picocli.CommandLine.Spec;
         "  curl http://198.18.0.2/bytes/1000000 | wc -c",
         "  sudo fourtuple serve --http 8080 --idle spin --cpu 1 --pcap /tmp/ft.pcap",
         "  sudo fourtuple serve --echo 7 --fault drop=0.02,reorder=0.02,seed=42",
+        "  sudo fourtuple serve --queues 2 --idle spin    two loops, one a CPU",
         "  sudo fourtuple serve --tun ft1 --host 10.9.0.1/24 --set time_wait_seconds=10"})
 final class ServeCommand implements Callable<Integer>
 {
@@ -54,6 +59,14 @@ final class ServeCommand implements Callable<Integer>
 
     @Option(names = "--chargen", paramLabel = "PORT", description = "Sends characters without end (RFC 864).")
     private Integer chargen;
+
+    @Option(
+        names = "--queues",
+        paramLabel = "N",
+        defaultValue = "1",
+        description = "Queues of the device, each with a loop on a thread of its own and a table of its own as large as " +
+            "the settings say; a connection stays with its loop. Default: 1.")
+    private int queues;
 
     @Option(
         names = "--duration",
@@ -80,20 +93,26 @@ final class ServeCommand implements Callable<Integer>
         {
             throw new CliException(CliException.USAGE, "--duration must be 0 or more: --duration=" + durationSeconds);
         }
+        tun.checkQueues(queues);
         final StopSignal stop = StopSignal.installed();
-        final EngineHost host = EngineHost.open(tun, spec.commandLine().getErr());
-        final ConnectionTracker tracker = new ConnectionTracker();
+        final EngineHost host = EngineHost.open(tun, queues, spec.commandLine().getErr());
+        final List<ConnectionTracker> trackers = new ArrayList<>();
         boolean deviceLost;
         try (host)
         {
-            ports.forEach((name, port) ->
-                host.engine().tcp().listen(Endpoint.any(port), tracker.track(handler(name))));
+            for (final HostedLoop loop : host.loops())
+            {
+                final ConnectionTracker tracker = new ConnectionTracker();
+                trackers.add(tracker);
+                ports.forEach((name, port) ->
+                    loop.engine().tcp().listen(Endpoint.any(port), tracker.track(handler(name))));
+            }
             final String pinning = host.start();
             greet(out, host, ports, pinning);
             runUntilStopped(out, host, stop);
             deviceLost = !host.isUp();
             out.println("ending: no new connections, closing those that are open");
-            if (!deviceLost && !host.drain(tracker::closeAll, DRAIN_NS))
+            if (!deviceLost && !host.drain(closeAll(trackers), DRAIN_NS))
             {
                 out.println("some connections did not end within 2 s: reset");
             }
@@ -106,6 +125,11 @@ final class ServeCommand implements Callable<Integer>
                 host.device().downReason());
         }
         return host.addsUp() ? 0 : CliException.FAILURE;
+    }
+
+    private static List<Consumer<Tcp>> closeAll(final List<ConnectionTracker> trackers)
+    {
+        return trackers.stream().<Consumer<Tcp>>map(tracker -> tracker::closeAll).toList();
     }
 
     private Map<String, Integer> ports()
@@ -160,9 +184,10 @@ final class ServeCommand implements Callable<Integer>
         final StringJoiner services = new StringJoiner(", ", "services: ", "");
         ports.forEach((name, port) -> services.add(name + " " + port));
         out.println(services);
-        out.println("loop: " + (tun.isPumped() ? "pump threads" : "polls the device") + ", idle " +
+        out.println((queues == 1 ? "loop: " : queues + " loops, one a queue: ") +
+            (tun.isPumped() ? "pump threads" : "polls the device") + ", idle " +
             tun.idle().name().toLowerCase(java.util.Locale.ROOT) + (pinning == null ? "" : ", " + pinning));
-        printLimits(out, host.settings(), host.engine().memoryBytes());
+        printLimits(out, host.settings(), host.memoryBytes());
         printExamples(out, host, ports);
         out.println("Ctrl-C ends it.");
         out.flush();
@@ -216,7 +241,6 @@ final class ServeCommand implements Callable<Integer>
     {
         final boolean isTold = stats || (System.console() != null && System.console().isTerminal());
         final long startNs = System.nanoTime();
-        final Counters counters = host.counters();
         long established = 0;
         long received = 0;
         long sent = 0;
@@ -229,6 +253,7 @@ final class ServeCommand implements Callable<Integer>
             }
             if (isTold)
             {
+                final Counters counters = host.counters();
                 out.printf("%6d s  open %d  established %d/s  packets in %d/s  segments out %d/s  retransmitted %d%n",
                     second, counters.get(Counter.CURR_ESTAB), counters.get(Counter.ESTABLISHED) - established,
                     counters.get(Counter.IP_IN_RECEIVES) - received, counters.get(Counter.OUT_SEGS) - sent,

@@ -1,9 +1,11 @@
 package io.fourtuple.bench.cli;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 import io.fourtuple.app.IpText;
 import io.fourtuple.config.LocalAddresses;
+import io.fourtuple.tun.CpuPinning;
 import io.fourtuple.tun.TunConfig;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,7 +47,8 @@ final class TunOptions
     @Option(
         names = "--cpu",
         paramLabel = "N",
-        description = "Ties the loop's thread to one CPU.")
+        description = "Ties the loop's thread to one CPU; several loops to this one and the next. Without it several " +
+            "loops are tied one to a CPU if there are enough.")
     private Integer cpu;
 
     @Option(
@@ -96,18 +99,52 @@ final class TunOptions
         return hosts == null ? DEFAULT_HOSTS : hosts;
     }
 
+    /** Refuses what several loops cannot have. */
+    void checkQueues(final int queues)
+    {
+        if (queues < 1 || queues > TunConfig.MAX_QUEUES)
+        {
+            throw new CliException(CliException.USAGE,
+                "--queues must be 1 to " + TunConfig.MAX_QUEUES + ": --queues=" + queues);
+        }
+        if (queues > 1 && (pump || link.hasCapture()))
+        {
+            throw new CliException(CliException.USAGE,
+                (pump ? "--pump" : "--pcap") + " is for one queue: --queues=" + queues);
+        }
+    }
+
     boolean isPumped()
     {
         return pump;
     }
 
-    int cpu()
+    /**
+     * @param loops how many there are.
+     * @return a CPU for each, or {@link #ANY_CPU}.
+     */
+    int[] cpus(final int loops)
     {
         if (cpu != null && cpu < 0)
         {
             throw new CliException(CliException.USAGE, "--cpu must be 0 or more: --cpu=" + cpu);
         }
-        return cpu == null ? ANY_CPU : cpu;
+        if (loops == 1)
+        {
+            return new int[]{cpu == null ? ANY_CPU : cpu};
+        }
+        final List<Integer> allowed = CpuPinning.allowedCpus();
+        final List<Integer> usable = allowed.stream().filter(number -> cpu == null || number >= cpu).toList();
+        if (usable.size() >= loops)
+        {
+            return usable.stream().limit(loops).mapToInt(Integer::intValue).toArray();
+        }
+        if (cpu != null)
+        {
+            throw new CliException(CliException.USAGE, "not enough CPUs for " + loops + " loops: --cpu=" + cpu +
+                " allowed=" + allowed);
+        }
+        return IntStream.generate(() -> ANY_CPU).limit(loops).toArray();
     }
 
     IdleChoice idle()
