@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
         BenchLatencyCommand.class,
         BenchStallsCommand.class,
         BenchPeersCommand.class,
-        BenchTunCommand.class},
+        BenchTunCommand.class,
+        BenchScaleCommand.class},
     description = {
         "Measures. Every benchmark prints its floor first (the same harness without what is measured), checks its own " +
         "answers, and ends with exit status 1 if one is wrong."},
