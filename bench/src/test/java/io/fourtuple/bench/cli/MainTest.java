@@ -66,6 +66,11 @@ class MainTest
         "demo --close-first nobody               | 'nobody'",
         "demo --time-wait -1                     | --time-wait must be",
         "demo surplus                            | 'surplus'",
+        "bench tun --handshakes 10               | --handshakes must be 64 to 16000000: --handshakes=10",
+        "bench tun --rounds 0                    | --rounds must be 1 to 1000: --rounds=0",
+        "bench tun --cpu 0 --load-cpu 0          | the load needs a CPU of its own: --cpu=0 --load-cpu=0",
+        "bench scale --loops 1                   | --loops must be 2 to 1024: --loops=1",
+        "bench scale --loops 1024                | each loop needs a CPU of its own: --loops=1024",
         "bench                                   | a benchmark is missing: cycle",
         "bench frob                              | 'frob'",
         "bench cycle --held 10x                  | '10x' is not a whole number",
@@ -96,7 +101,7 @@ class MainTest
 
     @ParameterizedTest
     @ValueSource(strings = {"--help", "serve --help", "connect --help", "demo --help", "bench cycle --help",
-        "bench latency --help", "bench stalls --help", "bench tun --help"})
+        "bench latency --help", "bench stalls --help", "bench scale --help", "bench tun --help"})
     void shouldHelpWithExamples(final String commandLine)
     {
         assertEquals(0, run(commandLine));
