@@ -11,8 +11,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
- * The system calls that TUN devices and raw packet sockets need, through the Foreign Function and Memory API. An instance keeps the errno of
- * its last call and therefore belongs to one thread at a time. No call that takes addresses allocates.
+ * The system calls that TUN devices and raw packet sockets need, through the Foreign Function and Memory API. An
+ * instance keeps the errno of its last call and therefore belongs to one thread at a time. No call that takes
+ * addresses allocates.
  * <p>
  * Every call returns what the kernel returns: a value of 0 or more, or the negated errno ({@link Errno#is(long)}).
  * <p>

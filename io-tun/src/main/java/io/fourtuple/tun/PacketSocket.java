@@ -6,14 +6,14 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /**
- * Puts whole IP packets into a TUN device from the kernel's side, as fast as the kernel lets one thread: packet(7), past
- * the queueing discipline (PACKET_QDISC_BYPASS), many frames a system call. It receives nothing. For load; belongs to one
- * thread.
+ * Puts whole IP packets into a TUN device from the kernel's side, as fast as the kernel lets one thread: packet(7),
+ * past the queueing discipline (PACKET_QDISC_BYPASS), many frames a system call. It receives nothing. For load;
+ * belongs to one thread.
  * <pre>
  *   slots: | IP packet ... | IP packet ... | ...      one every slotBytes; a packet's own header says how long it is
  *   sendmmsg ──> device's queue ──> read() of whoever has the device open
  *
- *   mmsghdr   | name 8 | namelen 4, pad 4 | iov 8 | iovlen 8 | control 8 | controllen 8 | flags 4, pad 4 | len 4, pad 4 |
+ *   mmsghdr   | name 8 | namelen 4, pad 4 | iov 8 | iovlen 8 | control 8 | controllen 8 | flags 4, pad | len 4, pad |
  *   iovec     | base 8 | length 8 |
  * </pre>
  * A full queue refuses a frame (ENOBUFS), so that nothing need be lost: send again what was not taken.

@@ -14,8 +14,9 @@ public final class PrivateNetwork
     /**
      * Moves the calling thread into a new namespace, for good, its loopback device up.
      *
-     * @param loopbackPrefixes as in {@code 198.19.0.1/16}: every address of the prefix is the kernel's own there. What comes
-     *                         from a device and claims to be from the address itself is dropped at once (martian).
+     * @param loopbackPrefixes as in {@code 198.19.0.1/16}: every address of the prefix is the kernel's own there. What
+     *                         comes from a device and claims to be from the address itself is dropped at once
+     *                         (martian).
      * @throws TunException if the kernel refuses, which it does to all but root.
      */
     public static void enter(final String... loopbackPrefixes)

@@ -16,20 +16,20 @@ import io.fourtuple.telemetry.Counters;
 
 /**
  * A TUN device of the kernel's, open, up and with its addresses: whole IP packets by read and write, without a header
- * in front (IFF_TUN, IFF_NO_PI), never blocking. It lives as long as its files are open, one for each queue: closing the
- * last one, or the end of the process however it comes, removes it.
+ * in front (IFF_TUN, IFF_NO_PI), never blocking. It lives as long as its files are open, one for each queue: closing
+ * the last one, or the end of the process however it comes, removes it.
  * <pre>
  *   packet to us ── symmetric hash of addresses and ports ──┬── queue 0 ── loop 0, its own table
- *                                                           └── queue 1 ── loop 1, its own table        (IFF_MULTI_QUEUE)
+ *                                                           └── queue 1 ── loop 1, its own table     (IFF_MULTI_QUEUE)
  * </pre>
  * With several queues Linux steers by a hash that is the same both ways (tun_automq_select_queue in drivers/net/tun.c):
  * every packet of a flow comes to the queue its first one came to, as long as the number of queues stays. It also
- * remembers the queue of what we write (up to 4,096 flows, until 3 s after their last packet) and prefers that; a loop that
- * answers on its own queue only confirms the hash. What follows for those who use several queues:
+ * remembers the queue of what we write (up to 4,096 flows, until 3 s after their last packet) and prefers that; a loop
+ * that answers on its own queue only confirms the hash. What follows for those who use several queues:
  * <ul>
  * <li>a connection opened by the other side stays with its loop for life;
- * <li>one that a loop opens itself may, by its hash, belong to another queue: after 3 s of silence its packets go there, to
- *     a loop that doesn't know it and resets it. Open connections from a device of one queue;
+ * <li>one that a loop opens itself may, by its hash, belong to another queue: after 3 s of silence its packets go
+ *     there, to a loop that doesn't know it and resets it. Open connections from a device of one queue;
  * <li>ICMP errors have no ports and may come to any loop; one that doesn't know the connection ignores them;
  * <li>closing one queue moves the flows of all: end all loops together.
  * </ul>
@@ -239,8 +239,8 @@ public final class TunDevice implements AutoCloseable
     }
 
     /**
-     * Closes one queue, and with the last one removes the device. The threads that read and write it must have ended: the
-     * kernel may give the file's number to another file at once.
+     * Closes one queue, and with the last one removes the device. The threads that read and write it must have ended:
+     * the kernel may give the file's number to another file at once.
      *
      * @param queue from 0.
      */

@@ -22,7 +22,8 @@ import io.fourtuple.telemetry.Counters;
  * A slot has room for a frame of the MTU and some more: should an operator raise the MTU later, a frame too long for
  * its slot comes cut off, and the border check counts it as truncated.
  * <p>
- * Of a device with several queues it has one. Ended ({@link #isUp()} is false), it receives nothing and refuses every claim.
+ * Of a device with several queues it has one. Ended ({@link #isUp()} is false), it receives nothing and refuses every
+ * claim.
  */
 public final class TunLink implements Link
 {

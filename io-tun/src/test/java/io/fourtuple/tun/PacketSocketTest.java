@@ -58,7 +58,8 @@ class PacketSocketTest
         {
             put(i, Packets.echoRequest("198.18.0.1", "198.18.0.2", i, new byte[8]));
         }
-        try (TunDevice device = netNs.open(TunConfig.named("ft0").txQueue(QUEUE_FRAMES)); PacketSocket socket = open("ft0"))
+        try (TunDevice device = netNs.open(TunConfig.named("ft0").txQueue(QUEUE_FRAMES));
+            PacketSocket socket = open("ft0"))
         {
             int sent = 0;
             int taken = PacketSocket.MAX_FRAMES;

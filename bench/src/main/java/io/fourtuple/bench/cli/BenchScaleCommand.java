@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = {
-        "Opens and closes connections in memory, as bench cycle does, with one loop and with several, each on a CPU and " +
-        "with a table and a driver of its own, and prints the ratio. The drivers' cost is measured in the same " +
+        "Opens and closes connections in memory, as bench cycle does, with one loop and with several, each on a CPU " +
+        "and with a table and a driver of its own, and prints the ratio. The drivers' cost is measured in the same " +
         "circumstances, with a null engine, and taken off.",
         "Exit status 1 if an answer or a count is wrong."},
     footer = {

@@ -5,11 +5,12 @@ import java.io.PrintWriter;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 
+import io.fourtuple.bench.cycle.Json;
+import io.fourtuple.bench.cycle.Machine;
 import io.fourtuple.bench.tun.HandshakeFrames;
 import io.fourtuple.bench.tun.TunBenchmark;
 import io.fourtuple.bench.tun.TunResult;
@@ -26,9 +27,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = {
-        "Measures server-side handshakes a second over a TUN device in a network namespace of its own: a bare loop in C " +
-        "and one in Java, which read twice and write once a handshake, and the engine, in turns of half a millisecond. " +
-        "Another CPU fills the device's queue with raw frames, then the time to empty it counts. Connections stay open.",
+        "Measures server-side handshakes a second over a TUN device in a network namespace of its own: a bare loop " +
+        "in C and one in Java, which read twice and write once a handshake, the engine's link alone, and the engine, " +
+        "in turns of about a millisecond. Another CPU fills the device's queue with raw frames, then the time to " +
+        "empty it counts. Connections stay open.",
         "Needs root, two CPUs, and gcc for the floor in C. Exit status 1 if a count is wrong."},
     footer = {
         "",
@@ -42,8 +44,8 @@ final class BenchTunCommand implements Callable<Integer>
     private static final double JAVA_GOAL = 0.90;
     private static final int MAX_ROUNDS = 1_000;
 
-    @Option(names = "--handshakes", paramLabel = "N", defaultValue = "500000",
-        description = "Handshakes of a round, for each. Default: 500000.")
+    @Option(names = "--handshakes", paramLabel = "N", defaultValue = "200000",
+        description = "Handshakes of a round, for each. Default: 200000.")
     private int handshakes;
 
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "5",
@@ -76,6 +78,9 @@ final class BenchTunCommand implements Callable<Integer>
         final PrintWriter out = spec.commandLine().getOut();
         final PrintWriter err = spec.commandLine().getErr();
         final int[] cpus = cpus();
+        BenchOptions.requireFolder("--json", json);
+        out.println(Machine.describe());
+        out.flush();
         try
         {
             final TunBenchmark benchmark = new TunBenchmark(handshakes, folder(), cpus[0], cpus[1], line ->
@@ -111,7 +116,8 @@ final class BenchTunCommand implements Callable<Integer>
         if (server == generator)
         {
             throw new CliException(CliException.USAGE,
-                "the load needs a CPU of its own: --cpu=" + server + " --load-cpu=" + generator + " allowed=" + allowed);
+                "the load needs a CPU of its own: --cpu=" + server + " --load-cpu=" + generator + " allowed=" +
+                allowed);
         }
         return new int[]{server, generator};
     }
@@ -136,8 +142,8 @@ final class BenchTunCommand implements Callable<Integer>
 
     private void report(final PrintWriter out, final List<TunResult> results)
     {
-        out.printf("server-side handshakes over TUN: %d rounds of %,d each, turns of %d frames; by the median turn: %s%n",
-            rounds, handshakes, TunBenchmark.BURST, "median of the rounds [min..max]");
+        out.printf("server-side handshakes/s over TUN by the median turn: median [min..max] of %d rounds " +
+            "of %,d each, turns of %d frames%n", rounds, handshakes, TunBenchmark.BURST);
         for (final TunResult result : results)
         {
             out.printf("  %-40s %,9.0f/s [%,.0f..%,.0f]  %,6.0f ns  mean %,.0f/s%n",
@@ -161,14 +167,17 @@ final class BenchTunCommand implements Callable<Integer>
         {
             return;
         }
-        final String body = results.stream().map(result -> String.format(Locale.ROOT,
-            "  {\"name\": \"%s\", \"handshakes\": %d, \"unit\": \"handshakes/s\", \"median\": %.0f, \"min\": %.0f, " +
-            "\"max\": %.0f, \"medianOfMeans\": %.0f, \"rounds\": [%s]}", result.title(), handshakes,
-            result.median(), result.min(), result.max(), result.medianOfMeans(), result.perSecond().stream().map(rate -> String.format(Locale.ROOT, "%.0f", rate))
-                .collect(Collectors.joining(", ")))).collect(Collectors.joining(",\n", "[\n", "\n]\n"));
+        final Json all = new Json().put("benchmark", "tun").put("at", Instant.now().toString())
+            .put("machine", Machine.json()).put("handshakes", handshakes).put("rounds", rounds);
+        for (final TunResult result : results)
+        {
+            all.put(result.title(), new Json().put("per_second_median", result.median())
+                .put("min", result.min()).put("max", result.max())
+                .put("per_second_mean", result.medianOfMeans()).put("rounds", result.perSecond()));
+        }
         try
         {
-            Files.writeString(json, body);
+            all.write(json);
         }
         catch (final IOException ex)
         {

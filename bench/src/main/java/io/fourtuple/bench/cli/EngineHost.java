@@ -209,8 +209,9 @@ final class EngineHost implements AutoCloseable
             if (loops.size() > 1)
             {
                 final Counters counters = loops.get(i).counters();
-                text.append(String.format("queue %d: opened by peers %d  established %d  packets in %d  segments out %d%n",
-                    i, counters.get(Counter.PASSIVE_OPENS), counters.get(Counter.ESTABLISHED),
+                text.append(String.format(
+                    "queue %d: opened by peers %d  established %d  packets in %d  segments out %d%n", i,
+                    counters.get(Counter.PASSIVE_OPENS), counters.get(Counter.ESTABLISHED),
                     counters.get(Counter.IP_IN_RECEIVES), counters.get(Counter.OUT_SEGS)));
             }
         }

@@ -13,7 +13,9 @@ import io.fourtuple.loop.Engine;
 import io.fourtuple.telemetry.Counters;
 import io.fourtuple.tun.CpuPinning;
 
-/** One of the loops of an {@link EngineHost}: engine, link and thread. Shares the device with the others, nothing else. */
+/**
+ * One of the loops of an {@link EngineHost}: engine, link and thread. Shares the device with the others, nothing else.
+ */
 final class HostedLoop
 {
     private static final int CLOSE_TIMEOUT_MS = 5_000;

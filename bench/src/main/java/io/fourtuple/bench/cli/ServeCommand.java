@@ -64,8 +64,8 @@ final class ServeCommand implements Callable<Integer>
         names = "--queues",
         paramLabel = "N",
         defaultValue = "1",
-        description = "Queues of the device, each with a loop on a thread of its own and a table of its own as large as " +
-            "the settings say; a connection stays with its loop. Default: 1.")
+        description = "Queues of the device, each with a loop on a thread of its own and a table of its own as large " +
+            "as the settings say; a connection stays with its loop. Default: 1.")
     private int queues;
 
     @Option(

@@ -120,7 +120,8 @@ public final class ScaleHarness
 
     private void report(final Spread one, final Spread all, final Spread ratio)
     {
-        line("cycles/s of the engines by their median batches, the drivers' cost taken off: median [min..max] of %d rounds", options.rounds());
+        line("cycles/s of the engines by their median batches, the drivers' cost taken off: " +
+            "median [min..max] of %d rounds", options.rounds());
         line("  %-8s %s", "1 loop", one.text(0));
         line("  %-8s %s", cpus.size() + " loops", all.text(0));
         line("  ratio    %s, %.0f %% of %d", ratio.text(2), 100 * ratio.median() / cpus.size(), cpus.size());

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 
 /**
- * One loop of several, on a thread of its own: an engine with its driver, and the same driver on the null link. All of it
- * is made on that thread, so that its memory is where the thread is.
+ * One loop of several, on a thread of its own: an engine with its driver, and the same driver on the null link. All of
+ * it is made on that thread, so that its memory is where the thread is.
  */
 final class ScaleLoop implements AutoCloseable
 {
@@ -58,8 +58,8 @@ final class ScaleLoop implements AutoCloseable
     }
 
     /**
-     * @return nanoseconds a cycle, of the driver alone or with the engine: of the median batch in so many seconds, which a
-     *     CPU taken away now and then does not move.
+     * @return nanoseconds a cycle, of the driver alone or with the engine: of the median batch in so many seconds,
+     *     which a CPU taken away now and then does not move.
      */
     Future<Double> measure(final boolean withEngine, final double seconds)
     {

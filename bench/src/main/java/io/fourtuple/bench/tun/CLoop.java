@@ -20,8 +20,8 @@ import io.fourtuple.tun.Errno;
 import io.fourtuple.tun.TunDevice;
 
 /**
- * The floor in C: what this machine's device gives at best, {@code tun-floor.c} says what it does. Compiled when asked for,
- * so that no binary lies about; called as one native function, on the same thread and device as the others.
+ * The floor in C: what this machine's device gives at best, {@code tun-floor.c} says what it does. Compiled when asked
+ * for, so that no binary lies about; called as one native function, on the same thread and device as the others.
  */
 final class CLoop implements HandshakeLoop
 {

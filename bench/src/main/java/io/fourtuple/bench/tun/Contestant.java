@@ -9,7 +9,10 @@ import io.fourtuple.tun.PacketSocket;
 import io.fourtuple.tun.TunConfig;
 import io.fourtuple.tun.TunDevice;
 
-/** A loop with a device of its own, for one round: lets the queue be filled, measures how long the loop takes to empty it. */
+/**
+ * A loop with a device of its own, for one round: lets the queue be filled, measures how long the loop takes to empty
+ * it.
+ */
 final class Contestant implements AutoCloseable
 {
     private static final Path COUNTERS = Path.of("/proc/thread-self/net/dev");

@@ -20,8 +20,8 @@ import io.fourtuple.wire.Checksum;
 
 /**
  * The clients' frames of many handshakes, ready to be sent: SYNs with the options of Linux, and the ACKs that fit the
- * engine's SYN,ACKs, each in a slot of one cache line. An ACK follows its SYN by so many handshakes as might be on their way in
- * one round trip.
+ * engine's SYN,ACKs, each in a slot of one cache line. An ACK follows its SYN by so many handshakes as might be on
+ * their way in one round trip.
  * <pre>
  *   SYN 0 ... SYN 63 | SYN 64 | ACK 0 | SYN 65 | ACK 1 | ... | SYN n-1 | ACK n-65 | ACK n-64 ... ACK n-1
  * </pre>

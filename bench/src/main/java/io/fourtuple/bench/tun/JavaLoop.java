@@ -10,8 +10,8 @@ import io.fourtuple.tun.Libc;
 import io.fourtuple.tun.TunDevice;
 
 /**
- * The floor in Java: {@link Libc#read} twice and {@link Libc#write} once a handshake, with no protocol. A SYN is answered
- * by {@link SynAnswer}, an ACK is counted.
+ * The floor in Java: {@link Libc#read} twice and {@link Libc#write} once a handshake, with no protocol. A SYN is
+ * answered by {@link SynAnswer}, an ACK is counted.
  */
 final class JavaLoop implements HandshakeLoop
 {

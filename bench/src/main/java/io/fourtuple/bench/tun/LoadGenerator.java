@@ -4,8 +4,8 @@ import io.fourtuple.tun.CpuPinning;
 import io.fourtuple.tun.PacketSocket;
 
 /**
- * Fills a device's queue when told to, from a thread and a CPU of its own, so that the frames come from where they would
- * come from under load. To be started by a thread that is in the device's namespace.
+ * Fills a device's queue when told to, from a thread and a CPU of its own, so that the frames come from where they
+ * would come from under load. To be started by a thread that is in the device's namespace.
  */
 final class LoadGenerator implements AutoCloseable
 {

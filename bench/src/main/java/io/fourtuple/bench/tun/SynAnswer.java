@@ -6,8 +6,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * Makes a SYN,ACK of a SYN without any protocol, as {@code tun-floor.c} does: addresses and ports swapped, which changes no
- * checksum, the ACK bit and number put in and the checksum corrected by them. IPv4 without options.
+ * Makes a SYN,ACK of a SYN without any protocol, as {@code tun-floor.c} does: addresses and ports swapped, which
+ * changes no checksum, the ACK bit and number put in and the checksum corrected by them. IPv4 without options.
  */
 final class SynAnswer
 {

@@ -16,16 +16,17 @@ import io.fourtuple.tun.PrivateNetwork;
  *                                      C loop       Java loop    link, then engine
  * </pre>
  * A turn is one queue long, less than a millisecond, so that what else the machine does falls on all alike. A round's
- * figure is that of its median turn, which a CPU taken away for a while does not move; the mean of all turns, with whatever
- * came between, stands beside it.
+ * figure is that of its median turn, which a CPU taken away for a while does not move; the mean of all turns, with
+ * whatever came between, stands beside it.
  */
 public final class TunBenchmark
 {
     /** Frames of a turn; about the length of a device's queue as Linux makes it. */
     public static final int BURST = 512;
 
-    // The server's address, and in its prefix all the clients': a SYN,ACK from the device then claims to be from the kernel
-    // itself, which drops such a martian at once. Without it a reply would cost a route entry made and destroyed, or a RST.
+    // The server's address, and in its prefix all the clients': a SYN,ACK from the device then claims to be from the
+    // kernel itself, which drops such a martian at once. Without it a reply would cost a route entry made and
+    // destroyed, or a RST.
     private static final String KERNELS_OWN = "198.18.0.2/15";
 
     private final HandshakeFrames frames;

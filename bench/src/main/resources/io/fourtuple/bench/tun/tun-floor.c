@@ -40,8 +40,8 @@ static void answer(uint8_t *frame)
 }
 
 /*
- * Reads so many frames and adds what they were to the counts. Returns 0, or a negated errno: EAGAIN after most_empty reads
- * that found nothing.
+ * Reads so many frames and adds what they were to the counts. Returns 0, or a negated errno: EAGAIN after most_empty
+ * reads that found nothing.
  */
 int tun_floor_run(int fd, int64_t frames, int64_t most_empty, int64_t *counts)
 {

@@ -22,8 +22,8 @@ import io.fourtuple.tun.testing.NetNs;
 import io.fourtuple.tun.testing.RequiresTun;
 
 /**
- * The kernel as the client of two loops on two queues: a segment that came to the wrong loop would be answered by a RST, and
- * there is none.
+ * The kernel as the client of two loops on two queues: a segment that came to the wrong loop would be answered by a
+ * RST, and there is none.
  */
 @RequiresTun
 class KernelQueuesTest

@@ -63,7 +63,8 @@ class TunBenchmarkTest
             assertEquals(0xFFFF, Checksum.fold(Checksum.add(0, slots, frame, 20)), "slot=" + slot);
             assertEquals(0xFFFF, Checksum.fold(Checksum.add(pseudo, slots, frame + 20, 40)), "slot=" + slot);
             assertEquals(0x12, slots.getByte(frame + FLAGS_OFFSET));
-            assertEquals(slots.getInt(frame + 24, ByteOrder.BIG_ENDIAN) + 1, slots.getInt(frame + 28, ByteOrder.BIG_ENDIAN));
+            final int seq = slots.getInt(frame + 24, ByteOrder.BIG_ENDIAN);
+            assertEquals(seq + 1, slots.getInt(frame + 28, ByteOrder.BIG_ENDIAN));
         }
     }
 
