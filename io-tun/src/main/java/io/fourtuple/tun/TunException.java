@@ -42,12 +42,21 @@ public final class TunException extends RuntimeException
         return errno;
     }
 
+    private static String capability(final String call)
+    {
+        if (call.startsWith("unshare"))
+        {
+            return "CAP_SYS_ADMIN";
+        }
+        return call.startsWith("socket(AF_PACKET)") ? "CAP_NET_RAW" : "CAP_NET_ADMIN";
+    }
+
     private static String advice(final String call, final String subject, final int errno)
     {
         final boolean opening = call.startsWith("open");
         if (Errno.EPERM.number() == errno)
         {
-            return "needs root or CAP_NET_ADMIN: run with sudo";
+            return "needs root or " + capability(call) + ": run with sudo";
         }
         if (Errno.EACCES.number() == errno)
         {

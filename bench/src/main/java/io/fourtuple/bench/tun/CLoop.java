@@ -40,7 +40,7 @@ final class CLoop implements HandshakeLoop
     }
 
     /**
-     * @param folder for source and library.
+     * @param folder for source and library; it is made, and removed when the library is loaded.
      * @return the loop, compiled.
      * @throws IOException whose message says what is missing.
      */
@@ -58,6 +58,10 @@ final class CLoop implements HandshakeLoop
         final MethodHandle run = Linker.nativeLinker().downcallHandle(
             SymbolLookup.libraryLookup(library, Arena.global()).findOrThrow("tun_floor_run"),
             FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+        // Loaded, and so no longer needed.
+        Files.delete(library);
+        Files.delete(source);
+        Files.delete(folder);
         return new CLoop(run);
     }
 
