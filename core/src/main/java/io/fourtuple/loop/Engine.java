@@ -41,7 +41,7 @@ public final class Engine implements Agent
     private boolean closed;
 
     /**
-     * Takes all the memory the engine will ever have.
+     * Takes all the memory the engine will ever have; pages of the timers' pool are given by the system as needed.
      *
      * @param config what it is made of.
      */
@@ -77,7 +77,8 @@ public final class Engine implements Agent
     }
 
     /**
-     * @return off-heap memory the engine has taken, in bytes.
+     * @return off-heap memory in use, in bytes: tables and send memory, all taken at start, and of the timers' pool what
+     * was needed so far.
      */
     public long memoryBytes()
     {

@@ -32,6 +32,7 @@ public final class DeadlineQueues
     }
 
     private static final int CHUNK_ENTRIES = 512;
+    private static final int ENTRY_SHIFT = 3;
     private static final int SWEEP_STEP = 4_096;
     private static final int MAX_QUEUES = 8;
 
@@ -43,6 +44,7 @@ public final class DeadlineQueues
     private final int[] nextChunk;
     private final Memory entries;
     private int freeChunk;
+    private int usedChunks;
     private final ConnectionTable table;
     private final Tcb tcb = new Tcb();
     private boolean starved;
@@ -69,7 +71,7 @@ public final class DeadlineQueues
         tailChunk = new int[queues];
         tailIndex = new int[queues];
         final int count = (int)Math.max(2L * queues, poolEntries / CHUNK_ENTRIES + 2L * queues);
-        entries = Memory.untouched((long)count * CHUNK_ENTRIES, 3);
+        entries = Memory.untouched((long)count * CHUNK_ENTRIES, ENTRY_SHIFT);
         nextChunk = new int[count];
         for (int i = 0; i < count; i++)
         {
@@ -256,12 +258,16 @@ public final class DeadlineQueues
         {
             freeChunk = nextChunk[chunk];
             nextChunk[chunk] = -1;
+            usedChunks = Math.max(usedChunks, chunk + 1);
         }
         return chunk;
     }
 
+    /**
+     * @return bytes of the pool that were used so far; the system gives its pages when they are first needed.
+     */
     public long sizeBytes()
     {
-        return entries.sizeBytes();
+        return (long)usedChunks * CHUNK_ENTRIES << ENTRY_SHIFT;
     }
 }

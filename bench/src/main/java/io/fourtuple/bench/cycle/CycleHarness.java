@@ -108,7 +108,7 @@ public final class CycleHarness
 
     private CycleDriver hold(final EngineStack engine, final long residentBefore)
     {
-        line("engine: %,.1f MiB off-heap for %,d IPv4 connections, taken at start: %.1f bytes each",
+        line("engine: %,.1f MiB off-heap for %,d IPv4 connections, taken and touched: %.1f bytes each",
             engine.memoryBytes() / 1_048_576.0, engine.capacity(),
             engine.memoryBytes() / (double)engine.capacity());
         final CycleDriver builder = new CycleDriver(engine, options.batch(), options.verify());
