@@ -33,6 +33,11 @@ public final class DeadlineQueues
 
     private static final int CHUNK_ENTRIES = 512;
     private static final int ENTRY_SHIFT = 3;
+    /**
+     * 256 chunks, 1 MiB: less than a large page, so that the pool gets small ones, a few microseconds each when it first
+     * grows to it. A large page is cleared as a whole: that held up the loop for 5 ms.
+     */
+    private static final int BLOCK_SHIFT = 8;
     private static final int SWEEP_STEP = 4_096;
     private static final int MAX_QUEUES = 8;
 
@@ -42,7 +47,7 @@ public final class DeadlineQueues
     private final int[] tailChunk;
     private final int[] tailIndex;
     private final int[] nextChunk;
-    private final Memory entries;
+    private final Memory[] blocks;
     private int freeChunk;
     private int usedChunks;
     private final ConnectionTable table;
@@ -71,7 +76,12 @@ public final class DeadlineQueues
         tailChunk = new int[queues];
         tailIndex = new int[queues];
         final int count = (int)Math.max(2L * queues, poolEntries / CHUNK_ENTRIES + 2L * queues);
-        entries = Memory.untouched((long)count * CHUNK_ENTRIES, ENTRY_SHIFT);
+        blocks = new Memory[(count >>> BLOCK_SHIFT) + 1];
+        for (int i = 0; i < blocks.length; i++)
+        {
+            final int chunks = Math.min(1 << BLOCK_SHIFT, count - (i << BLOCK_SHIFT));
+            blocks[i] = Memory.untouched((long)chunks * CHUNK_ENTRIES, ENTRY_SHIFT);
+        }
         nextChunk = new int[count];
         for (int i = 0; i < count; i++)
         {
@@ -231,7 +241,7 @@ public final class DeadlineQueues
 
     private long entry(final int chunk, final int index)
     {
-        return entries.address(chunk * CHUNK_ENTRIES + index);
+        return blocks[chunk >>> BLOCK_SHIFT].address((chunk & (1 << BLOCK_SHIFT) - 1) * CHUNK_ENTRIES + index);
     }
 
     private void pop(final int queue)
