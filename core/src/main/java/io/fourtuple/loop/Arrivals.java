@@ -3,6 +3,7 @@ package io.fourtuple.loop;
 import io.fourtuple.config.LocalAddresses;
 import io.fourtuple.link.FrameBatch;
 import io.fourtuple.state.TcpMachine;
+import io.fourtuple.table.ConnectionTable;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
 import io.fourtuple.wire.IpCheck;
@@ -20,8 +21,8 @@ import io.fourtuple.wire.TcpCheck;
  */
 final class Arrivals
 {
-    /** More lines than a core can have on the way, few enough that all of a group's stay in the first cache. */
-    private static final int GROUP = 64;
+    /** What the table loads ahead together; all of it stays in the first cache. */
+    private static final int GROUP = ConnectionTable.MAX_TOUCHED;
     private static final int PASSED = -1;
 
     private final Counters counters;

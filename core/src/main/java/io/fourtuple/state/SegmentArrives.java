@@ -56,8 +56,8 @@ final class SegmentArrives
     private final SynSentArrives synSentArrives;
     private final TimeWaitArrives timeWaitArrives;
     private final Tcb tcb = new Tcb();
-    /** Of no meaning: what is loaded ahead must end somewhere. */
-    private int touched;
+    private final long[] ipv4Hashes = new long[ConnectionTable.MAX_TOUCHED];
+    private final long[] ipv6Hashes = new long[ConnectionTable.MAX_TOUCHED];
 
     SegmentArrives(
         final Context context,
@@ -79,32 +79,28 @@ final class SegmentArrives
         timeWaitArrives = new TimeWaitArrives(context, transmit, connections, listenArrives);
     }
 
-    /** Hashes a batch's tuples and has the memory loaded that their lookups need, in passes without branches. */
+    /** Hashes a batch's tuples and has the memory loaded that their lookups need. */
     void prepare(final Segment[] segments, final int count)
     {
         final ConnectionTable table = context.table;
+        int ipv4Count = 0;
+        int ipv6Count = 0;
         for (int i = 0; i < count; i++)
         {
-            segments[i].hash(table.hash(segments[i].tuple()));
+            final Segment segment = segments[i];
+            final long hash = table.hash(segment.tuple());
+            segment.hash(hash);
+            if (segment.isIpv6())
+            {
+                ipv6Hashes[ipv6Count++] = hash;
+            }
+            else
+            {
+                ipv4Hashes[ipv4Count++] = hash;
+            }
         }
-        if (table.isWorthTouching())
-        {
-            touch(table, segments, count);
-        }
-    }
-
-    private void touch(final ConnectionTable table, final Segment[] segments, final int count)
-    {
-        int kept = 0;
-        for (int i = 0; i < count; i++)
-        {
-            kept += table.touchLine(segments[i].isIpv6(), segments[i].hash());
-        }
-        for (int i = 0; i < count; i++)
-        {
-            kept += table.touchBehind(segments[i].isIpv6(), segments[i].hash());
-        }
-        touched = kept;
+        table.touch(false, ipv4Hashes, ipv4Count);
+        table.touch(true, ipv6Hashes, ipv6Count);
     }
 
     /**

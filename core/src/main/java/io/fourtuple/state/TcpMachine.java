@@ -71,7 +71,7 @@ public final class TcpMachine
      * will need loaded from memory.
      *
      * @param segments of a batch; one that did not pass the border check costs a needless load.
-     * @param count    how many of them.
+     * @param count    how many of them, at most {@link io.fourtuple.table.ConnectionTable#MAX_TOUCHED}.
      */
     public void prepare(final Segment[] segments, final int count)
     {

@@ -23,6 +23,9 @@ public final class ConnectionTable
     /** No such connection, or no room for another one. */
     public static final int NONE = -1;
 
+    /** Most hashes of one {@link #touch}. */
+    public static final int MAX_TOUCHED = Index.MAX_TOUCHED;
+
     private static final int SLAB_SHIFT = 28;
     private static final int NUMBER_MASK = (1 << SLAB_SHIFT) - 1;
     private static final int IPV6_BIT = 1 << SLAB_SHIFT;
@@ -36,6 +39,8 @@ public final class ConnectionTable
     private final Index ipv6Index;
     private final TupleHash hash;
     private final boolean isLarge;
+    /** Of no meaning: what is loaded ahead must end somewhere. */
+    private int touched;
 
     /**
      * Takes all memory at once.
@@ -61,7 +66,7 @@ public final class ConnectionTable
     }
 
     /**
-     * The hash of a 4-tuple, for {@link #find(FourTuple, long)} and the touches before it.
+     * The hash of a 4-tuple, for {@link #find(FourTuple, long)} and {@link #touch} before it.
      */
     public long hash(final FourTuple key)
     {
@@ -72,33 +77,20 @@ public final class ConnectionTable
     }
 
     /**
-     * @return whether the table is so large that what a lookup needs is mostly not in the cache of a core.
-     */
-    public boolean isWorthTouching()
-    {
-        return isLarge;
-    }
-
-    /**
-     * Has the index line loaded that a lookup will need first. Loads for many hashes overlap when they stand in a loop of
-     * their own, which is why a batch of frames goes: hash all, this for all, {@link #touchBehind} for all, then
-     * {@link #find(FourTuple, long)} each.
+     * Has the memory loaded that {@link #find(FourTuple, long)} will look at for these hashes, if the table is so large
+     * that it is mostly not in a core's own cache. A loop does so for a batch of frames before it looks at each: a line
+     * that is waited for alone costs ten times one that comes together with others.
      *
-     * @return anything; to be kept, so that the load is not optimised away.
+     * @param isIpv6   the family of them all.
+     * @param hashes   as {@link #hash(FourTuple)} gives them.
+     * @param count    of them, 0 to {@link #MAX_TOUCHED}.
      */
-    public int touchLine(final boolean isIpv6, final long keyHash)
+    public void touch(final boolean isIpv6, final long[] hashes, final int count)
     {
-        return (isIpv6 ? ipv6Index : ipv4Index).touchLine(keyHash);
-    }
-
-    /**
-     * Has the record loaded that a lookup will most likely look at.
-     *
-     * @return anything; to be kept, so that the load is not optimised away.
-     */
-    public int touchBehind(final boolean isIpv6, final long keyHash)
-    {
-        return isIpv6 ? ipv6Index.touchBehind(keyHash, ipv6) : ipv4Index.touchBehind(keyHash, ipv4);
+        if (isLarge)
+        {
+            touched = isIpv6 ? ipv6Index.touch(hashes, count, ipv6) : ipv4Index.touch(hashes, count, ipv4);
+        }
     }
 
     /**

@@ -19,6 +19,9 @@ final class Index
     /** No candidate left. */
     static final int NONE = -1;
 
+    /** Most hashes that are touched together: more lines than a core can have on their way. */
+    static final int MAX_TOUCHED = 64;
+
     private static final int LINE_SHIFT = 6;
     private static final int TAGS_4_OFFSET = 8;
     private static final int TAGS_8_OFFSET = 16;
@@ -33,6 +36,9 @@ final class Index
     private final Memory lines;
     private final long start;
     private final int buckets;
+
+    private final long[] touchedLines = new long[MAX_TOUCHED];
+    private final long[] touchedRecords = new long[MAX_TOUCHED];
 
     // The walk of one lookup; a loop has one lookup under way at a time.
     private int bucket;
@@ -115,28 +121,43 @@ final class Index
         return NONE;
     }
 
-    /** Loads the line of a hash; what was read keeps the load alive. */
-    int touchLine(final long hash)
-    {
-        return UnsafeApi.getInt(address(bucketOf(hash)) + OVERFLOW_OFFSET);
-    }
-
     /**
-     * Loads what a lookup will look at behind the line of a hash: the record whose tag fits, the line that a full one
-     * sends on to. Where there is no such thing the line itself is loaded once more, so that no branch is guessed wrong
-     * and nothing is fetched in vain; what was read keeps the loads alive.
+     * Loads what lookups of these hashes will look at: their lines, the records whose tags fit, and the lines that full
+     * ones send on to. In passes of a few instructions each, so that as many loads as possible are on their way together;
+     * where there is nothing to load it is the line once more, so that no branch is guessed wrong and nothing is fetched
+     * in vain.
+     *
+     * @param count of hashes, at most {@link #MAX_TOUCHED}.
+     * @return anything: what was read has to be kept, or it would not be read.
      */
-    int touchBehind(final long hash, final Slab slab)
+    int touch(final long[] hashes, final int count, final Slab slab)
     {
-        final int number = bucketOf(hash);
-        final long line = address(number);
-        final long found = matches(line, patternOf(hash));
-        final long isFound = (found | -found) >> 63;
-        final long record = slab.address(UnsafeApi.getInt(refAddress(line, firstSlot(found | 1L << 63)))) & isFound |
-            line & ~isFound;
-        final long isFull = (long)-overflow(line) >> 63;
-        final long next = address(following(number)) & isFull | line & ~isFull;
-        return UnsafeApi.getInt(record) + UnsafeApi.getInt(next);
+        int kept = 0;
+        for (int i = 0; i < count; i++)
+        {
+            final long line = address(bucketOf(hashes[i]));
+            touchedLines[i] = line;
+            kept += UnsafeApi.getInt(line + OVERFLOW_OFFSET);
+        }
+        for (int i = 0; i < count; i++)
+        {
+            final long line = touchedLines[i];
+            final long found = matches(line, patternOf(hashes[i]));
+            final long isFound = (found | -found) >> 63;
+            final long record = slab.address(UnsafeApi.getInt(refAddress(line, firstSlot(found | 1L << 63))));
+            touchedRecords[i] = record & isFound | line & ~isFound;
+        }
+        for (int i = 0; i < count; i++)
+        {
+            kept += UnsafeApi.getInt(touchedRecords[i]);
+        }
+        for (int i = 0; i < count; i++)
+        {
+            final long line = touchedLines[i];
+            final long isFull = (long)-overflow(line) >> 63;
+            kept += UnsafeApi.getInt(address(following(bucketOf(hashes[i]))) & isFull | line & ~isFull);
+        }
+        return kept;
     }
 
     /**
@@ -258,6 +279,12 @@ final class Index
     private static long patternOf(final long hash)
     {
         return tagOf(hash) * LOW_BITS;
+    }
+
+    /** How many entries went past the line of this hash. */
+    int passedBy(final long hash)
+    {
+        return overflow(address(bucketOf(hash)));
     }
 
     long sizeBytes()

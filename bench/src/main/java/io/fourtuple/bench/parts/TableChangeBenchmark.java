@@ -89,10 +89,10 @@ public class TableChangeBenchmark
 
     @Benchmark
     @OperationsPerInvocation(BATCH)
-    public int deleteAndInsert()
+    public void deleteAndInsert()
     {
         pick(0);
-        int touched = prepare();
+        prepare();
         for (int i = 0; i < BATCH; i++)
         {
             final int ref = table.find(keys[i], hashes[i]);
@@ -101,13 +101,12 @@ public class TableChangeBenchmark
             table.release(ref);
         }
         pick(entries);
-        touched += prepare();
+        prepare();
         for (int i = 0; i < BATCH; i++)
         {
             table.add(keys[i], hashes[i], tcb);
         }
         step += BATCH;
-        return touched;
     }
 
     /** What stands at a place now, or what comes there next: one number of tuples further each time round. */
@@ -121,24 +120,12 @@ public class TableChangeBenchmark
         }
     }
 
-    private int prepare()
+    private void prepare()
     {
         for (int i = 0; i < BATCH; i++)
         {
             hashes[i] = table.hash(keys[i]);
         }
-        int touched = 0;
-        if (table.isWorthTouching())
-        {
-            for (int i = 0; i < BATCH; i++)
-            {
-                touched += table.touchLine(false, hashes[i]);
-            }
-            for (int i = 0; i < BATCH; i++)
-            {
-                touched += table.touchBehind(false, hashes[i]);
-            }
-        }
-        return touched;
+        table.touch(false, hashes, BATCH);
     }
 }

@@ -91,29 +91,27 @@ public class TableLookupBenchmark
 
     @Benchmark
     @OperationsPerInvocation(BATCH)
-    public int hitsInBatches()
+    public void hitsInBatches()
     {
         pick(0);
-        final int touched = prepare();
+        prepare();
         for (int i = 0; i < BATCH; i++)
         {
             table.wrap(tcb, table.find(keys[i], hashes[i]));
             wrong += tcb.sndNxt() == expected[i] ? 0 : 1;
         }
-        return touched;
     }
 
     @Benchmark
     @OperationsPerInvocation(BATCH)
-    public int missesInBatches()
+    public void missesInBatches()
     {
         pick(entries);
-        final int touched = prepare();
+        prepare();
         for (int i = 0; i < BATCH; i++)
         {
             wrong += table.find(keys[i], hashes[i]) == ConnectionTable.NONE ? 0 : 1;
         }
-        return touched;
     }
 
     @Benchmark
@@ -138,24 +136,12 @@ public class TableLookupBenchmark
         }
     }
 
-    private int prepare()
+    private void prepare()
     {
         for (int i = 0; i < BATCH; i++)
         {
             hashes[i] = table.hash(keys[i]);
         }
-        int touched = 0;
-        if (table.isWorthTouching())
-        {
-            for (int i = 0; i < BATCH; i++)
-            {
-                touched += table.touchLine(false, hashes[i]);
-            }
-            for (int i = 0; i < BATCH; i++)
-            {
-                touched += table.touchBehind(false, hashes[i]);
-            }
-        }
-        return touched;
+        table.touch(false, hashes, BATCH);
     }
 }
