@@ -1,0 +1,75 @@
+package io.fourtuple.table;
+
+import static org.junit.jupiter.api.Assertions.*;
+
+import org.agrona.UnsafeApi;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Off-heap memory: zeroed, aligned, checked, limited. */
+class MemoryTest
+{
+    @AfterEach
+    void noLimit()
+    {
+        System.clearProperty(Memory.LIMIT_PROPERTY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 63, 1_000, 70_000})
+    void shouldBeZeroedAndStartACacheLine(final int entries)
+    {
+        final Memory memory = Memory.zeroed(entries, 8);
+        assertEquals(entries * 256L, memory.sizeBytes());
+        for (int i = 0; i < entries; i++)
+        {
+            assertEquals(0, memory.address(i) & 63);
+            for (int offset = 0; offset < 256; offset += 8)
+            {
+                assertEquals(0, UnsafeApi.getLong(memory.address(i) + offset), "entry=" + i + " offset=" + offset);
+            }
+        }
+    }
+
+    @Test
+    void shouldHoldEachEntryApart()
+    {
+        final Memory memory = Memory.untouched(10_000, 3);
+        for (int i = 0; i < 10_000; i++)
+        {
+            UnsafeApi.putLong(memory.address(i), i * 31L);
+        }
+        for (int i = 0; i < 10_000; i++)
+        {
+            assertEquals(i * 31L, UnsafeApi.getLong(memory.address(i)));
+        }
+    }
+
+    @Test
+    void shouldRefuseANumberThatIsNone()
+    {
+        final Memory memory = Memory.zeroed(10, 3);
+        assertEquals("no such entry: entry=10 entries=10",
+            assertThrows(IndexOutOfBoundsException.class, () -> memory.address(10)).getMessage());
+        assertThrows(IndexOutOfBoundsException.class, () -> memory.address(-1));
+    }
+
+    @Test
+    void shouldRefuseMoreThanTheLimitAndSayTheNumbers()
+    {
+        System.setProperty(Memory.LIMIT_PROPERTY, "1g");
+        final OutOfMemoryError error = assertThrows(OutOfMemoryError.class, () -> Memory.zeroed(1L << 30, 6));
+        assertTrue(error.getMessage().contains("needed=" + ((1L << 36) + 64)), error.getMessage());
+        assertTrue(error.getMessage().contains("limit=" + (1L << 30)), error.getMessage());
+        // What was refused was not taken.
+        assertEquals(64, Memory.zeroed(1, 6).sizeBytes());
+    }
+
+    @Test
+    void shouldRefuseMoreThanTheMachineHasWhenNoLimitIsSet()
+    {
+        assertThrows(OutOfMemoryError.class, () -> Memory.untouched(1L << 40, 6));
+    }
+}
