@@ -17,8 +17,8 @@ import io.fourtuple.telemetry.Counters;
  * <pre>
  *   doWork:   time ──> commands ──> frames ──> time-outs ──> output
  *
- *   a frame:  link ──> IpCheck ──> TcpCheck ──> SegmentArrives ──> one outcome counter
- *                                └─> IcmpArrives
+ *   a frame:  link ──> IpCheck ──> TcpCheck ──> SegmentArrives ──> one outcome counter       in passes over a batch:
+ *                                └─> IcmpArrives                                             see Arrivals
  * </pre>
  * Everything but {@link #commands()} belongs to the loop's thread; before the first {@code doWork} that may be the thread
  * which made the engine.

@@ -3,9 +3,10 @@
  * After {@link io.fourtuple.wire.IpCheck} and {@link io.fourtuple.wire.TcpCheck} have passed a frame, no accessor of
  * {@link io.fourtuple.wire.Segment} can fail.
  * <pre>
- *   frame ──> IpCheck ──> TcpCheck ──> Segment          SegmentWriter ──> frame
+ *   frame ──> IpCheck ──> TcpCheck ──> Segment          Headers ──> frame
  *                └─ outcome ─┴─ outcome (a Counter)
  * </pre>
+ * Frames lie off the heap and are read and written by address ({@code NetworkBytes}).
  * May import {@code app}, {@code telemetry}, {@code config}.
  */
 package io.fourtuple.wire;
