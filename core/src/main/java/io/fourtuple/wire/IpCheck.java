@@ -109,6 +109,7 @@ public final class IpCheck
         final Counter refused = checkIpv4Addresses(second & MASK, NetworkBytes.order(word16) & MASK);
         return refused != null ? refused :
             ((int)first & IPV4_FRAGMENT_MASK) != 0 ? Counter.IP_IN_FRAGMENTS :
+            segment.sourceLo() == segment.destinationLo() ? Counter.IP_IN_LAND :
             protocol == PROTOCOL_TCP || protocol == PROTOCOL_ICMP ? null : Counter.IP_IN_UNKNOWN_PROTOS;
     }
 
@@ -123,11 +124,7 @@ public final class IpCheck
             }
             lastLocalIpv4 = destination;
         }
-        if (!isUnicastIpv4(source) || localAddresses.isBroadcast(source))
-        {
-            return Counter.IP_IN_BAD_SOURCE;
-        }
-        return source == destination ? Counter.IP_IN_LAND : null;
+        return !isUnicastIpv4(source) || localAddresses.isBroadcast(source) ? Counter.IP_IN_BAD_SOURCE : null;
     }
 
     private Counter checkIpv6(final long ip, final int offset, final int length, final Segment segment)

@@ -305,4 +305,16 @@ class BorderCheckTest
         assertNull(check(frames(false).windowScale(200).bytes()));
         assertEquals(14, segment.windowScale());
     }
+
+    @Test
+    void shouldCountAFragmentAsOneThoughItComesFromItsOwnDestination()
+    {
+        final byte[] frame = Frames.segment("S").from(new Endpoint(4, 0, IPV4_LOCAL.lo(), 40_000)).bytes();
+        assertEquals(Counter.IP_IN_LAND, check(frame));
+        frame[6] = 0x20;
+        final UnsafeBuffer buffer = new UnsafeBuffer(frame);
+        buffer.putShort(10, (short)0);
+        Checksum.put(buffer, 10, Checksum.add(0, buffer, 0, 20));
+        assertEquals(Counter.IP_IN_FRAGMENTS, check(frame));
+    }
 }
