@@ -5,6 +5,7 @@ import static io.fourtuple.wire.TcpDescriptor.*;
 import static java.nio.ByteOrder.BIG_ENDIAN;
 
 import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 import io.fourtuple.app.FourTuple;
 import io.fourtuple.config.Setting;
@@ -19,6 +20,9 @@ import io.fourtuple.wire.Segment;
 /** Writes segments straight into claimed room of the link: IP header, TCP header, options, data, checksums. */
 final class SegmentSender
 {
+    /** What the length field of an IPv4 header can say. */
+    private static final int MAX_PACKET = 65_535;
+
     private final Context context;
     private final Link link;
     private final long txAddress;
@@ -38,7 +42,7 @@ final class SegmentSender
             throw new IllegalArgumentException("a link's buffer must lie off the heap: " + link.txBuffer());
         }
         txAddress = link.txBuffer().addressOffset();
-        mtuBytes = link.mtuBytes();
+        mtuBytes = Math.min(link.mtuBytes(), MAX_PACKET);
         ttl = context.settings.intValue(Setting.IP_DEFAULT_TTL);
         timestamps = context.settings.isOn(Setting.TCP_TIMESTAMPS);
         scaling = context.settings.isOn(Setting.TCP_WINDOW_SCALING);
@@ -226,6 +230,10 @@ final class SegmentSender
         if (frame == Link.NO_ROOM)
         {
             context.counters.increment(Counter.LINK_TX_FULL);
+        }
+        else if (UnsafeBuffer.SHOULD_BOUNDS_CHECK)
+        {
+            link.txBuffer().boundsCheck(frame, length);
         }
         return frame;
     }

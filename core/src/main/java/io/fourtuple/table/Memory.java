@@ -3,6 +3,7 @@ package io.fourtuple.table;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.Cleaner;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 import org.agrona.BitUtil;
 import org.agrona.UnsafeApi;
@@ -27,6 +28,8 @@ public final class Memory
     private static final AtomicLong TAKEN = new AtomicLong();
     /** Zeroed in steps, so that a large piece does not keep the virtual machine from its safepoints. */
     private static final long STEP_BYTES = 1L << 24;
+    private static final int RECLAIM_ATTEMPTS = 10;
+    private static final long RECLAIM_WAIT_NS = 10_000_000;
 
     private final long start;
     private final int shift;
@@ -118,13 +121,28 @@ public final class Memory
     private static void reserve(final long sizeBytes)
     {
         final long limit = limitBytes();
-        final long taken = TAKEN.addAndGet(sizeBytes);
-        if (taken > limit)
+        for (int attempt = 0; !tryReserve(sizeBytes, limit); attempt++)
         {
-            TAKEN.addAndGet(-sizeBytes);
-            throw new OutOfMemoryError("off-heap memory: needed=" + sizeBytes + " taken=" + (taken - sizeBytes) +
-                " limit=" + limit + " (" + LIMIT_PROPERTY + ")");
+            if (attempt == RECLAIM_ATTEMPTS || sizeBytes > limit)
+            {
+                throw new OutOfMemoryError("off-heap memory: needed=" + sizeBytes + " taken=" + TAKEN.get() +
+                    " limit=" + limit + " (" + LIMIT_PROPERTY + ")");
+            }
+            // What an engine of before has left is given back by a collection, which so small a heap may not need yet.
+            System.gc();
+            LockSupport.parkNanos(RECLAIM_WAIT_NS);
         }
+    }
+
+    private static boolean tryReserve(final long sizeBytes, final long limit)
+    {
+        final long taken = TAKEN.addAndGet(sizeBytes);
+        if (taken <= limit)
+        {
+            return true;
+        }
+        TAKEN.addAndGet(-sizeBytes);
+        return false;
     }
 
     private static long limitBytes()

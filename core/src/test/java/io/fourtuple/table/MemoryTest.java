@@ -68,6 +68,17 @@ class MemoryTest
     }
 
     @Test
+    void shouldTakeAgainWhatNobodyHoldsAnyMore()
+    {
+        System.setProperty(Memory.LIMIT_PROPERTY, "256m");
+        for (int i = 0; i < 5; i++)
+        {
+            // Each more than half of the limit.
+            assertEquals(150L << 20, Memory.untouched(150, 20).sizeBytes(), "round=" + i);
+        }
+    }
+
+    @Test
     void shouldRefuseMoreThanTheMachineHasWhenNoLimitIsSet()
     {
         assertThrows(OutOfMemoryError.class, () -> Memory.untouched(1L << 40, 6));
