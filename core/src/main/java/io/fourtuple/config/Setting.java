@@ -1,5 +1,7 @@
 package io.fourtuple.config;
 
+import java.util.List;
+
 /**
  * Every limit and every tunable of an engine, in one place: name, default, range, and what it does. A name that Linux
  * has as a sysctl means what it means there.
@@ -7,9 +9,9 @@ package io.fourtuple.config;
 public enum Setting
 {
     MAX_CONNECTIONS_IPV4("max_connections_ipv4", 65_536, 1, 1L << 28,
-        "IPv4 connections the table has records for, TIME_WAIT and half-open ones included"),
+        "IPv4 connections the table has records for, half-open ones included, TIME_WAIT not"),
     MAX_CONNECTIONS_IPV6("max_connections_ipv6", 16_384, 1, 1L << 28,
-        "IPv6 connections the table has records for, TIME_WAIT and half-open ones included"),
+        "IPv6 connections the table has records for, half-open ones included, TIME_WAIT not"),
     MAX_TRANSFERS("max_transfers", 65_536, 1, 1L << 26,
         "connections that may have sent data outstanding at the same time"),
     SEND_MEMORY("send_memory_bytes", 64L << 20, 65_536, 1L << 36,
@@ -25,7 +27,20 @@ public enum Setting
     TCP_RETRIES2("tcp_retries2", 15, 0, 15, "retransmissions of data or FIN while the application is there"),
     TCP_ORPHAN_RETRIES("tcp_orphan_retries", 8, 0, 15, "retransmissions once the application has closed"),
     TCP_FIN_TIMEOUT("tcp_fin_timeout", 60, 1, 7_200, "seconds in FIN_WAIT_2 once the application has closed"),
-    TIME_WAIT_SECONDS("time_wait_seconds", 60, 0, 7_200, "2*MSL: seconds in TIME_WAIT"),
+    TIME_WAIT("time_wait", "policy of TIME_WAIT",
+        "rfc6191", "linux", "linux-recycle", "freebsd", "classic", "none"),
+    TIME_WAIT_SECONDS("time_wait_seconds", 60, 0, 7_200, "2*MSL: seconds in TIME_WAIT; 0: none"),
+    TCP_TW_REUSE("tcp_tw_reuse", 2, 0, 2,
+        "policy linux: whether connect takes a 4-tuple from TIME_WAIT; 0 never, 1 always, 2 for loopback addresses"),
+    TCP_TW_REUSE_DELAY("tcp_tw_reuse_delay", 1_000, 1, 60_000, "policy linux: milliseconds before tcp_tw_reuse may"),
+    TCP_RFC1337("tcp_rfc1337", 0, 0, 1, "policy linux: a RST does not end TIME_WAIT"),
+    TOLERATE_MISSING_TS("tolerate_missing_ts", 0, 0, 1,
+        "policy freebsd: segments without the timestamp that was agreed on are not dropped in TIME_WAIT"),
+    TCP_MAX_TW_BUCKETS("tcp_max_tw_buckets", 65_536, 1, 1L << 28, "IPv4 connections in TIME_WAIT at the same time"),
+    TCP_MAX_TW_BUCKETS_IPV6("tcp_max_tw_buckets_ipv6", 16_384, 1, 1L << 28,
+        "IPv6 connections in TIME_WAIT at the same time"),
+    TIME_WAIT_AT_LIMIT("time_wait_at_limit", "what happens at tcp_max_tw_buckets: as the policy has it, or always this",
+        "policy", "refuse", "evict-oldest"),
     TCP_RTO_INITIAL_MS("tcp_rto_initial_ms", 1_000, 10, 120_000, "RTO before the first measurement (RFC 6298 2.1)"),
     TCP_RTO_MIN_MS("tcp_rto_min_ms", 200, 4, 120_000, "smallest RTO"),
     TCP_RTO_MAX_MS("tcp_rto_max_ms", 120_000, 1_000, 120_000, "largest RTO, back-off included"),
@@ -36,6 +51,7 @@ public enum Setting
         "milliseconds between challenge ACKs of one connection (RFC 5961 7)"),
     IP_LOCAL_PORT_MIN("ip_local_port_range_min", 32_768, 1, 65_535, "first local port for connect"),
     IP_LOCAL_PORT_MAX("ip_local_port_range_max", 60_999, 1, 65_535, "last local port for connect"),
+    PORT_SELECTION("port_selection", "how connect chooses a local port (RFC 6056 3.3.4, 3.3.2)", "double-hash", "random"),
     IP_DEFAULT_TTL("ip_default_ttl", 64, 1, 255, "TTL and hop limit of packets sent");
 
     private static final Setting[] VALUES = values();
@@ -45,13 +61,26 @@ public enum Setting
     private final long min;
     private final long max;
     private final String meaning;
+    private final List<String> names;
 
     Setting(final String key, final long defaultValue, final long min, final long max, final String meaning)
     {
+        this.names = List.of();
         this.key = key;
         this.defaultValue = defaultValue;
         this.min = min;
         this.max = max;
+        this.meaning = meaning;
+    }
+
+    /** One of several names; the value is its place among them, the default the first. */
+    Setting(final String key, final String meaning, final String... names)
+    {
+        this.names = List.of(names);
+        this.key = key;
+        this.defaultValue = 0;
+        this.min = 0;
+        this.max = names.length - 1;
         this.meaning = meaning;
     }
 
@@ -81,6 +110,22 @@ public enum Setting
     public String meaning()
     {
         return meaning;
+    }
+
+    /**
+     * @return what the values 0, 1, ... are called; empty for a setting that is a number.
+     */
+    public List<String> names()
+    {
+        return names;
+    }
+
+    /**
+     * @return a value as it is written on a command line.
+     */
+    public String text(final long value)
+    {
+        return names.isEmpty() ? Long.toString(value) : names.get((int)value);
     }
 
     /**

@@ -39,9 +39,9 @@ public final class Settings
 
     /**
      * @param assignment {@code name=value}, the value a whole number, {@code k}, {@code m} or {@code g} (1024s) behind it
-     *                   allowed.
+     *                   allowed, or one of the setting's {@linkplain Setting#names() names}.
      * @return these settings with one changed.
-     * @throws IllegalArgumentException if the name is unknown, the value no number or out of range.
+     * @throws IllegalArgumentException if the name is unknown, the value neither number nor name, or out of range.
      */
     public Settings with(final String assignment)
     {
@@ -59,6 +59,14 @@ public final class Settings
         return values[setting.ordinal()];
     }
 
+    /**
+     * @return the name of the value in force.
+     */
+    public String name(final Setting setting)
+    {
+        return setting.text(get(setting));
+    }
+
     public int intValue(final Setting setting)
     {
         return Math.toIntExact(get(setting));
@@ -71,6 +79,16 @@ public final class Settings
 
     private static long parse(final Setting setting, final String text)
     {
+        if (!setting.names().isEmpty())
+        {
+            final int value = setting.names().indexOf(text);
+            if (value < 0)
+            {
+                throw new IllegalArgumentException(setting.key() + " must be one of " +
+                    String.join(", ", setting.names()) + ": " + setting.key() + "=" + text);
+            }
+            return value;
+        }
         final boolean hasUnit = text.matches("\\d+[kKmMgG]");
         final String digits = hasUnit ? text.substring(0, text.length() - 1) : text;
         if (!digits.matches("\\d{1,18}"))
@@ -118,7 +136,7 @@ public final class Settings
         {
             if (all || get(setting) != setting.defaultValue())
             {
-                text.append(String.format("%-26s %12d  %s%n", setting.key(), get(setting), setting.meaning()));
+                text.append(String.format("%-26s %12s  %s%n", setting.key(), name(setting), setting.meaning()));
             }
         }
         return text.toString();

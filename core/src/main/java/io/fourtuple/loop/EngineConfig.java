@@ -11,6 +11,8 @@ import io.fourtuple.config.LocalAddresses;
 import io.fourtuple.config.Settings;
 import io.fourtuple.link.Link;
 import io.fourtuple.telemetry.Counters;
+import io.fourtuple.timewait.TimeWaitPolicies;
+import io.fourtuple.timewait.TimeWaitPolicy;
 
 /**
  * What an {@link Engine} is made of. Everything but the link has a default; time and randomness can be given, so that a
@@ -25,6 +27,7 @@ public final class EngineConfig
     private NanoClock clock = SystemNanoClock.INSTANCE;
     private LongSupplier random = new SecureRandom()::nextLong;
     private ErrorHandler errorHandler = Throwable::printStackTrace;
+    private TimeWaitPolicy timeWaitPolicy;
     private String name = "fourtuple";
 
     /**
@@ -75,6 +78,16 @@ public final class EngineConfig
         return this;
     }
 
+    /**
+     * A TIME_WAIT policy of one's own, for this engine alone; if not set, or null, the setting {@code time_wait} says which
+     * of the supplied ones it is.
+     */
+    public EngineConfig timeWaitPolicy(final TimeWaitPolicy value)
+    {
+        timeWaitPolicy = value;
+        return this;
+    }
+
     /** The agent's role name. */
     public EngineConfig name(final String value)
     {
@@ -115,6 +128,14 @@ public final class EngineConfig
     public ErrorHandler errorHandler()
     {
         return errorHandler;
+    }
+
+    /**
+     * @return the policy that was set, or else the one that the settings in force say.
+     */
+    public TimeWaitPolicy timeWaitPolicy()
+    {
+        return timeWaitPolicy != null ? timeWaitPolicy : TimeWaitPolicies.of(settings);
     }
 
     public String name()

@@ -47,4 +47,15 @@ class SettingsTest
         assertEquals("", Settings.defaults().describe(false));
         assertTrue(Settings.defaults().with("tcp_sack=0").describe(false).startsWith("tcp_sack"));
     }
+
+    @Test
+    void shouldTakeASettingByTheNameOfItsValue()
+    {
+        final Settings settings = Settings.defaults().with("time_wait=linux-recycle");
+        assertEquals("linux-recycle", settings.name(Setting.TIME_WAIT));
+        assertTrue(settings.describe(false).contains("linux-recycle"), settings.describe(false));
+        final var ex = assertThrows(IllegalArgumentException.class, () -> Settings.defaults().with("time_wait=lunix"));
+        assertEquals("time_wait must be one of rfc6191, linux, linux-recycle, freebsd, classic, none: time_wait=lunix",
+            ex.getMessage());
+    }
 }

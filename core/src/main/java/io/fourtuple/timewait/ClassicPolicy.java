@@ -1,0 +1,55 @@
+package io.fourtuple.timewait;
+
+import static io.fourtuple.timewait.TimeWaitAction.*;
+
+import io.fourtuple.config.Setting;
+import io.fourtuple.config.Settings;
+import io.fourtuple.wire.Segment;
+
+/**
+ * TIME_WAIT as RFC 9293 3.10.7.4 has it without the rules that others added: 2*MSL for everyone, no new connection before
+ * that, and a RST at RCV.NXT ends it (which RFC 1337 warns of).
+ * <pre>
+ *   SYN                                  ACK
+ *   RST at RCV.NXT                       the entry ends; any other: silence
+ *   the peer's FIN again                 ACK, the wait starts again
+ *   the exact bare ACK                   silence
+ *   anything else                        ACK
+ * </pre>
+ */
+public final class ClassicPolicy implements TimeWaitPolicy
+{
+    private final long holdMs;
+
+    /**
+     * @param settings of these, {@code time_wait_seconds} counts.
+     */
+    public ClassicPolicy(final Settings settings)
+    {
+        holdMs = settings.get(Setting.TIME_WAIT_SECONDS) * 1_000;
+    }
+
+    @Override
+    public long holdMs(final HeldConnection held, final int rtoMs)
+    {
+        return holdMs;
+    }
+
+    @Override
+    public TimeWaitAction onSegment(final HeldConnection held, final Segment segment)
+    {
+        if (segment.isRst())
+        {
+            return segment.seq() == held.rcvNxt() ? END : SILENCE;
+        }
+        if (TimeWaitRules.isTimestampOlder(held, segment))
+        {
+            return ACK;
+        }
+        if (TimeWaitRules.isPeersFin(held, segment))
+        {
+            return ACK_AND_RESTART;
+        }
+        return TimeWaitRules.isExactAck(held, segment) ? SILENCE : ACK;
+    }
+}

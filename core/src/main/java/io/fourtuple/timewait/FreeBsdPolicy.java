@@ -1,0 +1,77 @@
+package io.fourtuple.timewait;
+
+import static io.fourtuple.timewait.TimeWaitAction.*;
+
+import io.fourtuple.config.Setting;
+import io.fourtuple.config.Settings;
+import io.fourtuple.wire.Segment;
+
+/**
+ * As FreeBSD 13 does it (tcp_twcheck), with its {@code net.inet.tcp.tolerate_missing_ts}.
+ * <pre>
+ *   SYN                                  SEQ beyond RCV.NXT: new connection, the ISN of any other one      else silence
+ *   SYN, old with timestamps, new        silence; with tolerate_missing_ts=1 the rule above
+ *   without
+ *   RST                                  silence
+ *   without ACK, or without the          silence
+ *   timestamp that was agreed on
+ *   the peer's FIN again                 ACK, the wait starts again
+ *   the exact bare ACK                   silence
+ *   anything else                        ACK
+ *   at the limit                         the oldest entry goes
+ * </pre>
+ */
+public final class FreeBsdPolicy implements TimeWaitPolicy
+{
+    private final long holdMs;
+    private final boolean toleratesMissing;
+
+    /**
+     * @param settings of these, {@code time_wait_seconds} and {@code tolerate_missing_ts} count.
+     */
+    public FreeBsdPolicy(final Settings settings)
+    {
+        holdMs = settings.get(Setting.TIME_WAIT_SECONDS) * 1_000;
+        toleratesMissing = settings.isOn(Setting.TOLERATE_MISSING_TS);
+    }
+
+    @Override
+    public long holdMs(final HeldConnection held, final int rtoMs)
+    {
+        return holdMs;
+    }
+
+    @Override
+    public TimeWaitAction onSegment(final HeldConnection held, final Segment segment)
+    {
+        if (segment.isRst() || held.hasTimestamps() && !segment.hasTimestamps() && !toleratesMissing)
+        {
+            return SILENCE;
+        }
+        if (TimeWaitRules.isOpen(segment))
+        {
+            return TimeWaitRules.isSeqBeyond(held, segment) ? OPEN : SILENCE;
+        }
+        if (!segment.isAck())
+        {
+            return SILENCE;
+        }
+        if (TimeWaitRules.isPeersFin(held, segment))
+        {
+            return ACK_AND_RESTART;
+        }
+        return TimeWaitRules.isExactAck(held, segment) ? SILENCE : ACK;
+    }
+
+    @Override
+    public int initialSequence(final HeldConnection held, final int isn)
+    {
+        return isn;
+    }
+
+    @Override
+    public AtLimit atLimit()
+    {
+        return AtLimit.EVICT_OLDEST;
+    }
+}

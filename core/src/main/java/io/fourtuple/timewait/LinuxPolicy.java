@@ -1,0 +1,96 @@
+package io.fourtuple.timewait;
+
+import static io.fourtuple.timewait.TimeWaitAction.*;
+
+import io.fourtuple.config.Setting;
+import io.fourtuple.config.Settings;
+import io.fourtuple.wire.Segment;
+
+/**
+ * As Linux does it (tcp_timewait_state_process and tcp_twsk_unique), with its sysctls {@code tcp_tw_reuse},
+ * {@code tcp_tw_reuse_delay} and {@code tcp_rfc1337}.
+ * <pre>
+ *   SYN                                  not older by PAWS, and SEQ beyond RCV.NXT or TSval newer: new connection, ISN
+ *                                        SND.NXT + 65537                          else ACK; the wait goes on
+ *   RST at RCV.NXT                       tcp_rfc1337=0: the entry ends            =1: silence
+ *   any other RST                        silence
+ *   the exact bare ACK                   restart, silence
+ *   anything else with ACK, or old       ACK, restart
+ *   anything else                        ACK
+ *   connect                              tcp_tw_reuse=1, or 2 and loopback; had timestamps; tcp_tw_reuse_delay has passed
+ * </pre>
+ */
+public class LinuxPolicy implements TimeWaitPolicy
+{
+    private static final int NEVER = 0;
+    private static final int ALWAYS = 1;
+
+    private final long holdMs;
+    private final int reuse;
+    private final int reuseDelayMs;
+    private final boolean ignoresRst;
+
+    /**
+     * @param settings of these, {@code time_wait_seconds}, {@code tcp_tw_reuse}, {@code tcp_tw_reuse_delay} and
+     *                 {@code tcp_rfc1337} count.
+     */
+    public LinuxPolicy(final Settings settings)
+    {
+        holdMs = settings.get(Setting.TIME_WAIT_SECONDS) * 1_000;
+        reuse = settings.intValue(Setting.TCP_TW_REUSE);
+        reuseDelayMs = settings.intValue(Setting.TCP_TW_REUSE_DELAY);
+        ignoresRst = settings.isOn(Setting.TCP_RFC1337);
+    }
+
+    @Override
+    public long holdMs(final HeldConnection held, final int rtoMs)
+    {
+        return holdMs;
+    }
+
+    @Override
+    public TimeWaitAction onSegment(final HeldConnection held, final Segment segment)
+    {
+        final boolean isOld = TimeWaitRules.isTimestampOlder(held, segment);
+        if (segment.isRst())
+        {
+            if (isOld || segment.seq() != held.rcvNxt())
+            {
+                return SILENCE;
+            }
+            return ignoresRst ? SILENCE : END;
+        }
+        if (!isOld && !segment.isSyn() && segment.length() == 0 && segment.seq() == held.rcvNxt())
+        {
+            return RESTART;
+        }
+        if (TimeWaitRules.isOpen(segment))
+        {
+            return !isOld && isNewer(held, segment) ? OPEN_OR_ACK : isOld ? ACK_AND_RESTART : ACK;
+        }
+        return isOld || segment.isAck() ? ACK_AND_RESTART : ACK;
+    }
+
+    private static boolean isNewer(final HeldConnection held, final Segment segment)
+    {
+        return TimeWaitRules.isSeqBeyond(held, segment) || TimeWaitRules.isTimestampNewer(held, segment);
+    }
+
+    @Override
+    public boolean mayConnect(final HeldConnection held)
+    {
+        if (reuse == NEVER || reuse != ALWAYS && !held.isLoopback())
+        {
+            return false;
+        }
+        return held.hasTimestamps() && held.ageMs() >= reuseDelayMs;
+    }
+
+    /** SND.NXT + 65537, and 1 in place of 0. */
+    @Override
+    public int initialSequence(final HeldConnection held, final int isn)
+    {
+        final int above = held.sndNxt() + ISN_DISTANCE;
+        return above == 0 ? 1 : above;
+    }
+}

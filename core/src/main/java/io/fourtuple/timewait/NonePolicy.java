@@ -1,0 +1,28 @@
+package io.fourtuple.timewait;
+
+import io.fourtuple.wire.Segment;
+
+/**
+ * No TIME_WAIT: a connection goes from its last FIN straight to CLOSED. <b>Unsafe</b>: nothing keeps an old segment out of
+ * the next connection on the 4-tuple, and a peer whose last ACK was lost meets a closed port (RFC 9293 3.6.1).
+ */
+public final class NonePolicy implements TimeWaitPolicy
+{
+    @Override
+    public long holdMs(final HeldConnection held, final int rtoMs)
+    {
+        return 0;
+    }
+
+    @Override
+    public TimeWaitAction onSegment(final HeldConnection held, final Segment segment)
+    {
+        return TimeWaitAction.SILENCE;
+    }
+
+    @Override
+    public String unsafeBecause()
+    {
+        return "old segments can get into new connections, and a peer whose last ACK was lost is reset";
+    }
+}

@@ -1,0 +1,75 @@
+package io.fourtuple.timewait;
+
+import static io.fourtuple.timewait.TimeWaitAction.*;
+
+import io.fourtuple.config.Setting;
+import io.fourtuple.config.Settings;
+import io.fourtuple.wire.Segment;
+
+/**
+ * RFC 9293 3.10.7.4 with RFC 6191 for SYNs and RFC 1337 for RSTs. The default.
+ * <pre>
+ *   SYN, both with timestamps            TSval newer, or equal with SEQ beyond RCV.NXT: new connection     else silence
+ *   SYN, old with, new without           SEQ beyond RCV.NXT: new connection                                else silence
+ *   SYN, old without, new with           new connection
+ *   SYN, neither                         SEQ beyond RCV.NXT: new connection                                else silence
+ *   RST                                  silence
+ *   the peer's FIN again                 ACK, the wait starts again
+ *   the exact bare ACK                   silence
+ *   anything else                        ACK
+ * </pre>
+ */
+public final class Rfc6191Policy implements TimeWaitPolicy
+{
+    private final long holdMs;
+
+    /**
+     * @param settings of these, {@code time_wait_seconds} counts.
+     */
+    public Rfc6191Policy(final Settings settings)
+    {
+        holdMs = settings.get(Setting.TIME_WAIT_SECONDS) * 1_000;
+    }
+
+    @Override
+    public long holdMs(final HeldConnection held, final int rtoMs)
+    {
+        return holdMs;
+    }
+
+    @Override
+    public TimeWaitAction onSegment(final HeldConnection held, final Segment segment)
+    {
+        if (segment.isRst())
+        {
+            return SILENCE;
+        }
+        if (TimeWaitRules.isOpen(segment))
+        {
+            return isNewer(held, segment) ? OPEN : SILENCE;
+        }
+        if (TimeWaitRules.isTimestampOlder(held, segment))
+        {
+            return ACK;
+        }
+        if (TimeWaitRules.isPeersFin(held, segment))
+        {
+            return ACK_AND_RESTART;
+        }
+        return TimeWaitRules.isExactAck(held, segment) ? SILENCE : ACK;
+    }
+
+    /** RFC 6191 2. */
+    private static boolean isNewer(final HeldConnection held, final Segment segment)
+    {
+        if (!segment.hasTimestamps())
+        {
+            return TimeWaitRules.isSeqBeyond(held, segment);
+        }
+        if (!held.hasTimestamps() || TimeWaitRules.isTimestampNewer(held, segment))
+        {
+            return true;
+        }
+        return segment.tsVal() == held.tsRecent() && TimeWaitRules.isSeqBeyond(held, segment);
+    }
+}

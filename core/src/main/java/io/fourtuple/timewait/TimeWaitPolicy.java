@@ -1,0 +1,81 @@
+package io.fourtuple.timewait;
+
+import io.fourtuple.app.FourTuple;
+import io.fourtuple.wire.Segment;
+import io.fourtuple.wire.Seq;
+
+/**
+ * How TIME_WAIT is held and reused. An engine has one policy, of its own, and calls it on its loop's thread; it must not
+ * block, allocate, throw, or keep what it is given. {@link TimeWaitRules} has the comparisons that most policies are made
+ * of. A policy needs two methods; the others have the safe answer as default.
+ */
+public interface TimeWaitPolicy
+{
+    /** How far the ISN of a connection on a used 4-tuple lies above everything the old one sent, as Linux has it. */
+    int ISN_DISTANCE = 65_535 + 2;
+
+    /**
+     * How long the entry is held; asked when TIME_WAIT is entered, and again when the wait starts anew.
+     *
+     * @param held  the connection.
+     * @param rtoMs its retransmission time-out when it entered, milliseconds; 0 when the wait starts anew: not known then.
+     * @return milliseconds, up to 7,200,000; larger is cut to that; 0 or less: not at all.
+     */
+    long holdMs(HeldConnection held, int rtoMs);
+
+    /**
+     * What a segment for the 4-tuple does.
+     *
+     * @param held    the entry.
+     * @param segment has passed the border check; not to be changed.
+     * @return what to do with both.
+     */
+    TimeWaitAction onSegment(HeldConnection held, Segment segment);
+
+    /** Whether {@code connect} may take the 4-tuple over from the entry; by default it may not. */
+    default boolean mayConnect(final HeldConnection held)
+    {
+        return false;
+    }
+
+    /**
+     * The ISN of a connection that takes an entry's 4-tuple.
+     *
+     * @param isn that a new connection would have now (RFC 6528).
+     * @return by default that one, or one above everything the old connection sent, whichever is larger.
+     */
+    default int initialSequence(final HeldConnection held, final int isn)
+    {
+        return Seq.max(isn, held.sndNxt() + ISN_DISTANCE);
+    }
+
+    /**
+     * Whether a SYN for a 4-tuple without an entry may open a connection; by default any may. One that may not is dropped
+     * and counted ({@code PAWSPassive}).
+     *
+     * @param tuple of the SYN, as this end sees it.
+     * @param syn   not to be changed.
+     * @param nowNs the loop's time, nanoseconds.
+     */
+    default boolean mayOpen(final FourTuple tuple, final Segment syn, final long nowNs)
+    {
+        return true;
+    }
+
+    /** What happens at the limit of entries; by default no entry is made. */
+    default AtLimit atLimit()
+    {
+        return AtLimit.REFUSE;
+    }
+
+    /** Told of an entry as it is made, with the loop's time in nanoseconds; by default nothing. */
+    default void onEntered(final HeldConnection held, final long nowNs)
+    {
+    }
+
+    /** Why nobody should use it in earnest; null, the default, if there is no such reason. */
+    default String unsafeBecause()
+    {
+        return null;
+    }
+}
