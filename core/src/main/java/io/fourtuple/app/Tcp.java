@@ -21,7 +21,10 @@ public interface Tcp
     int TABLE_FULL = -3;
     /** The 4-tuple is in use ("connection already exists"). */
     int TUPLE_IN_USE = -4;
-    /** Every local port of {@code ip_local_port_range} is in use towards this remote endpoint. */
+    /**
+     * Address space exhausted: every local port of {@code ip_local_port_range} is in use towards this remote endpoint, or
+     * in TIME_WAIT and not to be reused yet. {@link #portUse()} has the numbers.
+     */
     int NO_PORT_FREE = -5;
     /** The engine {@linkplain #drain() drains}: no new connections. */
     int DRAINING = -6;
@@ -65,6 +68,12 @@ public interface Tcp
      * @throws IllegalArgumentException if a port is not 0 to 65535, or an IPv4 address has more than 32 bits.
      */
     long connect(FourTuple tuple, ConnectionHandler handler, long userData);
+
+    /**
+     * @return how the ports were used when {@link #connect} last returned {@link #NO_PORT_FREE}; used again for the next
+     * time.
+     */
+    PortUse portUse();
 
     /**
      * SEND: copies bytes into the connection's send buffer, where they stay until acknowledged. Taking less than

@@ -53,7 +53,8 @@ public final class Engine implements Agent
         clock = config.clock();
         errorHandler = config.errorHandler();
         commands = new Commands(config.settings().intValue(Setting.COMMAND_QUEUE), counters);
-        machine = new TcpMachine(config.settings(), config.localAddresses(), link, counters, config.random(), errorHandler);
+        machine = new TcpMachine(config.settings(), config.localAddresses(), link, counters, config.random(), errorHandler,
+            config.timeWaitPolicy());
         tcp = machine.userCalls();
         arrivals = new Arrivals(config.localAddresses(), machine, counters);
         batch = new FrameBatch(config.settings().intValue(Setting.RECEIVE_BATCH));

@@ -3,9 +3,12 @@ package io.fourtuple.state;
 import io.fourtuple.app.ConnectionHandler;
 import io.fourtuple.app.Endpoint;
 import io.fourtuple.app.FourTuple;
+import io.fourtuple.app.PortUse;
 import io.fourtuple.app.Tcp;
 import io.fourtuple.app.TcpState;
 import io.fourtuple.config.Setting;
+import io.fourtuple.table.ConnectionTable;
+import io.fourtuple.table.HeldEntry;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.wire.IpCheck;
@@ -17,16 +20,23 @@ final class ActiveOpen
     private final Handlers handlers;
     private final SegmentSender sender;
     private final Connections connections;
+    private final TimeWaits timeWaits;
+    private final LocalPorts localPorts;
     private final Tcb tcb = new Tcb();
     private final Endpoint firstIpv4;
     private final Endpoint firstIpv6;
     private final int receiveWindow;
-    private final int firstPort;
-    private final int ports;
+    private final HeldEntry entry = new HeldEntry();
 
     ActiveOpen(
-        final Context context, final Handlers handlers, final SegmentSender sender, final Connections connections)
+        final Context context,
+        final Handlers handlers,
+        final SegmentSender sender,
+        final Connections connections,
+        final TimeWaits timeWaits)
     {
+        this.timeWaits = timeWaits;
+        localPorts = new LocalPorts(context);
         this.context = context;
         this.handlers = handlers;
         this.sender = sender;
@@ -34,13 +44,6 @@ final class ActiveOpen
         firstIpv4 = context.localAddresses.first(false);
         firstIpv6 = context.localAddresses.first(true);
         receiveWindow = context.settings.intValue(Setting.TCP_RMEM);
-        firstPort = context.settings.intValue(Setting.IP_LOCAL_PORT_MIN);
-        ports = context.settings.intValue(Setting.IP_LOCAL_PORT_MAX) - firstPort + 1;
-        if (ports < 1)
-        {
-            throw new IllegalArgumentException("ip_local_port_range is empty: min=" + firstPort + " max=" +
-                context.settings.get(Setting.IP_LOCAL_PORT_MAX));
-        }
     }
 
     /** Fields out of range would be hashed as they are and kept cut off: a record that nobody finds again. */
@@ -72,12 +75,12 @@ final class ActiveOpen
         }
         if (tuple.localPort() == 0)
         {
-            if (!choosePort(tuple))
+            if (!localPorts.choose(tuple))
             {
                 return Tcp.NO_PORT_FREE;
             }
         }
-        else if (isInUse(tuple))
+        else if (!localPorts.mayUse(tuple))
         {
             return Tcp.TUPLE_IN_USE;
         }
@@ -86,25 +89,59 @@ final class ActiveOpen
         {
             return Tcp.TABLE_FULL;
         }
-        if (!context.table.add(tuple, tcb))
+        if (!context.table.hasRoom(tuple.isIpv6()))
         {
             handlers.release(number);
             return Tcp.TABLE_FULL;
         }
+        make(tuple);
         tcb.handler(number);
         tcb.userData(userData);
         tcb.set(Tcb.ACTIVE_OPEN | Tcb.KNOWN);
         tcb.sndScale(context.windows.offeredScale() == 0 ? Tcb.NO_SCALING : 0);
         context.windows.want(tcb, receiveWindow);
-        final int iss = context.secrets.isn(tuple, context.nowNs);
-        tcb.sndUna(iss);
-        tcb.sndNxt(iss + 1);
         context.rtt.start(tcb);
         connections.enter(tcb, TcpState.SYN_SENT);
         context.counters.increment(Counter.ACTIVE_OPENS);
         context.timers.arm(tcb, context.nowMs + context.rtt.backedOffMs(tcb), context.nowMs);
         sender.syn(tcb, false);
         return tcb.id();
+    }
+
+    /** Makes the record, in place of an entry in TIME_WAIT if there is one, with the ISN that fits. */
+    private void make(final FourTuple tuple)
+    {
+        final int isn = context.secrets.isn(tuple, context.nowNs);
+        final int held = localPorts.heldRef();
+        if (held == ConnectionTable.NONE)
+        {
+            context.table.add(tuple, tcb);
+            tcb.sndUna(isn);
+        }
+        else
+        {
+            context.table.wrap(entry, held, context.nowMs);
+            final int above = context.timeWaitPolicy.initialSequence(entry, isn);
+            final boolean hadTimestamps = entry.hasTimestamps();
+            final int tsRecent = entry.tsRecent();
+            timeWaits.recycle(entry);
+            context.counters.increment(Counter.TW_CONNECT);
+            context.table.add(tuple, tcb);
+            tcb.sndUna(above);
+            if (hadTimestamps)
+            {
+                // Until the peer's SYN brings its own: an old one that crosses ours is recognised by it.
+                tcb.set(Tcb.TS_OK);
+                tcb.tsRecent(tsRecent, context.nowNs);
+            }
+        }
+        tcb.sndNxt(tcb.sndUna() + 1);
+    }
+
+    /** How the ports were used when the last connect found none free. */
+    PortUse portUse()
+    {
+        return localPorts.portUse();
     }
 
     private boolean chooseAddress(final FourTuple tuple)
@@ -128,26 +165,5 @@ final class ActiveOpen
             IpCheck.isUnicastIpv4(tuple.remoteLo());
         final boolean isSelf = tuple.remoteLo() == tuple.localLo() && tuple.remoteHi() == tuple.localHi();
         return isUnicast && !isSelf && tuple.remotePort() != 0;
-    }
-
-    private boolean choosePort(final FourTuple tuple)
-    {
-        int port = context.secrets.firstPort(tuple, ports);
-        for (int i = 0; i < ports; i++)
-        {
-            tuple.localPort(firstPort + port);
-            if (!isInUse(tuple))
-            {
-                return true;
-            }
-            port = port + 1 == ports ? 0 : port + 1;
-        }
-        tuple.localPort(0);
-        return false;
-    }
-
-    private boolean isInUse(final FourTuple tuple)
-    {
-        return context.table.find(tuple) >= 0;
     }
 }

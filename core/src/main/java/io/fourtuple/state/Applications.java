@@ -117,15 +117,6 @@ final class Applications
 
     void report(final Throwable ex)
     {
-        context.counters.increment(Counter.HANDLER_ERRORS);
-        try
-        {
-            context.errorHandler.onError(ex);
-        }
-        catch (final RuntimeException ignore)
-        {
-            // Who is told of failures has failed itself: there is nobody left to tell, and the count says it.
-            context.counters.increment(Counter.HANDLER_ERRORS);
-        }
+        context.report(ex);
     }
 }

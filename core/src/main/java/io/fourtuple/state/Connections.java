@@ -24,21 +24,25 @@ final class Connections
     private final Handlers handlers;
     private final Applications applications;
     private final SegmentSender sender;
+    private final TimeWaits timeWaits;
     private final Tcb abortTcb = new Tcb();
     private final Transfer transfer = new Transfer();
-    private final long timeWaitMs;
     private final int finTimeoutMs;
     private long endingId;
 
     Connections(
-        final Context context, final Handlers handlers, final Applications applications, final SegmentSender sender)
+        final Context context,
+        final Handlers handlers,
+        final Applications applications,
+        final SegmentSender sender,
+        final TimeWaits timeWaits)
     {
         this.context = context;
         this.counters = context.counters;
         this.handlers = handlers;
         this.applications = applications;
         this.sender = sender;
-        timeWaitMs = context.settings.get(io.fourtuple.config.Setting.TIME_WAIT_SECONDS) * 1_000;
+        this.timeWaits = timeWaits;
         finTimeoutMs = context.settings.intValue(io.fourtuple.config.Setting.TCP_FIN_TIMEOUT) * 1_000;
     }
 
@@ -76,7 +80,6 @@ final class Connections
         gauges[SYN_RCVD.ordinal()] = Counter.CURR_SYN_RCVD.ordinal();
         gauges[ESTABLISHED.ordinal()] = Counter.CURR_ESTAB.ordinal();
         gauges[CLOSE_WAIT.ordinal()] = Counter.CURR_ESTAB.ordinal();
-        gauges[TIME_WAIT.ordinal()] = Counter.CURR_TIME_WAIT.ordinal();
         return gauges;
     }
 
@@ -110,19 +113,22 @@ final class Connections
         }
     }
 
-    /** TIME_WAIT begins, and for the application the connection has ended. Its last act on the record. */
+    /**
+     * TIME_WAIT begins. An entry of its own takes the connection's place; for the application the connection has ended, and
+     * its record is freed: nothing may be done with it afterwards.
+     */
     void enterTimeWait(final Tcb tcb)
     {
-        enter(tcb, TIME_WAIT);
-        freeTransfer(tcb);
-        restartTimeWait(tcb);
-        tell(tcb, CloseReason.FINISHED);
-    }
-
-    /** 2*MSL from now. */
-    void restartTimeWait(final Tcb tcb)
-    {
-        context.timers.arm(tcb, (int)(context.nowMs + timeWaitMs), context.nowMs);
+        final boolean owesAck = tcb.is(Tcb.ACK_PENDING) && !sender.ack(tcb, 0, tcb.sndNxt(), null, 0, 0);
+        if (timeWaits.enter(tcb, context.rtt.rtoMs(tcb), owesAck))
+        {
+            count(tcb, CloseReason.FINISHED);
+            dispose(tcb, CloseReason.FINISHED);
+        }
+        else
+        {
+            end(tcb, CloseReason.FINISHED);
+        }
     }
 
     /**
@@ -132,11 +138,17 @@ final class Connections
     void end(final Tcb tcb, final CloseReason reason)
     {
         count(tcb, reason);
-        addToGauge(GAUGES[tcb.stateOrdinal()], -1);
         counters.add(Counter.CURR_OPEN, -1);
+        context.table.unlink(tcb);
+        dispose(tcb, reason);
+    }
+
+    /** All but the 4-tuple is given back. */
+    private void dispose(final Tcb tcb, final CloseReason reason)
+    {
+        addToGauge(GAUGES[tcb.stateOrdinal()], -1);
         context.timers.disarm(tcb);
         freeTransfer(tcb);
-        context.table.unlink(tcb);
         tcb.state(CLOSED);
         final int ref = tcb.ref();
         final int handler = tcb.handler();
@@ -151,7 +163,7 @@ final class Connections
         {
             counters.increment(Counter.ATTEMPT_FAILS);
         }
-        else if (!tcb.isIn(TIME_WAIT))
+        else
         {
             counters.increment(reason == CloseReason.FINISHED ? Counter.CLOSED_FINISHED : Counter.CLOSED_ABORTED);
             if (reason != CloseReason.FINISHED && (tcb.isIn(ESTABLISHED) || tcb.isIn(CLOSE_WAIT)))
@@ -168,10 +180,6 @@ final class Connections
         {
             return;
         }
-        if (tcb.isIn(TIME_WAIT))
-        {
-            counters.increment(Counter.CLOSED_FINISHED);
-        }
         tcb.clear(Tcb.KNOWN);
         final long outer = endingId;
         endingId = tcb.id();
@@ -182,7 +190,7 @@ final class Connections
     /** Sends a RST and ends the connection. */
     void abort(final long id, final CloseReason reason)
     {
-        if (context.table.wrapId(abortTcb, id) && abortTcb.stateOrdinal() != 0 && !abortTcb.isIn(TIME_WAIT))
+        if (context.table.wrapId(abortTcb, id) && abortTcb.stateOrdinal() != 0)
         {
             abort(abortTcb, reason);
         }

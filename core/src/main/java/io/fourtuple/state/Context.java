@@ -10,8 +10,11 @@ import io.fourtuple.config.Settings;
 import io.fourtuple.link.Link;
 import io.fourtuple.table.ConnectionTable;
 import io.fourtuple.table.SendMemory;
+import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
 import io.fourtuple.timer.DeadlineQueues;
+import io.fourtuple.timer.HoldQueues;
+import io.fourtuple.timewait.TimeWaitPolicy;
 
 /** What the classes of this package share: the memory, the outside, the time of this cycle. Single-threaded. */
 final class Context
@@ -24,6 +27,8 @@ final class Context
     final ConnectionTable table;
     final SendMemory sendMemory;
     final DeadlineQueues timers;
+    final HoldQueues holdQueues;
+    final TimeWaitPolicy timeWaitPolicy;
     final Secrets secrets;
     final RttEstimator rtt;
     final Windows windows;
@@ -39,7 +44,8 @@ final class Context
         final Link link,
         final Counters counters,
         final LongSupplier random,
-        final ErrorHandler errorHandler)
+        final ErrorHandler errorHandler,
+        final TimeWaitPolicy policy)
     {
         this.settings = settings;
         this.localAddresses = localAddresses;
@@ -49,6 +55,8 @@ final class Context
         table = new ConnectionTable(settings, random);
         sendMemory = new SendMemory(settings);
         timers = new DeadlineQueues(table, queueLengthsMs(settings), 2L * table.capacity());
+        holdQueues = new HoldQueues(table, settings.intValue(Setting.TIME_WAIT_SECONDS) * 1_000);
+        timeWaitPolicy = GuardedPolicy.of(policy, this);
         secrets = new Secrets(random);
         rtt = new RttEstimator(settings);
         windows = new Windows(settings);
@@ -61,9 +69,24 @@ final class Context
         nowUs = (int)(ns / 1_000);
     }
 
+    /** What code of a user's has thrown is counted and reported, and goes no further. */
+    void report(final Throwable ex)
+    {
+        counters.increment(Counter.HANDLER_ERRORS);
+        try
+        {
+            errorHandler.onError(ex);
+        }
+        catch (final RuntimeException ignore)
+        {
+            // Who is told of failures has failed itself: there is nobody left to tell, and the count says it.
+            counters.increment(Counter.HANDLER_ERRORS);
+        }
+    }
+
     long memoryBytes()
     {
-        return table.sizeBytes() + sendMemory.sizeBytes() + timers.sizeBytes();
+        return table.sizeBytes() + sendMemory.sizeBytes() + timers.sizeBytes() + holdQueues.sizeBytes();
     }
 
     /** A queue for each time-out that many connections share, so that those are queued once, and a few between. */
@@ -75,7 +98,6 @@ final class Context
         lengths.add(settings.intValue(Setting.TCP_RTO_MIN_MS));
         lengths.add(settings.intValue(Setting.TCP_RTO_INITIAL_MS));
         lengths.add(5_000);
-        lengths.add(Math.max(1, settings.intValue(Setting.TIME_WAIT_SECONDS)) * 1_000);
         lengths.add(settings.intValue(Setting.TCP_FIN_TIMEOUT) * 1_000);
         return lengths.stream().mapToInt(Integer::intValue).toArray();
     }

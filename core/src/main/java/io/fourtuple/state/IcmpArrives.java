@@ -8,6 +8,7 @@ import org.agrona.DirectBuffer;
 import io.fourtuple.app.CloseReason;
 import io.fourtuple.app.FourTuple;
 import io.fourtuple.app.TcpState;
+import io.fourtuple.table.ConnectionTable;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.wire.Checksum;
@@ -90,7 +91,7 @@ final class IcmpArrives
         final int quotedLength = packet.transportLength() - HEADER_LENGTH;
         final int ref = packet.isIpv6() ? findIpv6(packet.buffer(), quoted, quotedLength) :
             findIpv4(packet.buffer(), quoted, quotedLength);
-        if (ref < 0)
+        if (ref == ConnectionTable.NONE || ConnectionTable.isHeld(ref))
         {
             context.counters.increment(Counter.ICMP_IGNORED);
             return;
@@ -122,8 +123,7 @@ final class IcmpArrives
         final int believed = Math.max(mtu, ipv6 ? MIN_MTU_IPV6 : MIN_MTU_IPV4);
         final int headers = (ipv6 ? IPV6_HEADER_LENGTH : IPV4_HEADER_LENGTH) + TcpDescriptor.HEADER_LENGTH +
             (tcb.is(Tcb.TS_OK) ? TcpDescriptor.TIMESTAMPS_LENGTH : 0);
-        if (believed - headers < tcb.mss() && tcb.state().ordinal() >= TcpState.ESTABLISHED.ordinal() &&
-            !tcb.isIn(TcpState.TIME_WAIT))
+        if (believed - headers < tcb.mss() && tcb.state().ordinal() >= TcpState.ESTABLISHED.ordinal())
         {
             tcb.mss(believed - headers);
             context.counters.increment(Counter.PMTU_LOWERED);

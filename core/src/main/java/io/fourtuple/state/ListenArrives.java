@@ -8,11 +8,12 @@ import io.fourtuple.app.CloseReason;
 import io.fourtuple.app.FourTuple;
 import io.fourtuple.app.SynFilter;
 import io.fourtuple.config.Setting;
+import io.fourtuple.table.ConnectionTable;
+import io.fourtuple.table.HeldEntry;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
 import io.fourtuple.wire.Segment;
-import io.fourtuple.wire.Seq;
 
 /**
  * A segment for a 4-tuple that has no record: its port is in LISTEN, or CLOSED (RFC 9293 3.10.7.1, 3.10.7.2). And the
@@ -27,9 +28,11 @@ final class ListenArrives
     private final SegmentSender sender;
     private final Connections connections;
     private final Applications applications;
+    private final TimeWaits timeWaits;
     private final Negotiation negotiation;
     private final FourTuple asked = new FourTuple();
     private final Tcb tcb = new Tcb();
+    private final HeldEntry entry = new HeldEntry();
     private final long maxSynBacklog;
 
     ListenArrives(
@@ -38,8 +41,10 @@ final class ListenArrives
         final Handlers handlers,
         final SegmentSender sender,
         final Connections connections,
-        final Applications applications)
+        final Applications applications,
+        final TimeWaits timeWaits)
     {
+        this.timeWaits = timeWaits;
         this.context = context;
         this.counters = context.counters;
         this.listeners = listeners;
@@ -79,41 +84,54 @@ final class ListenArrives
         {
             return Counter.LISTEN_NOT_SYN;
         }
-        return syn(segment, key, listener, context.secrets.isn(key, context.nowNs));
+        if (!context.timeWaitPolicy.mayOpen(key, segment, context.nowNs))
+        {
+            return Counter.PAWS_PASSIVE;
+        }
+        return syn(segment, key, listener, context.secrets.isn(key, context.nowNs), ConnectionTable.NONE);
     }
 
     /**
-     * A new connection on a 4-tuple that was in TIME_WAIT until now.
+     * A new connection on a 4-tuple that is in TIME_WAIT; the entry goes if it comes to be. The peer is known to be real, so
+     * that the backlog is not asked (Linux skips the test too).
      *
-     * @param above every sequence number sent by the old connection lies below this one (RFC 9293 3.4.3).
+     * @param held the entry's reference.
+     * @param iss  every sequence number sent by the old connection should lie below (RFC 9293 3.4.3).
      */
-    Counter reopen(final Segment segment, final FourTuple key, final int above)
+    Counter reopen(final Segment segment, final FourTuple key, final int held, final int iss)
     {
         final Listeners.Listener listener =
             listeners.find(key.isIpv6(), key.localHi(), key.localLo(), key.localPort());
-        return syn(segment, key, listener, Seq.max(context.secrets.isn(key, context.nowNs), above));
+        return syn(segment, key, listener, iss, held);
     }
 
-    private Counter syn(final Segment segment, final FourTuple key, final Listeners.Listener listener, final int iss)
+    private Counter syn(
+        final Segment segment, final FourTuple key, final Listeners.Listener listener, final int iss, final int held)
     {
         if (context.draining)
         {
             sender.resetFor(segment);
             return Counter.LISTEN_DRAINING;
         }
-        final Counter refused = listener.filter == SynFilter.ACCEPT_ALL ? null : filter(segment, key, listener);
+        final Counter refused = listener.filter == SynFilter.ACCEPT_ALL ? null : filter(segment, key, listener, held);
         if (refused != null)
         {
             return refused;
         }
-        if (counters.get(Counter.CURR_SYN_RCVD) >= maxSynBacklog)
+        if (held == ConnectionTable.NONE && counters.get(Counter.CURR_SYN_RCVD) >= maxSynBacklog)
         {
             return Counter.REQ_Q_FULL_DROP;
         }
-        if (!context.table.add(key, segment.hash(), tcb))
+        if (!context.table.hasRoom(key.isIpv6()))
         {
             return Counter.TABLE_FULL;
         }
+        if (held != ConnectionTable.NONE)
+        {
+            context.table.wrap(entry, held, context.nowMs);
+            timeWaits.recycle(entry);
+        }
+        context.table.add(key, segment.hash(), tcb);
         tcb.handler(listener.handler);
         handlers.acquire(listener.handler);
         tcb.sndUna(iss);
@@ -132,7 +150,8 @@ final class ListenArrives
      *
      * @return null, or the outcome if the connection cannot be.
      */
-    private Counter filter(final Segment segment, final FourTuple key, final Listeners.Listener listener)
+    private Counter filter(
+        final Segment segment, final FourTuple key, final Listeners.Listener listener, final int held)
     {
         switch (decide(listener, key))
         {
@@ -150,7 +169,8 @@ final class ListenArrives
             sender.resetFor(segment);
             return Counter.NO_CONNECTION;
         }
-        return null;
+        // The filter may itself have connected on this 4-tuple.
+        return context.table.find(key, segment.hash()) == held ? null : Counter.LISTEN_FILTERED;
     }
 
     private SynFilter.Decision decide(final Listeners.Listener listener, final FourTuple key)

@@ -34,6 +34,10 @@ final class Negotiation
             tcb.set(Tcb.TS_OK);
             tcb.tsRecent(syn.tsVal(), context.nowNs);
         }
+        else
+        {
+            tcb.clear(Tcb.TS_OK);
+        }
         if (sack && syn.isSackPermitted())
         {
             tcb.set(Tcb.SACK_OK);

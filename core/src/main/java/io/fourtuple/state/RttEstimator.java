@@ -42,6 +42,12 @@ final class RttEstimator
         return (int)Math.min(maxMs, (long)MS_OF_CODE[tcb.rtoCode()] << tcb.retries());
     }
 
+    /** RTO as estimated, not backed off. */
+    int rtoMs(final Tcb tcb)
+    {
+        return MS_OF_CODE[tcb.rtoCode()];
+    }
+
     void start(final Tcb tcb)
     {
         tcb.rtoCode(initialCode);

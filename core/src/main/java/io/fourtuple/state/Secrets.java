@@ -12,16 +12,21 @@ final class Secrets
     /** ISNs run at 250 kHz: one every four microseconds (RFC 9293 3.4.1). */
     private static final long ISN_TICK_NS = 4_000;
 
+    /** No ISN's second word has this first byte, which is the length of what is hashed. */
+    private static final long RANDOM_DOMAIN = 8L << 56;
+
     private final SipHash sipHash;
     private final TupleHash timestampHash;
     private final TupleHash portHash;
-    private int portCounter;
+    private final TupleHash counterHash;
+    private long randomCounter;
 
     Secrets(final LongSupplier random)
     {
         sipHash = new SipHash(random.getAsLong(), random.getAsLong());
         timestampHash = new TupleHash(random);
         portHash = new TupleHash(random);
+        counterHash = new TupleHash(random);
     }
 
     /** ISN = M + F(local address, local port, remote address, remote port, secret) (RFC 6528 3). */
@@ -45,12 +50,35 @@ final class Secrets
             timestampHash.ipv4(tcb.remoteLo(), tcb.localLo(), 0, 0));
     }
 
-    /** Where the search for a local port begins: simple hash-based selection (RFC 6056 3.3.3). */
-    int firstPort(final FourTuple tuple, final int ports)
+    int timestampOffset(final FourTuple tuple)
     {
-        final long hash = tuple.isIpv6() ?
-            portHash.ipv6(tuple.remoteHi(), tuple.remoteLo(), tuple.localHi(), tuple.localLo(), tuple.remotePort()) :
-            portHash.ipv4(tuple.remoteLo(), tuple.localLo(), tuple.remotePort(), 0);
-        return Integer.remainderUnsigned((int)hash + portCounter++, ports);
+        return (int)(tuple.isIpv6() ?
+            timestampHash.ipv6(tuple.remoteHi(), tuple.remoteLo(), tuple.localHi(), tuple.localLo(), 0) :
+            timestampHash.ipv4(tuple.remoteLo(), tuple.localLo(), 0, 0));
+    }
+
+    /** F of RFC 6056 3.3.4: where the circle of one destination's local ports begins, 0 to {@code ports - 1}. */
+    int portOffset(final FourTuple tuple, final int ports)
+    {
+        return (int)Long.remainderUnsigned(portHash(portHash, tuple), ports);
+    }
+
+    /** G of RFC 6056 3.3.4: the counter that one destination shares with some others. */
+    int portCounter(final FourTuple tuple, final int counters)
+    {
+        return (int)Long.remainderUnsigned(portHash(counterHash, tuple), counters);
+    }
+
+    /** A number that nobody outside can guess, 0 to {@code bound - 1}. */
+    int random(final int bound)
+    {
+        return (int)Long.remainderUnsigned(sipHash.hash(randomCounter++, RANDOM_DOMAIN), bound);
+    }
+
+    private static long portHash(final TupleHash hash, final FourTuple tuple)
+    {
+        return tuple.isIpv6() ?
+            hash.ipv6(tuple.remoteHi(), tuple.remoteLo(), tuple.localHi(), tuple.localLo(), tuple.remotePort()) :
+            hash.ipv4(tuple.remoteLo(), tuple.localLo(), tuple.remotePort(), 0);
     }
 }

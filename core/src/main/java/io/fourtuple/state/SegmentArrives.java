@@ -31,12 +31,13 @@ import io.fourtuple.wire.Seq;
  *  CLOSING      challenge        challenge      TIME_WAIT         send more    ACK           ACK             CLOSED 5)
  *  LAST_ACK     challenge        challenge      CLOSED            send more    ACK           ACK             CLOSED 5)
  *  TIME_WAIT    new connection   ACK            -                 ACK          ACK           ACK, restart    -  8)
- *               or ACK
+ *               or -
  *
  *  1) SYN,ACK is sent          2) without ACK: dropped; with it: RST       3) without SYN or RST: dropped
  *  4) only if it acknowledges our SYN      5) only at RCV.NXT; elsewhere in the window: challenge ACK; else dropped
  *  6) the same SYN again: SYN,ACK; another one in the window after a passive open: back to LISTEN; else challenge ACK
- *  7) RST and CLOSED if the application has closed        8) RFC 1337
+ *  7) RST and CLOSED if the application has closed        8) RFC 1337; this row as
+ *  policy rfc6191 has it, see io.fourtuple.timewait
  * </pre>
  * ACKs of what was never sent are answered with a challenge ACK (RFC 5961 5), those in SYN_RCVD and SYN_SENT with RST.
  */
@@ -65,7 +66,8 @@ final class SegmentArrives
         final Transmit transmit,
         final Connections connections,
         final Applications applications,
-        final ListenArrives listenArrives)
+        final ListenArrives listenArrives,
+        final TimeWaits timeWaits)
     {
         this.context = context;
         this.counters = context.counters;
@@ -76,7 +78,7 @@ final class SegmentArrives
         ackArrives = new AckArrives(context, transmit, applications);
         textArrives = new TextArrives(context, sender, transmit, connections, applications);
         synSentArrives = new SynSentArrives(context, sender, transmit, connections, applications, textArrives);
-        timeWaitArrives = new TimeWaitArrives(context, transmit, connections, listenArrives);
+        timeWaitArrives = new TimeWaitArrives(context, sender, timeWaits, listenArrives);
     }
 
     /** Hashes a batch's tuples and has the memory loaded that their lookups need. */
@@ -117,11 +119,11 @@ final class SegmentArrives
         {
             return listenArrives.arrives(segment, key);
         }
-        context.table.wrap(tcb, ref);
-        if (tcb.isIn(TIME_WAIT))
+        if (ConnectionTable.isHeld(ref))
         {
-            return timeWaitArrives.arrives(tcb, segment, key);
+            return timeWaitArrives.arrives(ref, segment, key);
         }
+        context.table.wrap(tcb, ref);
         return tcb.isIn(SYN_SENT) ? synSentArrives.arrives(tcb, segment) : arrivesSynchronized(segment);
     }
 

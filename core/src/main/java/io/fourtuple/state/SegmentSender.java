@@ -10,6 +10,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import io.fourtuple.app.FourTuple;
 import io.fourtuple.config.Setting;
 import io.fourtuple.link.Link;
+import io.fourtuple.table.HeldEntry;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.table.Transfer;
 import io.fourtuple.telemetry.Counter;
@@ -147,6 +148,39 @@ final class SegmentSender
             tcp, ports(tcb), seq, tcb.rcvNxt(), headerLength, ACK | flags, context.windows.advertise(tcb), sum);
         commit(frame, ipLength(ipv6) + headerLength + length);
         tcb.clear(Tcb.ACK_PENDING);
+        return true;
+    }
+
+    /**
+     * Sends the ACK of a connection in TIME_WAIT: {@code <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>}. The window says nothing any
+     * more, as nothing can come behind the peer's FIN; it is the one a new connection would offer.
+     *
+     * @return false if the link had no room.
+     */
+    boolean ack(final HeldEntry held)
+    {
+        final boolean withTimestamps = held.hasTimestamps();
+        final int headerLength = withTimestamps ? HEADER_LENGTH + TIMESTAMPS_LENGTH : HEADER_LENGTH;
+        final int ipLength = ipLength(held.isIpv6());
+        final int frame = claim(ipLength + headerLength);
+        if (frame == Link.NO_ROOM)
+        {
+            return false;
+        }
+        held.tuple(tuple);
+        final long ip = txAddress + frame;
+        final long tcp = ip + ipLength;
+        long sum = held.isIpv6() ? Headers.ipv6(ip, ttl, PROTOCOL_TCP, headerLength, tuple) :
+            Headers.ipv4(ip, ttl, PROTOCOL_TCP, headerLength, tuple.localLo(), tuple.remoteLo());
+        if (withTimestamps)
+        {
+            final int tsVal = context.nowMs + context.secrets.timestampOffset(tuple);
+            sum += Headers.option(tcp + HEADER_LENGTH, TIMESTAMPS_WORD);
+            sum += Headers.timestamps(tcp + HEADER_LENGTH + 4, tsVal, held.tsRecent());
+        }
+        Headers.tcp(tcp, tuple.localPort() << 16 | tuple.remotePort(), held.sndNxt(), held.rcvNxt(), headerLength, ACK,
+            context.windows.ofHeld(held), sum);
+        commit(frame, ipLength + headerLength);
         return true;
     }
 

@@ -54,12 +54,38 @@ final class SynSentArrives
             connections.end(tcb, CloseReason.REFUSED);
             return Counter.SEGMENTS_ACCEPTED;
         }
+        if (isAcknowledged && !isEchoPossible(tcb, segment))
+        {
+            sender.resetFor(segment);
+            return Counter.PAWS_ACTIVE;
+        }
         // Fourth and fifth.
         if (!segment.isSyn())
         {
             return Counter.SYN_SENT_NO_SYN;
         }
+        if (!isAcknowledged && tcb.is(Tcb.TS_OK) && segment.hasTimestamps() &&
+            SegmentArrives.isOldTimestamp(tcb, segment, context.nowNs))
+        {
+            // TS.Recent is that of the connection in TIME_WAIT whose 4-tuple this one took.
+            return Counter.PAWS_ACTIVE;
+        }
         return isAcknowledged ? establish(tcb, segment) : simultaneousOpen(tcb, segment);
+    }
+
+    /**
+     * Whether the timestamp echoed is one that a SYN of this connection can have carried, as Linux asks it: between the
+     * first SYN and now, with as much again as tolerance. 0 is what those send who do not echo.
+     */
+    private boolean isEchoPossible(final Tcb tcb, final Segment segment)
+    {
+        if (!segment.hasTimestamps() || segment.tsEcr() == 0)
+        {
+            return true;
+        }
+        final int ageMs = sender.tsVal(tcb) - segment.tsEcr();
+        final int sinceLastMs = context.nowMs - (tcb.deadlineMs() - context.rtt.backedOffMs(tcb));
+        return ageMs >= 0 && ageMs <= 2L * (context.rtt.backedOffMs(tcb) + sinceLastMs);
     }
 
     private Counter establish(final Tcb tcb, final Segment segment)

@@ -10,6 +10,7 @@ import io.fourtuple.config.Settings;
 import io.fourtuple.link.Link;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
+import io.fourtuple.timewait.TimeWaitPolicy;
 import io.fourtuple.wire.Segment;
 
 /**
@@ -18,12 +19,15 @@ import io.fourtuple.wire.Segment;
  */
 public final class TcpMachine
 {
+    private static final int TIME_WAIT_LIMIT = 256;
+
     private final Context context;
     private final SegmentArrives segmentArrives;
     private final IcmpArrives icmpArrives;
     private final TimeOuts timeOuts;
     private final Transmit transmit;
     private final Connections connections;
+    private final TimeWaits timeWaits;
     private final UserCalls userCalls;
     private long sweepsCounted;
 
@@ -34,6 +38,7 @@ public final class TcpMachine
      * @param counters       to count in.
      * @param random         source of secrets.
      * @param errorHandler   told what handlers throw.
+     * @param timeWaitPolicy for this machine alone.
      */
     public TcpMachine(
         final Settings settings,
@@ -41,21 +46,24 @@ public final class TcpMachine
         final Link link,
         final Counters counters,
         final LongSupplier random,
-        final ErrorHandler errorHandler)
+        final ErrorHandler errorHandler,
+        final TimeWaitPolicy timeWaitPolicy)
     {
-        context = new Context(settings, localAddresses, link, counters, random, errorHandler);
+        context = new Context(settings, localAddresses, link, counters, random, errorHandler, timeWaitPolicy);
         final SegmentSender sender = new SegmentSender(context);
         final Handlers handlers = new Handlers();
         final Listeners listeners = new Listeners(settings.intValue(io.fourtuple.config.Setting.MAX_LISTENERS));
         final Applications applications = new Applications(context, handlers);
         transmit = new Transmit(context, sender);
-        connections = new Connections(context, handlers, applications, sender);
+        timeWaits = new TimeWaits(context, sender);
+        connections = new Connections(context, handlers, applications, sender, timeWaits);
         final ListenArrives listenArrives =
-            new ListenArrives(context, listeners, handlers, sender, connections, applications);
-        segmentArrives = new SegmentArrives(context, sender, transmit, connections, applications, listenArrives);
+            new ListenArrives(context, listeners, handlers, sender, connections, applications, timeWaits);
+        segmentArrives =
+            new SegmentArrives(context, sender, transmit, connections, applications, listenArrives, timeWaits);
         icmpArrives = new IcmpArrives(context, sender, transmit, connections);
         timeOuts = new TimeOuts(context, sender, transmit, connections, applications);
-        final ActiveOpen activeOpen = new ActiveOpen(context, handlers, sender, connections);
+        final ActiveOpen activeOpen = new ActiveOpen(context, handlers, sender, connections, timeWaits);
         userCalls = new UserCalls(context, listeners, handlers, activeOpen, transmit, connections);
         applications.wire(connections, userCalls);
     }
@@ -101,12 +109,12 @@ public final class TcpMachine
     /**
      * Serves connections whose deadline has come.
      *
-     * @param limit most timer entries looked at.
+     * @param limit most timer entries looked at; of those in TIME_WAIT it is always 256, some 20 us.
      * @return how many were.
      */
     public int timeOuts(final int limit)
     {
-        final int looked = context.timers.poll(context.nowMs, limit, timeOuts);
+        final int looked = context.timers.poll(context.nowMs, limit, timeOuts) + timeWaits.poll(TIME_WAIT_LIMIT);
         final long sweeps = context.timers.sweeps();
         if (sweeps != sweepsCounted)
         {
@@ -123,6 +131,7 @@ public final class TcpMachine
      */
     public int output()
     {
+        timeWaits.flush();
         return transmit.flush();
     }
 
@@ -144,6 +153,7 @@ public final class TcpMachine
     public void abortAll()
     {
         connections.abortAll();
+        timeWaits.endAll();
     }
 
     /**

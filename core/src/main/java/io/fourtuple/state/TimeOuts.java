@@ -17,7 +17,7 @@ import io.fourtuple.timer.DeadlineQueues;
  *   data waiting, nothing in flight   probe, or what the window allows
  *   nothing sent, memory was short    onWritable when there is some
  *   FIN_WAIT_2                        CLOSED                        tcp_fin_timeout, once the application has closed
- *   TIME_WAIT                         CLOSED                        2*MSL
+ *   TIME_WAIT                         see TimeWaits
  * </pre>
  */
 final class TimeOuts implements DeadlineQueues.Handler
@@ -63,12 +63,7 @@ final class TimeOuts implements DeadlineQueues.Handler
             case SYN_SENT -> handshake(tcb, synRetries);
             case SYN_RCVD -> handshake(tcb, tcb.is(Tcb.ACTIVE_OPEN) ? synRetries : synAckRetries);
             case FIN_WAIT_2 -> connections.end(tcb, CloseReason.FIN_WAIT_2_TIMED_OUT);
-            case TIME_WAIT ->
-            {
-                counters.increment(Counter.TW);
-                connections.end(tcb, CloseReason.FINISHED);
-            }
-            case CLOSED, LISTEN ->
+            case CLOSED, LISTEN, TIME_WAIT ->
             {
             }
             default -> data(tcb);

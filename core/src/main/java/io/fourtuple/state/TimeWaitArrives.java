@@ -1,116 +1,111 @@
 package io.fourtuple.state;
 
 import io.fourtuple.app.FourTuple;
-import io.fourtuple.table.Tcb;
+import io.fourtuple.table.HeldEntry;
 import io.fourtuple.telemetry.Counter;
+import io.fourtuple.timewait.TimeWaitAction;
+import io.fourtuple.timewait.TimeWaitPolicy;
+import io.fourtuple.timewait.TimeWaitRules;
 import io.fourtuple.wire.Segment;
 import io.fourtuple.wire.Seq;
 
-/**
- * A segment for a connection in TIME_WAIT, by RFC 9293 3.10.7.4 with RFC 6191 for SYNs and RFC 1337 for RSTs. The one
- * policy there is so far; others will come in here.
- * <pre>
- *   arrives                      old with timestamps, new too      else
- *   SYN                          TSval newer, or equal with        old without, new with timestamps, or SEQ beyond
- *                                SEQ beyond RCV.NXT: accepted      RCV.NXT: accepted
- *   a SYN that is not newer      ACK (limited)
- *   a SYN nobody listens for     silence
- *   RST                          ignored
- *   FIN, sent again              ACK, the wait starts again
- *   anything else                ACK (limited), unless it is the exact bare ACK
- * </pre>
- */
+/** A segment for a 4-tuple in TIME_WAIT (RFC 9293 3.10.7.4): the policy decides, this does it. */
 final class TimeWaitArrives
 {
-    /** Distance of a new connection's ISN from the old one's numbers, as Linux takes it. */
-    private static final int ISN_DISTANCE = 65_535 + 2;
-
     private final Context context;
-    private final Transmit transmit;
-    private final Connections connections;
+    private final SegmentSender sender;
+    private final TimeWaits timeWaits;
+    private final TimeWaitPolicy policy;
     private final ListenArrives listenArrives;
+    private final HeldEntry entry = new HeldEntry();
 
     TimeWaitArrives(
         final Context context,
-        final Transmit transmit,
-        final Connections connections,
+        final SegmentSender sender,
+        final TimeWaits timeWaits,
         final ListenArrives listenArrives)
     {
         this.context = context;
-        this.transmit = transmit;
-        this.connections = connections;
+        this.sender = sender;
+        this.timeWaits = timeWaits;
+        this.policy = context.timeWaitPolicy;
         this.listenArrives = listenArrives;
     }
 
-    Counter arrives(final Tcb tcb, final Segment segment, final FourTuple key)
+    Counter arrives(final int ref, final Segment segment, final FourTuple key)
+    {
+        context.table.wrap(entry, ref, context.nowMs);
+        final TimeWaitAction action = policy.onSegment(entry, segment);
+        final Counter outcome = outcome(segment, action);
+        switch (action)
+        {
+            case OPEN, OPEN_OR_ACK ->
+            {
+                return TimeWaitRules.isOpen(segment) ? open(ref, segment, key, action) : outcome;
+            }
+            case ACK -> timeWaits.answer(entry, segment);
+            case ACK_AND_RESTART ->
+            {
+                timeWaits.restart(entry);
+                timeWaits.answer(entry, segment);
+            }
+            case RESTART ->
+            {
+                keepTimestamp(segment);
+                timeWaits.restart(entry);
+            }
+            case RESET -> sender.resetFor(segment);
+            case END -> timeWaits.kill(entry);
+            case SILENCE ->
+            {
+            }
+        }
+        return outcome;
+    }
+
+    private Counter outcome(final Segment segment, final TimeWaitAction action)
     {
         if (segment.isRst())
         {
-            return Counter.TIME_WAIT_RST_DROP;
+            return action == TimeWaitAction.END ? Counter.SEGMENTS_ACCEPTED : Counter.TIME_WAIT_RST_DROP;
         }
-        if (segment.isSyn())
+        if (TimeWaitRules.isOpen(segment))
         {
-            return segment.isAck() || segment.isFin() ? answer(tcb, segment) : syn(tcb, segment, key);
+            return Counter.TIME_WAIT_SYN_DROP;
         }
-        if (tcb.is(Tcb.TS_OK) && segment.hasTimestamps() &&
-            SegmentArrives.isOldTimestamp(tcb, segment, context.nowNs))
+        if (TimeWaitRules.isTimestampOlder(entry, segment))
         {
-            transmit.ackUnacceptable(tcb, segment.length() > 0);
             return Counter.PAWS_TIME_WAIT;
         }
-        if (segment.isFin())
+        return TimeWaitRules.isPeersFin(entry, segment) || TimeWaitRules.isExactAck(entry, segment) ?
+            Counter.SEGMENTS_ACCEPTED : Counter.WRONG_STATE;
+    }
+
+    private void keepTimestamp(final Segment segment)
+    {
+        if (entry.hasTimestamps() && segment.hasTimestamps() && Seq.gt(segment.tsVal(), entry.tsRecent()))
         {
-            // Our last ACK was lost. The FIN stands right before RCV.NXT; anything else is not the peer's FIN.
-            if (segment.seq() + segment.length() == tcb.rcvNxt())
+            entry.tsRecent(segment.tsVal());
+        }
+    }
+
+    private Counter open(final int ref, final Segment segment, final FourTuple key, final TimeWaitAction action)
+    {
+        if (context.draining || !listenArrives.isListening(key))
+        {
+            if (action == TimeWaitAction.OPEN_OR_ACK)
             {
-                connections.restartTimeWait(tcb);
+                timeWaits.answer(entry, segment);
             }
-            transmit.ackNow(tcb);
-            return Counter.SEGMENTS_ACCEPTED;
-        }
-        if (segment.length() == 0 && segment.seq() == tcb.rcvNxt() && segment.isAck() && segment.ack() == tcb.sndNxt())
-        {
-            return Counter.SEGMENTS_ACCEPTED;
-        }
-        return answer(tcb, segment);
-    }
-
-    private Counter answer(final Tcb tcb, final Segment segment)
-    {
-        transmit.ackUnacceptable(tcb, segment.length() > 0 && !segment.isSyn());
-        return Counter.WRONG_STATE;
-    }
-
-    private Counter syn(final Tcb tcb, final Segment segment, final FourTuple key)
-    {
-        if (!isNewer(tcb, segment))
-        {
-            // RFC 9293 3.10.7.4 fourth: a challenge ACK, where RFC 6191 2 would be silent. FreeBSD and Linux send it.
-            transmit.ackUnacceptable(tcb, false);
             return Counter.TIME_WAIT_SYN_DROP;
         }
-        if (!listenArrives.isListening(key) || context.draining)
+        final boolean isProven = TimeWaitRules.isProvenNew(entry, segment);
+        final int iss = policy.initialSequence(entry, context.secrets.isn(key, context.nowNs));
+        final Counter outcome = listenArrives.reopen(segment, key, ref, iss);
+        if (outcome == Counter.SEGMENTS_ACCEPTED && !isProven)
         {
-            return Counter.TIME_WAIT_SYN_DROP;
+            context.counters.increment(Counter.TW_SEQ_ONLY);
         }
-        final int above = tcb.sndNxt() + ISN_DISTANCE;
-        context.counters.increment(Counter.TW_RECYCLED);
-        connections.end(tcb, io.fourtuple.app.CloseReason.FINISHED);
-        return listenArrives.reopen(segment, key, above);
-    }
-
-    /** RFC 6191 2. */
-    private static boolean isNewer(final Tcb tcb, final Segment segment)
-    {
-        final boolean seqIsBeyond = Seq.gt(segment.seq(), tcb.rcvNxt());
-        if (!segment.hasTimestamps())
-        {
-            return seqIsBeyond;
-        }
-        if (!tcb.is(Tcb.TS_OK))
-        {
-            return true;
-        }
-        return Seq.gt(segment.tsVal(), tcb.tsRecent()) || segment.tsVal() == tcb.tsRecent() && seqIsBeyond;
+        return outcome;
     }
 }

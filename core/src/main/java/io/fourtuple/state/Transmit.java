@@ -109,7 +109,7 @@ final class Transmit
     /** Sends now what windows allow, and the ACK if one is still owed then. */
     void output(final Tcb tcb)
     {
-        if (tcb.stateOrdinal() >= ESTABLISHED.ordinal() && !tcb.isIn(TIME_WAIT))
+        if (tcb.stateOrdinal() >= ESTABLISHED.ordinal())
         {
             sendData(tcb, isFinQueued(tcb), false);
         }

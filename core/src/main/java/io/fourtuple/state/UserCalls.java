@@ -10,6 +10,7 @@ import io.fourtuple.app.CloseReason;
 import io.fourtuple.app.ConnectionHandler;
 import io.fourtuple.app.Endpoint;
 import io.fourtuple.app.FourTuple;
+import io.fourtuple.app.PortUse;
 import io.fourtuple.app.SynFilter;
 import io.fourtuple.app.Tcp;
 import io.fourtuple.app.TcpState;
@@ -87,6 +88,12 @@ final class UserCalls implements Tcp
             context.counters.increment(Counter.CONNECT_FAILS);
         }
         return id;
+    }
+
+    @Override
+    public PortUse portUse()
+    {
+        return activeOpen.portUse();
     }
 
     @Override

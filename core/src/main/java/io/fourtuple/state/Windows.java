@@ -2,6 +2,7 @@ package io.fourtuple.state;
 
 import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
+import io.fourtuple.table.HeldEntry;
 import io.fourtuple.table.Tcb;
 
 /** The receive window: what is offered, how it is scaled, when it is worth an update. */
@@ -36,6 +37,12 @@ final class Windows
     int ofSyn()
     {
         return Math.min(maxBytes, MAX_UNSCALED);
+    }
+
+    /** The window field of an ACK in TIME_WAIT: what a new connection would offer. */
+    int ofHeld(final HeldEntry held)
+    {
+        return Math.min(maxBytes >> (held.isScaling() ? scale : 0), MAX_UNSCALED);
     }
 
     private int shift(final Tcb tcb)

@@ -11,12 +11,13 @@ import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
 
 /**
- * All connections of one loop, by 4-tuple and by id. One index and one slab a family; the top bits of a reference say
- * which slab it is for.
+ * All connections of one loop, by 4-tuple and by id. One index a family, and one slab for each kind of record: full ones,
+ * and the smaller ones of connections in TIME_WAIT. The top bits of a reference say which slab it is for.
  * <pre>
- *   reference   31      28                          0        id   63          32                    0
- *               |  slab  |  record number           |             | generation |  reference         |
+ *   reference   30   29     28     27                       0        id   63          32                    0
+ *               | 0 | held | IPv6 |  record number          |             | generation |  reference         |
  * </pre>
+ * Full records have an id, by which the application knows its connection; those in TIME_WAIT have none.
  */
 public final class ConnectionTable
 {
@@ -33,12 +34,22 @@ public final class ConnectionTable
     /** Half of the second cache of a small core of today. */
     private static final long SMALL_BYTES = 512 * 1024;
 
+    /** From an IPv6 record's remote address to its local one, in records of both kinds. */
+    private static final int LOCAL_DISTANCE = LOCAL_IPV6_OFFSET - REMOTE_IPV6_OFFSET;
+
     private final Slab ipv4;
     private final Slab ipv6;
+    private final HeldSlab heldIpv4;
+    private final HeldSlab heldIpv6;
+    private final Records ipv4Records;
+    private final Records ipv6Records;
+    private final int maxHeldIpv4;
+    private final int maxHeldIpv6;
     private final Index ipv4Index;
     private final Index ipv6Index;
     private final TupleHash hash;
     private final boolean isLarge;
+    private long removals;
     /** Of no meaning: what is loaded ahead must end somewhere. */
     private int touched;
 
@@ -54,10 +65,25 @@ public final class ConnectionTable
         final int ipv6Capacity = settings.intValue(Setting.MAX_CONNECTIONS_IPV6);
         ipv4 = new Slab(ipv4Capacity, IPV4_RECORD_SHIFT, true);
         ipv6 = new Slab(ipv6Capacity, IPV6_RECORD_SHIFT, false);
-        ipv4Index = new Index(ipv4Capacity);
-        ipv6Index = new Index(ipv6Capacity);
+        maxHeldIpv4 = settings.intValue(Setting.TCP_MAX_TW_BUCKETS);
+        maxHeldIpv6 = settings.intValue(Setting.TCP_MAX_TW_BUCKETS_IPV6);
+        // One more than may be held: it is made before it is known whether there is room, and for how long.
+        heldIpv4 = new HeldSlab(maxHeldIpv4 + 1, HeldDescriptor.IPV4_SHIFT);
+        heldIpv6 = new HeldSlab(maxHeldIpv6 + 1, HeldDescriptor.IPV6_SHIFT);
+        ipv4Records = new Records(ipv4, IPV4_RECORD_SHIFT, heldIpv4);
+        ipv6Records = new Records(ipv6, IPV6_RECORD_SHIFT, heldIpv6);
+        ipv4Index = new Index(ipv4Capacity + maxHeldIpv4);
+        ipv6Index = new Index(ipv6Capacity + maxHeldIpv6);
         hash = new TupleHash(random);
         isLarge = sizeBytes() > SMALL_BYTES;
+    }
+
+    /**
+     * @return whether a reference that was {@linkplain #find found} is of a record in TIME_WAIT.
+     */
+    public static boolean isHeld(final int ref)
+    {
+        return (ref & Records.HELD_BIT) != 0;
     }
 
     static boolean isIpv6(final int ref)
@@ -89,7 +115,8 @@ public final class ConnectionTable
     {
         if (isLarge)
         {
-            touched = isIpv6 ? ipv6Index.touch(hashes, count, ipv6) : ipv4Index.touch(hashes, count, ipv4);
+            touched = isIpv6 ? ipv6Index.touch(hashes, count, ipv6Records) :
+                ipv4Index.touch(hashes, count, ipv4Records);
         }
     }
 
@@ -113,7 +140,7 @@ public final class ConnectionTable
     private int findIpv4(final FourTuple key, final long keyHash)
     {
         return ipv4Index.findIpv4(
-            keyHash, ipv4, addresses(key.remoteLo(), key.localLo()), ports(key.remotePort(), key.localPort()));
+            keyHash, ipv4Records, addresses(key.remoteLo(), key.localLo()), ports(key.remotePort(), key.localPort()));
     }
 
     private int findIpv6(final FourTuple key, final long keyHash)
@@ -122,11 +149,12 @@ public final class ConnectionTable
         int number = ipv6Index.first(keyHash);
         while (number != Index.NONE)
         {
-            final long record = ipv6.address(number);
-            if (UnsafeApi.getLong(record + REMOTE_IPV6_OFFSET + 8) == key.remoteLo() &&
-                UnsafeApi.getLong(record + REMOTE_IPV6_OFFSET) == key.remoteHi() &&
-                UnsafeApi.getLong(record + LOCAL_IPV6_OFFSET + 8) == key.localLo() &&
-                UnsafeApi.getLong(record + LOCAL_IPV6_OFFSET) == key.localHi() &&
+            final long record = ipv6Records.address(number);
+            final long remote = record + (isHeld(number) ? HeldDescriptor.REMOTE_IPV6_OFFSET : REMOTE_IPV6_OFFSET);
+            if (UnsafeApi.getLong(remote + 8) == key.remoteLo() &&
+                UnsafeApi.getLong(remote) == key.remoteHi() &&
+                UnsafeApi.getLong(remote + LOCAL_DISTANCE + 8) == key.localLo() &&
+                UnsafeApi.getLong(remote + LOCAL_DISTANCE) == key.localHi() &&
                 UnsafeApi.getInt(record + PORTS_OFFSET) == ports)
             {
                 return number | IPV6_BIT;
@@ -169,19 +197,115 @@ public final class ConnectionTable
         return true;
     }
 
+    /** Whether {@link #add} of a connection of this family would find room. */
+    public boolean hasRoom(final boolean isIpv6)
+    {
+        final Slab slab = isIpv6 ? ipv6 : ipv4;
+        return slab.used() < slab.capacity();
+    }
+
     /** Takes a connection out of the index: its 4-tuple is free. The record stays until {@link #release(int)}. */
     public void unlink(final Tcb tcb)
     {
-        final int number = tcb.ref() & NUMBER_MASK;
-        if (tcb.isIpv6())
+        removals++;
+        index(tcb.isIpv6()).remove(hash(tcb), inIndex(tcb.ref()));
+    }
+
+    private long hash(final Tcb tcb)
+    {
+        return tcb.isIpv6() ?
+            hash.ipv6(tcb.remoteHi(), tcb.remoteLo(), tcb.localHi(), tcb.localLo(),
+                tcb.remotePort() << 16 | tcb.localPort()) :
+            hash.ipv4(tcb.remoteLo(), tcb.localLo(), tcb.remotePort(), tcb.localPort());
+    }
+
+    private Index index(final boolean isIpv6)
+    {
+        return isIpv6 ? ipv6Index : ipv4Index;
+    }
+
+    /** A reference as the family's index has it. */
+    private static int inIndex(final int ref)
+    {
+        return ref & ~IPV6_BIT;
+    }
+
+    /**
+     * Begins to make a connection one that is held in TIME_WAIT: copies what is kept of it. The 4-tuple still leads to the
+     * connection; {@link #hold} or {@link #release(HeldEntry)} has to follow.
+     *
+     * @param tcb   stays as it is.
+     * @param entry positioned at the new record.
+     * @param nowMs of the loop's clock.
+     */
+    public void prepareHold(final Tcb tcb, final HeldEntry entry, final int nowMs)
+    {
+        final int family = tcb.ref() & IPV6_BIT;
+        final int number = (family != 0 ? heldIpv6 : heldIpv4).allocate();
+        if (number == HeldSlab.FULL)
         {
-            ipv6Index.remove(hash.ipv6(tcb.remoteHi(), tcb.remoteLo(), tcb.localHi(), tcb.localLo(),
-                tcb.remotePort() << 16 | tcb.localPort()), number);
+            throw new IllegalStateException("more connections are held than may be: " + heldSize());
         }
-        else
-        {
-            ipv4Index.remove(hash.ipv4(tcb.remoteLo(), tcb.localLo(), tcb.remotePort(), tcb.localPort()), number);
-        }
+        wrap(entry, number | family | Records.HELD_BIT, nowMs);
+        entry.copy(tcb);
+        entry.enter();
+    }
+
+    /** Whether there are more entries of the family than may be held, one being prepared included. */
+    public boolean isHeldFull(final boolean isIpv6)
+    {
+        return isIpv6 ? heldIpv6.used() > maxHeldIpv6 : heldIpv4.used() > maxHeldIpv4;
+    }
+
+    /** From now on the 4-tuple leads to the entry; the connection's record stays until {@link #release(int)}. */
+    public void hold(final Tcb tcb, final HeldEntry entry)
+    {
+        index(tcb.isIpv6()).replace(hash(tcb), inIndex(tcb.ref()), inIndex(entry.ref()));
+    }
+
+    /** Gives an entry back that the 4-tuple does not lead to. */
+    public void release(final HeldEntry entry)
+    {
+        (entry.isIpv6() ? heldIpv6 : heldIpv4).free(entry.ref() & NUMBER_MASK);
+    }
+
+    /** Takes an entry out: its 4-tuple is free, and so is its record. */
+    public void remove(final HeldEntry entry)
+    {
+        remove(entry, hash(entry));
+    }
+
+    /**
+     * Takes an entry out: its 4-tuple is free, and so is its record.
+     *
+     * @param keyHash as {@link #hash(HeldEntry)} gives it.
+     */
+    public void remove(final HeldEntry entry, final long keyHash)
+    {
+        removals++;
+        index(entry.isIpv6()).remove(keyHash, inIndex(entry.ref()));
+        release(entry);
+    }
+
+    /**
+     * The hash of an entry's 4-tuple, for {@link #touch} and {@link #remove(HeldEntry, long)}.
+     */
+    public long hash(final HeldEntry entry)
+    {
+        return entry.isIpv6() ?
+            hash.ipv6(entry.remoteHi(), entry.remoteLo(), entry.localHi(), entry.localLo(),
+                entry.remotePort() << 16 | entry.localPort()) :
+            hash.ipv4(entry.remoteLo(), entry.localLo(), entry.remotePort(), entry.localPort());
+    }
+
+    /**
+     * Positions a view at a reference that {@link #isHeld} is true of.
+     *
+     * @param nowMs of the loop's clock, which the view reads its times by.
+     */
+    public void wrap(final HeldEntry entry, final int ref, final int nowMs)
+    {
+        entry.wrap((isIpv6(ref) ? heldIpv6 : heldIpv4).address(ref & NUMBER_MASK), ref, nowMs);
     }
 
     /** Gives back a record that was {@linkplain #unlink(Tcb) unlinked}. */
@@ -237,6 +361,24 @@ public final class ConnectionTable
         return ipv4.used() + ipv6.used();
     }
 
+    /** How many 4-tuples have become free so far. */
+    public long removals()
+    {
+        return removals;
+    }
+
+    /** Entries in TIME_WAIT. */
+    public int heldSize()
+    {
+        return heldIpv4.used() + heldIpv6.used();
+    }
+
+    /** Most entries in TIME_WAIT, of both families. */
+    public int heldCapacity()
+    {
+        return maxHeldIpv4 + maxHeldIpv6;
+    }
+
     public int capacity()
     {
         return ipv4.capacity() + ipv6.capacity();
@@ -244,6 +386,6 @@ public final class ConnectionTable
 
     public long sizeBytes()
     {
-        return ipv4.sizeBytes() + ipv6.sizeBytes() + ipv4Index.sizeBytes() + ipv6Index.sizeBytes();
+        return ipv4.sizeBytes() + ipv6.sizeBytes() + heldIpv4.sizeBytes() + heldIpv6.sizeBytes() + ipv4Index.sizeBytes() + ipv6Index.sizeBytes();
     }
 }

@@ -90,12 +90,12 @@ final class Index
     /**
      * Finds an IPv4 record, as {@link #first} and {@link #next} would, with nothing kept but in registers.
      *
-     * @param slab      whose records the entries are.
+     * @param records   that the entries are of.
      * @param addresses as they lie in the record.
      * @param ports     as they lie in the record.
      * @return the record's number, or {@link #NONE}.
      */
-    int findIpv4(final long hash, final Slab slab, final long addresses, final int ports)
+    int findIpv4(final long hash, final Records records, final long addresses, final int ports)
     {
         final long wanted = patternOf(hash);
         int number = bucketOf(hash);
@@ -105,7 +105,7 @@ final class Index
             for (long found = matches(line, wanted); found != 0; found &= found - 1)
             {
                 final int ref = UnsafeApi.getInt(refAddress(line, firstSlot(found)));
-                final long record = slab.address(ref);
+                final long record = records.address(ref);
                 if (UnsafeApi.getLong(record + TcbDescriptor.REMOTE_IPV4_OFFSET) == addresses &&
                     UnsafeApi.getInt(record + TcbDescriptor.PORTS_OFFSET) == ports)
                 {
@@ -130,7 +130,7 @@ final class Index
      * @param count of hashes, at most {@link #MAX_TOUCHED}.
      * @return anything: what was read has to be kept, or it would not be read.
      */
-    int touch(final long[] hashes, final int count, final Slab slab)
+    int touch(final long[] hashes, final int count, final Records records)
     {
         int kept = 0;
         for (int i = 0; i < count; i++)
@@ -144,7 +144,7 @@ final class Index
             final long line = touchedLines[i];
             final long found = matches(line, patternOf(hashes[i]));
             final long isFound = (found | -found) >> 63;
-            final long record = slab.address(UnsafeApi.getInt(refAddress(line, firstSlot(found | 1L << 63))));
+            final long record = records.address(UnsafeApi.getInt(refAddress(line, firstSlot(found | 1L << 63))));
             touchedRecords[i] = record & isFound | line & ~isFound;
         }
         for (int i = 0; i < count; i++)
@@ -203,6 +203,30 @@ final class Index
                 }
             }
             addOverflow(line, -1);
+            number = following(number);
+        }
+        throw new IllegalStateException("entry is not in the index: ref=" + ref);
+    }
+
+    /**
+     * Has an entry that is in the index lead to another record, of the same key.
+     */
+    void replace(final long hash, final int ref, final int newRef)
+    {
+        final long wanted = patternOf(hash);
+        int number = bucketOf(hash);
+        for (int i = 0; i < buckets; i++)
+        {
+            final long line = address(number);
+            for (long found = matches(line, wanted); found != 0; found &= found - 1)
+            {
+                final long entry = refAddress(line, firstSlot(found));
+                if (UnsafeApi.getInt(entry) == ref)
+                {
+                    UnsafeApi.putInt(entry, newRef);
+                    return;
+                }
+            }
             number = following(number);
         }
         throw new IllegalStateException("entry is not in the index: ref=" + ref);

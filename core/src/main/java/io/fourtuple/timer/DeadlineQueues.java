@@ -1,9 +1,6 @@
 package io.fourtuple.timer;
 
-import org.agrona.UnsafeApi;
-
 import io.fourtuple.table.ConnectionTable;
-import io.fourtuple.table.Memory;
 import io.fourtuple.table.Tcb;
 
 /**
@@ -11,7 +8,7 @@ import io.fourtuple.table.Tcb;
  * <pre>
  *   queue 0 (1 ms)   | ref, due | ref, due | ...            an entry says: look at this record at this time
  *   queue 1 (10 ms)  | ref, due | ...
- *     ...                                                   chunks of 512 entries from one pool of fixed size
+ *     ...                                                   see EntryQueues
  *   queue 7 (60 s)   | ref, due | ref, due | ref, due | ...
  * </pre>
  * A queue takes entries of one length only, so each is sorted by itself. The deadline lies in the record and may be moved
@@ -31,25 +28,11 @@ public final class DeadlineQueues
         void onDeadline(Tcb tcb);
     }
 
-    private static final int CHUNK_ENTRIES = 512;
-    private static final int ENTRY_SHIFT = 3;
-    /**
-     * 256 chunks, 1 MiB: less than a large page, so that the pool gets small ones, a few microseconds each when it first
-     * grows to it. A large page is cleared as a whole: that held up the loop for 5 ms.
-     */
-    private static final int BLOCK_SHIFT = 8;
     private static final int SWEEP_STEP = 4_096;
     private static final int MAX_QUEUES = 8;
 
     private final int[] lengthsMs;
-    private final int[] headChunk;
-    private final int[] headIndex;
-    private final int[] tailChunk;
-    private final int[] tailIndex;
-    private final int[] nextChunk;
-    private final Memory[] blocks;
-    private int freeChunk;
-    private int usedChunks;
+    private final EntryQueues queues;
     private final ConnectionTable table;
     private final Tcb tcb = new Tcb();
     private boolean starved;
@@ -70,27 +53,7 @@ public final class DeadlineQueues
         }
         this.table = table;
         this.lengthsMs = lengthsMs.clone();
-        final int queues = lengthsMs.length;
-        headChunk = new int[queues];
-        headIndex = new int[queues];
-        tailChunk = new int[queues];
-        tailIndex = new int[queues];
-        final int count = (int)Math.max(2L * queues, poolEntries / CHUNK_ENTRIES + 2L * queues);
-        blocks = new Memory[(count >>> BLOCK_SHIFT) + 1];
-        for (int i = 0; i < blocks.length; i++)
-        {
-            final int chunks = Math.min(1 << BLOCK_SHIFT, count - (i << BLOCK_SHIFT));
-            blocks[i] = Memory.untouched((long)chunks * CHUNK_ENTRIES, ENTRY_SHIFT);
-        }
-        nextChunk = new int[count];
-        for (int i = 0; i < count; i++)
-        {
-            nextChunk[i] = i + 1 == count ? -1 : i + 1;
-        }
-        for (int queue = 0; queue < queues; queue++)
-        {
-            headChunk[queue] = tailChunk[queue] = takeChunk();
-        }
+        queues = new EntryQueues(lengthsMs.length, poolEntries);
     }
 
     /**
@@ -123,15 +86,10 @@ public final class DeadlineQueues
         int looked = 0;
         for (int queue = 0; queue < lengthsMs.length; queue++)
         {
-            while (looked < limit && !isEmpty(queue))
+            while (looked < limit && !queues.isEmpty(queue) && queues.headDueMs(queue) - nowMs <= 0)
             {
-                final long entry = entry(headChunk[queue], headIndex[queue]);
-                if (UnsafeApi.getInt(entry + 4) - nowMs > 0)
-                {
-                    break;
-                }
-                final int ref = UnsafeApi.getInt(entry);
-                pop(queue);
+                final int ref = queues.headRef(queue);
+                queues.pop(queue);
                 looked++;
                 table.wrap(tcb, ref);
                 tcb.timerQueues(tcb.timerQueues() & ~(1 << queue));
@@ -176,7 +134,7 @@ public final class DeadlineQueues
             // An entry of this length or a shorter one is queued already and comes early enough.
             return;
         }
-        if (push(queue, record.ref(), nowMs + lengthsMs[queue]))
+        if (queues.push(queue, record.ref(), nowMs + lengthsMs[queue]))
         {
             record.timerQueues(bits | 1 << queue);
         }
@@ -215,69 +173,11 @@ public final class DeadlineQueues
         return sweeps;
     }
 
-    private boolean isEmpty(final int queue)
-    {
-        return headChunk[queue] == tailChunk[queue] && headIndex[queue] == tailIndex[queue];
-    }
-
-    private boolean push(final int queue, final int ref, final int dueMs)
-    {
-        if (tailIndex[queue] == CHUNK_ENTRIES)
-        {
-            final int chunk = takeChunk();
-            if (chunk < 0)
-            {
-                return false;
-            }
-            nextChunk[tailChunk[queue]] = chunk;
-            tailChunk[queue] = chunk;
-            tailIndex[queue] = 0;
-        }
-        final long entry = entry(tailChunk[queue], tailIndex[queue]++);
-        UnsafeApi.putInt(entry, ref);
-        UnsafeApi.putInt(entry + 4, dueMs);
-        return true;
-    }
-
-    private long entry(final int chunk, final int index)
-    {
-        return blocks[chunk >>> BLOCK_SHIFT].address((chunk & (1 << BLOCK_SHIFT) - 1) * CHUNK_ENTRIES + index);
-    }
-
-    private void pop(final int queue)
-    {
-        if (++headIndex[queue] == CHUNK_ENTRIES && headChunk[queue] != tailChunk[queue])
-        {
-            final int chunk = headChunk[queue];
-            headChunk[queue] = nextChunk[chunk];
-            headIndex[queue] = 0;
-            nextChunk[chunk] = freeChunk;
-            freeChunk = chunk;
-        }
-        else if (isEmpty(queue))
-        {
-            headIndex[queue] = 0;
-            tailIndex[queue] = 0;
-        }
-    }
-
-    private int takeChunk()
-    {
-        final int chunk = freeChunk;
-        if (chunk >= 0)
-        {
-            freeChunk = nextChunk[chunk];
-            nextChunk[chunk] = -1;
-            usedChunks = Math.max(usedChunks, chunk + 1);
-        }
-        return chunk;
-    }
-
     /**
      * @return bytes of the pool that were used so far; the system gives its pages when they are first needed.
      */
     public long sizeBytes()
     {
-        return (long)usedChunks * CHUNK_ENTRIES << ENTRY_SHIFT;
+        return queues.sizeBytes();
     }
 }

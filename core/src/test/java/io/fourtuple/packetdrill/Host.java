@@ -40,7 +40,10 @@ final class Host
         tcp = engine.tcp();
     }
 
-    /** Small tables, and the window scale of a Linux with its default {@code tcp_rmem}, which scripts have in SYNs. */
+    /**
+     * Small tables, the window scale of a Linux with its default {@code tcp_rmem}, which scripts have in SYNs, and the
+     * TIME_WAIT in which Linux's scripts and those of today's FreeBSD agree: a refused SYN is answered, a RST ignored.
+     */
     static Settings smallSettings()
     {
         return Settings.defaults()
@@ -48,7 +51,9 @@ final class Host
             .with(Setting.MAX_CONNECTIONS_IPV6, 64)
             .with(Setting.MAX_TRANSFERS, 64)
             .with(Setting.SEND_MEMORY, 1 << 20)
-            .with(Setting.TCP_RMEM, 4 << 20);
+            .with(Setting.TCP_RMEM, 4 << 20)
+            .with("time_wait=linux")
+            .with(Setting.TCP_RFC1337, 1);
     }
 
     /** Nanoseconds since the script began. */

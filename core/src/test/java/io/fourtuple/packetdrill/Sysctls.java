@@ -100,7 +100,7 @@ final class Sysctls
         }
         else if (own != null)
         {
-            set(own, Numbers.parse(value));
+            set(own, own.names().isEmpty() ? Numbers.parse(value) : own.names().indexOf(value));
         }
         else if (!IRRELEVANT.contains(name) && !FIXED.contains(name))
         {

@@ -152,8 +152,8 @@ class ClosingStatesTableTest
     @ParameterizedTest(name = NAME)
     @CsvSource(delimiter = '|', textBlock = """
         SYN beyond RCV.NXT   | S 100 0    | S. * 101 | SYN_RCVD  | SEGMENTS_ACCEPTED  | -
-        SYN at RCV.NXT       | S 2 0      | . 2 2    | TIME_WAIT | TIME_WAIT_SYN_DROP | -
-        old SYN              | S 0 0      | . 2 2    | TIME_WAIT | TIME_WAIT_SYN_DROP | -
+        SYN at RCV.NXT       | S 2 0      | -        | TIME_WAIT | TIME_WAIT_SYN_DROP | -
+        old SYN              | S 0 0      | -        | TIME_WAIT | TIME_WAIT_SYN_DROP | -
         SYN and ACK          | S. 0 1     | . 2 2    | TIME_WAIT | WRONG_STATE        | -
         SYN and FIN          | SF 100 0   | . 2 2    | TIME_WAIT | WRONG_STATE        | -
         ACK of our FIN again | . 2 2      | -        | TIME_WAIT | SEGMENTS_ACCEPTED  | -
@@ -164,7 +164,7 @@ class ClosingStatesTableTest
         data seen            | P. -9 2 10 | . 2 2    | TIME_WAIT | WRONG_STATE        | -
         data without ACK     | P 2 0 10   | . 2 2    | TIME_WAIT | WRONG_STATE        | -
         FIN again            | F. 1 2     | . 2 2    | TIME_WAIT | SEGMENTS_ACCEPTED  | -
-        another FIN          | F. 2 2     | . 2 2    | TIME_WAIT | SEGMENTS_ACCEPTED  | -
+        another FIN          | F. 2 2     | . 2 2    | TIME_WAIT | WRONG_STATE        | -
         RST exact            | R 2 0      | -        | TIME_WAIT | TIME_WAIT_RST_DROP | -
         RST in window        | R 100 0    | -        | TIME_WAIT | TIME_WAIT_RST_DROP | -
         RST outside          | R 70000 0  | -        | TIME_WAIT | TIME_WAIT_RST_DROP | -

@@ -97,6 +97,12 @@ final class FakeTcp implements Tcp
     }
 
     @Override
+    public io.fourtuple.app.PortUse portUse()
+    {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public int send(final long connection, final DirectBuffer buffer, final int offset, final int length)
     {
         if (outputShut)

@@ -1,0 +1,198 @@
+package io.fourtuple.state;
+
+import io.fourtuple.config.Setting;
+import io.fourtuple.table.HeldEntry;
+import io.fourtuple.table.Tcb;
+import io.fourtuple.telemetry.Counter;
+import io.fourtuple.telemetry.Counters;
+import io.fourtuple.timer.HoldQueues;
+import io.fourtuple.timewait.AtLimit;
+import io.fourtuple.timewait.TimeWaitPolicy;
+import io.fourtuple.wire.Segment;
+
+/**
+ * The one door for connections in TIME_WAIT: how an entry is made, restarted and ended, and what it sends. The policy says
+ * when.
+ * <pre>
+ *                        hold 0: TW_SKIPPED       limit: TW_OVERFLOW
+ *   enter ──> entry ───────────┴───────────────────────┴────────────> CLOSED
+ *               │  TW_ENTERED = TW + TW_RECYCLED + TW_KILLED + TW_EVICTED + those there now
+ *               ├─ time        TW            ├─ a RST          TW_KILLED
+ *               ├─ SYN         TW_RECYCLED   ├─ engine closes  TW_KILLED
+ *               └─ connect     TW_RECYCLED   └─ at the limit   TW_EVICTED
+ * </pre>
+ */
+final class TimeWaits implements HoldQueues.Handler
+{
+    private static final long MAX_HOLD_MS = 7_200_000;
+    /** ACKs that found the link full; beyond that the peer sends its FIN again. */
+    private static final int MAX_OWED = 4_096;
+    private static final int EVICT_OLDEST = Setting.TIME_WAIT_AT_LIMIT.names().indexOf("evict-oldest");
+
+    private final Context context;
+    private final Counters counters;
+    private final SegmentSender sender;
+    private final TimeWaitPolicy policy;
+    private final HeldEntry entry = new HeldEntry();
+    private final HeldEntry evicted = new HeldEntry();
+    private final int[] owed = new int[MAX_OWED];
+    private final int atLimit;
+    private final int invalidRatelimitMs;
+    private int owedCount;
+
+    TimeWaits(final Context context, final SegmentSender sender)
+    {
+        this.context = context;
+        this.counters = context.counters;
+        this.sender = sender;
+        policy = context.timeWaitPolicy;
+        atLimit = context.settings.intValue(Setting.TIME_WAIT_AT_LIMIT);
+        invalidRatelimitMs = context.settings.intValue(Setting.TCP_INVALID_RATELIMIT);
+    }
+
+    /**
+     * TIME_WAIT begins: an entry takes the connection's place under its 4-tuple.
+     *
+     * @param owesAck whether an ACK has to follow that the link had no room for.
+     * @return whether it was made; else the 4-tuple still leads to the connection.
+     */
+    boolean enter(final Tcb tcb, final int rtoMs, final boolean owesAck)
+    {
+        context.table.prepareHold(tcb, entry, context.nowMs);
+        final int holdMs = holdMs(rtoMs);
+        if (holdMs == 0 || context.table.isHeldFull(tcb.isIpv6()) && !makeRoom(tcb.isIpv6()))
+        {
+            counters.increment(holdMs == 0 ? Counter.TW_SKIPPED : Counter.TW_OVERFLOW);
+            context.table.release(entry);
+            return false;
+        }
+        context.table.hold(tcb, entry);
+        context.holdQueues.hold(entry, holdMs, context.nowMs);
+        policy.onEntered(entry, context.nowNs);
+        counters.increment(Counter.TW_ENTERED);
+        counters.increment(Counter.CURR_TIME_WAIT);
+        if (owesAck)
+        {
+            owe(entry.ref());
+        }
+        return true;
+    }
+
+    private int holdMs(final int rtoMs)
+    {
+        return (int)Math.max(0, Math.min(MAX_HOLD_MS, policy.holdMs(entry, rtoMs)));
+    }
+
+    private boolean makeRoom(final boolean isIpv6)
+    {
+        final boolean evicts = atLimit == 0 ? policy.atLimit() == AtLimit.EVICT_OLDEST : atLimit == EVICT_OLDEST;
+        if (!evicts || !context.holdQueues.oldest(evicted, isIpv6, entry.ref(), context.nowMs))
+        {
+            return false;
+        }
+        counters.increment(Counter.TW_EVICTED);
+        remove(evicted);
+        return true;
+    }
+
+    /** The wait begins again. */
+    void restart(final HeldEntry held)
+    {
+        final long wanted = policy.holdMs(held, 0);
+        if (wanted > 0)
+        {
+            context.holdQueues.hold(held, (int)Math.min(MAX_HOLD_MS, wanted), context.nowMs);
+        }
+    }
+
+    /** A new connection takes the 4-tuple. */
+    void recycle(final HeldEntry held)
+    {
+        counters.increment(Counter.TW_RECYCLED);
+        remove(held);
+    }
+
+    /** A RST ends it. */
+    void kill(final HeldEntry held)
+    {
+        counters.increment(Counter.TW_KILLED);
+        remove(held);
+    }
+
+    /** All of them end with the engine, whose memory goes with them. */
+    void endAll()
+    {
+        final long left = counters.get(Counter.CURR_TIME_WAIT);
+        counters.add(Counter.TW_KILLED, left);
+        counters.add(Counter.CURR_TIME_WAIT, -left);
+        counters.add(Counter.CURR_OPEN, -left);
+    }
+
+    private void remove(final HeldEntry held)
+    {
+        context.table.remove(held);
+        counters.add(Counter.CURR_TIME_WAIT, -1);
+        counters.add(Counter.CURR_OPEN, -1);
+    }
+
+    /** Ends those that have waited long enough, but no more than the limit in one cycle. */
+    int poll(final int limit)
+    {
+        return context.holdQueues.poll(context.nowMs, limit, this);
+    }
+
+    @Override
+    public void onHeldLongEnough(final HeldEntry held, final long keyHash)
+    {
+        counters.increment(Counter.TW);
+        context.table.remove(held, keyHash);
+        counters.add(Counter.CURR_TIME_WAIT, -1);
+        counters.add(Counter.CURR_OPEN, -1);
+    }
+
+    /**
+     * Answers a segment with an ACK; one that carries no data or FIN within the limit only. A peer that finds our answer
+     * unacceptable would be answered for ever.
+     */
+    void answer(final HeldEntry held, final Segment segment)
+    {
+        final boolean carriesData = segment.length() > 0 && !segment.isSyn();
+        if (carriesData || held.answer(invalidRatelimitMs))
+        {
+            sender.ack(held);
+        }
+        else
+        {
+            counters.increment(Counter.TW_ACK_SKIPPED);
+        }
+    }
+
+    private void owe(final int ref)
+    {
+        if (owedCount < MAX_OWED)
+        {
+            owed[owedCount++] = ref;
+        }
+    }
+
+    /** Sends ACKs that the link had no room for, as far as it has now. */
+    void flush()
+    {
+        final int count = owedCount;
+        owedCount = 0;
+        boolean isFull = false;
+        for (int i = 0; i < count; i++)
+        {
+            context.table.wrap(entry, owed[i], context.nowMs);
+            // Another entry may have taken the record since: an ACK too many does no harm.
+            if (entry.isUsed())
+            {
+                isFull = isFull || !sender.ack(entry);
+                if (isFull)
+                {
+                    owe(owed[i]);
+                }
+            }
+        }
+    }
+}
