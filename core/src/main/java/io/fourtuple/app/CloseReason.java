@@ -19,6 +19,8 @@ public enum CloseReason
     DATA_AFTER_CLOSE,
     /** The peer acknowledged our FIN and then sent nothing for {@code tcp_fin_timeout}. */
     FIN_WAIT_2_TIMED_OUT,
+    /** {@link Tcp#close(long, int)} was not acknowledged within the time given; the peer was sent a RST. */
+    LINGER_TIMED_OUT,
     /** The application's handler threw an exception; the peer was sent a RST. */
     HANDLER_FAILED,
     /** The engine was closed with the connection still open; the peer was sent a RST. */

@@ -35,6 +35,14 @@ public interface ConnectionHandler
     {
     }
 
+    /**
+     * All data and the FIN of {@link Tcp#close(long, int)} were acknowledged in time. {@link #onClosed} follows when the
+     * peer has closed too.
+     */
+    default void onLingered(final Tcp tcp, final long connection)
+    {
+    }
+
     /** The connection has ended; the last call for it. */
     default void onClosed(final Tcp tcp, final long connection, final CloseReason reason)
     {

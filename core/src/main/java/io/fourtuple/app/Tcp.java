@@ -30,6 +30,8 @@ public interface Tcp
     int DRAINING = -6;
     /** The engine has no local address of the remote address's family, or the remote address cannot be connected to. */
     int UNREACHABLE_ADDRESS = -7;
+    /** {@link #close(long, int)} that does not linger. */
+    int LINGER_OFF = -1;
 
     /**
      * Passive OPEN.
@@ -103,6 +105,22 @@ public interface Tcp
      * @return 0, or {@link #NO_CONNECTION}.
      */
     int close(long connection);
+
+    /**
+     * {@link #close(long)} with {@code SO_LINGER}. What comes of it is told to the handler:
+     * <ul>
+     * <li>off, {@link #LINGER_OFF}: as {@code close};</li>
+     * <li>0 seconds: what is unsent or unacknowledged is dropped, a RST is sent, there is no TIME_WAIT, and
+     * {@link CloseReason#ABORTED} is told before this returns;</li>
+     * <li>n seconds: as {@code close}, but if data and FIN are not acknowledged by then, a RST is sent and
+     * {@link CloseReason#LINGER_TIMED_OUT} told. If they are, {@link ConnectionHandler#onLingered} tells so, unless the
+     * connection has ended by the same segment: then it is {@link CloseReason#FINISHED} alone.</li>
+     * </ul>
+     *
+     * @param lingerSeconds {@link #LINGER_OFF}, or 0 to 3,600; larger is cut to that.
+     * @return 0, or {@link #NO_CONNECTION}.
+     */
+    int close(long connection, int lingerSeconds);
 
     /**
      * ABORT: drops what is unsent or unacknowledged and sends a RST, unless both sides have sent their FIN already.

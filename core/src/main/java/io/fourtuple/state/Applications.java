@@ -83,6 +83,20 @@ final class Applications
         }
     }
 
+    void onLingered(final Tcb tcb)
+    {
+        final long id = tcb.id();
+        final ConnectionHandler handler = handlers.get(tcb.handler());
+        try
+        {
+            handler.onLingered(tcp, id);
+        }
+        catch (final Throwable ex)
+        {
+            failed(id, ex);
+        }
+    }
+
     void onWritable(final Tcb tcb)
     {
         final long id = tcb.id();

@@ -51,6 +51,7 @@ final class SegmentArrives
     private final SegmentSender sender;
     private final Transmit transmit;
     private final Connections connections;
+    private final Applications applications;
     private final AckArrives ackArrives;
     private final TextArrives textArrives;
     private final ListenArrives listenArrives;
@@ -74,6 +75,7 @@ final class SegmentArrives
         this.sender = sender;
         this.transmit = transmit;
         this.connections = connections;
+        this.applications = applications;
         this.listenArrives = listenArrives;
         ackArrives = new AckArrives(context, transmit, applications);
         textArrives = new TextArrives(context, sender, transmit, connections, applications);
@@ -211,10 +213,30 @@ final class SegmentArrives
                 connections.enterTimeWait(tcb);
                 return true;
             }
+            final boolean lingered = tcb.isLingering();
             connections.enterFinWait2(tcb);
+            if (lingered)
+            {
+                return !lingered();
+            }
         }
         ackArrives.tellWritable(tcb);
         return false;
+    }
+
+    /**
+     * The close has lingered long enough: all is acknowledged.
+     *
+     * @return whether the connection is still there.
+     */
+    private boolean lingered()
+    {
+        final int ref = tcb.ref();
+        final long id = tcb.id();
+        tcb.clear(Tcb.LINGERING);
+        context.windows.want(tcb, tcb.rcvWnd());
+        applications.onLingered(tcb);
+        return textArrives.isStill(tcb, ref, id);
     }
 
     /** PAWS, then whether any of the segment lies in the window (RFC 7323 5.3, RFC 9293 3.10.7.4 first). */

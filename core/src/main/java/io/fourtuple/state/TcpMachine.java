@@ -64,7 +64,7 @@ public final class TcpMachine
         icmpArrives = new IcmpArrives(context, sender, transmit, connections);
         timeOuts = new TimeOuts(context, sender, transmit, connections, applications);
         final ActiveOpen activeOpen = new ActiveOpen(context, handlers, sender, connections, timeWaits);
-        userCalls = new UserCalls(context, listeners, handlers, activeOpen, transmit, connections);
+        userCalls = new UserCalls(context, listeners, handlers, activeOpen, transmit, connections, applications);
         applications.wire(connections, userCalls);
     }
 

@@ -16,6 +16,7 @@ import io.fourtuple.timer.DeadlineQueues;
  *   with data or FIN in flight        first segment again           tcp_retries2, tcp_orphan_retries, then CLOSED
  *   data waiting, nothing in flight   probe, or what the window allows
  *   nothing sent, memory was short    onWritable when there is some
+ *   a close that lingers, too long    RST, CLOSED
  *   FIN_WAIT_2                        CLOSED                        tcp_fin_timeout, once the application has closed
  *   TIME_WAIT                         see TimeWaits
  * </pre>
@@ -84,6 +85,13 @@ final class TimeOuts implements DeadlineQueues.Handler
 
     private void data(final Tcb tcb)
     {
+        if (tcb.isLingering() && transmit.lingerLeftMs(tcb) <= 0)
+        {
+            counters.increment(Counter.ABORT_ON_LINGER);
+            sender.reset(tcb);
+            connections.end(tcb, CloseReason.LINGER_TIMED_OUT);
+            return;
+        }
         final int limit = tcb.is(Tcb.ORPHAN) ? orphanRetries : retries2;
         if (tcb.flightSize() > 0)
         {

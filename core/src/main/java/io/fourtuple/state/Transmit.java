@@ -25,6 +25,8 @@ import io.fourtuple.wire.TcpDescriptor;
 final class Transmit
 {
     private static final int LIST_LENGTH = 1 << 16;
+    /** A linger time is kept in 16 bits, in units of 128 ms. */
+    private static final int LINGER_SHIFT = 7;
     /** When the link had no room: try again this much later. */
     private static final int LINK_FULL_MS = 5;
 
@@ -329,6 +331,22 @@ final class Transmit
         return true;
     }
 
+    /** A close gives up after so many milliseconds, up to an hour, rounded up to the next 128. */
+    void linger(final Tcb tcb, final int ms)
+    {
+        final int leftMs = tcb.is(Tcb.TIMER_ARMED) ? tcb.deadlineMs() - context.nowMs : ms;
+        tcb.set(Tcb.LINGERING);
+        tcb.lingerStamp((context.nowMs + ms >> LINGER_SHIFT) + 1);
+        arm(tcb, leftMs);
+    }
+
+    /** Milliseconds until a close that lingers gives up; 0 or less: it does now. */
+    int lingerLeftMs(final Tcb tcb)
+    {
+        return ((tcb.lingerStamp() << Integer.SIZE - 16) - (context.nowMs << Integer.SIZE - 16 - LINGER_SHIFT)) >>
+            Integer.SIZE - 16 - LINGER_SHIFT;
+    }
+
     /** Bytes that may be sent now: what the peer's window leaves. */
     private static int usable(final Tcb tcb)
     {
@@ -354,6 +372,7 @@ final class Transmit
 
     private void arm(final Tcb tcb, final int inMs)
     {
-        context.timers.arm(tcb, context.nowMs + inMs, context.nowMs);
+        final int ms = tcb.isLingering() ? Math.max(0, Math.min(inMs, lingerLeftMs(tcb))) : inMs;
+        context.timers.arm(tcb, context.nowMs + ms, context.nowMs);
     }
 }

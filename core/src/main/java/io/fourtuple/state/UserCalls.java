@@ -24,6 +24,7 @@ final class UserCalls implements Tcp
 {
     /** When send memory is short and nothing of its own in flight, an application is asked again after this long. */
     private static final int MEMORY_RETRY_MS = 10;
+    private static final int MAX_LINGER_SECONDS = 3_600;
 
     private final Context context;
     private final Listeners listeners;
@@ -31,6 +32,7 @@ final class UserCalls implements Tcp
     private final ActiveOpen activeOpen;
     private final Transmit transmit;
     private final Connections connections;
+    private final Applications applications;
     private final Tcb tcb = new Tcb();
     private final Transfer transfer = new Transfer();
     private final int sendBuffer;
@@ -41,8 +43,10 @@ final class UserCalls implements Tcp
         final Handlers handlers,
         final ActiveOpen activeOpen,
         final Transmit transmit,
-        final Connections connections)
+        final Connections connections,
+        final Applications applications)
     {
+        this.applications = applications;
         this.context = context;
         this.listeners = listeners;
         this.handlers = handlers;
@@ -224,11 +228,38 @@ final class UserCalls implements Tcp
             connections.abort(tcb, CloseReason.ABORTED);
             return 0;
         }
+        tcb.clear(Tcb.LINGERING);
         tcb.set(Tcb.ORPHAN);
         shut();
         if (tcb.isIn(FIN_WAIT_2))
         {
             connections.limitFinWait2(tcb);
+        }
+        return 0;
+    }
+
+    @Override
+    public int close(final long connection, final int lingerSeconds)
+    {
+        if (lingerSeconds < 0)
+        {
+            return close(connection);
+        }
+        if (lingerSeconds == 0)
+        {
+            return abort(connection);
+        }
+        if (close(connection) != 0 || !find(connection))
+        {
+            return NO_CONNECTION;
+        }
+        if (tcb.isIn(FIN_WAIT_2))
+        {
+            applications.onLingered(tcb);
+        }
+        else
+        {
+            transmit.linger(tcb, Math.min(lingerSeconds, MAX_LINGER_SECONDS) * 1_000);
         }
         return 0;
     }
@@ -250,6 +281,10 @@ final class UserCalls implements Tcp
         if (!find(connection))
         {
             return NO_CONNECTION;
+        }
+        if (tcb.is(Tcb.ORPHAN))
+        {
+            return 0;
         }
         context.windows.want(tcb, windowBytes);
         if (isSynchronized() && context.windows.isUpdateDue(tcb))

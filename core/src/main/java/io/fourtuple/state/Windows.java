@@ -71,7 +71,8 @@ final class Windows
     {
         final int shift = shift(tcb);
         final int offered = tcb.rcvWnd();
-        final int wanted = wantedBytes(tcb);
+        // A close that lingers takes no more data, and keeps its time where the window wanted would be.
+        final int wanted = tcb.isLingering() ? offered : wantedBytes(tcb);
         // Less than a unit of the scale would read as none, and no growth of it would ever be worthwhile.
         final boolean isMoved = isWorthwhile(tcb, wanted - offered, wanted) || offered >>> shift == 0;
         final int window = isMoved ? Math.max(wanted, offered) : offered;

@@ -25,8 +25,10 @@ public final class Tcb
     public static final int ACK_PENDING = 1 << 3;
     /** The record is in the list of those with output at the end of the cycle. */
     public static final int OUTPUT_LISTED = 1 << 4;
-    /** Opened by connect. */
+    /** Opened by connect; of meaning until ESTABLISHED. */
     public static final int ACTIVE_OPEN = 1 << 5;
+    /** Together with {@link #ORPHAN}: the close lingers, and {@link #lingerStamp()} says until when. */
+    public static final int LINGERING = ACTIVE_OPEN;
     /** The deadline is set. */
     public static final int TIMER_ARMED = 1 << 6;
     /** The application knows of the connection and is to be told of its end. */
@@ -259,6 +261,22 @@ public final class Tcb
     public void wantedWindow(final int units)
     {
         UnsafeApi.putShort(address + RCV_WND_OFFSET, (short)units);
+    }
+
+    /** When a close that lingers gives up, as {@code UserCalls} encodes it; takes the place of the window wanted. */
+    public int lingerStamp()
+    {
+        return wantedWindow();
+    }
+
+    public void lingerStamp(final int value)
+    {
+        wantedWindow(value);
+    }
+
+    public boolean isLingering()
+    {
+        return (UnsafeApi.getByte(address + FLAGS_OFFSET) & (ORPHAN | LINGERING)) == (ORPHAN | LINGERING);
     }
 
     public int handler()

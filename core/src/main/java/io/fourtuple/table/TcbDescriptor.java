@@ -21,7 +21,8 @@ package io.fourtuple.table;
  *   qs  classes of the timer queues that hold an entry for this record; outlives the connection
  *   sr  SND scale (4 bits, 15: no scaling agreed on) and retransmissions so far (4 bits)
  *   st  state      fl  flags      rto  RTO, logarithmic (RttEstimator)
- *   RCV.WND        window that the application wants to offer, in units of the receive scale
+ *   RCV.WND        window that the application wants to offer, in units of the receive scale; when a close lingers, until
+ *                  when
  *   challenge      when a challenge ACK was last sent, in units of 8 ms, 0: never
  *   TS age         when TS.Recent was set, in units of 2^36 ns (69 s): PAWS lets go of it after 24 days
  * </pre>

@@ -98,6 +98,7 @@ public enum Counter
     SYN_RETRANS("TcpExtTCPSynRetrans", Kind.EVENT, "SYNs and SYN-ACKs sent again"),
     TIMEOUTS("TcpExtTCPTimeouts", Kind.EVENT, "retransmission time-outs"),
     ABORT_ON_TIMEOUT("TcpExtTCPAbortOnTimeout", Kind.EVENT, "connections given up after their last retransmission"),
+    ABORT_ON_LINGER("TcpExtTCPAbortOnLinger", Kind.EVENT, "connections whose close lingered and was not acknowledged in time"),
     PERSIST_PROBES("TcpExtTCPWinProbe", Kind.EVENT, "probes of a zero window"),
     CHALLENGE_ACK("TcpExtTCPChallengeACK", Kind.EVENT, "challenge ACKs sent"),
     CHALLENGE_SKIPPED("TcpExtTCPACKSkippedChallenge", Kind.EVENT, "challenge ACKs withheld by tcp_invalid_ratelimit"),

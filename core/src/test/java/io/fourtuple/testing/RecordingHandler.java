@@ -47,6 +47,12 @@ public class RecordingHandler implements ConnectionHandler
     }
 
     @Override
+    public void onLingered(final Tcp tcp, final long id)
+    {
+        events.add("lingered");
+    }
+
+    @Override
     public void onClosed(final Tcp tcp, final long id, final CloseReason closeReason)
     {
         reason = closeReason;

@@ -103,6 +103,12 @@ final class FakeTcp implements Tcp
     }
 
     @Override
+    public int close(final long connection, final int lingerSeconds)
+    {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public int send(final long connection, final DirectBuffer buffer, final int offset, final int length)
     {
         if (outputShut)
