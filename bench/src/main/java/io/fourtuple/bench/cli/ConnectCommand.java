@@ -76,12 +76,16 @@ final class ConnectCommand implements Callable<Integer>
             {
                 err.println(pinning);
             }
-            final long connection = host.engine().commands()
-                .submit(tcp -> tcp.connect(FourTuple.to(remote), pipe, 0)).join();
+            final String[] refusal = new String[1];
+            final long connection = host.engine().commands().submit(tcp ->
+            {
+                final long result = tcp.connect(FourTuple.to(remote), pipe, 0);
+                refusal[0] = result < 0 ? refusal(tcp, result) : null;
+                return result;
+            }).join();
             if (connection < 0)
             {
-                throw new CliException(
-                    CliException.FAILURE, "cannot connect to " + remote + ": " + refusal(connection));
+                throw new CliException(CliException.FAILURE, "cannot connect to " + remote + ": " + refusal[0]);
             }
             isStopped = waitForEnd(host, pipe, stop);
             isLost = !host.isUp();
@@ -162,13 +166,13 @@ final class ConnectCommand implements Callable<Integer>
         throw new CliException(CliException.FAILURE, "connection to " + remote + " ended: " + explain(reason));
     }
 
-    private static String refusal(final long result)
+    private static String refusal(final Tcp tcp, final long result)
     {
         return switch ((int)result)
         {
             case Tcp.TABLE_FULL -> "the connection table is full";
             case Tcp.TUPLE_IN_USE -> "the 4-tuple is in use";
-            case Tcp.NO_PORT_FREE -> "no local port is free";
+            case Tcp.NO_PORT_FREE -> tcp.portUse().toString();
             case Tcp.DRAINING -> "the engine is ending";
             case Tcp.UNREACHABLE_ADDRESS -> "it cannot be connected to (multicast, unspecified, or no local address)";
             default -> "result " + result;

@@ -57,6 +57,7 @@ final class DemoCommand implements Callable<Integer>
         options.validate();
         final Settings settings = options.settings(options.clientClosesFirst());
         final FaultPlan plan = options.link().faultPlan();
+        options.link().timeWaitPolicy(settings);
         final PcapWriter capture = options.link().openCapture(errors);
         final StopSignal stop = StopSignal.installed();
         try (DemoPair pair = newPair(plan, capture, errors))
@@ -97,7 +98,8 @@ final class DemoCommand implements Callable<Integer>
             ", " + options.seconds() + " s");
         out.println("The " + (options.clientClosesFirst() ? "client" : "server") +
             " closes first and holds each connection in TIME_WAIT for " + settings.get(Setting.TIME_WAIT_SECONDS) +
-            " s (Linux: 60 s; --time-wait changes it).");
+            " s (Linux: 60 s; --time-wait-seconds changes it).");
+        out.println(options.link().describeTimeWait(settings));
         out.println("Loops: idle " + options.idle().name().toLowerCase(java.util.Locale.ROOT) + ", " +
             Runtime.getRuntime().availableProcessors() + " CPUs, Java " + Runtime.version() +
             ". In memory: no system call, no network.");

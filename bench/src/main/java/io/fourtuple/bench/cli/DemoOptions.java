@@ -50,17 +50,17 @@ final class DemoOptions
     private Side closeFirst;
 
     @Option(
-        names = "--time-wait",
+        names = "--time-wait-seconds",
         paramLabel = "SECONDS",
         defaultValue = "1",
-        description = "Length of TIME_WAIT. Default: 1; with Linux's 60, 60 times the rate must fit the table.")
+        description = "Length of TIME_WAIT. Default: 1; with Linux's 60, 60 times the rate have to fit.")
     private int timeWaitSeconds;
 
     @Option(
         names = "--connections",
         paramLabel = "N",
         defaultValue = "2097152",
-        description = "Connections that the table of the side with TIME_WAIT has room for. Default: 2097152.")
+        description = "Connections in TIME_WAIT that there is room for; beyond that there is none. Default: 2097152.")
     private long connections;
 
     @Option(
@@ -79,13 +79,8 @@ final class DemoOptions
         require("--seconds", seconds, 1, 86_400);
         require("--concurrency", concurrency, 1, 1_000_000);
         require("--bytes", bytes, 1, 1 << 30);
-        require("--connections", connections, 2, Setting.MAX_CONNECTIONS_IPV4.max());
-        require("--time-wait", timeWaitSeconds, 0, (int)Setting.TIME_WAIT_SECONDS.max());
-        if (concurrency > connections / 2)
-        {
-            throw new CliException(CliException.USAGE, "--concurrency needs twice as many --connections: " +
-                "--concurrency=" + concurrency + " --connections=" + connections);
-        }
+        require("--connections", connections, 1, Setting.TCP_MAX_TW_BUCKETS.max());
+        require("--time-wait-seconds", timeWaitSeconds, 0, (int)Setting.TIME_WAIT_SECONDS.max());
     }
 
     private static void require(final String name, final long value, final long min, final long max)
@@ -97,14 +92,16 @@ final class DemoOptions
         }
     }
 
-    /** @return what an engine is given: a large table only where TIME_WAIT needs it, and for one family only. */
+    /** @return what an engine is given: room for TIME_WAIT only where there is any, and all for one family only. */
     Settings settings(final boolean isClient)
     {
-        final boolean closesFirst = isClient == clientClosesFirst();
-        final long records = closesFirst ? connections : Math.min(connections, Math.max(SMALL_TABLE, 2L * concurrency));
+        final long records = Math.max(SMALL_TABLE, 2L * concurrency);
+        final long held = isClient == clientClosesFirst() ? connections : SMALL_TABLE;
         final Settings defaults = Settings.defaults()
             .with(Setting.MAX_CONNECTIONS_IPV4, ipv6 ? 1 : records)
             .with(Setting.MAX_CONNECTIONS_IPV6, ipv6 ? records : 1)
+            .with(Setting.TCP_MAX_TW_BUCKETS, ipv6 ? 1 : held)
+            .with(Setting.TCP_MAX_TW_BUCKETS_IPV6, ipv6 ? held : 1)
             .with(Setting.TIME_WAIT_SECONDS, timeWaitSeconds);
         return link.settings(defaults);
     }

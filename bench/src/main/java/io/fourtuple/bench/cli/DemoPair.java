@@ -56,12 +56,14 @@ final class DemoPair implements AutoCloseable
         faults = decorated instanceof FaultLink faultLink ? faultLink : null;
         serverEngine = new Engine(new EngineConfig(serverLink)
             .settings(options.settings(false))
+            .timeWaitPolicy(options.link().timeWaitPolicy(options.settings(false)))
             .localAddresses(new LocalAddresses().add("198.19.0.0/16").add("2001:db8:1::/64"))
             .counters(serverCounters)
             .errorHandler(errors)
             .name("demo-server"));
         clientEngine = new Engine(new EngineConfig(decorated)
             .settings(options.settings(true))
+            .timeWaitPolicy(options.link().timeWaitPolicy(options.settings(true)))
             .localAddresses(new LocalAddresses().add("198.18.0.1").add("2001:db8::1"))
             .counters(clientCounters)
             .errorHandler(errors)

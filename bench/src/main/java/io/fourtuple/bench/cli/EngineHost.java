@@ -80,6 +80,7 @@ final class EngineHost implements AutoCloseable
         options.tunConfig();
         options.cpus(queues);
         final Settings settings = options.link().settings(Settings.defaults());
+        options.link().timeWaitPolicy(settings);
         final FaultPlan plan = options.link().faultPlan();
         final PcapWriter capture = options.link().openCapture(errors);
         TunDevice device = null;
@@ -94,6 +95,7 @@ final class EngineHost implements AutoCloseable
                     join(device, queue, options, counters, settings, errors), capture, plan);
                 parts.add(new LoopPart(new EngineConfig(link)
                     .settings(settings)
+                    .timeWaitPolicy(options.link().timeWaitPolicy(settings))
                     .localAddresses(options.localAddresses())
                     .counters(counters)
                     .errorHandler(errors)

@@ -13,22 +13,33 @@ import org.agrona.ErrorHandler;
 import org.agrona.concurrent.SystemEpochNanoClock;
 import org.agrona.concurrent.SystemNanoClock;
 
+import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
 import io.fourtuple.link.FaultLink;
 import io.fourtuple.link.FaultPlan;
 import io.fourtuple.link.Link;
 import io.fourtuple.link.PcapLink;
 import io.fourtuple.link.PcapWriter;
+import io.fourtuple.timewait.TimeWaitPolicies;
+import io.fourtuple.timewait.TimeWaitPolicy;
 import picocli.CommandLine.Option;
 
 /** Options that every command has: settings, and what stands between link and engine. */
 final class LinkOptions
 {
     @Option(
-        names = "--set",
+        names = {"--set", "--sysctl"},
         paramLabel = "NAME=VALUE",
-        description = "Changes a setting, as in max_connections_ipv4=1m; repeatable. A wrong name lists similar ones.")
+        description = "Changes a setting, as in max_connections_ipv4=1m or tcp_tw_reuse=1; repeatable. A wrong name " +
+            "lists similar ones.")
     private List<String> assignments = new ArrayList<>();
+
+    @Option(
+        names = "--time-wait",
+        paramLabel = "POLICY",
+        description = "What TIME_WAIT does: rfc6191, linux, linux-recycle, freebsd, classic, none, or the full name of a " +
+            "class of your own that implements TimeWaitPolicy. Default: rfc6191.")
+    private String timeWait;
 
     @Option(
         names = "--pcap",
@@ -53,11 +64,15 @@ final class LinkOptions
     Settings settings(final Settings defaults)
     {
         Settings settings = defaults;
+        if (timeWait != null && TimeWaitPolicies.names().contains(timeWait))
+        {
+            settings = settings.with(Setting.TIME_WAIT, TimeWaitPolicies.names().indexOf(timeWait));
+        }
         for (final String assignment : assignments)
         {
             try
             {
-                settings = settings.with(assignment);
+                settings = settings.with(assignment.replaceFirst("^net\\.(ipv4|inet\\.tcp)\\.", ""));
             }
             catch (final IllegalArgumentException | ArithmeticException ex)
             {
@@ -65,6 +80,34 @@ final class LinkOptions
             }
         }
         return settings;
+    }
+
+    /**
+     * @return a new policy of {@code --time-wait} for one engine.
+     * @throws CliException if it is neither one of ours nor a class that can be used.
+     */
+    TimeWaitPolicy timeWaitPolicy(final Settings settings)
+    {
+        try
+        {
+            final boolean isOwn = timeWait != null && !TimeWaitPolicies.names().contains(timeWait);
+            return isOwn ? TimeWaitPolicies.of(timeWait, settings) : TimeWaitPolicies.of(settings);
+        }
+        catch (final IllegalArgumentException ex)
+        {
+            throw new CliException(CliException.USAGE, "--time-wait: " + ex.getMessage());
+        }
+    }
+
+    /** @return in a line, which policy is in force, and whether nobody should use it in earnest. */
+    String describeTimeWait(final Settings settings)
+    {
+        final String unsafe = timeWaitPolicy(settings).unsafeBecause();
+        final boolean isOwn = timeWait != null && !TimeWaitPolicies.names().contains(timeWait);
+        return "TIME_WAIT: " + (isOwn ? timeWait : settings.name(Setting.TIME_WAIT)) + ", " +
+            settings.get(Setting.TIME_WAIT_SECONDS) + " s, at most " + settings.get(Setting.TCP_MAX_TW_BUCKETS) +
+            " IPv4 and " + settings.get(Setting.TCP_MAX_TW_BUCKETS_IPV6) + " IPv6" +
+            (unsafe == null ? "" : "; UNSAFE: " + unsafe);
     }
 
     boolean hasCapture()

@@ -188,6 +188,7 @@ final class ServeCommand implements Callable<Integer>
             (tun.isPumped() ? "pump threads" : "polls the device") + ", idle " +
             tun.idle().name().toLowerCase(java.util.Locale.ROOT) + (pinning == null ? "" : ", " + pinning));
         printLimits(out, host.settings(), host.memoryBytes());
+        out.println(tun.link().describeTimeWait(host.settings()));
         printExamples(out, host, ports);
         out.println("Ctrl-C ends it.");
         out.flush();
@@ -198,8 +199,7 @@ final class ServeCommand implements Callable<Integer>
         out.println("limits: " + settings.get(Setting.MAX_CONNECTIONS_IPV4) + " IPv4 and " +
             settings.get(Setting.MAX_CONNECTIONS_IPV6) + " IPv6 connections, " +
             settings.get(Setting.TCP_MAX_SYN_BACKLOG) + " half-open, " +
-            (settings.get(Setting.SEND_MEMORY) >> 20) + " MiB for unacknowledged data, TIME_WAIT " +
-            settings.get(Setting.TIME_WAIT_SECONDS) + " s; " + (memoryBytes >> 20) +
+            (settings.get(Setting.SEND_MEMORY) >> 20) + " MiB for unacknowledged data; " + (memoryBytes >> 20) +
             " MiB taken (--set NAME=VALUE changes them)");
         final String changed = settings.describe(false);
         if (!changed.isEmpty())

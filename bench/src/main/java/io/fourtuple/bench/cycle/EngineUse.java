@@ -21,9 +21,21 @@ public final class EngineUse
      */
     public static Settings settings(final long capacity, final int batch)
     {
+        return settings(capacity, 1, batch);
+    }
+
+    /**
+     * @param capacity IPv4 connections there is room for.
+     * @param held     IPv4 connections in TIME_WAIT there is room for.
+     * @param batch    frames taken at a time.
+     */
+    public static Settings settings(final long capacity, final long held, final int batch)
+    {
         return Settings.defaults()
             .with(Setting.MAX_CONNECTIONS_IPV4, capacity)
             .with(Setting.MAX_CONNECTIONS_IPV6, 1)
+            .with(Setting.TCP_MAX_TW_BUCKETS, held)
+            .with(Setting.TCP_MAX_TW_BUCKETS_IPV6, 1)
             .with(Setting.MAX_TRANSFERS, MAX_TRANSFERS)
             .with(Setting.SEND_MEMORY, SEND_MEMORY_BYTES)
             .with(Setting.RECEIVE_BATCH, batch);

@@ -27,7 +27,7 @@ final class TimedEngine implements Stack, ConnectionHandler
     private long expired;
 
     /**
-     * @param capacity    connections it has room for.
+     * @param capacity    connections it has room for; if it closes first, in TIME_WAIT.
      * @param batch       frames it takes at a time.
      * @param closesFirst whether the application closes each connection as soon as it is established.
      */
@@ -36,7 +36,9 @@ final class TimedEngine implements Stack, ConnectionHandler
         this.closesFirst = closesFirst;
         link = new DriverLink(batch);
         engine = new Engine(new EngineConfig(link)
-            .settings(EngineUse.settings(capacity, batch)).counters(counters).clock(clock));
+            .settings(closesFirst ? EngineUse.settings(4L * batch, capacity, batch) : EngineUse.settings(capacity, batch))
+            .counters(counters)
+            .clock(clock));
         engine.tcp().listen(Endpoint.any(ClientFrames.SERVER_PORT), this);
     }
 
