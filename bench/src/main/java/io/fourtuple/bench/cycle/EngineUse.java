@@ -10,6 +10,7 @@ public final class EngineUse
 {
     private static final long SEND_MEMORY_BYTES = 1 << 20;
     private static final int MAX_TRANSFERS = 1_024;
+    private static final int FEW_HELD = 1_024;
 
     private EngineUse()
     {
@@ -21,7 +22,7 @@ public final class EngineUse
      */
     public static Settings settings(final long capacity, final int batch)
     {
-        return settings(capacity, 1, batch);
+        return settings(capacity, FEW_HELD, batch);
     }
 
     /**
