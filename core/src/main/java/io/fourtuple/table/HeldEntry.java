@@ -132,14 +132,13 @@ public final class HeldEntry implements HeldConnection
     /** TIME_WAIT begins now. */
     public void enter()
     {
-        word(word() & ~(TIME_MASK << ENTERED_SHIFT) | (nowUnits() & TIME_MASK) << ENTERED_SHIFT);
+        word(word() & ~(TIME_MASK << ENTERED_SHIFT) | (unitsNotBefore(nowMs) & TIME_MASK) << ENTERED_SHIFT);
     }
 
-    /** The wait ends so many milliseconds from now, 0 to 7,200,000, rounded up to the next 8. */
+    /** The wait ends so many milliseconds from now, 0 to 7,200,000; at the next time that is a multiple of 8. */
     public void holdMs(final int value)
     {
-        final long deadline = nowUnits() + ((value + (1 << TIME_SHIFT) - 1) >> TIME_SHIFT);
-        word(word() & ~TIME_MASK | deadline & TIME_MASK);
+        word(word() & ~TIME_MASK | unitsNotBefore(nowMs + value) & TIME_MASK);
     }
 
     /**
@@ -194,6 +193,11 @@ public final class HeldEntry implements HeldConnection
     private long nowUnits()
     {
         return (nowMs & 0xFFFF_FFFFL) >>> TIME_SHIFT;
+    }
+
+    private static long unitsNotBefore(final int ms)
+    {
+        return ms + (1 << TIME_SHIFT) - 1 >> TIME_SHIFT;
     }
 
     /** From one time to another, each in units modulo {@link HeldDescriptor#TIME_BITS}. */

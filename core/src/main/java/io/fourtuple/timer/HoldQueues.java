@@ -90,7 +90,8 @@ public final class HoldQueues
         if ((bits & (2 << queue) - 1) == 0)
         {
             // An entry of this length or a shorter one comes early enough; else there is room for one.
-            queues.push(first(held.isIpv6()) + queue, held.ref(), nowMs + lengthsMs[queue]);
+            // At a time that is a multiple of 8, as the entry has it, or its wait would still last a moment.
+            queues.push(first(held.isIpv6()) + queue, held.ref(), nowMs + lengthsMs[queue] + 7 & ~7);
             held.queues(bits | 1 << queue);
         }
     }

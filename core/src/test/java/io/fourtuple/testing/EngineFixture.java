@@ -18,6 +18,7 @@ import io.fourtuple.loop.Engine;
 import io.fourtuple.loop.EngineConfig;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
+import io.fourtuple.timewait.TimeWaitPolicy;
 
 /**
  * An engine with a hand for its network and a clock that only the test moves. The test plays the peer: it {@link #inject}s
@@ -55,12 +56,19 @@ public final class EngineFixture
 
     public EngineFixture(final boolean ipv6, final Settings settings, final long seed)
     {
+        this(ipv6, settings, seed, null);
+    }
+
+    /** The policy may be null: the settings say which it is then. */
+    public EngineFixture(final boolean ipv6, final Settings settings, final long seed, final TimeWaitPolicy policy)
+    {
         this.ipv6 = ipv6;
         local = ipv6 ? Endpoint.of("2001:db8::2", 80) : Endpoint.of("198.18.0.2", 80);
         peer = ipv6 ? Endpoint.of("2001:db8::9", 40_000) : Endpoint.of("198.18.0.9", 40_000);
         engine = new Engine(new EngineConfig(link)
             .settings(settings)
             .counters(counters)
+            .timeWaitPolicy(policy)
             .clock(() -> nowNs)
             .random(new SplittableRandom(seed)::nextLong)
             .errorHandler(errors::add));
@@ -314,9 +322,12 @@ public final class EngineFixture
         return this;
     }
 
-    /** What must hold at any time: each frame has one outcome. */
+    /** What must hold at any time: each frame has one outcome, each entry in TIME_WAIT one end. */
     public void assertCountersAddUp()
     {
+        assertEquals(counter(Counter.TW_ENTERED), counter(Counter.TW) + counter(Counter.TW_RECYCLED) +
+            counter(Counter.TW_KILLED) + counter(Counter.TW_EVICTED) + counter(Counter.CURR_TIME_WAIT),
+            counters.toString());
         assertEquals(counter(Counter.IP_IN_RECEIVES), counters.outcomes(), counters.toString());
     }
 }
