@@ -132,7 +132,7 @@ class SequenceWrapTest
         }
         fixture.expectNothing();
         assertEquals("closed FINISHED", fixture.handler.events.get(fixture.handler.events.size() - 1));
-        assertEquals(0, fixture.jump(60_001).counter(Counter.CURR_OPEN), state.name());
+        assertEquals(0, fixture.jump(60_008).counter(Counter.CURR_OPEN), state.name());
         assertEquals(0, fixture.counter(Counter.RETRANS_SEGS));
         fixture.expectNothing().assertCountersAddUp();
     }
