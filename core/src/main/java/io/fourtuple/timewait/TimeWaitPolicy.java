@@ -2,7 +2,6 @@ package io.fourtuple.timewait;
 
 import io.fourtuple.app.FourTuple;
 import io.fourtuple.wire.Segment;
-import io.fourtuple.wire.Seq;
 
 /**
  * How TIME_WAIT is held and reused. An engine has one policy, of its own, and calls it on its loop's thread; it must not
@@ -42,11 +41,12 @@ public interface TimeWaitPolicy
      * The ISN of a connection that takes an entry's 4-tuple.
      *
      * @param isn that a new connection would have now (RFC 6528).
-     * @return by default that one, or one above everything the old connection sent, whichever is larger.
+     * @return by default that one if it lies above everything the old connection sent, else one that does.
      */
     default int initialSequence(final HeldConnection held, final int isn)
     {
-        return Seq.max(isn, held.sndNxt() + ISN_DISTANCE);
+        // Not the larger of two: from 2^31 beyond SND.NXT on, what is larger than the one lies below the other.
+        return isn - held.sndNxt() >= ISN_DISTANCE ? isn : held.sndNxt() + ISN_DISTANCE;
     }
 
     /**
