@@ -51,7 +51,8 @@ public class LinuxPolicy implements TimeWaitPolicy
     @Override
     public TimeWaitAction onSegment(final HeldConnection held, final Segment segment)
     {
-        final boolean isOld = TimeWaitRules.isTimestampOlder(held, segment);
+        // tcp_paws_check: a peer that sent TSval 0 had no clock yet, and nothing is older.
+        final boolean isOld = held.tsRecent() != 0 && TimeWaitRules.isTimestampOlder(held, segment);
         if (segment.isRst())
         {
             if (isOld || segment.seq() != held.rcvNxt())
