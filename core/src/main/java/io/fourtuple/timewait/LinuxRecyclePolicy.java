@@ -34,7 +34,8 @@ public final class LinuxRecyclePolicy extends LinuxPolicy
     @Override
     public long holdMs(final HeldConnection held, final int rtoMs)
     {
-        return rtoMs > 0 && held.hasTimestamps() ? rtoMs * 7L / 2 : super.holdMs(held, rtoMs);
+        final long wholeMs = super.holdMs(held, rtoMs);
+        return wholeMs > 0 && rtoMs > 0 && held.hasTimestamps() ? rtoMs * 7L / 2 : wholeMs;
     }
 
     @Override
