@@ -59,10 +59,15 @@ public final class TimeWaitPolicies
         {
             type = Class.forName(name);
         }
-        catch (final ClassNotFoundException | LinkageError ex)
+        catch (final ClassNotFoundException ex)
         {
             throw new IllegalArgumentException("no such TIME_WAIT policy: " + name + "; there are " +
                 String.join(", ", names()) + ", or the full name of a class on the class path", ex);
+        }
+        catch (final LinkageError ex)
+        {
+            final Throwable why = ex.getCause() != null ? ex.getCause() : ex;
+            throw new IllegalArgumentException(name + " cannot be loaded: " + why, ex);
         }
         if (!TimeWaitPolicy.class.isAssignableFrom(type))
         {
