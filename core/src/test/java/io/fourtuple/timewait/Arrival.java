@@ -6,8 +6,8 @@ import io.fourtuple.testing.Frames;
 
 /**
  * One cell of a policy's table: a segment arrives for an entry, all numbers told relative to what the entry kept. The
- * answer has to be the same for both families and wherever RCV.NXT, SND.NXT and TS.Recent stand, so that a comparison that
- * does not wrap is found.
+ * answer has to be the same for both families and wherever RCV.NXT, SND.NXT and TS.Recent stand, so that a comparison
+ * that does not wrap is found.
  */
 final class Arrival
 {

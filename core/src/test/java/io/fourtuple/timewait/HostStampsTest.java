@@ -94,7 +94,7 @@ class HostStampsTest
         return rivals;
     }
 
-    /** The smallest n with which 1 .. n and the rivals found so far, from {@code found + 1} on, make host 0 forgotten. */
+    /** The smallest n with which 1 .. n, and the rivals beyond {@code found} that are known, make host 0 forgotten. */
     private static long lastNeeded(final boolean ipv6, final long[] rivals, final int found, final long below)
     {
         long enough = below - 1;

@@ -37,8 +37,8 @@ class LinuxPolicyTest extends TimeWaitPolicyContract
     }
 
     /**
-     * SYN, both sides had timestamps: accept if not PAWS-rejected and (SEQ > rcv_nxt or TSval > ts_recent). A refused one:
-     * an ACK; does not extend the wait.
+     * SYN, both sides had timestamps: accept if not PAWS-rejected and (SEQ > rcv_nxt or TSval > ts_recent). A refused
+     * one: an ACK; does not extend the wait.
      */
     @ParameterizedTest(name = "SYN at rcv_nxt{0}, TSval ts_recent{1}: {2}")
     @CsvSource({
@@ -88,7 +88,8 @@ class LinuxPolicyTest extends TimeWaitPolicyContract
 
     /** The accepted SYN's new ISN: snd_nxt + 65535 + 2 (0 becomes 1). The clock's does not count. */
     @ParameterizedTest(name = "snd_nxt={0}: {1}")
-    @CsvSource({"1000, 66537", "0, 65537", "-1, 65536", "-65536, 1", "-65537, 1", "-65538, -1", "2147483647, -2147418112"})
+    @CsvSource({
+        "1000, 66537", "0, 65537", "-1, 65536", "-65536, 1", "-65537, 1", "-65538, -1", "2147483647, -2147418112"})
     void shouldBeginAtADistanceFromTheOldNumbers(final int sndNxt, final int expected)
     {
         for (final int isn : new int[]{0, 1, -1, sndNxt, 1_000_000, Integer.MAX_VALUE, Integer.MIN_VALUE})
@@ -153,7 +154,8 @@ class LinuxPolicyTest extends TimeWaitPolicyContract
         "P., -10, 10, ACK_AND_RESTART", "F., 0, 0, ACK_AND_RESTART", "S., 0, 0, ACK_AND_RESTART",
         "S., 1, 0, ACK_AND_RESTART", "., 2147483647, 0, ACK_AND_RESTART", "., -2147483648, 0, ACK_AND_RESTART",
         "-, -1, 0, ACK", "P, 0, 10, ACK", "F, -1, 0, ACK", "SF, 0, 0, ACK", "SF, 1, 0, ACK"})
-    void shouldAcknowledgeAnythingElse(final String flags, final int seq, final int payload, final TimeWaitAction action)
+    void shouldAcknowledgeAnythingElse(
+        final String flags, final int seq, final int payload, final TimeWaitAction action)
     {
         withoutTimestamps(policy).of(flags, seq).payload(payload).expect(action);
         withTimestamps(policy).of(flags, seq).payload(payload).expect(action);
@@ -174,7 +176,7 @@ class LinuxPolicyTest extends TimeWaitPolicyContract
         withTimestamps(policy).of(".", 0).stamped(-1).expect(ACK_AND_RESTART);
     }
 
-    /** PAWS-rejected, as tcp_paws_check has it: "Ignore 0 value", for peers that send TSval 0 before they have a clock. */
+    /** PAWS-rejected, as tcp_paws_check has it: not where ts_recent is 0, which a peer sends before it has a clock. */
     @Test
     void shouldNotRejectByATimestampOfZero()
     {
@@ -187,8 +189,8 @@ class LinuxPolicyTest extends TimeWaitPolicyContract
     /** Outbound: 0 never, 1 always allowed, 2 (the default) only when local or remote address is loopback. */
     @ParameterizedTest(name = "{0} to {1}: only with {2}")
     @CsvSource({
-        "198.18.0.2, 198.18.0.9, 1", "127.0.0.1, 198.18.0.9, 12", "198.18.0.2, 127.0.0.1, 12", "127.0.0.1, 127.0.0.1, 12",
-        "127.255.255.254, 198.18.0.9, 12", "126.255.255.255, 128.0.0.0, 1",
+        "198.18.0.2, 198.18.0.9, 1", "127.0.0.1, 198.18.0.9, 12", "198.18.0.2, 127.0.0.1, 12",
+        "127.0.0.1, 127.0.0.1, 12", "127.255.255.254, 198.18.0.9, 12", "126.255.255.255, 128.0.0.0, 1",
         "2001:db8::2, 2001:db8::9, 1", "::1, 2001:db8::9, 12", "2001:db8::2, ::1, 12", "::1, ::1, 12",
         "2001:db8::1, 2001:db8::1, 1", "7f00:1::, ::2, 1", "::7f00:1, 1::1, 1"})
     void shouldConnectAsTcpTwReuseSays(final String local, final String remote, final String allowing)
@@ -216,7 +218,8 @@ class LinuxPolicyTest extends TimeWaitPolicyContract
     @ParameterizedTest(name = "tcp_tw_reuse_delay={0}, held for {1} ms: {2}")
     @CsvSource({
         "1000, 0, false", "1000, 992, false", "1000, 1000, true", "1000, 1008, true", "1000, 2147483647, true",
-        "1001, 1000, false", "1001, 1008, true", "1, 0, false", "1, 8, true", "60000, 59992, false", "60000, 60000, true"})
+        "1001, 1000, false", "1001, 1008, true", "1, 0, false", "1, 8, true", "60000, 59992, false",
+        "60000, 60000, true"})
     void shouldConnectOnceTheDelayHasPassed(final int delayMs, final int ageMs, final boolean isAllowed)
     {
         final TimeWaitPolicy always = policy("tcp_tw_reuse=1", "tcp_tw_reuse_delay=" + delayMs);

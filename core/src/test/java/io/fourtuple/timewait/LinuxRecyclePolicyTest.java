@@ -47,7 +47,10 @@ class LinuxRecyclePolicyTest extends LinuxPolicyTest
         assertEquals(60_000, policy().holdMs(Held.of(false).timestamps(STAMP), 0));
     }
 
-    /** The last TSval is remembered per remote host; a SYN from that host whose TSval is older by more than 1 is dropped. */
+    /**
+     * The last TSval is remembered per remote host for 60 s; a SYN from that host whose TSval is older by more than 1 is
+     * dropped.
+     */
     @ParameterizedTest(name = "TSval {0} from the last: may open {1}")
     @CsvSource({
         "0, true", "-1, true", "-2, false", "1, true", "2147483647, true", "-1000, false", "-2147483647, false"})
@@ -64,7 +67,7 @@ class LinuxRecyclePolicyTest extends LinuxPolicyTest
         }
     }
 
-    /** For 60 s. */
+    /** The same row: for 60 s. */
     @ParameterizedTest(name = "after {0} ns: may open {1}")
     @CsvSource({"0, false", "1, false", "59999999999, false", "60000000000, true", "3600000000000, true"})
     void shouldRememberAHostFor60Seconds(final long afterNs, final boolean mayOpen)
@@ -77,7 +80,7 @@ class LinuxRecyclePolicyTest extends LinuxPolicyTest
         }
     }
 
-    /** Per remote host: not per port, and not that of another host, nor of one of the other family. */
+    /** The same row: per remote host, not per port, and not that of another host, nor of one of the other family. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void shouldRememberByHostAlone(final boolean ipv6)
@@ -93,7 +96,7 @@ class LinuxRecyclePolicyTest extends LinuxPolicyTest
         assertTrue(mayOpen(policy, Held.of(!ipv6), STAMP - 2, 1));
     }
 
-    /** That breaks clients behind NAT: several hosts, several clocks, one address. The fast one shuts out the others. */
+    /** That breaks clients behind NAT (several hosts, several clocks, one address): the fast one shuts out the others. */
     @Test
     void shouldRefuseTheSecondClientBehindOneAddress()
     {
@@ -105,8 +108,9 @@ class LinuxRecyclePolicyTest extends LinuxPolicyTest
         policy.onEntered(address.timestamps(fastClock), 0);
         for (int seconds = 0; seconds < 60; seconds++)
         {
-            assertFalse(mayOpen(policy, address, slowClock + seconds * 1_000, seconds * SECOND_NS), "seconds=" + seconds);
-            assertTrue(mayOpen(policy, address, fastClock + seconds * 1_000, seconds * SECOND_NS), "seconds=" + seconds);
+            final long nowNs = seconds * SECOND_NS;
+            assertFalse(mayOpen(policy, address, slowClock + seconds * 1_000, nowNs), "seconds=" + seconds);
+            assertTrue(mayOpen(policy, address, fastClock + seconds * 1_000, nowNs), "seconds=" + seconds);
         }
         assertTrue(mayOpen(policy, address, slowClock + 60_000, 60 * SECOND_NS));
     }

@@ -22,7 +22,10 @@ class Rfc6191PolicyTest extends TimeWaitPolicyContract
         return "rfc6191";
     }
 
-    /** SYN, both sides had timestamps: accept if TSval > last seen; if equal, accept if SEQ > last seq; else drop silently. */
+    /**
+     * SYN, both sides had timestamps: accept if TSval > last seen; if equal, accept if SEQ > last seq; else drop
+     * silently.
+     */
     @ParameterizedTest(name = "SYN at rcv_nxt{0}, TSval ts_recent{1}: {2}")
     @CsvSource({
         "-1, 1, OPEN", "0, 1, OPEN", "1, 1, OPEN", "-2147483648, 1, OPEN", "-70000, 2147483647, OPEN",

@@ -36,7 +36,8 @@ class TimeWaitPoliciesTest
     @Test
     void shouldNameEverySuppliedPolicyTheDefaultFirst()
     {
-        assertEquals(List.of("rfc6191", "linux", "linux-recycle", "freebsd", "classic", "none"), TimeWaitPolicies.names());
+        assertEquals(
+            List.of("rfc6191", "linux", "linux-recycle", "freebsd", "classic", "none"), TimeWaitPolicies.names());
         assertEquals(Rfc6191Policy.class, TimeWaitPolicies.of(settings).getClass());
     }
 
@@ -71,11 +72,12 @@ class TimeWaitPoliciesTest
     }
 
     @ParameterizedTest
-    @CsvSource({"lunix", "Linux", "''", "' linux'", "io.fourtuple.timewait.LunixPolicy", "io/fourtuple/timewait/LinuxPolicy"})
+    @CsvSource({
+        "lunix", "Linux", "''", "' linux'", "io.fourtuple.timewait.LunixPolicy", "io/fourtuple/timewait/LinuxPolicy"})
     void shouldSayWhichThereAreWhenThereIsNoSuch(final String name)
     {
-        assertMessage(name, "no such TIME_WAIT policy: " + name + "; there are rfc6191, linux, linux-recycle, freebsd, " +
-            "classic, none, or the full name of a class on the class path");
+        assertMessage(name, "no such TIME_WAIT policy: " + name +
+            "; there are rfc6191, linux, linux-recycle, freebsd, classic, none, or the full name of a class on the class path");
     }
 
     @Test

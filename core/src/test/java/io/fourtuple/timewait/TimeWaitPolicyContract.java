@@ -16,8 +16,8 @@ import io.fourtuple.testing.Frames;
 import io.fourtuple.wire.Segment;
 
 /**
- * What every policy keeps to, the supplied ones and a user's own. A policy's test extends this, names the policy, and adds
- * a test for each row of its table.
+ * What every policy keeps to, the supplied ones and a user's own. A policy's test extends this, names the policy, and
+ * adds a test for each row of its table.
  */
 abstract class TimeWaitPolicyContract
 {
@@ -91,8 +91,9 @@ abstract class TimeWaitPolicyContract
                 {
                     assertEquals(expectedMs, policy.holdMs(Held.of(true), rtoMs), "without timestamps, rtoMs=" + rtoMs);
                     final long holdMs = policy.holdMs(Held.of(false).timestamps(7), rtoMs);
-                    assertTrue(holdMs >= 0 && holdMs <= MAX_HOLD_MS, "holdMs=" + holdMs);
-                    assertEquals(expectedMs > 0, holdMs > 0, "holdMs=" + holdMs + " rtoMs=" + rtoMs + " seconds=" + seconds);
+                    final String what = "holdMs=" + holdMs + " rtoMs=" + rtoMs + " seconds=" + seconds;
+                    assertTrue(holdMs >= 0 && holdMs <= MAX_HOLD_MS, what);
+                    assertEquals(expectedMs > 0, holdMs > 0, what);
                 }
             }
         }

@@ -49,7 +49,8 @@ class TimeWaitRulesTest
     }
 
     @ParameterizedTest
-    @CsvSource({"S, true", "SP, true", "SU, true", "S., false", "SF, false", "SR, false", "-, false", "., false", "F, false"})
+    @CsvSource({
+        "S, true", "SP, true", "SU, true", "S., false", "SF, false", "SR, false", "-, false", "., false", "F, false"})
     void shouldTakeOnlyAPlainSynForAnOpen(final String flags, final boolean isOpen)
     {
         assertEquals(isOpen, TimeWaitRules.isOpen(segments.of(frames(flags).payload(2))));
@@ -58,14 +59,15 @@ class TimeWaitRulesTest
     /** The peer's FIN ends at RCV.NXT, with all the data that comes with it. */
     @ParameterizedTest(name = "{0} at rcv_nxt{1}, {2} bytes: {3}")
     @CsvSource({
-        "F., -1, 0, true", "F., -11, 10, true", "F, -1, 0, true", "SF., -2, 0, true", "F., 0, 0, false", "F., -2, 0, false",
-        "F., -10, 10, false", "., -1, 0, false", "P., -10, 10, false"})
+        "F., -1, 0, true", "F., -11, 10, true", "F, -1, 0, true", "SF., -2, 0, true", "F., 0, 0, false",
+        "F., -2, 0, false", "F., -10, 10, false", "., -1, 0, false", "P., -10, 10, false"})
     void shouldKnowThePeersFin(final String flags, final int distance, final int payload, final boolean isPeersFin)
     {
         for (final int anchor : ANCHORS)
         {
+            final Held held = Held.of(false).rcvNxt(anchor);
             final Segment segment = segments.of(frames(flags).seq(anchor + distance).payload(payload));
-            assertEquals(isPeersFin, TimeWaitRules.isPeersFin(Held.of(false).rcvNxt(anchor), segment), "rcv_nxt=" + anchor);
+            assertEquals(isPeersFin, TimeWaitRules.isPeersFin(held, segment), held::toString);
         }
     }
 
@@ -91,7 +93,8 @@ class TimeWaitRulesTest
     @CsvSource({
         "true, 1, true", "true, 0, false", "true, -1, false", "true, , false", "true, 2147483647, true",
         "true, -2147483648, false", "false, , false", "false, 0, true", "false, -1, true"})
-    void shouldKnowWhatOnlyTheSequenceRuleSpeaksFor(final boolean oldHas, final Integer distance, final boolean isProven)
+    void shouldKnowWhatOnlyTheSequenceRuleSpeaksFor(
+        final boolean oldHas, final Integer distance, final boolean isProven)
     {
         for (final int anchor : ANCHORS)
         {
