@@ -4,105 +4,129 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.SplittableRandom;
+
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The memory of hosts when it is full: which host has to go. That is found from outside, without knowing the hash. */
 class HostStampsTest
 {
     private static final long KEEP_NS = 60_000_000_000L;
     private static final int WAYS = 4;
-    /** High half of 2001:db8::/64; 0 is IPv4. */
-    private static final long IPV6_HI = 0x2001_0DB8_0000_0000L;
-    private static final long IPV4_FIRST = 198L << 24 | 18 << 16;
     private static final int MOST_HOSTS = 1 << 17;
 
-    /** Each host is told at its own time, one nanosecond after the one before. */
-    @ParameterizedTest(name = "IPv6: {0}")
-    @ValueSource(booleans = {false, true})
-    void shouldReplaceTheHostThatWasSetLongestAgo(final boolean ipv6)
+    /** What the hosts of a test differ in. */
+    enum Kind
     {
-        final long[] rivals = rivals(ipv6);
+        IPV4,
+        IPV6_HOSTS,
+        IPV6_NETWORKS;
+
+        long hi(final long host)
+        {
+            final long prefix = 0x2001_0DB8_0000_0000L;
+            return this == IPV4 ? 0 : this == IPV6_HOSTS ? prefix : prefix + host;
+        }
+
+        long lo(final long host)
+        {
+            return this == IPV4 ? (198L << 24 | 18 << 16) + host : this == IPV6_HOSTS ? host : 9;
+        }
+    }
+
+    /** Each host is told at its own time, one nanosecond after the one before. */
+    @ParameterizedTest
+    @EnumSource
+    void shouldReplaceTheHostThatWasSetLongestAgo(final Kind kind)
+    {
+        final long[] rivals = rivals(kind);
         final HostStamps stamps = new HostStamps();
         for (int i = 0; i < WAYS; i++)
         {
-            remember(stamps, ipv6, rivals[i], i);
+            remember(stamps, kind, rivals[i], i);
         }
         // Set again, the first one is the youngest: the second has to go for the fifth.
-        remember(stamps, ipv6, rivals[0], WAYS);
-        remember(stamps, ipv6, rivals[WAYS], WAYS + 1);
-        assertFalse(isKnown(stamps, ipv6, rivals[1]));
+        remember(stamps, kind, rivals[0], WAYS);
+        remember(stamps, kind, rivals[WAYS], WAYS + 1);
+        assertFalse(isKnown(stamps, kind, rivals[1]));
         for (final int i : new int[]{0, 2, 3, WAYS})
         {
-            assertTrue(isKnown(stamps, ipv6, rivals[i]), "rival " + i);
-            assertEquals((int)rivals[i], stamps.found());
+            assertTrue(isKnown(stamps, kind, rivals[i]), "rival " + i);
+            assertEquals(stamp(rivals[i], i == 0 ? WAYS : i == WAYS ? WAYS + 1 : i), stamps.found());
         }
-        remember(stamps, ipv6, rivals[1], WAYS + 2);
-        assertFalse(isKnown(stamps, ipv6, rivals[2]));
-        assertTrue(isKnown(stamps, ipv6, rivals[0]) && isKnown(stamps, ipv6, rivals[1]));
+        remember(stamps, kind, rivals[1], WAYS + 2);
+        assertFalse(isKnown(stamps, kind, rivals[2]));
+        assertTrue(isKnown(stamps, kind, rivals[0]) && isKnown(stamps, kind, rivals[1]));
     }
 
     /** A host that is known takes its own place, not that of another one. */
-    @ParameterizedTest(name = "IPv6: {0}")
-    @ValueSource(booleans = {false, true})
-    void shouldReplaceNobodyForAHostThatIsKnown(final boolean ipv6)
+    @ParameterizedTest
+    @EnumSource
+    void shouldReplaceNobodyForAHostThatIsKnown(final Kind kind)
     {
-        final long[] rivals = rivals(ipv6);
+        final long[] rivals = rivals(kind);
         final HostStamps stamps = new HostStamps();
-        for (int round = 0; round < 10; round++)
-        {
-            for (int i = 0; i < WAYS; i++)
-            {
-                remember(stamps, ipv6, rivals[i], round * WAYS + i);
-            }
-        }
+        final SplittableRandom random = new SplittableRandom(5);
+        final long[] last = new long[WAYS];
         for (int i = 0; i < WAYS; i++)
         {
-            assertTrue(isKnown(stamps, ipv6, rivals[i]), "rival " + i);
+            remember(stamps, kind, rivals[i], 0);
+        }
+        for (int nowNs = 1; nowNs < 1_000; nowNs++)
+        {
+            final int again = random.nextInt(WAYS);
+            last[again] = nowNs;
+            remember(stamps, kind, rivals[again], nowNs);
+            for (int i = 0; i < WAYS; i++)
+            {
+                assertTrue(isKnown(stamps, kind, rivals[i]), "rival " + i);
+                assertEquals(stamp(rivals[i], last[i]), stamps.found());
+            }
         }
     }
 
     /** Hosts in numbers that fill the memory many times over: it holds on, and the last ones told are known. */
-    @ParameterizedTest(name = "IPv6: {0}")
-    @ValueSource(booleans = {false, true})
-    void shouldKnowTheLastOnesOfVeryMany(final boolean ipv6)
+    @ParameterizedTest
+    @EnumSource
+    void shouldKnowTheLastOnesOfVeryMany(final Kind kind)
     {
         final HostStamps stamps = new HostStamps();
         for (long host = 0; host < MOST_HOSTS; host++)
         {
-            remember(stamps, ipv6, host, host);
-            assertTrue(isKnown(stamps, ipv6, host));
+            remember(stamps, kind, host, host);
+            assertTrue(isKnown(stamps, kind, host));
         }
         int known = 0;
         for (long host = 0; host < MOST_HOSTS; host++)
         {
-            known += isKnown(stamps, ipv6, host) ? 1 : 0;
+            known += isKnown(stamps, kind, host) ? 1 : 0;
         }
         assertTrue(known > MOST_HOSTS / 8 && known <= 1 << 15, "known: " + known);
     }
 
     /** Host 0 and four others that share its places: where host 0 is forgotten, four later ones took them. */
-    private static long[] rivals(final boolean ipv6)
+    private static long[] rivals(final Kind kind)
     {
         final long[] rivals = new long[WAYS + 1];
         long last = MOST_HOSTS;
         for (int i = WAYS; i > 0; i--)
         {
-            last = lastNeeded(ipv6, rivals, i, last);
+            last = lastNeeded(kind, rivals, i, last);
             rivals[i] = last;
         }
         return rivals;
     }
 
     /** The smallest n with which 1 .. n, and the rivals beyond {@code found} that are known, make host 0 forgotten. */
-    private static long lastNeeded(final boolean ipv6, final long[] rivals, final int found, final long below)
+    private static long lastNeeded(final Kind kind, final long[] rivals, final int found, final long below)
     {
         long enough = below - 1;
         long few = 0;
         while (enough - few > 1)
         {
             final long middle = (few + enough) / 2;
-            if (isForgotten(ipv6, rivals, found, middle))
+            if (isForgotten(kind, rivals, found, middle))
             {
                 enough = middle;
             }
@@ -111,37 +135,38 @@ class HostStampsTest
                 few = middle;
             }
         }
-        assertTrue(isForgotten(ipv6, rivals, found, enough), "hosts: " + enough);
+        assertTrue(isForgotten(kind, rivals, found, enough), "hosts: " + enough);
         return enough;
     }
 
-    private static boolean isForgotten(final boolean ipv6, final long[] rivals, final int found, final long last)
+    private static boolean isForgotten(final Kind kind, final long[] rivals, final int found, final long last)
     {
         final HostStamps stamps = new HostStamps();
-        remember(stamps, ipv6, 0, 0);
+        remember(stamps, kind, 0, 0);
         for (long host = 1; host <= last; host++)
         {
-            remember(stamps, ipv6, host, host);
+            remember(stamps, kind, host, host);
         }
         for (int i = found + 1; i < rivals.length; i++)
         {
-            remember(stamps, ipv6, rivals[i], rivals[i]);
+            remember(stamps, kind, rivals[i], rivals[i]);
         }
-        return !isKnown(stamps, ipv6, 0);
+        return !isKnown(stamps, kind, 0);
     }
 
-    private static void remember(final HostStamps stamps, final boolean ipv6, final long host, final long nowNs)
+    private static void remember(final HostStamps stamps, final Kind kind, final long host, final long nowNs)
     {
-        stamps.remember(ipv6 ? IPV6_HI : 0, address(ipv6, host), (int)host, nowNs, KEEP_NS);
+        stamps.remember(kind.hi(host), kind.lo(host), stamp(host, nowNs), nowNs, KEEP_NS);
     }
 
-    private static boolean isKnown(final HostStamps stamps, final boolean ipv6, final long host)
+    private static boolean isKnown(final HostStamps stamps, final Kind kind, final long host)
     {
-        return stamps.find(ipv6 ? IPV6_HI : 0, address(ipv6, host), MOST_HOSTS, KEEP_NS);
+        return stamps.find(kind.hi(host), kind.lo(host), MOST_HOSTS, KEEP_NS);
     }
 
-    private static long address(final boolean ipv6, final long host)
+    /** A timestamp that says whose it is and when it was told. */
+    private static int stamp(final long host, final long nowNs)
     {
-        return ipv6 ? host : IPV4_FIRST + host;
+        return (int)(host + nowNs * MOST_HOSTS);
     }
 }

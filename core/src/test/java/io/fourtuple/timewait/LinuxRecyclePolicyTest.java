@@ -48,8 +48,8 @@ class LinuxRecyclePolicyTest extends LinuxPolicyTest
     }
 
     /**
-     * The last TSval is remembered per remote host for 60 s; a SYN from that host whose TSval is older by more than 1 is
-     * dropped.
+     * The last TSval is remembered per remote host for 60 s; a SYN from that host whose TSval is older by more than 1
+     * is dropped.
      */
     @ParameterizedTest(name = "TSval {0} from the last: may open {1}")
     @CsvSource({
@@ -96,7 +96,7 @@ class LinuxRecyclePolicyTest extends LinuxPolicyTest
         assertTrue(mayOpen(policy, Held.of(!ipv6), STAMP - 2, 1));
     }
 
-    /** That breaks clients behind NAT (several hosts, several clocks, one address): the fast one shuts out the others. */
+    /** That breaks clients behind NAT (several hosts, several clocks, one address): the fast clock shuts out others. */
     @Test
     void shouldRefuseTheSecondClientBehindOneAddress()
     {

@@ -76,8 +76,8 @@ class TimeWaitPoliciesTest
         "lunix", "Linux", "''", "' linux'", "io.fourtuple.timewait.LunixPolicy", "io/fourtuple/timewait/LinuxPolicy"})
     void shouldSayWhichThereAreWhenThereIsNoSuch(final String name)
     {
-        assertMessage(name, "no such TIME_WAIT policy: " + name +
-            "; there are rfc6191, linux, linux-recycle, freebsd, classic, none, or the full name of a class on the class path");
+        assertMessage(name, "no such TIME_WAIT policy: " + name + "; there are rfc6191, linux, linux-recycle, " +
+            "freebsd, classic, none, or the full name of a class on the class path");
     }
 
     @Test
