@@ -108,12 +108,12 @@ abstract class TimeWaitPolicyContract
             for (final String remote : new String[]{"198.18.0.9", "127.0.0.1", "2001:db8::9", "::1"})
             {
                 final Held held = Held.of(remote.contains(":")).remote(remote);
-                for (int ageMs = 0; ageMs <= 240_000; ageMs += 8)
+                for (int ageMs = -8; ageMs <= 240_000; ageMs += 8)
                 {
                     assertFalse(policy.mayConnect(held.ageMs(ageMs)), held::toString);
                 }
                 held.timestamps(7);
-                for (int ageMs = 0; ageMs < settings.get(Setting.TCP_TW_REUSE_DELAY); ageMs += 8)
+                for (int ageMs = -8; ageMs < settings.get(Setting.TCP_TW_REUSE_DELAY); ageMs += 8)
                 {
                     assertFalse(policy.mayConnect(held.ageMs(ageMs)), held::toString);
                 }
