@@ -169,7 +169,7 @@ final class LinkOptions
         return plan == null ? captured : new FaultLink(captured, plan, SystemNanoClock.INSTANCE);
     }
 
-    private static String reason(final IOException ex)
+    static String reason(final IOException ex)
     {
         if (ex instanceof NoSuchFileException)
         {

@@ -18,10 +18,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = "A TCP endpoint in Java, on a TUN device or in memory.",
-    subcommands = {DemoCommand.class, ServeCommand.class, ConnectCommand.class, BenchCommand.class},
+    subcommands = {DemoCommand.class, ServeCommand.class, ConnectCommand.class, ScenarioCommand.class, BenchCommand.class},
     footer = {
         "",
         "Examples:",
+        "  fourtuple scenario four-way             watch a connection close, segment by segment",
         "  fourtuple demo                          no root needed: two engines joined in memory",
         "  sudo fourtuple serve                    then: curl http://198.18.0.2/",
         "  sudo fourtuple connect 198.18.0.1 8000  like nc, to a server of this machine",
@@ -84,7 +85,7 @@ public final class Main implements Runnable
     public void run()
     {
         throw new ParameterException(
-            spec.commandLine(), "a command is missing: demo, serve, connect or bench; fourtuple --help says more");
+            spec.commandLine(), "a command is missing: demo, serve, connect, scenario or bench; fourtuple --help says more");
     }
 
     private static int mistake(final ParameterException ex, final PrintWriter err)
