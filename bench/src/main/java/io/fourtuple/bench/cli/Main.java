@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = "A TCP endpoint in Java, on a TUN device or in memory.",
-    subcommands = {DemoCommand.class, ServeCommand.class, ConnectCommand.class, ScenarioCommand.class, BenchCommand.class},
+    subcommands = {
+        DemoCommand.class, ServeCommand.class, ConnectCommand.class, ScenarioCommand.class, BenchCommand.class},
     footer = {
         "",
         "Examples:",
@@ -85,7 +86,8 @@ public final class Main implements Runnable
     public void run()
     {
         throw new ParameterException(
-            spec.commandLine(), "a command is missing: demo, serve, connect, scenario or bench; fourtuple --help says more");
+            spec.commandLine(),
+            "a command is missing: demo, serve, connect, scenario or bench; fourtuple --help says more");
     }
 
     private static int mistake(final ParameterException ex, final PrintWriter err)

@@ -8,8 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
 import io.fourtuple.bench.scenario.LadderSvg;
 import io.fourtuple.bench.scenario.LadderText;
@@ -19,6 +22,7 @@ import io.fourtuple.bench.scenario.PolicyChoice;
 import io.fourtuple.bench.scenario.PolicyTable;
 import io.fourtuple.bench.scenario.Scenario;
 import io.fourtuple.bench.scenario.Scenarios;
+import io.fourtuple.bench.scenario.UnusableSettingsException;
 import io.fourtuple.config.Settings;
 import io.fourtuple.link.PcapWriter;
 import picocli.CommandLine.Command;
@@ -33,8 +37,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = {
-        "Plays a piece of TCP's life between real engines in virtual time, and shows it as a ladder of segments with the " +
-        "states of both ends. Needs no root and no network; the same seed plays the same, byte for byte.",
+        "Plays a piece of TCP's life between real engines in virtual time, and shows it as a ladder of segments with " +
+        "the states of both ends. Needs no root and no network; the same seed plays the same, byte for byte.",
         "Numbers are counted from the last SYN of each direction: what is older is negative. " +
         "\"...\" is a segment that is still in the network, \"X\" one that is lost."},
     footer = {
@@ -50,6 +54,8 @@ import picocli.CommandLine.Spec;
         "Exit status 0 if it was played, whatever came of it; 2 for unusable options."})
 final class ScenarioCommand implements Callable<Integer>
 {
+    private static final int WIDTH = 110;
+
     @Parameters(arity = "0..1", paramLabel = "NAME", description = "Which scenario; --list has them.")
     private String name;
 
@@ -62,8 +68,8 @@ final class ScenarioCommand implements Callable<Integer>
     @Option(
         names = "--time-wait",
         paramLabel = "POLICY",
-        description = "TIME_WAIT policy of both ends: ${COMPLETION-CANDIDATES}. Default: the one that shows best what the " +
-            "scenario is about.",
+        description = "TIME_WAIT policy of both ends: ${COMPLETION-CANDIDATES}. Default: the one that shows best " +
+            "what the scenario is about.",
         completionCandidates = PolicyNames.class)
     private String timeWait;
 
@@ -113,6 +119,19 @@ final class ScenarioCommand implements Callable<Integer>
     {
         final PrintWriter out = spec.commandLine().getOut();
         validate();
+        try
+        {
+            run(out);
+        }
+        catch (final UnusableSettingsException ex)
+        {
+            throw new CliException(CliException.USAGE, "these settings make no engine: " + ex.getMessage());
+        }
+        return 0;
+    }
+
+    private void run(final PrintWriter out)
+    {
         if (list)
         {
             Scenarios.all().forEach(scenario -> out.printf("%-20s %s%n", scenario.name(), scenario.summary()));
@@ -126,7 +145,6 @@ final class ScenarioCommand implements Callable<Integer>
             play(out, Scenarios.named(name).orElseThrow(() -> new CliException(CliException.USAGE,
                 "no such scenario: " + name + "; did you mean " + Scenarios.similarTo(name) + "?")));
         }
-        return 0;
     }
 
     /** Finds what cannot be used, before anything is begun. */
@@ -182,7 +200,7 @@ final class ScenarioCommand implements Callable<Integer>
         final Played played = scenario.play(new PlayOptions(policy, assignments, seed,
             capture == null ? null : clock -> new PcapWriter(capture, clock, errors)));
         out.println(scenario.name() + ": " + scenario.summary());
-        scenario.about().forEach(out::println);
+        scenario.about(WIDTH).forEach(out::println);
         out.println();
         out.println("TIME_WAIT policy " + policy.label() + ", seed " + seed + settingsText(scenario) +
             "; virtual time, in memory");
@@ -201,9 +219,10 @@ final class ScenarioCommand implements Callable<Integer>
 
     private String settingsText(final Scenario scenario)
     {
-        final List<String> changed = new ArrayList<>(scenario.settings());
-        changed.addAll(assignments);
-        return changed.isEmpty() ? "" : ", " + String.join(" ", changed);
+        final Map<String, String> changed = new LinkedHashMap<>();
+        Stream.concat(scenario.settings().stream(), assignments.stream())
+            .forEach(assignment -> changed.put(assignment.split("=")[0].trim(), assignment));
+        return changed.isEmpty() ? "" : ", " + String.join(" ", changed.values());
     }
 
     /** The same with each policy, if nobody has asked for one of them. */
@@ -223,7 +242,8 @@ final class ScenarioCommand implements Callable<Integer>
     {
         final PolicyTable table =
             new PolicyTable(timeWait == null ? PolicyChoice.all() : List.of(policy(Scenarios.all().get(0))));
-        out.println("Each scenario with each TIME_WAIT policy, seed " + seed + ": connections delivered, refused, corrupted.");
+        out.println("Each scenario with each TIME_WAIT policy, seed " + seed +
+            ": connections delivered, refused, corrupted.");
         out.println();
         for (final Scenario scenario : Scenarios.all())
         {
@@ -247,7 +267,8 @@ final class ScenarioCommand implements Callable<Integer>
         }
         catch (final IOException ex)
         {
-            throw new CliException(CliException.USAGE, option + ": cannot write " + file + ": " + LinkOptions.reason(ex));
+            throw new CliException(
+                CliException.USAGE, option + ": cannot write " + file + ": " + LinkOptions.reason(ex));
         }
     }
 

@@ -8,7 +8,8 @@ import java.util.List;
 /** Scenarios of ending a connection. */
 final class Closings
 {
-    private static final long WAIT_MS = 120_000;
+    /** A little more than TIME_WAIT usually takes. */
+    private static final long WAIT_MS = 65_000;
 
     private Closings()
     {
@@ -17,7 +18,7 @@ final class Closings
     static Scenario fourWay()
     {
         return Scenario.plain("four-way", "the four-way close, and 2*MSL of TIME_WAIT for who closed first",
-            List.of("RFC 9293 figure 12. Each direction is closed by a FIN of its own and has it acknowledged."),
+            "RFC 9293 figure 12. Each direction is closed by a FIN of its own and has it acknowledged.",
             stage ->
             {
                 final Host client = stage.client("client", CLIENT);
@@ -58,7 +59,7 @@ final class Closings
     static Scenario simultaneousClose()
     {
         return Scenario.plain("simultaneous-close", "both ends close at the same time: CLOSING, and TIME_WAIT on both",
-            List.of("RFC 9293 figure 13. Each FIN finds the other end in FIN_WAIT_1."),
+            "RFC 9293 figure 13. Each FIN finds the other end in FIN_WAIT_1.",
             stage ->
             {
                 final Host client = stage.client("client", CLIENT);
@@ -75,7 +76,7 @@ final class Closings
     static Scenario halfClose()
     {
         return Scenario.plain("half-close", "one end has said all, and goes on listening",
-            List.of("RFC 9293 3.6. After its FIN the client waits in FIN_WAIT_2 and takes what the server still has to say."),
+            "RFC 9293 3.6. After its FIN the client waits in FIN_WAIT_2 and takes what the server still has to say.",
             stage ->
             {
                 final Host client = stage.client("client", CLIENT);
@@ -106,7 +107,7 @@ final class Closings
     static Scenario reset()
     {
         return Scenario.plain("reset", "a closed port, and an application that gives up in the middle",
-            List.of("RFC 9293 3.5.2. A RST says that there is no such connection, or no longer. No TIME_WAIT follows."),
+            "RFC 9293 3.5.2. A RST says that there is no such connection, or no longer. No TIME_WAIT follows.",
             stage ->
             {
                 final Host client = stage.client("client", CLIENT);

@@ -28,7 +28,10 @@ final class Flight
     String receiverState = "";
     SegmentText departedAs;
     SegmentText arrivedAs;
+    /** What the network did with it. */
     String note = "";
+    /** Why it was not accepted, by the counter that it ended in; empty if it was. */
+    String verdict = "";
 
     Flight(final Packet packet, final Host from, final Host to, final Fate fate, final long departedNs)
     {

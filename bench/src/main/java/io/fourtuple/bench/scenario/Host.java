@@ -1,6 +1,7 @@
 package io.fourtuple.bench.scenario;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +17,7 @@ import io.fourtuple.config.Settings;
 import io.fourtuple.link.Link;
 import io.fourtuple.loop.Engine;
 import io.fourtuple.loop.EngineConfig;
+import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
 
 /** One machine of a scenario: an engine, its end of the network, and what can be seen of its connections. */
@@ -23,6 +25,9 @@ final class Host
 {
     /** Cycles in a row that an engine may have something to do in, at one moment. */
     private static final int MOST_CYCLES = 1_000;
+
+    private static final List<Counter> OUTCOMES =
+        Arrays.stream(Counter.values()).filter(counter -> counter.kind() == Counter.Kind.OUTCOME).toList();
 
     private final String name;
     private final boolean isLeft;
@@ -62,14 +67,7 @@ final class Host
         this.lastPort = lastPort;
         this.trace = making.trace();
         wire = new WireLink(frame -> making.network().send(this, frame));
-        engine = new Engine(making.policy().applyTo(new EngineConfig(making.decoration().apply(wire))
-            .settings(making.settings())
-            .localAddresses(new LocalAddresses().add(addressText()))
-            .counters(counters)
-            .clock(making.clock())
-            .random(new SplittableRandom(making.seed())::nextLong)
-            .errorHandler(Host::failed)
-            .name(name)));
+        engine = engine(making);
         states = new States(engine.tcp(), counters);
     }
 
@@ -88,6 +86,25 @@ final class Host
         UnaryOperator<Link> decoration,
         long seed)
     {
+    }
+
+    private Engine engine(final Making making)
+    {
+        try
+        {
+            return new Engine(making.policy().applyTo(new EngineConfig(making.decoration().apply(wire))
+                .settings(making.settings())
+                .localAddresses(new LocalAddresses().add(addressText()))
+                .counters(counters)
+                .clock(making.clock())
+                .random(new SplittableRandom(making.seed())::nextLong)
+                .errorHandler(Host::failed)
+                .name(name)));
+        }
+        catch (final IllegalArgumentException | OutOfMemoryError ex)
+        {
+            throw new UnusableSettingsException(ex);
+        }
     }
 
     private static void failed(final Throwable ex)
@@ -172,7 +189,7 @@ final class Host
     /**
      * Runs the engine with a segment that has arrived.
      *
-     * @return the state that the segment has brought the connection to, before its application has done anything about it.
+     * @return the state that the segment has brought the connection to, before its application did anything about it.
      */
     String take(final Tuple arrivedOn)
     {
@@ -190,6 +207,31 @@ final class Host
     void ended(final Tuple tuple, final long id)
     {
         states.ended(tuple, id);
+    }
+
+    /** What each outcome counter stands at, to see later in which a segment has ended. */
+    long[] outcomes()
+    {
+        final long[] counts = new long[OUTCOMES.size()];
+        for (int i = 0; i < counts.length; i++)
+        {
+            counts[i] = counters.get(OUTCOMES.get(i));
+        }
+        return counts;
+    }
+
+    /** The name of the outcome that one segment had since then, without its prefix; empty if it was accepted. */
+    String verdictSince(final long[] before)
+    {
+        for (int i = 0; i < before.length; i++)
+        {
+            final Counter outcome = OUTCOMES.get(i);
+            if (counters.get(outcome) != before[i] && outcome != Counter.SEGMENTS_ACCEPTED)
+            {
+                return outcome.label().replaceFirst("^TcpExt|^Tcp", "");
+            }
+        }
+        return "";
     }
 
     /** The state of a connection; of one that is not there, whether its port is listened on. */

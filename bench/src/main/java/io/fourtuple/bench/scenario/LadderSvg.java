@@ -17,23 +17,29 @@ public final class LadderSvg
     private static final double WIDTH = 1_120;
     private static final double LEFT = 260;
     private static final double RIGHT = 860;
-    private static final double TOP = 190;
+    private static final double HEAD = 84;
+    private static final double LINE = 16;
     private static final double BAR = 7;
-    private static final int WRAP = 140;
+    private static final int WRAP = 155;
     private static final String INK = "#1f2937";
     private static final String STYLE =
         "text{font-family:'DejaVu Sans','Segoe UI',Verdana,Helvetica,sans-serif;font-size:12px;fill:" + INK + "}" +
         ".h1{font-size:21px;font-weight:bold}.dim{fill:#6b7280}.time{fill:#6b7280;font-size:11px}" +
-        ".seg{font-size:12px}.state{font-weight:bold;font-size:11.5px}.call{font-style:italic;fill:#4b5563}" +
+        ".seg{font-size:12px;paint-order:stroke;stroke:#fff;stroke-width:3.5px;stroke-linejoin:round}" +
+        ".state{font-weight:bold;font-size:11.5px}" +
+        ".call{font-style:italic;fill:#4b5563}" +
         ".host{font-weight:bold;font-size:14px}.bad{font-weight:bold;fill:#b91c1c}.good{font-weight:bold;fill:#15803d}";
 
     private final Played played;
     private final Trace trace;
     private final boolean isRaw;
     private final boolean namesLeft;
+    private final List<String> about;
+    private final double top;
     private final SvgLayout layout;
     private final SvgCanvas canvas = new SvgCanvas();
     private final Map<Boolean, String> lastStates = new HashMap<>();
+    private final Map<Boolean, String> lastTimes = new HashMap<>();
     private final Map<Boolean, Double> barsFrom = new HashMap<>();
 
     /**
@@ -46,7 +52,9 @@ public final class LadderSvg
         this.isRaw = isRaw;
         trace = played.trace();
         namesLeft = played.hosts().stream().filter(Host::isLeft).count() > 1;
-        layout = new SvgLayout(trace, TOP);
+        about = played.scenario().about(WRAP);
+        top = HEAD + LINE * about.size() + 62;
+        layout = new SvgLayout(trace, top + 4);
     }
 
     /**
@@ -70,23 +78,22 @@ public final class LadderSvg
     {
         canvas.text(40, 42, played.scenario().name(), "class='h1'");
         canvas.text(40, 64, played.scenario().summary(), "");
-        int line = 0;
-        for (final String about : wrap(String.join(" ", played.scenario().about())))
+        for (int i = 0; i < about.size(); i++)
         {
-            canvas.text(40, 84 + 16 * line++, about, "class='dim'");
+            canvas.text(40, HEAD + LINE * i, about.get(i), "class='dim'");
         }
         final Host left = played.hosts().stream().filter(Host::isLeft).findFirst().orElseThrow();
         final Host right = played.hosts().stream().filter(host -> !host.isLeft()).findFirst().orElseThrow();
         host(LEFT, namesLeft ? "behind " + left.addressText() : left.name() + "  " + left.addressText());
         host(RIGHT, right.name() + "  " + right.addressText());
-        canvas.text(LEFT - 195, TOP - 22, "seconds", "class='time'");
-        canvas.text(RIGHT + 195, TOP - 22, "seconds", "class='time' text-anchor='end'");
+        canvas.text(LEFT - 195, top - 22, "seconds", "class='time'");
+        canvas.text(RIGHT + 195, top - 22, "seconds", "class='time' text-anchor='end'");
     }
 
     private void host(final double x, final String text)
     {
-        canvas.rect(x - 105, TOP - 44, 210, 30, "rx='8' fill='#f3f4f6' stroke='#d1d5db'");
-        canvas.text(x, TOP - 24, text, "class='host' text-anchor='middle'");
+        canvas.rect(x - 105, top - 44, 210, 30, "rx='8' fill='#f3f4f6' stroke='#d1d5db'");
+        canvas.text(x, top - 24, text, "class='host' text-anchor='middle'");
     }
 
     /** The lifelines, in the colours of the states. */
@@ -94,7 +101,7 @@ public final class LadderSvg
     {
         for (final boolean isLeft : new boolean[]{true, false})
         {
-            barsFrom.put(isLeft, TOP - 14);
+            barsFrom.put(isLeft, top - 14);
             lastStates.put(isLeft, isLeft ? "CLOSED" : firstRightState());
         }
         for (final Event event : layout.shown())
@@ -163,7 +170,11 @@ public final class LadderSvg
         final boolean isLeft = event.host().isLeft();
         final double y = layout.y(event);
         final String time = trace.seconds(event.timeNs());
-        canvas.text(isLeft ? LEFT - 195 : RIGHT + 195, y + 4, time, "class='time' text-anchor='" + (isLeft ? "start'" : "end'"));
+        if (!time.equals(lastTimes.put(isLeft, time)))
+        {
+            canvas.text(isLeft ? LEFT - 195 : RIGHT + 195, y + 4, time,
+                "class='time' text-anchor='" + (isLeft ? "start'" : "end'"));
+        }
         switch (event.kind())
         {
             case DEPARTURE -> departure(event, y);
@@ -185,7 +196,7 @@ public final class LadderSvg
         final double width = Math.min(WIDTH - 60, 40 + 7.0 * text.length());
         canvas.rect((LEFT + RIGHT - width) / 2, y - 14, width, 26,
             event.fold() == 0 ? "rx='6' fill='#fef9c3' stroke='#fde047'" : "rx='6' fill='#f3f4f6' stroke='#d1d5db'");
-        canvas.text((LEFT + RIGHT) / 2, y + 3.5, text, "text-anchor='middle'");
+        canvas.label((LEFT + RIGHT) / 2, y + 3.5, 0, text, "text-anchor='middle'");
     }
 
     private String foldText(final int fold)
@@ -227,20 +238,22 @@ public final class LadderSvg
         canvas.line(x1, y1, x2, y, "stroke='" + colour + "' stroke-width='1.5'" +
             (isCopy ? " stroke-dasharray='7 5'" : ""));
         canvas.point(x1, y1, x2, y, colour);
+        final String notes = noteOf(flight);
         if (isCopy)
         {
-            canvas.text(x2 + (toRight ? -16 : 16), y + 16, flight.arrivedAs.of(isRaw) + noteOf(flight),
+            canvas.label(x2 + (toRight ? -26 : 26), y - 1, 0, flight.arrivedAs.of(isRaw) + notes,
                 "class='seg' style='fill:#c2410c' text-anchor='" + (toRight ? "end'" : "start'"));
         }
         else
         {
-            label(x1, y1, x2, y, toRight, flight.departedAs.of(isRaw) + noteOf(flight));
+            label(x1, y1, x2, y, toRight, flight.departedAs.of(isRaw) + notes);
         }
     }
 
     private static String noteOf(final Flight flight)
     {
-        return flight.note.isEmpty() ? "" : " (" + flight.note + ")";
+        return (flight.note.isEmpty() ? "" : " (" + flight.note + ")") +
+            (flight.verdict.isEmpty() ? "" : " [" + flight.verdict + "]");
     }
 
     /** Above the line, at the sender's end, so that those of crossing segments stand apart. */
@@ -249,7 +262,7 @@ public final class LadderSvg
     {
         final double degrees = Math.toDegrees(Math.atan((y2 - y1) / (x2 - x1)));
         final double offset = toRight ? 14 : -14;
-        canvas.text(x1 + offset, y1 + offset * (y2 - y1) / (x2 - x1) - 4, degrees, text,
+        canvas.label(x1 + offset, y1 + offset * (y2 - y1) / (x2 - x1) - 4, degrees, text,
             "class='seg' text-anchor='" + (toRight ? "start'" : "end'"));
     }
 
@@ -265,13 +278,19 @@ public final class LadderSvg
     private static String darker(final String state)
     {
         final String colour = colour(state);
-        return colour.equals("#e5e7eb") || colour.equals("#9ca3af") ? "#6b7280" : colour.equals("#f59e0b") ? "#b45309" : colour;
+        return switch (colour)
+        {
+            case "#e5e7eb", "#9ca3af" -> "#6b7280";
+            case "#f59e0b" -> "#b45309";
+            default -> colour;
+        };
     }
 
     private void words(final Host host, final double y, final String text, final String style)
     {
         final boolean isLeft = host.isLeft();
-        canvas.text(isLeft ? LEFT - 14 : RIGHT + 14, y + 4, text, style + " text-anchor='" + (isLeft ? "end'" : "start'"));
+        canvas.text(isLeft ? LEFT - 14 : RIGHT + 14, y + 4, text,
+            style + " text-anchor='" + (isLeft ? "end'" : "start'"));
     }
 
     private void gaps()
@@ -296,7 +315,7 @@ public final class LadderSvg
         played.counters().forEach(line -> lines.add("counters of " + line));
         for (final String line : lines)
         {
-            for (final String part : wrap(line))
+            for (final String part : Scenario.wrap(line, WRAP))
             {
                 canvas.text(40, y, part, "");
                 y += 17;
@@ -308,22 +327,5 @@ public final class LadderSvg
         canvas.text(WIDTH - 40, y + 8, "fourtuple, TIME_WAIT policy " + played.options().policy().label() + ", seed " +
             played.options().seed() + ", virtual time", "class='time' text-anchor='end'");
         return y + 36;
-    }
-
-    private static List<String> wrap(final String text)
-    {
-        final List<String> lines = new ArrayList<>();
-        StringBuilder line = new StringBuilder();
-        for (final String word : text.split(" "))
-        {
-            if (line.length() + word.length() >= WRAP)
-            {
-                lines.add(line.toString());
-                line = new StringBuilder();
-            }
-            line.append(line.isEmpty() ? "" : " ").append(word);
-        }
-        lines.add(line.toString());
-        return lines;
     }
 }

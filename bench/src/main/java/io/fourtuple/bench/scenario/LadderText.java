@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Draws a trace as text, as RFC 9293 does its figures: a line a segment, the states of both sides beside it, time running
- * down on each side.
+ * Draws a trace as text, as RFC 9293 does its figures: a line a segment, the states of both sides beside it, time
+ * running down on each side.
  * <pre>
  *     0.000  SYN_SENT     |-- SYN seq 0 ------------->|  SYN_RCVD      0.010
  *     0.000  SYN_SENT     |-- SYN seq 0 ---------- ...|                          still in the network,
@@ -48,7 +48,7 @@ public final class LadderText
             1 + played.hosts().stream().filter(Host::isLeft).mapToInt(host -> host.name().length()).max().orElse(0) : 0;
         stateWidth = 12 + nameWidth;
         width = ARROW_ROOM + Math.max(LEAST_WIDTH - ARROW_ROOM, shownEvents().stream()
-            .filter(event -> event.flight() != null).mapToInt(event -> text(event).length()).max().orElse(0));
+            .filter(event -> event.flight() != null).mapToInt(event -> text(event, true).length()).max().orElse(0));
     }
 
     /**
@@ -94,7 +94,7 @@ public final class LadderText
     {
         final Host left = played.hosts().stream().filter(Host::isLeft).findFirst().orElseThrow();
         final Host right = played.hosts().stream().filter(host -> !host.isLeft()).findFirst().orElseThrow();
-        final String leftName = namesLeft ? "all at " + left.addressText() : left.name() + " " + left.addressText();
+        final String leftName = namesLeft ? "behind " + left.addressText() : left.name() + " " + left.addressText();
         final String rightName = right.name() + " " + right.addressText();
         final int gap = Math.max(2, 2 * (TIME_WIDTH + 2) + 2 * stateWidth + width + 6 -
             TIME_WIDTH - 2 - leftName.length() - TIME_WIDTH - rightName.length() - 2);
@@ -132,14 +132,14 @@ public final class LadderText
     {
         final Flight flight = event.flight();
         final boolean toRight = flight.isRightwards();
-        final String text = text(event);
+        final String text = text(event, false);
         if (flight.fate == Flight.Fate.LOST)
         {
             row(flight.from, toRight, flight.departedNs, flight.senderState, arrow(text, toRight, "--", " X   "));
         }
         else if (arrivesInOrder(event, events, at))
         {
-            final String arrow = arrow(text, toRight, "--", "->");
+            final String arrow = arrow(text(event, true), toRight, "--", "->");
             final String left = toRight ? flight.senderState : flight.receiverState;
             final String right = toRight ? flight.receiverState : flight.senderState;
             both(toRight ? flight.from : flight.to, toRight ? flight.departedNs : flight.arrivedNs, left, arrow, right,
@@ -155,10 +155,11 @@ public final class LadderText
     {
         final Flight flight = event.flight();
         final boolean toRight = flight.isRightwards();
-        row(flight.to, !toRight, flight.arrivedNs, flight.receiverState, arrow(text(event), toRight, "...", "->"));
+        row(flight.to, !toRight, flight.arrivedNs, flight.receiverState,
+            arrow(text(event, true), toRight, "...", "->"));
     }
 
-    /** Whether nothing else is to be told on the receiver's side before this segment's arrival; it counts as told then. */
+    /** Whether nothing is to be told on the receiver's side before this segment's arrival; it counts as told then. */
     private boolean arrivesInOrder(final Event departure, final List<Event> events, final int at)
     {
         for (int i = at + 1; i < events.size(); i++)
@@ -177,13 +178,15 @@ public final class LadderText
         return false;
     }
 
-    /** A segment's text with the note that belongs to it. */
-    private String text(final Event event)
+    /** A segment's text with the notes that belong to it; what became of it stands where it has arrived. */
+    private String text(final Event event, final boolean hasArrived)
     {
         final Flight flight = event.flight();
         final boolean isDeparture = event.kind() == Event.Kind.DEPARTURE;
         final boolean hasNote = !flight.note.isEmpty() && isDeparture != (flight.fate == Flight.Fate.COPY);
-        return (isDeparture ? flight.departedAs : flight.arrivedAs).of(isRaw) + (hasNote ? " (" + flight.note + ")" : "");
+        return (isDeparture ? flight.departedAs : flight.arrivedAs).of(isRaw) +
+            (hasNote ? " (" + flight.note + ")" : "") +
+            (hasArrived && !flight.verdict.isEmpty() ? " [" + flight.verdict + "]" : "");
     }
 
     private String arrow(final String text, final boolean toRight, final String tail, final String point)
@@ -219,8 +222,8 @@ public final class LadderText
         final long rightNs)
     {
         final String name = namesLeft && !left.isEmpty() ? host.name() + " " : "";
-        final String line = String.format("%" + TIME_WIDTH + "s  %-" + stateWidth + "s|%-" + width + "s|  %-" + 12 + "s%"
-            + TIME_WIDTH + "s", time(leftNs), name + left, middle, right, time(rightNs));
+        final String line = String.format("%" + TIME_WIDTH + "s  %-" + stateWidth + "s|%-" + width + "s|  %-12s%" +
+            TIME_WIDTH + "s", time(leftNs), name + left, middle, right, time(rightNs));
         lines.add(line.stripTrailing());
     }
 

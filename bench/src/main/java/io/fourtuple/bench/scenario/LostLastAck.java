@@ -8,7 +8,7 @@ import java.util.List;
 /** The other thing that TIME_WAIT is for: the peer may not know yet that the connection has ended. */
 final class LostLastAck
 {
-    private static final long SILENCE_MS = 1_500;
+    private static final long SILENCE_MS = 1_800;
 
     private LostLastAck()
     {
@@ -17,10 +17,10 @@ final class LostLastAck
     static Scenario scenario()
     {
         return Scenario.ofPolicies("lost-last-ack", "the last ACK is lost: LAST_ACK meets a new SYN",
-            List.of(
-                "RFC 9293 3.6.1. The client has closed first; its last ACK and everything else it sends for 1.5 s are lost.",
-                "The server is still in LAST_ACK and repeats its FIN when the client opens the same 4-tuple again, if the",
-                "policy lets it. The server answers the SYN as a segment of the old connection; the client's RST ends that."),
+            "RFC 9293 3.6.1. The client has closed first; its last ACK and everything else it sends for 1.8 s are " +
+            "lost. The server is still in LAST_ACK and repeats its FIN when the client opens the same 4-tuple " +
+            "again, if the policy lets it. The server answers the SYN as a segment of the old connection; the " +
+            "client's RST ends that.",
             List.of(),
             "linux tcp_tw_reuse=1",
             LostLastAck::play);

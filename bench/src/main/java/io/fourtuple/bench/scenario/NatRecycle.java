@@ -21,10 +21,9 @@ final class NatRecycle
     static Scenario scenario()
     {
         return Scenario.ofPolicies("nat-recycle", "tcp_tw_recycle takes two clients behind one address for one",
-            List.of(
-                "Alice and Bob are behind one address; their timestamps (TS) run from different offsets. The server closes",
-                "first. linux-recycle remembers the last timestamp of each address for 60 s and drops SYNs that are older.",
-                "An application gives up after 4 s."),
+            "Alice and Bob are behind one address; their timestamps (TS) run from different offsets. The server " +
+            "closes first. linux-recycle remembers the last timestamp of each address for 60 s and drops SYNs that " +
+            "are older. An application gives up after 4 s.",
             List.of(),
             "linux-recycle",
             NatRecycle::play);
@@ -48,9 +47,9 @@ final class NatRecycle
         });
         for (int round = 0; round < ROUNDS; round++)
         {
-            if (round == 1)
+            if (round == ROUNDS - 1)
             {
-                stage.fold("both once more, and again");
+                stage.fold("both once more");
             }
             open(stage, alice, 41_000 + round, server);
             open(stage, bob, 42_000 + round, server);

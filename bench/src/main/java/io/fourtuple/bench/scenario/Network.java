@@ -94,7 +94,7 @@ final class Network
         final boolean isAlive = clock.nanoTime() - copy.departedNs <= MSL_NS;
         if (isAlive)
         {
-            copy.note = "old duplicate, sent at " + trace.seconds(copy.departedNs) + " s";
+            copy.note = "old, of " + trace.seconds(copy.departedNs) + " s";
             schedule(copy, 0);
         }
         return isAlive;
@@ -138,7 +138,12 @@ final class Network
             flight = inFlight.poll().flight;
             arrive(flight, together);
         }
+        final long[] before = flight.to.outcomes();
         final String state = flight.to.take(flight.packet.receivedOn());
+        if (together.size() == 1)
+        {
+            flight.verdict = flight.to.verdictSince(before);
+        }
         together.forEach(each -> each.receiverState = state);
         return true;
     }

@@ -6,12 +6,12 @@ import java.util.Map;
 import io.fourtuple.app.Endpoint;
 
 /**
- * Counts sequence numbers from the last ISN of each direction of a connection, and timestamps from the first one between
- * two addresses, so that they can be read: an old segment has numbers that are negative, or that fit by chance.
+ * Counts sequence numbers from the last ISN of each direction of a connection, and timestamps from the first one
+ * between two addresses, so that they can be read: an old segment has numbers that are negative, or that fit by chance.
  */
 final class Numbering
 {
-    private static final int SHOWN_DATA = 14;
+    private static final int SHOWN_DATA = 12;
 
     private record Addresses(long fromHi, long fromLo, long toHi, long toLo)
     {

@@ -18,7 +18,7 @@ final class Openings
     static Scenario threeWay()
     {
         return Scenario.plain("three-way", "the three-way handshake, and the first data",
-            List.of("RFC 9293 figure 6. Each side tells its initial sequence number and has it acknowledged."),
+            "RFC 9293 figure 6. Each side tells its initial sequence number and has it acknowledged.",
             stage ->
             {
                 final Host client = stage.client("client", CLIENT);
@@ -32,7 +32,7 @@ final class Openings
     static Scenario simultaneousOpen()
     {
         return Scenario.plain("simultaneous-open", "both ends open at the same time: one connection, not two",
-            List.of("RFC 9293 figure 7. Nobody listens; each SYN finds the other end in SYN_SENT."),
+            "RFC 9293 figure 7. Nobody listens; each SYN finds the other end in SYN_SENT.",
             stage ->
             {
                 final Host left = stage.client("left", CLIENT);
@@ -46,10 +46,9 @@ final class Openings
     static Scenario oldDuplicateSyn()
     {
         return Scenario.plain("old-duplicate-syn", "a SYN of an earlier connection arrives before the new one",
-            List.of(
-                "RFC 9293 figure 8 (figure 9 of RFC 793). A copy of the first connection's SYN has stayed in the network.",
-                "That connection ends by RST, so no TIME_WAIT guards the 4-tuple. The server cannot tell the old SYN from",
-                "a new one; the client can, and its RST puts things right."),
+            "RFC 9293 figure 8 (figure 9 of RFC 793). A copy of the first connection's SYN has stayed in the " +
+            "network. That connection ends by RST, so no TIME_WAIT guards the 4-tuple. The server cannot tell the " +
+            "old SYN from a new one; the client can, and its RST puts things right.",
             stage ->
             {
                 final Host client = stage.client("client", CLIENT);

@@ -11,7 +11,7 @@ public final class Played
 {
     /** What is worth a word: TIME_WAIT, timestamps, and SYNs that had to be sent again or were refused. */
     private static final Pattern WORTH_TELLING = Pattern.compile(
-        "TW|TimeWait|Timewait|PAWS|Unsafe|ConnectFails|SynRetrans|SYNChallenge|ChallengeACK|BadAck");
+        "TW|TimeWait|Timewait|PAWS|ConnectFails|Exhausted|SynRetrans|SYNChallenge|ChallengeACK|BadAck");
 
     private final Scenario scenario;
     private final PlayOptions options;

@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.fourtuple.config.Settings;
 import io.fourtuple.loop.EngineConfig;
+import io.fourtuple.timewait.TimeWaitPolicies;
 
 /**
  * A TIME_WAIT policy and the settings that belong to it. The one place where scenarios choose one.
@@ -22,7 +23,19 @@ public record PolicyChoice(String label, String name, List<String> assignments)
      */
     public static List<PolicyChoice> all()
     {
-        return List.of(new PolicyChoice(DEFAULT, DEFAULT, List.of()));
+        return List.of(
+            plain(DEFAULT),
+            plain("linux"),
+            new PolicyChoice("linux tcp_tw_reuse=1", "linux", List.of("tcp_tw_reuse=1")),
+            plain("linux-recycle"),
+            plain("freebsd"),
+            plain("classic"),
+            plain("none"));
+    }
+
+    private static PolicyChoice plain(final String name)
+    {
+        return new PolicyChoice(name, name, List.of());
     }
 
     /**
@@ -30,21 +43,18 @@ public record PolicyChoice(String label, String name, List<String> assignments)
      */
     public static List<String> names()
     {
-        return all().stream().map(PolicyChoice::name).distinct().toList();
+        return TimeWaitPolicies.names();
     }
 
     /**
-     * @param name of a policy.
+     * @param name of a policy, or of a class that is one.
      * @return it, with its settings as they are by default.
      * @throws IllegalArgumentException if there is none of this name.
      */
     public static PolicyChoice named(final String name)
     {
-        if (!names().contains(name))
-        {
-            throw new IllegalArgumentException("no such policy: " + name + "; there are " + String.join(", ", names()));
-        }
-        return new PolicyChoice(name, name, List.of());
+        TimeWaitPolicies.of(name, Settings.defaults());
+        return plain(name);
     }
 
     /** The one of {@link #all()} that has this label, or the default. */
@@ -56,7 +66,7 @@ public record PolicyChoice(String label, String name, List<String> assignments)
     /** Gives an engine its policy; each gets one of its own. */
     EngineConfig applyTo(final EngineConfig config)
     {
-        return config;
+        return config.timeWaitPolicy(TimeWaitPolicies.of(name, config.settings()));
     }
 
     /** The settings with this policy's own. */

@@ -87,7 +87,8 @@ public final class PolicyTable
         {
             lines.add("");
         }
-        final int labelWidth = Math.max(title.length(), shown.stream().mapToInt(row -> row.label.length()).max().orElse(0));
+        final int labelWidth =
+            Math.max(title.length(), shown.stream().mapToInt(row -> row.label.length()).max().orElse(0));
         final StringBuilder head = new StringBuilder(String.format("%-" + labelWidth + "s", title));
         policies.forEach(policy -> head.append(cell(policy.label(), policy)));
         lines.add(head.toString());

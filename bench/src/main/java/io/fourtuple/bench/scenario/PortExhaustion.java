@@ -20,10 +20,9 @@ final class PortExhaustion
     static Scenario scenario()
     {
         return Scenario.ofPolicies("port-exhaustion", "a client with 8 ports opens and closes until none is free",
-            List.of(
-                "The client has " + PORTS + " ports in place of Linux's 28,232, and opens and closes " + ATTEMPTS +
-                    " connections to one server port,",
-                "one each " + PAUSE_MS + " ms. It closes first, so each port is in TIME_WAIT then."),
+            "The client has " + PORTS + " ports in place of Linux's 28,232, and opens and closes " + ATTEMPTS +
+            " connections to one server port, one each " + PAUSE_MS +
+            " ms. It closes first, so each port is in TIME_WAIT then.",
             List.of("ip_local_port_range_min=" + FIRST_PORT, "ip_local_port_range_max=" + (FIRST_PORT + PORTS - 1)),
             PolicyChoice.DEFAULT,
             PortExhaustion::play);
@@ -43,15 +42,15 @@ final class PortExhaustion
             final boolean isFirst = i == 0;
             if (!isFirst)
             {
-                stage.fold(isExhausted ? "attempts go on each " + PAUSE_MS + " ms" : "the same again, from other ports");
+                stage.fold(
+                    isExhausted ? "attempts go on each " + PAUSE_MS + " ms" : "the same again, from other ports");
             }
             final Talk talk = stage.connect(client, 0, server, SERVER_PORT, oneWord());
             if (talk.isRefusedAtOnce() && !isExhausted)
             {
                 isExhausted = true;
                 stage.unfold();
-                stage.remark("Attempt " + (i + 1) + " of " + ATTEMPTS + ": " + talk.refusal() + ", range " + FIRST_PORT +
-                    " to " + (FIRST_PORT + PORTS - 1) + ".");
+                stage.remark("Attempt " + (i + 1) + " of " + ATTEMPTS + ": " + talk.refusal() + ".");
             }
             else if (isExhausted && !talk.isRefusedAtOnce())
             {

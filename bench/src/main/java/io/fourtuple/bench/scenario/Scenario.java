@@ -1,5 +1,6 @@
 package io.fourtuple.bench.scenario;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -8,16 +9,16 @@ import java.util.function.Consumer;
  *
  * @param name          as typed.
  * @param summary       one line.
- * @param about         some lines for who has not seen it yet.
+ * @param about         some sentences for who has not seen it yet.
  * @param settings      that it needs, {@code name=value}.
- * @param shown         label of the TIME_WAIT policy that shows best what it is about; null if that makes no difference.
+ * @param shown         label of the TIME_WAIT policy that shows best what it is about; null if it makes no difference.
  * @param variants      settings that it is worth playing with too.
  * @param script        plays it.
  */
 public record Scenario(
     String name,
     String summary,
-    List<String> about,
+    String about,
     List<String> settings,
     String shown,
     List<String> variants,
@@ -25,7 +26,7 @@ public record Scenario(
 {
     /** One that the TIME_WAIT policy makes no difference to. */
     static Scenario plain(
-        final String name, final String summary, final List<String> about, final Consumer<Stage> script)
+        final String name, final String summary, final String about, final Consumer<Stage> script)
     {
         return new Scenario(name, summary, about, List.of(), null, List.of(), script);
     }
@@ -34,7 +35,7 @@ public record Scenario(
     static Scenario ofPolicies(
         final String name,
         final String summary,
-        final List<String> about,
+        final String about,
         final List<String> settings,
         final String shown,
         final Consumer<Stage> script)
@@ -42,9 +43,36 @@ public record Scenario(
         return new Scenario(name, summary, about, settings, shown, List.of(), script);
     }
 
-    Scenario variant(final String assignment)
+    /** With settings that make a difference, each alone. */
+    Scenario variants(final String... assignments)
     {
-        return new Scenario(name, summary, about, settings, shown, List.of(assignment), script);
+        return new Scenario(name, summary, about, settings, shown, List.of(assignments), script);
+    }
+
+    /**
+     * @param width characters at most in a line.
+     * @return what it is about, in lines.
+     */
+    public List<String> about(final int width)
+    {
+        return wrap(about, width);
+    }
+
+    static List<String> wrap(final String text, final int width)
+    {
+        final List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        for (final String word : text.split(" "))
+        {
+            if (line.length() + word.length() >= width)
+            {
+                lines.add(line.toString());
+                line = new StringBuilder();
+            }
+            line.append(line.isEmpty() ? "" : " ").append(word);
+        }
+        lines.add(line.toString());
+        return lines;
     }
 
     /** Whether the TIME_WAIT policy makes a difference. */
@@ -63,7 +91,7 @@ public record Scenario(
      * Plays it from the beginning, on new engines.
      *
      * @return what happened.
-     * @throws IllegalArgumentException if a setting or a policy cannot be used.
+     * @throws UnusableSettingsException if no engine can be made with these settings.
      */
     public Played play(final PlayOptions options)
     {

@@ -15,7 +15,8 @@ import io.fourtuple.app.FourTuple;
 import io.fourtuple.config.Setting;
 
 /**
- * Where a scenario plays: makes hosts, lets applications act, and lets time pass. What becomes of it is up to the engines.
+ * Where a scenario plays: makes hosts, lets applications act, and lets time pass. What becomes of it is up to the
+ * engines.
  * <pre>
  *   scenario ── connect, lose, delay, pass(ms) ──> Stage ── time ──> engines' timers, network's arrivals, actions due
  *                                                    └──> Trace, Talks

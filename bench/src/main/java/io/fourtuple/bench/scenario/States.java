@@ -12,9 +12,9 @@ import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
 
 /**
- * The state of each connection of one engine, seen from outside. {@link Tcp#state} tells it while the application has the
- * connection; for SYN_RCVD and TIME_WAIT, of which no application knows, the gauges do: they are read after each segment,
- * so that what has changed is that segment's connection.
+ * The state of each connection of one engine, seen from outside. {@link Tcp#state} tells it while the application has
+ * the connection; for SYN_RCVD and TIME_WAIT, of which no application knows, the gauges do: they are read after each
+ * segment, so that what has changed is that segment's connection.
  * <pre>
  *   application's id ──> Tcp.state                          gauge one more, one less ──> SYN_RCVD, TIME_WAIT, CLOSED
  * </pre>

@@ -6,6 +6,7 @@ import java.util.Locale;
 final class SvgCanvas
 {
     private final StringBuilder out = new StringBuilder();
+    private final StringBuilder above = new StringBuilder();
 
     void rect(final double x, final double y, final double width, final double height, final String style)
     {
@@ -27,10 +28,11 @@ final class SvgCanvas
         out.append(format("<text x='%.1f' y='%.1f' %s>%s</text>\n", x, y, style, escape(text)));
     }
 
-    /** Text that leans as a line does. */
-    void text(final double x, final double y, final double degrees, final String text, final String style)
+    /** Text that leans as a line does, and lies above all lines. */
+    void label(final double x, final double y, final double degrees, final String text, final String style)
     {
-        text(x, y, text, format("transform='rotate(%.2f %.1f %.1f)' ", degrees, x, y) + style);
+        above.append(format("<text x='%.1f' y='%.1f' transform='rotate(%.2f %.1f %.1f)' %s>%s</text>\n",
+            x, y, degrees, x, y, style, escape(text)));
     }
 
     /** An arrow's point at the end of a line. */
@@ -60,6 +62,6 @@ final class SvgCanvas
         return format("<svg xmlns='http://www.w3.org/2000/svg' width='%.0f' height='%.0f' viewBox='0 0 %.0f %.0f'>\n",
             width, height, width, height) +
             "<title>" + escape(title) + "</title>\n<style>" + style + "</style>\n" +
-            format("<rect width='%.0f' height='%.0f' fill='#ffffff'/>\n", width, height) + out + "</svg>\n";
+            format("<rect width='%.0f' height='%.0f' fill='#ffffff'/>\n", width, height) + out + above + "</svg>\n";
     }
 }

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Where each event stands in a drawing. Time runs down: short times to scale, long ones cut short and marked. What happens at
- * one moment stands at one height, unless it would lie upon something else of its side.
+ * Where each event stands in a drawing. Time runs down: short times to scale, long ones cut short and marked. What
+ * happens at one moment stands at one height, but what happens on the same side stands below each other.
  */
 final class SvgLayout
 {
@@ -27,7 +27,7 @@ final class SvgLayout
     private static final double PX_PER_MS = 2.6;
     private static final double LEAST_STEP = 24;
     private static final double MOST_STEP = 56;
-    private static final double ROW = 20;
+    private static final double ROW = 18;
     private static final double BANNER = 34;
     /** Longer than this is marked as not to scale. */
     private static final long LONG_NS = 150 * VirtualClock.MS;
@@ -36,7 +36,8 @@ final class SvgLayout
     private final Map<Packet, Double> departures = new HashMap<>();
     private final List<Event> shown = new ArrayList<>();
     private final List<Gap> gaps = new ArrayList<>();
-    private final Set<String> taken = new HashSet<>();
+    /** Sides on which something stands at the present height. */
+    private final Set<Boolean> taken = new HashSet<>();
     private double y;
     private long lastNs = Flight.NEVER;
 
@@ -67,29 +68,22 @@ final class SvgLayout
             step(event.timeNs() - lastNs);
         }
         lastNs = event.timeNs();
-        final String slot = slot(event);
-        if (!taken.add(slot))
+        if (!taken.add(event.host().isLeft()))
         {
             y += ROW;
             taken.clear();
-            taken.add(slot);
+            taken.add(event.host().isLeft());
         }
         heights.put(event, y);
         if (event.kind() == Event.Kind.DEPARTURE)
         {
             departures.put(event.flight().packet, y);
         }
-        if (event.kind() == Event.Kind.CALL || event.kind() == Event.Kind.STATE)
-        {
-            // Its words stand where the state's would.
-            y += ROW;
-            taken.clear();
-        }
     }
 
     private void banner(final Event event)
     {
-        y += BANNER * 0.8;
+        y += BANNER;
         heights.put(event, y);
         y += BANNER;
         taken.clear();
@@ -105,12 +99,6 @@ final class SvgLayout
         }
         y += step;
         taken.clear();
-    }
-
-    private static String slot(final Event event)
-    {
-        return (event.host().isLeft() ? "left " : "right ") +
-            (event.kind() == Event.Kind.ARRIVAL || event.kind() == Event.Kind.DEPARTURE ? event.kind() : "words");
     }
 
     /** What is drawn, in order; the first event of a fold stands for all of it. */

@@ -2,7 +2,7 @@ package io.fourtuple.bench.scenario;
 
 import java.util.Arrays;
 
-/** One connection that an application asked for: the end that opened it, and the end that took it, once there is one. */
+/** A connection that an application asked for: the end that opened it, and the end that took it, once there is one. */
 final class Talk
 {
     private final int number;

@@ -11,7 +11,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import io.fourtuple.link.FrameBatch;
 import io.fourtuple.link.Link;
 
-/** One engine's end of the simulated network: each frame sent is handed over at once, those arrived wait to be taken. */
+/** One engine's end of the network: each frame sent is handed over at once, those arrived wait to be taken. */
 final class WireLink implements Link
 {
     private static final int MTU_BYTES = 1_500;
