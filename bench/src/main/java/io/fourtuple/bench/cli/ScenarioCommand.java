@@ -23,6 +23,7 @@ import io.fourtuple.bench.scenario.PolicyTable;
 import io.fourtuple.bench.scenario.Scenario;
 import io.fourtuple.bench.scenario.Scenarios;
 import io.fourtuple.bench.scenario.UnusableSettingsException;
+import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
 import io.fourtuple.link.PcapWriter;
 import picocli.CommandLine.Command;
@@ -68,8 +69,8 @@ final class ScenarioCommand implements Callable<Integer>
     @Option(
         names = "--time-wait",
         paramLabel = "POLICY",
-        description = "TIME_WAIT policy of both ends: ${COMPLETION-CANDIDATES}. Default: the one that shows best " +
-            "what the scenario is about.",
+        description = "TIME_WAIT policy of both ends: ${COMPLETION-CANDIDATES}, or a class. Default: the one that " +
+            "shows best what the scenario is about.",
         completionCandidates = PolicyNames.class)
     private String timeWait;
 
@@ -143,7 +144,7 @@ final class ScenarioCommand implements Callable<Integer>
         else
         {
             play(out, Scenarios.named(name).orElseThrow(() -> new CliException(CliException.USAGE,
-                "no such scenario: " + name + "; did you mean " + Scenarios.similarTo(name) + "?")));
+                "no such scenario: " + name + "; " + Scenarios.similarTo(name))));
         }
     }
 
@@ -165,6 +166,23 @@ final class ScenarioCommand implements Callable<Integer>
         {
             settings = with(settings, assignment);
         }
+        takePolicyFrom(settings);
+    }
+
+    /** {@code --set time_wait=linux} says the same as {@code --time-wait linux}. */
+    private void takePolicyFrom(final Settings settings)
+    {
+        final String prefix = Setting.TIME_WAIT.key() + "=";
+        if (assignments.stream().noneMatch(assignment -> assignment.startsWith(prefix)))
+        {
+            return;
+        }
+        if (timeWait != null)
+        {
+            throw new CliException(CliException.USAGE, "give --time-wait or --set time_wait, not both");
+        }
+        timeWait = settings.name(Setting.TIME_WAIT);
+        assignments = assignments.stream().filter(assignment -> !assignment.startsWith(prefix)).toList();
     }
 
     private static Settings with(final Settings settings, final String assignment)
@@ -230,32 +248,45 @@ final class ScenarioCommand implements Callable<Integer>
     {
         if (timeWait == null && scenario.isAboutPolicy())
         {
-            final PolicyTable table = new PolicyTable(PolicyChoice.all());
-            table.play(scenario.name(), scenario, assignments, seed);
             out.println();
             out.println("The same with each policy (--time-wait POLICY shows it):");
-            table.lines().forEach(out::println);
+            table(out, List.of(scenario));
         }
     }
 
     private void playAll(final PrintWriter out)
     {
-        final PolicyTable table =
-            new PolicyTable(timeWait == null ? PolicyChoice.all() : List.of(policy(Scenarios.all().get(0))));
         out.println("Each scenario with each TIME_WAIT policy, seed " + seed +
             ": connections delivered, refused, corrupted.");
         out.println();
-        for (final Scenario scenario : Scenarios.all())
+        table(out, Scenarios.all());
+    }
+
+    /** Prints each row as soon as it is played. */
+    private void table(final PrintWriter out, final List<Scenario> scenarios)
+    {
+        final Map<String, Scenario> rows = new LinkedHashMap<>();
+        final Map<String, List<String>> settings = new LinkedHashMap<>();
+        for (final Scenario scenario : scenarios)
         {
-            table.play(scenario.name(), scenario, assignments, seed);
+            rows.put(scenario.name(), scenario);
+            settings.put(scenario.name(), assignments);
             for (final String variant : scenario.variants())
             {
-                final List<String> more = new ArrayList<>(List.of(variant));
-                more.addAll(assignments);
-                table.play(scenario.name() + " " + variant, scenario, more, seed);
+                final String label = scenario.name() + " " + variant;
+                rows.put(label, scenario);
+                settings.put(label, Stream.concat(Stream.of(variant), assignments.stream()).toList());
             }
         }
-        table.lines().forEach(out::println);
+        final PolicyTable table = new PolicyTable(
+            timeWait == null ? PolicyChoice.all() : List.of(policy(scenarios.get(0))), List.copyOf(rows.keySet()));
+        out.println(table.head());
+        for (final Map.Entry<String, Scenario> row : rows.entrySet())
+        {
+            out.println(table.play(row.getKey(), row.getValue(), settings.get(row.getKey()), seed));
+            out.flush();
+        }
+        table.differences().forEach(out::println);
     }
 
     private static FileChannel open(final String option, final Path file)

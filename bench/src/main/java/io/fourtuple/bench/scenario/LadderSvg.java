@@ -194,7 +194,7 @@ public final class LadderSvg
         final String text = event.fold() == 0 ? event.text() : foldText(event.fold());
         final double y = layout.y(event);
         final double width = Math.min(WIDTH - 60, 40 + 7.0 * text.length());
-        canvas.rect((LEFT + RIGHT - width) / 2, y - 14, width, 26,
+        canvas.plate((LEFT + RIGHT - width) / 2, y - 14, width, 26,
             event.fold() == 0 ? "rx='6' fill='#fef9c3' stroke='#fde047'" : "rx='6' fill='#f3f4f6' stroke='#d1d5db'");
         canvas.label((LEFT + RIGHT) / 2, y + 3.5, 0, text, "text-anchor='middle'");
     }

@@ -1,7 +1,9 @@
 package io.fourtuple.bench.scenario;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 import io.fourtuple.telemetry.Counter;
@@ -19,6 +21,8 @@ public final class Played
     private final List<Host> hosts;
     private final List<String> connections = new ArrayList<>();
     private final List<String> counters = new ArrayList<>();
+    /** As they stood at the end of the play: the engines' own end counts too. */
+    private final Map<Counter, Long> totals = new EnumMap<>(Counter.class);
     private final Outcome outcome;
     private final long slowestOpenMs;
 
@@ -57,6 +61,7 @@ public final class Played
         for (final Counter counter : Counter.values())
         {
             final long value = host.counters().get(counter);
+            totals.merge(counter, value, Long::sum);
             if (value != 0 && counter.kind() != Counter.Kind.GAUGE && WORTH_TELLING.matcher(counter.label()).find())
             {
                 line.append(line.isEmpty() ? "" : "  ").append(counter.label()).append(' ').append(value);
@@ -107,10 +112,10 @@ public final class Played
         return slowestOpenMs;
     }
 
-    /** How many counts a counter stands at, all hosts together. */
+    /** What a counter stood at, all hosts together. */
     long total(final Counter counter)
     {
-        return hosts.stream().mapToLong(host -> host.counters().get(counter)).sum();
+        return totals.get(counter);
     }
 
     Trace trace()

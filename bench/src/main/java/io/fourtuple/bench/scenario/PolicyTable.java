@@ -14,17 +14,29 @@ public final class PolicyTable
     {
     }
 
+    private static final String OUTCOMES = "delivered/refused/corrupted";
     private static final int LEAST_WIDTH = 9;
 
     private final List<PolicyChoice> policies;
     private final List<Row> rows = new ArrayList<>();
+    private final int labelWidth;
 
     /**
      * @param policies a column each.
+     * @param labels   of the rows to come.
      */
-    public PolicyTable(final List<PolicyChoice> policies)
+    public PolicyTable(final List<PolicyChoice> policies, final List<String> labels)
     {
         this.policies = policies;
+        labelWidth = labels.stream().mapToInt(String::length).reduce(OUTCOMES.length(), Math::max);
+    }
+
+    /**
+     * @return the line above the outcomes.
+     */
+    public String head()
+    {
+        return head(OUTCOMES);
     }
 
     /**
@@ -32,8 +44,9 @@ public final class PolicyTable
      *
      * @param label       of its row.
      * @param assignments settings changed last.
+     * @return the row of its outcomes.
      */
-    public void play(final String label, final Scenario scenario, final List<String> assignments, final long seed)
+    public String play(final String label, final Scenario scenario, final List<String> assignments, final long seed)
     {
         final List<Played> cells = new ArrayList<>();
         for (final PolicyChoice policy : policies)
@@ -41,17 +54,19 @@ public final class PolicyTable
             cells.add(scenario.play(new PlayOptions(policy, assignments, seed, null)));
         }
         rows.add(new Row(label, cells));
+        return line(rows.get(rows.size() - 1), PolicyTable::outcome);
     }
 
     /**
-     * @return the lines of the table; of what each policy did about it only where something was done.
+     * @return what else the policies make a difference to, with only the rows in which they do.
      */
-    public List<String> lines()
+    public List<String> differences()
     {
         final List<String> lines = new ArrayList<>();
-        add(lines, "delivered/refused/corrupted", PolicyTable::outcome, true);
-        add(lines, "slowest open, seconds", PolicyTable::slowestOpen, false);
-        add(lines, "4-tuples taken from TIME_WAIT", cell -> count(cell, Counter.TW_RECYCLED), false);
+        add(lines, "slowest open, seconds", PolicyTable::slowestOpen);
+        add(lines, "taken from TIME_WAIT", cell -> count(cell, Counter.TW_RECYCLED));
+        add(lines, "by the sequence rule only", cell -> count(cell, Counter.TW_SEQ_ONLY));
+        add(lines, "TIME_WAIT ended by RST", cell -> count(cell, Counter.TW_KILLED));
         return lines;
     }
 
@@ -73,31 +88,30 @@ public final class PolicyTable
         return value == 0 ? "-" : Long.toString(value);
     }
 
-    /** Adds a part; unless all of it is wanted, without the rows in which every policy does the same. */
-    private void add(
-        final List<String> lines, final String title, final Function<Played, String> text, final boolean isWhole)
+    private void add(final List<String> lines, final String title, final Function<Played, String> text)
     {
         final List<Row> shown = rows.stream()
-            .filter(row -> isWhole || row.cells.stream().map(text).distinct().count() > 1).toList();
-        if (shown.isEmpty())
-        {
-            return;
-        }
-        if (!lines.isEmpty())
+            .filter(row -> row.cells.stream().map(text).distinct().count() > 1).toList();
+        if (!shown.isEmpty())
         {
             lines.add("");
+            lines.add(head(title));
+            shown.forEach(row -> lines.add(line(row, text)));
         }
-        final int labelWidth =
-            Math.max(title.length(), shown.stream().mapToInt(row -> row.label.length()).max().orElse(0));
+    }
+
+    private String head(final String title)
+    {
         final StringBuilder head = new StringBuilder(String.format("%-" + labelWidth + "s", title));
         policies.forEach(policy -> head.append(cell(policy.label(), policy)));
-        lines.add(head.toString());
-        for (final Row row : shown)
-        {
-            final StringBuilder line = new StringBuilder(String.format("%-" + labelWidth + "s", row.label));
-            row.cells.forEach(cell -> line.append(cell(text.apply(cell), cell.options().policy())));
-            lines.add(line.toString());
-        }
+        return head.toString();
+    }
+
+    private String line(final Row row, final Function<Played, String> text)
+    {
+        final StringBuilder line = new StringBuilder(String.format("%-" + labelWidth + "s", row.label));
+        row.cells.forEach(cell -> line.append(cell(text.apply(cell), cell.options().policy())));
+        return line.toString();
     }
 
     private static String cell(final String text, final PolicyChoice policy)

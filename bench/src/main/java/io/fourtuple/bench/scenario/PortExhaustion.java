@@ -36,6 +36,7 @@ final class PortExhaustion
         final Host server = stage.server("server", SERVER);
         stage.listen(server, SERVER_PORT, Behaviour.LISTENER);
         boolean isExhausted = false;
+        int later = 0;
         int reopened = 0;
         for (int i = 0; i < ATTEMPTS; i++)
         {
@@ -52,15 +53,16 @@ final class PortExhaustion
                 stage.unfold();
                 stage.remark("Attempt " + (i + 1) + " of " + ATTEMPTS + ": " + talk.refusal() + ".");
             }
-            else if (isExhausted && !talk.isRefusedAtOnce())
+            else if (isExhausted)
             {
-                reopened++;
+                later++;
+                reopened += talk.isRefusedAtOnce() ? 0 : 1;
             }
             stage.pass(PAUSE_MS);
         }
         stage.unfold();
         stage.remark(!isExhausted ? "There was always a free port." :
-            "After that the policy allowed " + reopened + " more in " + stage.nowMs() / 1_000.0 + " s.");
+            "Of the " + later + " attempts after that, " + reopened + " got a port.");
     }
 
     private static Behaviour oneWord()

@@ -39,7 +39,7 @@ public final class Scenarios
     }
 
     /**
-     * @return the names that look like this one, with commas; all if none does.
+     * @return a question for the names that look like this one; or all that there are.
      */
     public static String similarTo(final String name)
     {
@@ -47,7 +47,8 @@ public final class Scenarios
         final String similar = ALL.stream().map(Scenario::name)
             .filter(each -> sharesAWord(each, wanted) || distance(each, wanted) <= 3)
             .collect(Collectors.joining(", "));
-        return similar.isEmpty() ? ALL.stream().map(Scenario::name).collect(Collectors.joining(", ")) : similar;
+        return !similar.isEmpty() ? "did you mean " + similar + "?" :
+            "there are " + ALL.stream().map(Scenario::name).collect(Collectors.joining(", "));
     }
 
     private static boolean sharesAWord(final String name, final String wanted)

@@ -259,11 +259,6 @@ final class Stage implements AutoCloseable
         }
     }
 
-    long nowMs()
-    {
-        return (clock.nanoTime() - setup.startNs()) / VirtualClock.MS;
-    }
-
     // What is told.
 
     void remark(final String text)

@@ -13,6 +13,12 @@ final class SvgCanvas
         out.append(format("<rect x='%.1f' y='%.1f' width='%.1f' height='%.1f' %s/>\n", x, y, width, height, style));
     }
 
+    /** A rectangle that lies above all lines. */
+    void plate(final double x, final double y, final double width, final double height, final String style)
+    {
+        above.append(format("<rect x='%.1f' y='%.1f' width='%.1f' height='%.1f' %s/>\n", x, y, width, height, style));
+    }
+
     void line(final double x1, final double y1, final double x2, final double y2, final String style)
     {
         out.append(format("<line x1='%.1f' y1='%.1f' x2='%.1f' y2='%.1f' %s/>\n", x1, y1, x2, y2, style));

@@ -29,12 +29,13 @@ class ScenarioCommandTest
         "scenario three-way --all               | give one of NAME, --list and --all",
         "scenario fourway                       | no such scenario: fourway; did you mean four-way?",
         "scenario old-syn                       | did you mean old-duplicate-syn?",
-        "scenario xyz                           | did you mean three-way, four-way, simultaneous-open",
+        "scenario xyz                           | no such scenario: xyz; there are three-way, four-way, simult",
         "scenario --all --svg x.svg             | --pcap and --svg are for one scenario: give its name",
         "scenario three-way --time-wait frob    | --time-wait: no such TIME_WAIT policy: frob; there are rfc6191",
         "scenario three-way --set tcp_sac=1     | no such setting: tcp_sac; did you mean tcp_sack",
         "scenario three-way --sysctl tcp_sack=2 | --set: tcp_sack must be 0 to 1",
         "scenario three-way --set ip_local_port_range_max=1 | these settings make no engine: ip_local_port_range is",
+        "scenario four-way --time-wait linux --set time_wait=classic | give --time-wait or --set time_wait, not both",
         "scenario three-way --seed x            | 'x' is not a long",
         "scenario three-way --svg /no/such/folder/x  | --svg: cannot write /no/such/folder/x: no such folder",
         "scenario three-way --pcap /no/such/folder/x | --pcap: cannot write /no/such/folder/x: no such folder"})
@@ -78,6 +79,14 @@ class ScenarioCommandTest
         assertTrue(out.toString().contains("TIME_WAIT policy classic, seed 1, tcp_timestamps=0"), out.toString());
         assertTrue(out.toString().contains("outcome: delivered 1, refused 1, corrupted 0"), out.toString());
         assertTrue(!out.toString().contains("The same with each policy"), out.toString());
+    }
+
+    @Test
+    void shouldTakeThePolicyFromTheSettingToo()
+    {
+        assertEquals(0, run("scenario", "delayed-segment", "--set", "time_wait=linux"));
+        assertTrue(out.toString().contains("TIME_WAIT policy linux, seed 1, tcp_timestamps=0"), out.toString());
+        assertTrue(out.toString().contains("outcome: delivered 1, refused 0, corrupted 1"), out.toString());
     }
 
     @Test
