@@ -41,6 +41,7 @@ final class Host
     private final States states;
     private final Set<Integer> listening = new HashSet<>();
     private final List<Flight> departing = new ArrayList<>();
+    private Throwable failure;
     private boolean isCalled;
     private String stateBeforeCalls;
     private boolean isApplicationActing;
@@ -98,7 +99,7 @@ final class Host
                 .counters(counters)
                 .clock(making.clock())
                 .random(new SplittableRandom(making.seed())::nextLong)
-                .errorHandler(Host::failed)
+                .errorHandler(ex -> failure = ex)
                 .name(name)));
         }
         catch (final IllegalArgumentException | OutOfMemoryError ex)
@@ -107,9 +108,13 @@ final class Host
         }
     }
 
-    private static void failed(final Throwable ex)
+    /** The engine would go on without the application that has failed; a scenario must not. */
+    private void checkFailure()
     {
-        throw new IllegalStateException("a scenario's application has failed: " + ex, ex);
+        if (failure != null)
+        {
+            throw new IllegalStateException("an application has failed: host=" + name, failure);
+        }
     }
 
     String name()
@@ -261,6 +266,7 @@ final class Host
                 throw new IllegalStateException("engine does not come to rest: host=" + name + "\n" + counters);
             }
         }
+        checkFailure();
         if (cycles == 0 && departing.isEmpty() && !isCalled && arrivedOn == null)
         {
             return;

@@ -142,7 +142,8 @@ final class Stage implements AutoCloseable
     {
         final Peer peer = new Peer(host, tuple, listeners.getOrDefault(tuple.local(), Behaviour.LISTENER), trace);
         peer.opened(id);
-        talks.stream().filter(talk -> talk.initiator().tuple().equals(tuple.reversed()) && talk.responder() == null)
+        talks.stream().filter(talk -> !talk.isRefusedAtOnce() && talk.responder() == null &&
+            talk.initiator().tuple().equals(tuple.reversed()))
             .reduce((first, second) -> second)
             .ifPresentOrElse(talk -> talk.responder(peer), () -> strangers.add(peer));
         return peer;

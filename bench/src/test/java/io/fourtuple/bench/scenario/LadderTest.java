@@ -73,6 +73,8 @@ class LadderTest
         "reset, SYN_SENT CLOSED SYN_SENT ESTABLISHED CLOSED, CLOSED SYN_RCVD ESTABLISHED LISTEN",
         "old-duplicate-syn, SYN_SENT ESTABLISHED CLOSED SYN_SENT ESTABLISHED, " +
             "SYN_RCVD ESTABLISHED LISTEN SYN_RCVD LISTEN SYN_RCVD ESTABLISHED",
+        "delayed-segment, SYN_SENT ESTABLISHED CLOSE_WAIT LAST_ACK CLOSED SYN_SENT ESTABLISHED FIN_WAIT_1 CLOSED, " +
+            "SYN_RCVD ESTABLISHED FIN_WAIT_1 LISTEN SYN_RCVD ESTABLISHED CLOSE_WAIT LAST_ACK LISTEN",
         "lost-last-ack, SYN_SENT ESTABLISHED FIN_WAIT_1 TIME_WAIT SYN_SENT ESTABLISHED, " +
             "SYN_RCVD CLOSE_WAIT LAST_ACK LISTEN SYN_RCVD ESTABLISHED"})
     void shouldGoThroughTheStates(final String name, final String left, final String right)
@@ -111,6 +113,23 @@ class LadderTest
                60.120  CLOSED      | (TIME_WAIT ends by time)                     |
                                    |                     (TIME_WAIT ends by time) |  LISTEN         60.120
             """), ladder);
+    }
+
+    @Test
+    void shouldShowWhoIsRefusedBehindTheSharedAddress()
+    {
+        final String ladder = ladder(play("nat-recycle"));
+        assertTrue(ladder.contains("alice SYN_SENT    |-- :41001 SYN seq 0 TS 2000 [PAWSPassive] ---"), ladder);
+        assertTrue(ladder.contains("bob ESTABLISHED"), ladder);
+    }
+
+    @Test
+    void shouldTellManyConnectionsInOneLine()
+    {
+        final String ladder = ladder(play("port-exhaustion"));
+        assertTrue(ladder.contains("    0.100  : until 0.800 s, 35 segments: the same again, from other ports\n"), ladder);
+        assertTrue(ladder.contains(
+            "  * Attempt 9 of 40: no port is free: of 40000 to 40007, 0 are in use and 8 in TIME_WAIT.\n"), ladder);
     }
 
     @Test
