@@ -1,5 +1,6 @@
 package io.fourtuple.bench.cli;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 
 import io.fourtuple.bench.cycle.Json;
@@ -18,7 +19,8 @@ import picocli.CommandLine.Spec;
     versionProvider = Main.Version.class,
     description = {
         "Times every cycle of the loop in memory: under churn, when a million connections in TIME_WAIT end at the " +
-        "same time (by a clock that jumps; the time measured is real), and while a new engine is filled up.",
+        "same time or evenly over one second (by a clock that jumps; the time measured is real), and while a new " +
+        "engine is filled up.",
         "After each round the machine is watched alone for twice as long, by a loop on the same CPU that only looks " +
         "at the clock. Cycles over a millisecond are listed with what the engine did in them."},
     footer = {
@@ -26,6 +28,7 @@ import picocli.CommandLine.Spec;
         "Examples:",
         "  fourtuple bench stalls",
         "  fourtuple bench stalls --held 10m --count 10m --seconds 10 --json stalls.json",
+        "  fourtuple bench stalls --only expiry-in-a-second --count 10m",
         "Exit status 1 if there are more or longer cycles over 1 ms than the machine's own gaps explain (a binomial " +
         "test at 1 %%), or an answer or a count is wrong."})
 final class BenchStallsCommand implements Callable<Integer>
@@ -63,6 +66,13 @@ final class BenchStallsCommand implements Callable<Integer>
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "Measured ones. Default: 5.")
     private int rounds;
 
+    @Option(
+        names = "--only",
+        paramLabel = "NAME",
+        split = ",",
+        description = "Goes through these only: churn, expiry, expiry-in-a-second, growth. Default: all.")
+    private List<String> only = List.of();
+
     @Mixin
     private BenchOptions options;
 
@@ -74,8 +84,16 @@ final class BenchStallsCommand implements Callable<Integer>
     {
         final StallOptions stalls =
             BenchOptions.checked(() -> new StallOptions(held, count, batch, seconds, rounds));
+        for (final String name : only)
+        {
+            if (!StallHarness.names().contains(name))
+            {
+                throw new CliException(CliException.USAGE, "--only must be of " +
+                    String.join(", ", StallHarness.names()) + ": --only=" + name);
+            }
+        }
         options.validate();
-        final StallHarness harness = new StallHarness(stalls, spec.commandLine().getOut());
+        final StallHarness harness = new StallHarness(stalls, only, spec.commandLine().getOut());
         return options.run(new BenchOptions.Benchmark()
         {
             @Override

@@ -21,17 +21,20 @@ public final class StallHarness
     private static final int JITTER_FACTOR = 2;
 
     private final StallOptions options;
+    private final List<String> only;
     private final PrintWriter out;
     private final Json json = new Json();
     private boolean failed;
 
     /**
      * @param options what to do.
+     * @param only    {@link #names()} of those situations that are gone through; empty for all.
      * @param out     for a person to read.
      */
-    public StallHarness(final StallOptions options, final PrintWriter out)
+    public StallHarness(final StallOptions options, final List<String> only, final PrintWriter out)
     {
         this.options = options;
+        this.only = List.copyOf(only);
         this.out = out;
     }
 
@@ -50,13 +53,27 @@ public final class StallHarness
         json.put("benchmark", "stalls").put("at", Instant.now().toString()).put("machine", Machine.json())
             .put("pinning", pinning).put("held", options.held()).put("count", options.count())
             .put("batch", options.batch()).put("seconds", options.seconds()).put("rounds", options.rounds());
-        for (final Situation situation :
-            List.of(new Situation.Churn(options), new Situation.Expiry(options), new Situation.Growth(options)))
+        for (final Situation situation : situations(options))
         {
-            measure(situation);
+            if (only.isEmpty() || only.contains(situation.name()))
+            {
+                measure(situation);
+            }
         }
         json.put("failed", failed);
         return !failed;
+    }
+
+    private static List<Situation> situations(final StallOptions options)
+    {
+        return List.of(new Situation.Churn(options), new Expiry(options, false), new Expiry(options, true),
+            new Situation.Growth(options));
+    }
+
+    /** What the situations are called. */
+    public static List<String> names()
+    {
+        return situations(new StallOptions(0, 1, 1, 1, 1)).stream().map(Situation::name).toList();
     }
 
     /** The result of {@link #run}. */
@@ -98,6 +115,10 @@ public final class StallHarness
         line("  over 1 ms: %,d of %,d cycles in %.2f s of work; %s", times.stalls().size(),
             times.histogram().getTotalCount(), times.totalNs() / 1e9, times.stalls().isEmpty() ? "ok" :
             verdict.isExplained() ? "ok, the machine explains them" : "FAIL, the machine does not explain them");
+        if (situation.remark() != null)
+        {
+            line("  last round: %s", situation.remark());
+        }
         if (!times.stalls().isEmpty())
         {
             line("  over %d ms: %,d cycles in %.2f s, the machine alone %,d gaps in %.2f s: probability %.3g",
@@ -115,7 +136,7 @@ public final class StallHarness
             .put("machine_gaps", LatencyTable.json(jitter.gaps())).put("machine_total_ns", jitterNs)
             .put("threshold_ns", verdict.thresholdNs()).put("cycles_above", verdict.cycles())
             .put("gaps_above", verdict.gaps()).put("probability", verdict.probability())
-            .put("explained", verdict.isExplained())
+            .put("explained", verdict.isExplained()).put("last_round", situation.figures())
             .put("longest", listed.stream().map(stall -> new Json().put("ns", stall.ns()).put("round", stall.round())
                 .put("frames", stall.frames()).put("time_outs", stall.timeOuts()).put("open", stall.open())).toList()));
     }

@@ -21,24 +21,21 @@ final class TimedEngine implements Stack, ConnectionHandler
     private final DriverLink link;
     private final Counters counters = new Counters();
     private final Engine engine;
-    private final boolean closesFirst;
     private CycleTimes times;
+    private boolean closesFirst;
     private long accepted;
     private long expired;
 
     /**
-     * @param capacity    connections it has room for; if it closes first, in TIME_WAIT.
-     * @param batch       frames it takes at a time.
-     * @param closesFirst whether the application closes each connection as soon as it is established.
+     * @param capacity connections it has room for.
+     * @param timeWait connections that may be in TIME_WAIT beside them.
+     * @param batch    frames it takes at a time.
      */
-    TimedEngine(final long capacity, final int batch, final NanoClock clock, final boolean closesFirst)
+    TimedEngine(final long capacity, final long timeWait, final int batch, final NanoClock clock)
     {
-        this.closesFirst = closesFirst;
         link = new DriverLink(batch);
         engine = new Engine(new EngineConfig(link)
-            .settings(closesFirst ? EngineUse.settings(4L * batch, capacity, batch) : EngineUse.settings(capacity, batch))
-            .counters(counters)
-            .clock(clock));
+            .settings(EngineUse.settings(capacity, timeWait, batch)).counters(counters).clock(clock));
         engine.tcp().listen(Endpoint.any(ClientFrames.SERVER_PORT), this);
     }
 
@@ -46,6 +43,13 @@ final class TimedEngine implements Stack, ConnectionHandler
     TimedEngine record(final CycleTimes cycleTimes)
     {
         times = cycleTimes;
+        return this;
+    }
+
+    /** Whether the application closes each connection as soon as it is established; at first it does not. */
+    TimedEngine closesFirst(final boolean value)
+    {
+        closesFirst = value;
         return this;
     }
 
@@ -97,6 +101,12 @@ final class TimedEngine implements Stack, ConnectionHandler
     public long accepted()
     {
         return accepted;
+    }
+
+    /** Off-heap memory of the engine, all of it. */
+    long memoryBytes()
+    {
+        return engine.memoryBytes();
     }
 
     long count(final Counter counter)

@@ -3,7 +3,7 @@
  * one long, and what is longer than a millisecond is held against what the machine alone does.
  * <pre>
  *   churn      open and close beside held connections            clock, each cycle's work ──> CycleTimes
- *   expiry     a million of TIME_WAIT end at the same time                                        │
+ *   expiry     all of TIME_WAIT end at the same time, or evenly over one second                   │
  *   growth     from empty to full                                                                 ▼
  *   jitter     a loop that only looks at the clock, twice as long ──────────────────────────> Verdict
  * </pre>

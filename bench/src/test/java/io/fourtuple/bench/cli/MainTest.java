@@ -89,6 +89,7 @@ class MainTest
         "bench latency --seconds 301             | --seconds must be 1 to 300: --seconds=301",
         "bench latency --batch 513               | --batch must be 1 to 512: --batch=513",
         "bench latency --hlog /no/such/folder/x  | --hlog: no file can be written there: /no/such/folder/x",
+        "bench stalls --only frob                | --only must be of churn, expiry, expiry-in-a-second, growth: --only=frob",
         "bench stalls --count 0                  | --count must be 1 to 100000000: --count=0",
         "bench stalls --rounds x                 | 'x' is not an int"})
     void shouldRefuseUnusableOptionsInOneLine(final String commandLine, final String expected)

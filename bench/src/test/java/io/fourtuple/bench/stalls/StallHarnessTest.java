@@ -1,9 +1,13 @@
 package io.fourtuple.bench.stalls;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 
@@ -26,13 +30,36 @@ class StallHarnessTest
     @Test
     void shouldExpireEverythingAgainAndAgain()
     {
-        final Situation expiry = new Situation.Expiry(SMALL);
+        final Situation expiry = new Expiry(SMALL, false);
         for (int round = 0; round < 3; round++)
         {
             final CycleTimes times = new CycleTimes();
             expiry.run(times);
-            assertTrue(times.histogram().getTotalCount() > 0, "round=" + round);
+            // 256 at most end in a cycle.
+            assertEquals(8, times.histogram().getTotalCount(), "round=" + round);
         }
+    }
+
+    @Test
+    void shouldLetEntriesExpireOverASecondBesideOtherConnections()
+    {
+        final Situation expiry = new Expiry(SMALL, true);
+        final CycleTimes times = new CycleTimes();
+        expiry.run(times);
+        assertTrue(times.totalNs() < TimeUnit.SECONDS.toNanos(2), "totalNs=" + times.totalNs());
+        // Four cycles for each batch of eight, and those in which nothing comes.
+        assertTrue(times.histogram().getTotalCount() > 400, "cycles=" + times.histogram().getTotalCount());
+        assertTrue(expiry.remark().contains("opened and closed meanwhile"), expiry.remark());
+    }
+
+    @Test
+    void shouldGoThroughThoseSituationsOnlyThatAreAskedFor()
+    {
+        final StringWriter out = new StringWriter();
+        new StallHarness(SMALL, List.of("expiry"), new PrintWriter(out)).run("");
+        assertTrue(out.toString().contains("2,000 connections in TIME_WAIT end"), out.toString());
+        assertFalse(out.toString().contains("churn:"), out.toString());
+        assertEquals(List.of("churn", "expiry", "expiry-in-a-second", "growth"), StallHarness.names());
     }
 
     @Test
