@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
         BenchStallsCommand.class,
         BenchPeersCommand.class,
         BenchTunCommand.class,
-        BenchScaleCommand.class},
+        BenchScaleCommand.class,
+        BenchExhaustionCommand.class},
     description = {
         "Measures. Every benchmark prints its floor first (the same harness without what is measured), checks its own " +
         "answers, and ends with exit status 1 if one is wrong."},

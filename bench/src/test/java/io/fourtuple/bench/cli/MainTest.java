@@ -89,6 +89,11 @@ class MainTest
         "bench latency --seconds 301             | --seconds must be 1 to 300: --seconds=301",
         "bench latency --batch 513               | --batch must be 1 to 512: --batch=513",
         "bench latency --hlog /no/such/folder/x  | --hlog: no file can be written there: /no/such/folder/x",
+        "bench exhaustion --policy frob          | no such policy: frob; there are rfc6191, linux, linux-reuse,",
+        "bench exhaustion --connections 0        | --connections must be 1 to 1000000000: --connections=0",
+        "bench exhaustion --close-first nobody   | 'nobody'",
+        "bench exhaustion --set tcp_sac=1        | --set: no such setting: tcp_sac; did you mean tcp_sack",
+        "bench exhaustion --svg /no/such/folder/x | --svg: no file can be written there: /no/such/folder/x",
         "bench stalls --only frob                | --only must be of churn, expiry, expiry-in-a-second, growth: --only=frob",
         "bench stalls --count 0                  | --count must be 1 to 100000000: --count=0",
         "bench stalls --rounds x                 | 'x' is not an int"})
@@ -104,7 +109,8 @@ class MainTest
 
     @ParameterizedTest
     @ValueSource(strings = {"--help", "serve --help", "connect --help", "demo --help", "bench cycle --help",
-        "bench latency --help", "bench stalls --help", "bench scale --help", "bench tun --help"})
+        "bench latency --help", "bench stalls --help", "bench scale --help", "bench tun --help",
+        "bench exhaustion --help"})
     void shouldHelpWithExamples(final String commandLine)
     {
         assertEquals(0, run(commandLine));

@@ -1,0 +1,128 @@
+package io.fourtuple.bench.exhaustion;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+
+import io.fourtuple.bench.cycle.Json;
+import io.fourtuple.bench.cycle.Machine;
+
+/** Floor, then each policy, then the table and the plot; all on the calling thread. */
+public final class ExhaustionHarness
+{
+    private static final long WARM_UP = 300_000;
+    private static final long FLOOR = 1_000_000;
+
+    private final ExhaustionOptions options;
+    private final PrintWriter out;
+    private final LongSupplier real;
+    private final Json json = new Json();
+    private final List<Outcome> outcomes = new ArrayList<>();
+
+    /**
+     * @param options what to do.
+     * @param out     for a person to read.
+     */
+    public ExhaustionHarness(final ExhaustionOptions options, final PrintWriter out)
+    {
+        this(options, out, System::nanoTime);
+    }
+
+    ExhaustionHarness(final ExhaustionOptions options, final PrintWriter out, final LongSupplier real)
+    {
+        this.options = options;
+        this.out = out;
+        this.real = real;
+    }
+
+    /**
+     * @param pinning what is known of where this thread runs.
+     * @throws io.fourtuple.bench.cycle.WrongAnswerException if a connection did not end as it must, or counts are wrong.
+     */
+    public void run(final String pinning)
+    {
+        line("fourtuple bench exhaustion: %,d connections to one address and port from %,d local ports, %s closes first, " +
+            "at most %,d at a time", options.connections(), options.ports(), options.serverFirst() ? "server" : "client",
+            options.concurrency());
+        out.println(Machine.describe());
+        line("%s", pinning);
+        line("clock: the real one, but what would only be waited is skipped; client and server share one thread");
+        json.put("benchmark", "exhaustion").put("at", Instant.now().toString()).put("machine", Machine.json())
+            .put("pinning", pinning).put("connections", options.connections()).put("ports", options.ports())
+            .put("concurrency", options.concurrency()).put("close_first", options.serverFirst() ? "server" : "client")
+            .put("clock", "real while there is work, skips what would only be waited");
+        measure(Variant.floor(), Math.min(WARM_UP, options.connections()));
+        final Outcome floor = measure(Variant.floor(), Math.min(FLOOR, options.connections()));
+        line("floor: %,.0f/s with no 4-tuple used twice and no TIME_WAIT: what client, server and this harness can do",
+            floor.sustained());
+        json.put("floor", floor.json());
+        for (final Variant variant : options.policies())
+        {
+            final Outcome outcome = measure(variant, options.connections());
+            outcomes.add(outcome);
+            line("  %-14s %,d in %,.2f s worked, %,.1f s by the clock%s", variant.name(), outcome.total().opened(),
+                outcome.total().workedNs() / 1e9, outcome.total().elapsedNs() / 1e9, outcome.firstStop() == null ? "" :
+                "; first " + outcome.firstStop().what());
+        }
+        report();
+        json.put("results", outcomes.stream().map(Outcome::json).toList());
+    }
+
+    private Outcome measure(final Variant variant, final long connections)
+    {
+        return new ExhaustionRun(options, variant, real).run(connections, (clock, opened) ->
+            line("    %s: %,d of %,d opened, %,.1f s by the clock", variant.name(), opened, connections,
+                clock.elapsedNs() / 1e9));
+    }
+
+    private void report()
+    {
+        line("");
+        line("sustained/s: by the clock, the first connection of each port left out; first stop: no port was free for " +
+            "one more");
+        line("%s", Outcome.head());
+        outcomes.forEach(outcome -> line("%s", outcome.row()));
+        line("");
+        line("%s", ConnectCost.head());
+        outcomes.forEach(outcome -> line("%s", outcome.cost().row(outcome.variant().name())));
+        line("");
+        line("4-tuples that came round: taken from TIME_WAIT by connect / by a SYN at the server / of these by the " +
+            "sequence rule only / SYNs repeated");
+        outcomes.forEach(outcome -> line("%-14s %,12d %,12d %,12d %,12d", outcome.variant().name(),
+            outcome.reuse().byConnect(), outcome.reuse().bySyn(), outcome.reuse().seqOnly(), outcome.reuse().repeated()));
+        outcomes.stream().filter(outcome -> outcome.total().isCut()).forEach(outcome -> line(
+            "%s was cut short after %d s of real time: --seconds allows more", outcome.variant().name(), options.seconds()));
+    }
+
+    /** The result of {@link #run}. */
+    public Json json()
+    {
+        return json;
+    }
+
+    /** Draws connections opened over time, a line for each policy. */
+    public void plot(final Path svg) throws IOException
+    {
+        final LogPlot plot = new LogPlot(String.format(Locale.ROOT,
+            "%,d connections to one address and port, %,d local ports, %s closes first", options.connections(),
+            options.ports(), options.serverFirst() ? "server" : "client"), "seconds", "connections opened");
+        for (final Outcome outcome : outcomes)
+        {
+            plot.line(String.format(Locale.ROOT, "%s: %,.0f/s", outcome.variant().name(), outcome.sustained()),
+                outcome.course().stream().map(point -> new double[]{point.atNs() / 1e9, point.opened()}).toList());
+        }
+        Files.writeString(svg, plot.svg());
+    }
+
+    private void line(final String format, final Object... values)
+    {
+        out.println(String.format(Locale.ROOT, format, values));
+        out.flush();
+    }
+}

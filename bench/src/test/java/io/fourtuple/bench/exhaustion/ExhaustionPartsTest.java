@@ -1,0 +1,126 @@
+package io.fourtuple.bench.exhaustion;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import javax.xml.parsers.DocumentBuilderFactory;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+
+import io.fourtuple.config.Settings;
+
+class ExhaustionPartsTest
+{
+    private long realNs;
+
+    @Test
+    void shouldGoAsTheRealClockDoesAndSkip()
+    {
+        realNs = 5_000;
+        final SkippingClock clock = new SkippingClock(() -> realNs);
+        realNs += 70;
+        assertEquals(70, clock.elapsedNs());
+        clock.skip(1_000);
+        assertEquals(1_070, clock.elapsedNs());
+        assertEquals(70, clock.workedNs());
+        clock.skipTo(clock.nanoTime() - 1);
+        clock.skipTo(0);
+        assertEquals(1_070, clock.elapsedNs());
+        final long start = clock.nanoTime();
+        clock.skipTo(start + 9);
+        assertEquals(1_079, clock.elapsedNs());
+    }
+
+    @Test
+    void shouldLearnHowLongAPortHasToWait()
+    {
+        final Ports ports = new Ports(3);
+        assertEquals(0, ports.worthAskingNs());
+        ports.closed(1_000_000_000);
+        ports.closed(1_001_000_000);
+        assertEquals(64_000_000, ports.stepNs());
+        ports.waited(1_700_000_000);
+        ports.opened();
+        // It was seen to be free after 700 ms, looked at each 64 ms.
+        assertEquals(1_001_000_000L + 700_000_000 - 64_000_000, ports.worthAskingNs());
+        assertEquals(8_000_000, ports.stepNs());
+        ports.waited(1_661_000_000);
+        assertEquals(1_001_000_000L + 660_000_000 - 8_000_000, ports.worthAskingNs());
+        assertEquals(1_000_000, ports.stepNs());
+    }
+
+    @Test
+    void shouldForgetTheOldestPortWhenMoreWereClosedThanThereAre()
+    {
+        final Ports ports = new Ports(2);
+        ports.closed(10);
+        ports.closed(20);
+        ports.closed(30);
+        assertEquals(2, ports.closedPorts());
+        ports.opened();
+        ports.opened();
+        ports.opened();
+        assertEquals(0, ports.closedPorts());
+    }
+
+    @Test
+    void shouldKeepFewPointsOfALongCourseButBothEndsOfAWait()
+    {
+        final Course course = new Course();
+        for (int i = 1; i <= 100_000; i++)
+        {
+            course.at(i * 1_000L, i);
+        }
+        course.at(60_000_000_000L, 100_001);
+        final List<Course.Point> points = course.points();
+        assertTrue(points.size() < 2_500, "points: " + points.size());
+        assertEquals(new Course.Point(60_000_000_000L, 100_001), points.getLast());
+        assertEquals(new Course.Point(100_000_000L, 100_000), points.get(points.size() - 2));
+    }
+
+    @Test
+    void shouldDrawALineForEachSeriesWithinTheAxes() throws Exception
+    {
+        final LogPlot plot = new LogPlot("a < b & c", "seconds", "connections");
+        plot.line("first", List.of(new double[]{0, 5}, new double[]{0.01, 5}, new double[]{1_000, 700}));
+        plot.line("second", List.of(new double[]{1, 1}));
+        final Document document = DocumentBuilderFactory.newInstance().newDocumentBuilder()
+            .parse(new ByteArrayInputStream(plot.svg().getBytes(StandardCharsets.UTF_8)));
+        assertEquals(2, document.getElementsByTagName("polyline").getLength());
+        assertEquals("a < b & c", document.getElementsByTagName("title").item(0).getTextContent());
+        final String points = document.getElementsByTagName("polyline").item(0).getAttributes()
+            .getNamedItem("points").getNodeValue().trim();
+        assertEquals(2, points.split(" ").length, points);
+        // 0.01 is the first decade, 1,000 the last: left and right end.
+        assertTrue(points.startsWith("90.0,"), points);
+        assertTrue(points.split(" ")[1].startsWith("730.0,"), points);
+    }
+
+    @Test
+    void shouldPrintFloorFirstThenARowForEachPolicyAndDrawThem(@TempDir final Path folder) throws Exception
+    {
+        final StringWriter out = new StringWriter();
+        final ExhaustionHarness harness = new ExhaustionHarness(new ExhaustionOptions(300, 16, 60, false,
+            List.of(Variant.named("rfc6191"), Variant.named("none")),
+            Settings.defaults().with("ip_local_port_range_min=60900")), new PrintWriter(out), () -> realNs += 1_000);
+        harness.run("on no CPU");
+        final String text = out.toString();
+        assertTrue(text.indexOf("floor:") > 0 && text.indexOf("floor:") < text.indexOf("rfc6191"), text);
+        assertTrue(text.contains("of ports 60900 to 60999"), text);
+        assertTrue(harness.json().toString().contains("\"first_stop_after\": 100"), harness.json().toString());
+        assertTrue(harness.json().toString().contains("\"policy\": \"none\""), harness.json().toString());
+        final Path svg = folder.resolve("plot.svg");
+        harness.plot(svg);
+        assertEquals(2, Files.readString(svg).split("<polyline").length - 1);
+    }
+}
