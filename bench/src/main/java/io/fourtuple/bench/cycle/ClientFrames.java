@@ -30,7 +30,8 @@ public final class ClientFrames
     public static final int SYN = 2;
     public static final int RST = 4;
     public static final int ACK = 16;
-    static final int SERVER_ADDRESS = 0xC612_0001;
+    /** The server's IPv4 address. */
+    public static final int SERVER_ADDRESS = 0xC612_0001;
     /** Where the server listens. */
     public static final int SERVER_PORT = 80;
     static final int IP_LENGTH = 20;
@@ -58,12 +59,14 @@ public final class ClientFrames
     private int ipId;
     private int tsVal = 100_000;
 
-    static int address(final long index)
+    /** The client's IPv4 address. */
+    public static int address(final long index)
     {
         return CLIENT_NETWORK | (int)(index & 0xFFFF);
     }
 
-    static int port(final long index)
+    /** The client's port. */
+    public static int port(final long index)
     {
         return FIRST_PORT + (int)((index >> 16) % 64_512);
     }

@@ -40,25 +40,26 @@ public final class DriverLink implements Link
         txLengths = new int[2 * frames];
     }
 
-    UnsafeBuffer rxBuffer()
+    /** Where frames are written. */
+    public UnsafeBuffer rxBuffer()
     {
         return rx;
     }
 
     /** Where the next frame is to be written. */
-    int nextFrame()
+    public int nextFrame()
     {
         return offered * RX_SLOT_LENGTH;
     }
 
     /** Offers the frame written at {@link #nextFrame()}. */
-    void add(final int lengthBytes)
+    public void add(final int lengthBytes)
     {
         rxLengths[offered++] = lengthBytes;
     }
 
     /** Forgets frames and answers. */
-    void clear()
+    public void clear()
     {
         offered = 0;
         taken = 0;
@@ -72,17 +73,19 @@ public final class DriverLink implements Link
     }
 
     /** Answers since {@link #clear()}. */
-    int replies()
+    public int replies()
     {
         return replies;
     }
 
-    int replyOffset(final int reply)
+    /** Where in {@link #txBuffer()} an answer lies. */
+    public int replyOffset(final int reply)
     {
         return reply * SLOT_LENGTH;
     }
 
-    int replyLength(final int reply)
+    /** Bytes of an answer. */
+    public int replyLength(final int reply)
     {
         return txLengths[reply];
     }

@@ -245,7 +245,7 @@ final class ExhaustionRun implements ConnectionHandler
 
     private void waitForPort(final long limitNs)
     {
-        clock.skipTo(ports.worthAskingNs());
+        clock.skipTo(ports.await());
         do
         {
             clock.skip(ports.stepNs());

@@ -13,6 +13,7 @@ final class Ports
     private int head;
     private int size;
     private int waits;
+    private long awaitedNs = Long.MIN_VALUE;
     private long shortestWaitNs = Long.MAX_VALUE;
 
     /**
@@ -49,34 +50,34 @@ final class Ports
         return size;
     }
 
-    private long oldestNs()
-    {
-        return closedNs[head];
-    }
-
     /** How far the clock goes from one try to the next. */
     long stepNs()
     {
         return STEPS_NS[Math.min(waits, STEPS_NS.length - 1)];
     }
 
-    /** Before this time no port is free, as far as was learnt. */
-    long worthAskingNs()
+    /**
+     * All ports are taken, and the one that was closed longest ago is waited for.
+     *
+     * @return the time before which it is not free, as far as was learnt.
+     */
+    long await()
     {
+        awaitedNs = size > 0 ? closedNs[head] : Long.MIN_VALUE;
         if (waits == 0 || size == 0)
         {
             return 0;
         }
         final long lastStepNs = STEPS_NS[Math.min(waits - 1, STEPS_NS.length - 1)];
-        return oldestNs() + shortestWaitNs - lastStepNs;
+        return awaitedNs + shortestWaitNs - lastStepNs;
     }
 
-    /** A port was free, after a wait. */
+    /** It was free. */
     void waited(final long nowNs)
     {
-        if (size > 0)
+        if (awaitedNs != Long.MIN_VALUE)
         {
-            shortestWaitNs = Math.min(shortestWaitNs, nowNs - oldestNs());
+            shortestWaitNs = Math.min(shortestWaitNs, nowNs - awaitedNs);
         }
         waits++;
     }

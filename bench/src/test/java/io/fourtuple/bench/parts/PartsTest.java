@@ -11,6 +11,9 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Setup;
 
 /** Each benchmark of a part, a few times with a small table: it runs, and its own check passes. */
 class PartsTest
@@ -21,7 +24,7 @@ class PartsTest
     @ParameterizedTest
     @ValueSource(classes = {
         TableLookupBenchmark.class, TableChangeBenchmark.class, TableBaselineBenchmark.class, TimersBenchmark.class,
-        WireBenchmark.class})
+        WireBenchmark.class, TimeWaitBenchmark.class, TimeWaitReuseBenchmark.class, TimeWaitConnectBenchmark.class})
     void shouldRunAndPassItsOwnCheck(final Class<?> benchmark) throws ReflectiveOperationException
     {
         final List<Method> methods = Arrays.stream(benchmark.getDeclaredMethods())
@@ -29,20 +32,53 @@ class PartsTest
         assertTrue(methods.size() >= 2, "benchmarks: " + methods);
         for (final Method method : methods)
         {
-            final Object state = benchmark.getConstructor().newInstance();
-            setEntries(benchmark, state);
-            benchmark.getMethod("setUp").invoke(state);
-            for (int i = 0; i < TIMES; i++)
-            {
-                method.invoke(state);
-            }
-            benchmark.getMethod("check").invoke(state);
+            run(benchmark, method, 0);
         }
+    }
+
+    /** What holds for the first policy of a benchmark must hold for all of them. */
+    @ParameterizedTest
+    @ValueSource(classes = {TimeWaitBenchmark.class, TimeWaitReuseBenchmark.class})
+    void shouldRunWithEachOfItsPolicies(final Class<?> benchmark) throws ReflectiveOperationException
+    {
+        final int policies = benchmark.getDeclaredField("policy").getAnnotation(Param.class).value().length;
+        for (int policy = 1; policy < policies; policy++)
+        {
+            for (final Method method : benchmark.getDeclaredMethods())
+            {
+                if (method.isAnnotationPresent(Benchmark.class))
+                {
+                    run(benchmark, method, policy);
+                }
+            }
+        }
+    }
+
+    private static void run(final Class<?> benchmark, final Method method, final int policy)
+        throws ReflectiveOperationException
+    {
+        final Object state = benchmark.getConstructor().newInstance();
+        setParameters(benchmark, state, policy);
+        benchmark.getMethod("setUp").invoke(state);
+        final List<Method> before = Arrays.stream(benchmark.getDeclaredMethods())
+            .filter(candidate -> candidate.isAnnotationPresent(Setup.class) &&
+                candidate.getAnnotation(Setup.class).value() == Level.Invocation).toList();
+        for (int i = 0; i < TIMES; i++)
+        {
+            for (final Method prepare : before)
+            {
+                prepare.invoke(state);
+            }
+            method.invoke(state);
+        }
+        benchmark.getMethod("check").invoke(state);
     }
 
     /** A check that cannot fail would prove nothing. */
     @ParameterizedTest
-    @ValueSource(classes = {TableLookupBenchmark.class, TableBaselineBenchmark.class, WireBenchmark.class})
+    @ValueSource(classes = {
+        TableLookupBenchmark.class, TableBaselineBenchmark.class, WireBenchmark.class, TimeWaitBenchmark.class,
+        TimeWaitReuseBenchmark.class, TimeWaitConnectBenchmark.class})
     void shouldFailItsCheckAfterAWrongAnswer(final Class<?> benchmark) throws ReflectiveOperationException
     {
         final Object state = benchmark.getConstructor().newInstance();
@@ -61,7 +97,8 @@ class PartsTest
         assertTrue(failed, "the check passed a wrong answer");
     }
 
-    private static void setEntries(final Class<?> benchmark, final Object state) throws ReflectiveOperationException
+    private static void setParameters(final Class<?> benchmark, final Object state, final int policy)
+        throws ReflectiveOperationException
     {
         for (final Field field : benchmark.getDeclaredFields())
         {
@@ -69,6 +106,11 @@ class PartsTest
             {
                 field.setAccessible(true);
                 field.setInt(state, ENTRIES);
+            }
+            if (field.getName().equals("policy"))
+            {
+                field.setAccessible(true);
+                field.set(state, field.getAnnotation(Param.class).value()[policy]);
             }
         }
     }
