@@ -43,18 +43,6 @@ public final class EngineUse
     }
 
     /**
-     * @param capacity IPv4 connections there is room for beside those in TIME_WAIT.
-     * @param timeWait IPv4 connections that may be in TIME_WAIT at the same time.
-     * @param batch    frames taken at a time.
-     */
-    public static Settings settings(final long capacity, final long timeWait, final int batch)
-    {
-        return settings(capacity, batch)
-            .with(Setting.TCP_MAX_TW_BUCKETS, timeWait)
-            .with(Setting.TCP_MAX_TW_BUCKETS_IPV6, 1);
-    }
-
-    /**
      * Fails unless every frame was accepted, and every connection but the held ones was opened, accepted and finished.
      *
      * @param accepted connections that the application was told of.
