@@ -23,6 +23,7 @@ final class Index
     static final int MAX_TOUCHED = 64;
 
     private static final int LINE_SHIFT = 6;
+    private static final long LINE_LENGTH = 1L << LINE_SHIFT;
     private static final int TAGS_4_OFFSET = 8;
     private static final int TAGS_8_OFFSET = 16;
     private static final int OVERFLOW_OFFSET = 20;
@@ -39,6 +40,12 @@ final class Index
 
     private final long[] touchedLines = new long[MAX_TOUCHED];
     private final long[] touchedRecords = new long[MAX_TOUCHED];
+    private final long[] furtherHashes = new long[MAX_TOUCHED];
+
+    // Where the touched hashes will probably be found, for lookups that come in the same order.
+    private final long[] touchedHashes = new long[MAX_TOUCHED];
+    private final long[] touchedTags = new long[MAX_TOUCHED];
+    private int nextTouched = MAX_TOUCHED;
 
     // The walk of one lookup; a loop has one lookup under way at a time.
     private int bucket;
@@ -88,7 +95,8 @@ final class Index
     }
 
     /**
-     * Finds an IPv4 record, as {@link #first} and {@link #next} would, with nothing kept but in registers.
+     * Finds an IPv4 record, as {@link #first} and {@link #next} would. After {@link #touch}, lookups in the same order
+     * look first where it saw a tag that fits: that is right if the tag is still there and the record has the key.
      *
      * @param records   that the entries are of.
      * @param addresses as they lie in the record.
@@ -96,6 +104,22 @@ final class Index
      * @return the record's number, or {@link #NONE}.
      */
     int findIpv4(final long hash, final Records records, final long addresses, final int ports)
+    {
+        final int touched = nextTouched;
+        if (touched < MAX_TOUCHED && touchedHashes[touched] == hash)
+        {
+            nextTouched = touched + 1;
+            final long tag = touchedTags[touched];
+            final int ref = UnsafeApi.getInt(refAddressOfTag(tag));
+            if ((UnsafeApi.getShort(tag) & 0xFFFF) == tagOf(hash) && isIpv4(records.address(ref), addresses, ports))
+            {
+                return ref;
+            }
+        }
+        return walkIpv4(hash, records, addresses, ports);
+    }
+
+    private int walkIpv4(final long hash, final Records records, final long addresses, final int ports)
     {
         final long wanted = patternOf(hash);
         int number = bucketOf(hash);
@@ -105,9 +129,7 @@ final class Index
             for (long found = matches(line, wanted); found != 0; found &= found - 1)
             {
                 final int ref = UnsafeApi.getInt(refAddress(line, firstSlot(found)));
-                final long record = records.address(ref);
-                if (UnsafeApi.getLong(record + TcbDescriptor.REMOTE_IPV4_OFFSET) == addresses &&
-                    UnsafeApi.getInt(record + TcbDescriptor.PORTS_OFFSET) == ports)
+                if (isIpv4(records.address(ref), addresses, ports))
                 {
                     return ref;
                 }
@@ -122,10 +144,10 @@ final class Index
     }
 
     /**
-     * Loads what lookups of these hashes will look at: their lines, the records whose tags fit, and the lines that full
-     * ones send on to. In passes of a few instructions each, so that as many loads as possible are on their way together;
-     * where there is nothing to load it is the line once more, so that no branch is guessed wrong and nothing is fetched
-     * in vain.
+     * Loads what lookups of these hashes will look at: their lines and the records whose tags fit, and for the few that
+     * find none in a line that was full once, the next line and the record there. In passes of a few instructions each,
+     * so that as many loads as possible are on their way together; where there is nothing to load it is the line once
+     * more, so that no branch is guessed wrong and nothing is fetched in vain.
      *
      * @param count of hashes, at most {@link #MAX_TOUCHED}.
      * @return anything: what was read has to be kept, or it would not be read.
@@ -137,27 +159,57 @@ final class Index
         {
             final long line = address(bucketOf(hashes[i]));
             touchedLines[i] = line;
-            kept += UnsafeApi.getInt(line + OVERFLOW_OFFSET);
+            kept += UnsafeApi.getInt(line);
         }
+        int further = 0;
         for (int i = 0; i < count; i++)
         {
             final long line = touchedLines[i];
             final long found = matches(line, patternOf(hashes[i]));
-            final long isFound = (found | -found) >> 63;
-            final long record = records.address(UnsafeApi.getInt(refAddress(line, firstSlot(found | 1L << 63))));
-            touchedRecords[i] = record & isFound | line & ~isFound;
+            final long tag = line + (firstSlot(found | 1L << 63) << 1);
+            touchedTags[i] = tag;
+            touchedHashes[i] = hashes[i];
+            touchedRecords[i] = candidate(tag, found, records);
+            furtherHashes[further] = hashes[i];
+            further += (int)((~(found | -found) & (long)-overflow(line)) >>> 63);
         }
         for (int i = 0; i < count; i++)
         {
             kept += UnsafeApi.getInt(touchedRecords[i]);
         }
+        nextTouched = 0;
+        return kept + touchFurther(further, records);
+    }
+
+    private int touchFurther(final int count, final Records records)
+    {
+        int kept = 0;
+        for (int i = 0; i < count; i++)
+        {
+            final long line = address(following(bucketOf(furtherHashes[i])));
+            touchedLines[i] = line;
+            kept += UnsafeApi.getInt(line);
+        }
         for (int i = 0; i < count; i++)
         {
             final long line = touchedLines[i];
-            final long isFull = (long)-overflow(line) >> 63;
-            kept += UnsafeApi.getInt(address(following(bucketOf(hashes[i]))) & isFull | line & ~isFull);
+            final long found = matches(line, patternOf(furtherHashes[i]));
+            kept += UnsafeApi.getInt(candidate(line + (firstSlot(found | 1L << 63) << 1), found, records));
         }
         return kept;
+    }
+
+    /** The address of the record that a tag is of, or the tag's own if none was found; without a branch. */
+    private static long candidate(final long tag, final long found, final Records records)
+    {
+        final long isFound = (found | -found) >> 63;
+        return records.address(UnsafeApi.getInt(refAddressOfTag(tag))) & isFound | tag & ~isFound;
+    }
+
+    private static boolean isIpv4(final long record, final long addresses, final int ports)
+    {
+        return UnsafeApi.getLong(record + TcbDescriptor.REMOTE_IPV4_OFFSET) == addresses &&
+            UnsafeApi.getInt(record + TcbDescriptor.PORTS_OFFSET) == ports;
     }
 
     /**
@@ -253,6 +305,12 @@ final class Index
     private static long refAddress(final long line, final int slot)
     {
         return line + REFS_OFFSET + ((long)slot << 2);
+    }
+
+    /** The address of the reference beside a tag. */
+    private static long refAddressOfTag(final long tag)
+    {
+        return (tag & -LINE_LENGTH) + REFS_OFFSET + ((tag & LINE_LENGTH - 1) << 1);
     }
 
     /**

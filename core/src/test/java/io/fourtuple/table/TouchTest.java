@@ -6,6 +6,7 @@ import java.util.SplittableRandom;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.fourtuple.app.FourTuple;
 import io.fourtuple.config.Setting;
@@ -50,6 +51,67 @@ class TouchTest
                 table.wrap(tcb, ref);
                 assertEquals(i, tcb.sndNxt());
             }
+        }
+    }
+
+    /** What was seen when loading ahead is a guess: connections end, begin and take others' records before they are found. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void shouldFindWhatIsThereWhenTheTableChangedSince(final long seed)
+    {
+        final SplittableRandom random = new SplittableRandom(seed);
+        final ConnectionTable table = new ConnectionTable(Settings.defaults()
+            .with(Setting.MAX_CONNECTIONS_IPV4, CAPACITY)
+            .with(Setting.MAX_CONNECTIONS_IPV6, 1), new SplittableRandom(seed)::nextLong);
+        final boolean[] present = new boolean[2 * CAPACITY];
+        final FourTuple key = new FourTuple();
+        final Tcb tcb = new Tcb();
+        final int[] numbers = new int[ConnectionTable.MAX_TOUCHED];
+        final long[] hashes = new long[ConnectionTable.MAX_TOUCHED];
+        while (table.size() < CAPACITY)
+        {
+            change(table, present, random.nextInt(present.length), true);
+        }
+        for (int round = 0; round < 2_000; round++)
+        {
+            for (int i = 0; i < numbers.length; i++)
+            {
+                numbers[i] = random.nextInt(present.length);
+                hashes[i] = table.hash(tuple(key, false, numbers[i]));
+            }
+            table.touch(false, hashes, hashes.length);
+            for (int i = 0; i < numbers.length; i++)
+            {
+                change(table, present, numbers[random.nextInt(numbers.length)], random.nextBoolean());
+                final int ref = table.find(tuple(key, false, numbers[i]), hashes[i]);
+                final String where = "seed=" + seed + " round=" + round + " i=" + i;
+                assertEquals(present[numbers[i]], ref != ConnectionTable.NONE, where);
+                if (ref != ConnectionTable.NONE)
+                {
+                    table.wrap(tcb, ref);
+                    assertEquals(numbers[i], tcb.sndNxt(), where);
+                }
+            }
+        }
+    }
+
+    private static void change(
+        final ConnectionTable table, final boolean[] present, final int number, final boolean isToBePresent)
+    {
+        final FourTuple key = tuple(new FourTuple(), false, number);
+        final Tcb tcb = new Tcb();
+        if (present[number] && !isToBePresent)
+        {
+            final int ref = table.find(key);
+            table.wrap(tcb, ref);
+            table.unlink(tcb);
+            table.release(ref);
+            present[number] = false;
+        }
+        else if (!present[number] && isToBePresent && table.add(key, tcb))
+        {
+            tcb.sndNxt(number);
+            present[number] = true;
         }
     }
 
