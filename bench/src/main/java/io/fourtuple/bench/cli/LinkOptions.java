@@ -72,7 +72,7 @@ final class LinkOptions
         {
             try
             {
-                settings = settings.with(assignment.replaceFirst("^net\\.(ipv4|inet\\.tcp)\\.", ""));
+                settings = settings.with(withoutPrefix(assignment));
             }
             catch (final IllegalArgumentException | ArithmeticException ex)
             {
@@ -80,6 +80,12 @@ final class LinkOptions
             }
         }
         return settings;
+    }
+
+    /** @return a setting's name as it is here, of one that is written as for sysctl. */
+    static String withoutPrefix(final String assignment)
+    {
+        return assignment.replaceFirst("^net\\.(ipv4|inet\\.tcp)\\.", "");
     }
 
     /**

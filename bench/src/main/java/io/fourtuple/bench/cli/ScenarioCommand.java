@@ -161,6 +161,7 @@ final class ScenarioCommand implements Callable<Integer>
         {
             throw new CliException(CliException.USAGE, "--pcap and --svg are for one scenario: give its name");
         }
+        assignments = assignments.stream().map(LinkOptions::withoutPrefix).toList();
         Settings settings = Settings.defaults();
         for (final String assignment : assignments)
         {
@@ -222,6 +223,10 @@ final class ScenarioCommand implements Callable<Integer>
         out.println();
         out.println("TIME_WAIT policy " + policy.label() + ", seed " + seed + settingsText(scenario) +
             "; virtual time, in memory");
+        if (policy.unsafeBecause() != null)
+        {
+            out.println("This policy is unsafe: " + policy.unsafeBecause() + ".");
+        }
         out.println();
         new LadderText(played, raw, full).lines().forEach(out::println);
         out.println();

@@ -12,6 +12,8 @@ import io.fourtuple.app.Tcp;
 /** One end of a connection as its application has it: what it has sent, what it got, and how it ended. */
 final class Peer
 {
+    static final int LINGER_OFF = Tcp.LINGER_OFF;
+
     private final Host host;
     private final Tuple tuple;
     private final Behaviour behaviour;
@@ -58,10 +60,15 @@ final class Peer
 
     void close()
     {
-        trace.call(host, "close");
+        close(LINGER_OFF);
+    }
+
+    void close(final int lingerSeconds)
+    {
+        trace.call(host, lingerSeconds == LINGER_OFF ? "close" : "linger " + lingerSeconds + " s");
         hasShut = true;
         host.called();
-        host.tcp().close(id);
+        host.tcp().close(id, lingerSeconds);
     }
 
     void shutdownOutput()

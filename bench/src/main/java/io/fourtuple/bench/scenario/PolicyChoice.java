@@ -57,6 +57,14 @@ public record PolicyChoice(String label, String name, List<String> assignments)
         return plain(name);
     }
 
+    /**
+     * @return why nobody should use it in earnest, or null.
+     */
+    public String unsafeBecause()
+    {
+        return TimeWaitPolicies.of(name, Settings.defaults()).unsafeBecause();
+    }
+
     /** The one of {@link #all()} that has this label, or the default. */
     static PolicyChoice labelled(final String label)
     {

@@ -15,6 +15,7 @@ public final class Scenarios
         Closings.simultaneousClose(),
         Closings.halfClose(),
         Closings.reset(),
+        Lingering.scenario(),
         Openings.oldDuplicateSyn(),
         DelayedSegment.scenario(),
         LostLastAck.scenario(),

@@ -60,7 +60,7 @@ class ScenarioCommandTest
     void shouldListEachScenarioInALine()
     {
         assertEquals(0, run("scenario", "--list"));
-        assertEquals(11, out.toString().lines().count(), out.toString());
+        assertEquals(12, out.toString().lines().count(), out.toString());
         assertTrue(out.toString().startsWith("three-way "), out.toString());
     }
 
@@ -75,7 +75,7 @@ class ScenarioCommandTest
     @Test
     void shouldPlayWithTheChosenPolicyOnly()
     {
-        assertEquals(0, run("scenario", "lost-last-ack", "--time-wait", "classic", "--sysctl", "tcp_timestamps=0"));
+        assertEquals(0, run("scenario", "lost-last-ack", "--time-wait", "classic", "--sysctl", "net.ipv4.tcp_timestamps=0"));
         assertTrue(out.toString().contains("TIME_WAIT policy classic, seed 1, tcp_timestamps=0"), out.toString());
         assertTrue(out.toString().contains("outcome: delivered 1, refused 1, corrupted 0"), out.toString());
         assertTrue(!out.toString().contains("The same with each policy"), out.toString());
@@ -87,6 +87,13 @@ class ScenarioCommandTest
         assertEquals(0, run("scenario", "delayed-segment", "--set", "time_wait=linux"));
         assertTrue(out.toString().contains("TIME_WAIT policy linux, seed 1, tcp_timestamps=0"), out.toString());
         assertTrue(out.toString().contains("outcome: delivered 1, refused 0, corrupted 1"), out.toString());
+    }
+
+    @Test
+    void shouldSayThatAPolicyIsUnsafe()
+    {
+        assertEquals(0, run("scenario", "nat-recycle", "--time-wait", "linux-recycle"));
+        assertTrue(out.toString().contains("This policy is unsafe: clients behind one address"), out.toString());
     }
 
     @Test

@@ -36,7 +36,7 @@ class OutcomeTest
     @ParameterizedTest
     @CsvSource({
         "three-way, 1/0/0", "four-way, 1/0/0", "simultaneous-open, 1/0/0", "simultaneous-close, 1/0/0",
-        "half-close, 1/0/0", "reset, 0/2/0", "old-duplicate-syn, 2/0/0"})
+        "half-close, 1/0/0", "reset, 0/2/0", "linger, 2/2/0", "old-duplicate-syn, 2/0/0"})
     void shouldComeOutTheSameWithEveryPolicy(final String scenario, final String expected)
     {
         for (final PolicyChoice policy : PolicyChoice.all())
@@ -160,6 +160,16 @@ class OutcomeTest
     {
         final Played played = play("port-exhaustion", policy);
         assertEquals(expected, outcome(played), played.counters().toString());
+    }
+
+    @Test
+    void shouldEndALingeringCloseByItsKind()
+    {
+        final List<String> connections = play("linger", "rfc6191").connections();
+        assertTrue(connections.get(0).endsWith("client FINISHED, server FINISHED"), connections.get(0));
+        assertTrue(connections.get(1).endsWith("client ABORTED, server RESET_BY_PEER"), connections.get(1));
+        assertTrue(connections.get(2).endsWith("client FINISHED, server FINISHED"), connections.get(2));
+        assertTrue(connections.get(3).contains("client LINGER_TIMED_OUT, server RESET_BY_PEER"), connections.get(3));
     }
 
     @Test

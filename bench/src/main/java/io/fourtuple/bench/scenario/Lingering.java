@@ -1,0 +1,62 @@
+package io.fourtuple.bench.scenario;
+
+import static io.fourtuple.bench.scenario.Openings.*;
+import static io.fourtuple.bench.scenario.Stage.SERVER_PORT;
+
+/** What {@code SO_LINGER} makes of a close whose data is not yet acknowledged. */
+final class Lingering
+{
+    private static final long PAUSE_MS = 3_000;
+
+    private Lingering()
+    {
+    }
+
+    static Scenario scenario()
+    {
+        return Scenario.plain("linger", "SO_LINGER off, 0 and 1 s, when data is lost on its way",
+            "RFC 9293 3.10.4, 3.10.5. The client sends its last words and closes; they are lost, once or for longer. " +
+            "Without lingering they are sent again, as long as it takes. 0 s drops them and resets the connection: no " +
+            "TIME_WAIT. 1 s is how long they may take; if that is too short the connection is reset.",
+            stage ->
+            {
+                stage.showPorts();
+                final Host client = stage.client("client", CLIENT);
+                final Host server = stage.server("server", SERVER);
+                stage.listen(server, SERVER_PORT, Behaviour.LISTENER);
+                stage.remark("Lingering off; the words are lost once.");
+                close(stage, client, server, CLIENT_PORT, Peer.LINGER_OFF, 1);
+                stage.remark("0 s.");
+                close(stage, client, server, CLIENT_PORT + 1, 0, 1);
+                stage.remark("1 s; the words are lost once.");
+                close(stage, client, server, CLIENT_PORT + 2, 1, 1);
+                stage.remark("1 s; the words are lost each time.");
+                close(stage, client, server, CLIENT_PORT + 3, 1, Integer.MAX_VALUE);
+            });
+    }
+
+    private static void close(
+        final Stage stage,
+        final Host client,
+        final Host server,
+        final int port,
+        final int lingerSeconds,
+        final int losses)
+    {
+        final Disturbance lost = stage.lose(losses, Packet::hasData);
+        stage.connect(client, port, server, SERVER_PORT, new Behaviour()
+        {
+            @Override
+            public void onEstablished(final Peer peer)
+            {
+                stage.after(20, () ->
+                {
+                    peer.send("farewell");
+                    peer.close(lingerSeconds);
+                });
+            }
+        });
+        stage.pass(PAUSE_MS);
+        lost.end();
+    }
+}
