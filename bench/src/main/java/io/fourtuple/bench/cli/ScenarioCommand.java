@@ -168,6 +168,7 @@ final class ScenarioCommand implements Callable<Integer>
             settings = with(settings, assignment);
         }
         takePolicyFrom(settings);
+        policy(Scenarios.all().get(0));
     }
 
     /** {@code --set time_wait=linux} says the same as {@code --time-wait linux}. */

@@ -179,7 +179,8 @@ public final class LadderSvg
         {
             case DEPARTURE -> departure(event, y);
             case ARRIVAL -> arrival(event, y);
-            case CALL -> words(event.host(), y, event.text() + "()", "class='call'");
+            case CALL -> words(
+                event.host(), y, event.text() + (event.text().contains(" ") ? "" : "()"), "class='call'");
             default ->
             {
                 state(event.host(), y, event.state());

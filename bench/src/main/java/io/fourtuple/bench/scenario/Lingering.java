@@ -16,21 +16,21 @@ final class Lingering
     {
         return Scenario.plain("linger", "SO_LINGER off, 0 and 1 s, when data is lost on its way",
             "RFC 9293 3.10.4, 3.10.5. The client sends its last words and closes; they are lost, once or for longer. " +
-            "Without lingering they are sent again, as long as it takes. 0 s drops them and resets the connection: no " +
-            "TIME_WAIT. 1 s is how long they may take; if that is too short the connection is reset.",
+            "Without lingering they are sent again, as long as it takes. 0 s drops them and resets the connection: " +
+            "no TIME_WAIT. 1 s is how long they may take; if that is too short the connection is reset.",
             stage ->
             {
                 stage.showPorts();
                 final Host client = stage.client("client", CLIENT);
                 final Host server = stage.server("server", SERVER);
                 stage.listen(server, SERVER_PORT, Behaviour.LISTENER);
-                stage.remark("Lingering off; the words are lost once.");
+                stage.remark("No lingering; the words are lost once.");
                 close(stage, client, server, CLIENT_PORT, Peer.LINGER_OFF, 1);
-                stage.remark("0 s.");
+                stage.remark("Lingering for 0 s: there is no waiting for words to be lost.");
                 close(stage, client, server, CLIENT_PORT + 1, 0, 1);
-                stage.remark("1 s; the words are lost once.");
+                stage.remark("Lingering for 1 s; the words are lost once.");
                 close(stage, client, server, CLIENT_PORT + 2, 1, 1);
-                stage.remark("1 s; the words are lost each time.");
+                stage.remark("Lingering for 1 s; the words are lost each time.");
                 close(stage, client, server, CLIENT_PORT + 3, 1, Integer.MAX_VALUE);
             });
     }

@@ -32,6 +32,7 @@ class ScenarioCommandTest
         "scenario xyz                           | no such scenario: xyz; there are three-way, four-way, simult",
         "scenario --all --svg x.svg             | --pcap and --svg are for one scenario: give its name",
         "scenario three-way --time-wait frob    | --time-wait: no such TIME_WAIT policy: frob; there are rfc6191",
+        "scenario --all --time-wait frob        | --time-wait: no such TIME_WAIT policy: frob",
         "scenario three-way --set tcp_sac=1     | no such setting: tcp_sac; did you mean tcp_sack",
         "scenario three-way --sysctl tcp_sack=2 | --set: tcp_sack must be 0 to 1",
         "scenario three-way --set ip_local_port_range_max=1 | these settings make no engine: ip_local_port_range is",
@@ -75,7 +76,8 @@ class ScenarioCommandTest
     @Test
     void shouldPlayWithTheChosenPolicyOnly()
     {
-        assertEquals(0, run("scenario", "lost-last-ack", "--time-wait", "classic", "--sysctl", "net.ipv4.tcp_timestamps=0"));
+        assertEquals(0,
+            run("scenario", "lost-last-ack", "--time-wait", "classic", "--sysctl", "net.ipv4.tcp_timestamps=0"));
         assertTrue(out.toString().contains("TIME_WAIT policy classic, seed 1, tcp_timestamps=0"), out.toString());
         assertTrue(out.toString().contains("outcome: delivered 1, refused 1, corrupted 0"), out.toString());
         assertTrue(!out.toString().contains("The same with each policy"), out.toString());

@@ -127,7 +127,8 @@ class LadderTest
     void shouldTellManyConnectionsInOneLine()
     {
         final String ladder = ladder(play("port-exhaustion"));
-        assertTrue(ladder.contains("    0.100  : until 0.800 s, 35 segments: the same again, from other ports\n"), ladder);
+        assertTrue(
+            ladder.contains("    0.100  : until 0.800 s, 35 segments: the same again, from other ports\n"), ladder);
         assertTrue(ladder.contains(
             "  * Attempt 9 of 40: no port is free: of 40000 to 40007, 0 are in use and 8 in TIME_WAIT.\n"), ladder);
     }

@@ -69,7 +69,8 @@ class OutcomeTest
     {
         for (long seed = 2; seed <= 6; seed++)
         {
-            for (final String name : List.of("old-duplicate-syn", "delayed-segment", "lost-last-ack", "port-exhaustion"))
+            for (final String name :
+                List.of("old-duplicate-syn", "delayed-segment", "lost-last-ack", "port-exhaustion"))
             {
                 final Outcome outcome = Scenarios.named(name).orElseThrow().play(
                     new PlayOptions(PolicyChoice.labelled("linux"), List.of(), seed, null)).outcome();
