@@ -24,7 +24,6 @@ import io.fourtuple.wire.Segment;
  */
 final class TimeWaits implements HoldQueues.Handler
 {
-    private static final long MAX_HOLD_MS = 7_200_000;
     /** ACKs that found the link full; beyond that the peer sends its FIN again. */
     private static final int MAX_OWED = 4_096;
     private static final int EVICT_OLDEST = Setting.TIME_WAIT_AT_LIMIT.names().indexOf("evict-oldest");
@@ -80,7 +79,7 @@ final class TimeWaits implements HoldQueues.Handler
 
     private int holdMs(final int rtoMs)
     {
-        return (int)Math.max(0, Math.min(MAX_HOLD_MS, policy.holdMs(entry, rtoMs)));
+        return (int)Math.max(0, Math.min(HeldEntry.MAX_HOLD_MS, policy.holdMs(entry, rtoMs)));
     }
 
     private boolean makeRoom(final boolean isIpv6)
@@ -101,7 +100,7 @@ final class TimeWaits implements HoldQueues.Handler
         final long wanted = policy.holdMs(held, 0);
         if (wanted > 0)
         {
-            context.holdQueues.hold(held, (int)Math.min(MAX_HOLD_MS, wanted), context.nowMs);
+            context.holdQueues.hold(held, (int)Math.min(HeldEntry.MAX_HOLD_MS, wanted), context.nowMs);
         }
     }
 

@@ -10,6 +10,12 @@ import io.fourtuple.timewait.HeldConnection;
 /** A view of a record in TIME_WAIT, positioned by {@link ConnectionTable#wrap(HeldEntry, int, int)} and reused. */
 public final class HeldEntry implements HeldConnection
 {
+    /** The longest wait there is. */
+    public static final int MAX_HOLD_MS = 7_200_000;
+
+    private static final int UNIT_MS = 1 << TIME_SHIFT;
+    private static final int WRAP_MS = 1 << TIME_BITS + TIME_SHIFT;
+
     long address;
     int ref;
     private int nowMs;
@@ -120,13 +126,16 @@ public final class HeldEntry implements HeldConnection
     @Override
     public int ageMs()
     {
-        return msBetween(word() >>> ENTERED_SHIFT, nowUnits());
+        final int ms = msBetween(word() >>> ENTERED_SHIFT, nowUnits());
+        return ms >= -UNIT_MS ? ms : ms + WRAP_MS;
     }
 
     /** Milliseconds until the wait is over, in steps of 8; 0 or less: it is. */
     public int leftMs()
     {
-        return msBetween(nowUnits(), word());
+        final int ms = msBetween(nowUnits(), word());
+        // Longer than anything is held: the loop stood still for so long that the end seems to lie ahead again.
+        return ms <= MAX_HOLD_MS + UNIT_MS ? ms : ms - WRAP_MS;
     }
 
     /** TIME_WAIT begins now. */

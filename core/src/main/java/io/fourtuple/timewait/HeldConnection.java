@@ -36,7 +36,10 @@ public interface HeldConnection
     /** TS.Recent: the peer's last timestamp, if there were timestamps. */
     int tsRecent();
 
-    /** Milliseconds since TIME_WAIT was entered, in steps of 8, never more than have passed; at first it may be -8. */
+    /**
+     * Milliseconds since TIME_WAIT was entered, in steps of 8, never more than have passed; at first it may be -8. Counts
+     * from 0 again after 18 hours, which an entry gets to only if its wait is started again and again.
+     */
     int ageMs();
 
     /** Whether the peer's address or ours is a loopback address. */

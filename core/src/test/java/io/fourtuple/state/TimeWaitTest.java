@@ -110,6 +110,17 @@ class TimeWaitTest
         }
     }
 
+    /** The loop stood still, or its clock was set: what is over is over, whatever the wrap of the packed times. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 9, 10, 13, 16})
+    void shouldEndTheWaitHoweverLongTheLoopStoodStill(final int hours)
+    {
+        final EngineFixture fixture = timeWait(false, new Always(TimeWaitAction.SILENCE));
+        fixture.jump(hours * 3_600_000L);
+        assertFalse(fixture.isInTimeWait());
+        assertEquals(1, fixture.counter(Counter.TW));
+    }
+
     /** Only these two start it again. */
     @ParameterizedTest
     @EnumSource(names = {"ACK", "ACK_AND_RESTART", "RESTART", "SILENCE", "RESET"})

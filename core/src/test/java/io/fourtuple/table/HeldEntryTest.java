@@ -110,6 +110,25 @@ class HeldEntryTest
         }
     }
 
+    /** A wait that is started again for ever, and a loop that stood still: neither seems young, or to last, again. */
+    @ParameterizedTest
+    @CsvSource({"0", "2147480000", "-8", "67000000"})
+    void shouldCountTimeForHours(final int startMs)
+    {
+        hold(false, 1, entry, startMs);
+        entry.holdMs(7_200_000);
+        for (int minutes = 130; minutes < 18 * 60; minutes += 10)
+        {
+            final int passed = minutes * 60_000;
+            table.wrap(entry, entry.ref(), startMs + passed);
+            assertEquals(passed, entry.ageMs(), 15, "minutes=" + minutes);
+            if (minutes < 16 * 60)
+            {
+                assertEquals(7_200_000 - passed, entry.leftMs(), 15, "minutes=" + minutes);
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 8, 9, 999, 1_000, 59_999, 60_000, 7_200_000})
     void shouldNeverHoldShorterThanTold(final int holdMs)
