@@ -42,6 +42,17 @@ final class RttEstimator
         return (int)Math.min(maxMs, (long)MS_OF_CODE[tcb.rtoCode()] << tcb.retries());
     }
 
+    /** All waits for retransmissions so far, the one under way as a whole. */
+    long waitsMs(final Tcb tcb)
+    {
+        long sumMs = 0;
+        for (int i = 0; i <= tcb.retries(); i++)
+        {
+            sumMs += Math.min(maxMs, (long)MS_OF_CODE[tcb.rtoCode()] << i);
+        }
+        return sumMs;
+    }
+
     /** RTO as estimated, not backed off. */
     int rtoMs(final Tcb tcb)
     {

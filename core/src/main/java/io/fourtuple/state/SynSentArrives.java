@@ -3,6 +3,7 @@ package io.fourtuple.state;
 import static io.fourtuple.app.TcpState.*;
 
 import io.fourtuple.app.CloseReason;
+import io.fourtuple.config.Setting;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.wire.Segment;
@@ -17,6 +18,7 @@ final class SynSentArrives
     private final Applications applications;
     private final TextArrives textArrives;
     private final Negotiation negotiation;
+    private final boolean timestamps;
 
     SynSentArrives(
         final Context context,
@@ -33,6 +35,7 @@ final class SynSentArrives
         this.applications = applications;
         this.textArrives = textArrives;
         negotiation = new Negotiation(context, sender);
+        timestamps = context.settings.isOn(Setting.TCP_TIMESTAMPS);
     }
 
     Counter arrives(final Tcb tcb, final Segment segment)
@@ -75,17 +78,18 @@ final class SynSentArrives
 
     /**
      * Whether the timestamp echoed is one that a SYN of this connection can have carried, as Linux asks it: between the
-     * first SYN and now, with as much again as tolerance. 0 is what those send who do not echo.
+     * first SYN and now, with as much again as tolerance. 0 is what those send who do not echo, and
+     * without timestamps of our own there is nothing to echo.
      */
     private boolean isEchoPossible(final Tcb tcb, final Segment segment)
     {
-        if (!segment.hasTimestamps() || segment.tsEcr() == 0)
+        if (!timestamps || !segment.hasTimestamps() || segment.tsEcr() == 0)
         {
             return true;
         }
         final int ageMs = sender.tsVal(tcb) - segment.tsEcr();
         final int sinceLastMs = context.nowMs - (tcb.deadlineMs() - context.rtt.backedOffMs(tcb));
-        return ageMs >= 0 && ageMs <= 2L * (context.rtt.backedOffMs(tcb) + sinceLastMs);
+        return ageMs >= 0 && ageMs <= 2 * (context.rtt.waitsMs(tcb) + sinceLastMs);
     }
 
     private Counter establish(final Tcb tcb, final Segment segment)
