@@ -334,10 +334,13 @@ final class Transmit
     /** A close gives up after so many milliseconds, up to an hour, rounded up to the next 128. */
     void linger(final Tcb tcb, final int ms)
     {
-        final int leftMs = tcb.is(Tcb.TIMER_ARMED) ? tcb.deadlineMs() - context.nowMs : ms;
         tcb.set(Tcb.LINGERING);
         tcb.lingerStamp((context.nowMs + ms >> LINGER_SHIFT) + 1);
-        arm(tcb, leftMs);
+        // What is listed for output gets its timer there: one set here would be taken for that.
+        if (tcb.is(Tcb.TIMER_ARMED) || !tcb.is(Tcb.OUTPUT_LISTED))
+        {
+            arm(tcb, tcb.is(Tcb.TIMER_ARMED) ? tcb.deadlineMs() - context.nowMs : context.rtt.backedOffMs(tcb));
+        }
     }
 
     /** Milliseconds until a close that lingers gives up; 0 or less: it does now. */

@@ -228,6 +228,10 @@ final class UserCalls implements Tcp
             connections.abort(tcb, CloseReason.ABORTED);
             return 0;
         }
+        if (tcb.isLingering())
+        {
+            context.windows.want(tcb, tcb.rcvWnd());
+        }
         tcb.clear(Tcb.LINGERING);
         tcb.set(Tcb.ORPHAN);
         shut();
@@ -249,9 +253,10 @@ final class UserCalls implements Tcp
         {
             return abort(connection);
         }
-        if (close(connection) != 0 || !find(connection))
+        final int result = close(connection);
+        if (result != 0 || !find(connection))
         {
-            return NO_CONNECTION;
+            return result;
         }
         if (tcb.isIn(FIN_WAIT_2))
         {

@@ -3,6 +3,7 @@ package io.fourtuple.state;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -197,6 +198,59 @@ class LingerTest
         second.tcp.close(second.handler.connection);
         second.pass(SECONDS * 2_000);
         assertEquals(TcpState.FIN_WAIT_1, second.state());
+    }
+
+    /** The link has no room when the FIN is to go: it is tried again soon, not when the time is over. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldSendFinOnceTheLinkHasRoom(final boolean ipv6)
+    {
+        final EngineFixture fixture = new EngineFixture(ipv6).established();
+        fixture.link.room(0);
+        close(fixture, SECONDS);
+        fixture.pass(20).expectNothing();
+        fixture.link.room(Integer.MAX_VALUE);
+        assertTrue(fixture.msUntilSent() <= 10, "tried again every 5 ms");
+        fixture.expect("F.", 1, 1);
+    }
+
+    /** Data sent and the close behind it in one go, while the peer's window is closed. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldProbeAClosedWindowFromTheBeginning(final boolean ipv6)
+    {
+        final EngineFixture fixture = new EngineFixture(ipv6).established();
+        fixture.inject(fixture.segment(".", 1, 1).window(0));
+        fixture.tcp.send(fixture.handler.connection, new UnsafeBuffer(new byte[100]), 0, 100);
+        close(fixture, SECONDS);
+        assertTrue(fixture.msUntilSent() < 1_000, "the persist timer runs");
+        fixture.expect(".", 0, 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldOfferItsWindowAgainWhenALaterCloseEndsTheLingering(final boolean ipv6)
+    {
+        final EngineFixture fixture =
+            new EngineFixture(ipv6, EngineFixture.smallSettings().with(Setting.TCP_RMEM, 2_000));
+        fixture.jump(1_000_000);
+        fixture.established();
+        close(fixture, SECONDS);
+        fixture.expect("F.", 1, 1);
+        fixture.tcp.close(fixture.handler.connection);
+        fixture.msUntilSent();
+        assertEquals(2_000, fixture.expect("F.", 1, 1).window(), "the time to linger until is no window");
+    }
+
+    /** RFC 9293 3.10.4: nothing was sent yet; the TCB is deleted, as by any close. */
+    @ParameterizedTest
+    @ValueSource(ints = {Tcp.LINGER_OFF, 0, SECONDS})
+    void shouldCloseWhatIsNotOpenYet(final int seconds)
+    {
+        final EngineFixture fixture = new EngineFixture(false).synSent();
+        assertEquals(0, close(fixture, seconds));
+        assertEquals("[closed ABORTED]", fixture.handler.events.toString());
+        assertEquals(Tcp.NO_CONNECTION, close(fixture, seconds));
     }
 
     @ParameterizedTest
