@@ -17,15 +17,17 @@ import io.fourtuple.tun.testing.NetNs;
 import io.fourtuple.tun.testing.Packets;
 
 /**
- * An engine of this process on a TUN device in a namespace. Its loop runs on the test's own thread and only while the test
- * waits for something, so that nothing happens behind a test's back. Its clock is the machine's, and can be put forward.
+ * An engine of this process on a TUN device in a namespace. Its loop runs on the test's own thread and only while the
+ * test waits for something, so that nothing happens behind a test's back. Its clock is the machine's, and can be put
+ * forward.
  */
 final class EngineInNs implements AutoCloseable
 {
     static final String KERNEL_IPV4 = "198.18.0.1";
     static final String KERNEL_IPV6 = "2001:db8::1";
-    private static final String SMALL_TABLES = "max_connections_ipv4=1024 max_connections_ipv6=1024 max_transfers=1024 " +
-        "send_memory_bytes=8388608 tcp_max_syn_backlog=1024 tcp_max_tw_buckets=1024 tcp_max_tw_buckets_ipv6=1024";
+    private static final String SMALL_TABLES = "max_connections_ipv4=1024 max_connections_ipv6=1024 " +
+        "max_transfers=1024 send_memory_bytes=8388608 tcp_max_syn_backlog=1024 " +
+        "tcp_max_tw_buckets=1024 tcp_max_tw_buckets_ipv6=1024";
     private static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(10);
 
     private final Counters counters = new Counters();

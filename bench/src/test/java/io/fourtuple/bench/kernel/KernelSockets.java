@@ -40,9 +40,9 @@ final class KernelSockets
     }
 
     /**
-     * Makes the kernel patient: on a busy machine it would otherwise repeat a FIN that the test's thread had no time for yet,
-     * and the answer to the second one would meet a closed socket, whose RST may end TIME_WAIT (RFC 1337). SYNs are repeated
-     * as ever.
+     * Makes the kernel patient: on a busy machine it would otherwise repeat a FIN that the test's thread had no time
+     * for yet, and the answer to the second one would meet a closed socket, whose RST may end TIME_WAIT (RFC 1337).
+     * SYNs are repeated as ever.
      */
     void patient()
     {

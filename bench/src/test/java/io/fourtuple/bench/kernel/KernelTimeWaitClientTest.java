@@ -32,6 +32,8 @@ class KernelTimeWaitClientTest
     private static final int REUSE_DELAY_MS = 1_000;
     private static final int HOLD_MS = 60_000;
     private static final int FIRST_PORT = 40_000;
+    /** Long enough for a busy machine's kernel to answer, short enough to wait for where it does not. */
+    private static final String PATIENT = "tcp_rto_initial_ms=300";
 
     private static NetNs netNs;
     private static KernelSockets kernel;
@@ -90,9 +92,9 @@ class KernelTimeWaitClientTest
     }
 
     /**
-     * An upload of more than 250 kB/s outruns the engine's clock for ISNs. With timestamps the kernel takes the SYN by its
-     * timestamp; without, it answers with an ACK, the engine with a RST, which ends the kernel's entry, and the SYN that the
-     * engine repeats is taken; unless the kernel's tcp_rfc1337 keeps the entry.
+     * An upload of more than 250 kB/s outruns the engine's clock for ISNs. With timestamps the kernel takes the SYN by
+     * its timestamp; without, it answers with an ACK, the engine with a RST, which ends the kernel's entry, and the SYN
+     * that the engine repeats is taken; unless the kernel's tcp_rfc1337 keeps the entry.
      */
     @ParameterizedTest(name = "to {0}, timestamps {1}, the kernel''s tcp_rfc1337 {2}")
     @CsvSource({
@@ -101,7 +103,7 @@ class KernelTimeWaitClientTest
         "198.18.0.1, 0, 1", "2001:db8::1, 0, 1"})
     void shouldNeedItsTimestampWhereTheSequenceNumberIsOld(final String to, final int timestamps, final int rfc1337)
     {
-        try (ClientOfKernel client = client("tcp_rto_initial_ms=100 tcp_syn_retries=2 tcp_wmem=2000000", to))
+        try (ClientOfKernel client = client(PATIENT + " tcp_syn_retries=1 tcp_wmem=2000000", to))
         {
             final EngineInNs engine = client.engine();
             kernel.set("tcp_timestamps", timestamps);
@@ -126,8 +128,8 @@ class KernelTimeWaitClientTest
                 client.talk(connection);
             }
             assertEquals(1 - timestamps, engine.counter(Counter.SYN_SENT_BAD_ACK), engine::toString);
-            assertEquals(1 - timestamps, engine.counter(Counter.OUT_RSTS), engine::toString);
-            assertEquals(timestamps == 1 ? 0 : 1 + rfc1337, engine.counter(Counter.SYN_RETRANS), engine::toString);
+            assertEquals(1 - timestamps, engine.wire().seen(true, Seen::isRst).size(), engine::toString);
+            assertEquals(2 - timestamps, engine.wire().seen(true, Seen::isSyn).size(), engine::toString);
             engine.checkBooks();
         }
     }
@@ -230,14 +232,14 @@ class KernelTimeWaitClientTest
     }
 
     /**
-     * The last ACK was lost, and the kernel is in LAST_ACK when the 4-tuple is taken over: it answers our SYN with an ACK, we
-     * answer with a RST, its old connection goes, and our SYN is repeated and taken.
+     * The last ACK was lost, and the kernel is in LAST_ACK when the 4-tuple is taken over: it answers our SYN with an
+     * ACK, we answer with a RST, its old connection goes, and our SYN is repeated and taken.
      */
     @ParameterizedTest
     @CsvSource({"198.18.0.1", "2001:db8::1"})
     void shouldPayOneSynTimeOutWhenThePeerIsStillInLastAck(final String to)
     {
-        try (ClientOfKernel client = client("time_wait=linux tcp_tw_reuse=1 tcp_rto_initial_ms=100", to))
+        try (ClientOfKernel client = client(PATIENT + " time_wait=linux tcp_tw_reuse=1", to))
         {
             final EngineInNs engine = client.engine();
             kernel.set("tcp_timestamps", 1);
@@ -248,12 +250,10 @@ class KernelTimeWaitClientTest
             engine.wire().lose(segment -> false);
             engine.wire().clear();
             engine.putForwardMs(REUSE_DELAY_MS + 10);
-            final long repeated = engine.counter(Counter.SYN_RETRANS);
             client.connectAndTalk();
             assertEquals(1, engine.counter(Counter.TW_CONNECT), engine::toString);
             assertEquals(1, engine.counter(Counter.SYN_SENT_BAD_ACK), engine::toString);
             assertEquals(1, engine.counter(Counter.OUT_RSTS), engine::toString);
-            assertEquals(repeated + 1, engine.counter(Counter.SYN_RETRANS), engine::toString);
             assertEquals(2, engine.wire().seen(true, Seen::isSyn).size(), engine::toString);
             assertEquals(List.of(CloseReason.FINISHED), client.application().ends());
             engine.checkBooks();

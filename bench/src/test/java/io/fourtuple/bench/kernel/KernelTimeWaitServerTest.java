@@ -19,8 +19,8 @@ import io.fourtuple.tun.testing.NetNs;
 import io.fourtuple.tun.testing.RequiresTun;
 
 /**
- * The engine is the server and closes first, so that TIME_WAIT is its own; the kernel's client comes again from the same
- * port at once.
+ * The engine is the server and closes first, so that TIME_WAIT is its own; the kernel's client comes again from the
+ * same port at once.
  * <pre>
  *   kernel                 engine
  *     SYN ... data ... echo             tcp_timestamps as "before"
@@ -41,7 +41,7 @@ class KernelTimeWaitServerTest
     private static final int UPLOAD_BYTES = 48_000_000;
     private static final String IPV4 = EngineInNs.KERNEL_IPV4;
     private static final String IPV6 = EngineInNs.KERNEL_IPV6;
-    /** {@code tcp_timestamps}: with an offset for each connection's name. */
+    /** {@code tcp_timestamps}: with a secret offset. */
     private static final int WITH_OFFSET = 1;
     /** {@code tcp_timestamps}: the kernel's clock itself. */
     private static final int WITHOUT_OFFSET = 2;
@@ -69,18 +69,18 @@ class KernelTimeWaitServerTest
     private static Stream<Arguments> policies()
     {
         return Stream.of(
-            // time_wait               1, 1                 1, 0                 0, 1                 0, 0
-            "rfc6191                   OPENS                OPENS_BY_SEQUENCE    OPENS                OPENS_BY_SEQUENCE",
-            "linux                     OPENS                OPENS_BY_SEQUENCE    OPENS                OPENS_BY_SEQUENCE",
-            "linux-recycle             OPENS                OPENS_BY_SEQUENCE    OPENS                OPENS_BY_SEQUENCE",
-            "freebsd                   OPENS                SILENCE              OPENS                OPENS_BY_SEQUENCE",
-            "freebsd+tolerate          OPENS                OPENS_BY_SEQUENCE    OPENS                OPENS_BY_SEQUENCE",
-            "classic                   OPENS_AFTER_RST      OPENS_AFTER_RST      OPENS_AFTER_RST      OPENS_AFTER_RST",
-            "none                      OPENS_WITHOUT_ENTRY  OPENS_WITHOUT_ENTRY  OPENS_WITHOUT_ENTRY  OPENS_WITHOUT_ENTRY")
+            // time_wait      1, 1                1, 0                0, 1                0, 0
+            "rfc6191          OPENS               OPENS_BY_SEQUENCE   OPENS               OPENS_BY_SEQUENCE",
+            "linux            OPENS               OPENS_BY_SEQUENCE   OPENS               OPENS_BY_SEQUENCE",
+            "linux-recycle    OPENS               OPENS_BY_SEQUENCE   OPENS               OPENS_BY_SEQUENCE",
+            "freebsd          OPENS               SILENCE             OPENS               OPENS_BY_SEQUENCE",
+            "freebsd+tolerate OPENS               OPENS_BY_SEQUENCE   OPENS               OPENS_BY_SEQUENCE",
+            "classic          OPENS_AFTER_RST     OPENS_AFTER_RST     OPENS_AFTER_RST     OPENS_AFTER_RST",
+            "none             OPENS_WITHOUT_ENTRY OPENS_WITHOUT_ENTRY OPENS_WITHOUT_ENTRY OPENS_WITHOUT_ENTRY")
             .map(row -> row.split(" +"))
-            .flatMap(row -> IntStream.range(0, 4).boxed().flatMap(column -> Stream.of(IPV4, IPV6).map(from -> Arguments.of(
-                "time_wait=" + row[0].replace("+tolerate", " tolerate_missing_ts=1"), from, column < 2 ? 1 : 0,
-                1 - column % 2, SecondSyn.valueOf(row[column + 1])))));
+            .flatMap(row -> IntStream.range(0, 4).boxed().flatMap(column -> Stream.of(IPV4, IPV6)
+                .map(from -> Arguments.of("time_wait=" + row[0].replace("+tolerate", " tolerate_missing_ts=1"), from,
+                    column < 2 ? 1 : 0, 1 - column % 2, SecondSyn.valueOf(row[column + 1])))));
     }
 
     @ParameterizedTest(name = "{0}, from {1}, timestamps {2} then {3}: {4}")
@@ -124,8 +124,8 @@ class KernelTimeWaitServerTest
     }
 
     /**
-     * An upload of more than 15.6 MB/s outruns the kernel's clock for ISNs: the next SYN lies within what the old connection
-     * has sent (RFC 6191 3), and only its timestamp can show that it is new.
+     * An upload of more than 15.6 MB/s outruns the kernel's clock for ISNs: the next SYN lies within what the old
+     * connection has sent (RFC 6191 3), and only its timestamp can show that it is new.
      */
     @ParameterizedTest(name = "{0}, from {1}, timestamps {2}: {3}")
     @CsvSource({
@@ -156,8 +156,8 @@ class KernelTimeWaitServerTest
     }
 
     /**
-     * The kernel's clock goes back, as another host's would be that has got the address: its SYN has a larger sequence number
-     * and an older timestamp.
+     * The kernel's clock goes back, as another host's would be that has got the address: its SYN has a larger sequence
+     * number and an older timestamp.
      */
     @ParameterizedTest(name = "{0}, from {1}: {2}")
     @CsvSource({
@@ -199,6 +199,22 @@ class KernelTimeWaitServerTest
         return server.engine().wire().last(false, Seen::isSyn).tsVal();
     }
 
+    /** A SYN that the policy would take, but nobody listens any more: Linux answers it as one refused, others do not. */
+    @ParameterizedTest(name = "{0}, from {1}: {2}")
+    @CsvSource({
+        "time_wait=rfc6191,                2001:db8::1, SILENCE",
+        "time_wait=linux tcp_rfc1337=1,    198.18.0.1,  ANSWERED"})
+    void shouldRefuseWhereNobodyListensAnyMore(final String settings, final String from, final SecondSyn expected)
+    {
+        try (ServerThatCloses server = new ServerThatCloses(netNs, kernel, MTU_BYTES, settings))
+        {
+            kernel.set("tcp_timestamps", WITH_OFFSET);
+            final int port = server.connectAndClose(from, 0, ServerThatCloses.address(from, 2));
+            server.unlisten();
+            reconnect(server, from, port, 2, WITH_OFFSET, expected);
+        }
+    }
+
     private static void reconnect(
         final ServerThatCloses server,
         final String from,
@@ -219,8 +235,8 @@ class KernelTimeWaitServerTest
     }
 
     /**
-     * Since Linux 4.10 each connection's timestamps have an offset of their own, so that one host looks like many behind one
-     * address: linux-recycle drops the SYNs of those whose clock is behind, for a minute, and linux none.
+     * Since Linux 4.10 timestamps have an offset that differs from destination to destination, so that one host looks
+     * like many behind one address: linux-recycle drops the SYNs of those whose clock is behind, and linux none.
      */
     @ParameterizedTest
     @CsvSource({"linux-recycle, 198.18.0.1", "linux-recycle, 2001:db8::1", "linux, 198.18.0.1"})

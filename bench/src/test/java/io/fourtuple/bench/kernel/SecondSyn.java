@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.*;
 
 import io.fourtuple.telemetry.Counter;
 
-/** What becomes of a kernel's SYN for a 4-tuple that the engine has just closed: what is to be seen, and what is counted. */
+/** What becomes of a kernel's SYN for a 4-tuple that the engine has just closed: what is seen, and what is counted. */
 enum SecondSyn
 {
     /** Taken, and its timestamp showed that it is new. */
@@ -13,7 +13,7 @@ enum SecondSyn
     OPENS_BY_SEQUENCE,
     /** Taken as any SYN is: there was no entry. */
     OPENS_WITHOUT_ENTRY,
-    /** Answered with an ACK, which the kernel's new socket answers with a RST. It ends the entry, and the next SYN opens. */
+    /** Answered with an ACK, and that by the kernel's socket with a RST, which ends the entry; the next SYN opens. */
     OPENS_AFTER_RST,
     /** Answered with an ACK, too, but the RST does nothing, and each further SYN finds the same. */
     ANSWERED,

@@ -14,13 +14,14 @@ final class ServerThatCloses implements AutoCloseable
     private final EngineInNs engine;
     private final KernelSockets kernel;
     private final EchoingEnd application = new EchoingEnd();
+    private final int listener;
     private int sndNxt;
 
     ServerThatCloses(final NetNs netNs, final KernelSockets kernel, final int mtuBytes, final String settings)
     {
         this.kernel = kernel;
         engine = new EngineInNs(netNs, mtuBytes, settings);
-        engine.tcp().listen(Endpoint.any(PORT), application);
+        listener = engine.tcp().listen(Endpoint.any(PORT), application);
     }
 
     EngineInNs engine()
@@ -31,6 +32,12 @@ final class ServerThatCloses implements AutoCloseable
     EchoingEnd application()
     {
         return application;
+    }
+
+    /** Nobody listens any more. */
+    void unlisten()
+    {
+        engine.tcp().unlisten(listener);
     }
 
     /** SND.NXT of the connection that was closed last: one beyond the engine's FIN. */

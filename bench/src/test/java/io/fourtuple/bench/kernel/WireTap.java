@@ -12,8 +12,8 @@ import io.fourtuple.link.FrameBatch;
 import io.fourtuple.link.Link;
 
 /**
- * Between the engine and its device: keeps what every TCP segment said, in the order in which the engine saw it, and loses
- * those of the engine's that a test wants lost. For {@code TunLink}, to which a claim without a commit is nothing.
+ * Between the engine and its device: keeps what every TCP segment said, in the order in which the engine saw it, and
+ * loses those of the engine's that a test wants lost. For {@code TunLink}, to which a claim without commit is nothing.
  */
 final class WireTap implements Link
 {
@@ -61,8 +61,8 @@ final class WireTap implements Link
             {
                 text.append((flags & 1 << i) == 0 ? "" : FLAG_NAMES[i] + " ");
             }
-            text.append("seq=").append(Integer.toUnsignedString(seq)).append(" ack=").append(Integer.toUnsignedString(ack))
-                .append(" bytes=").append(lengthBytes);
+            text.append("seq=").append(Integer.toUnsignedString(seq))
+                .append(" ack=").append(Integer.toUnsignedString(ack)).append(" bytes=").append(lengthBytes);
             return text.append(hasTimestamps ? " tsVal=" + Integer.toUnsignedString(tsVal) : "").toString();
         }
     }
@@ -118,7 +118,7 @@ final class WireTap implements Link
         final List<Seen> fitting = seen(fromEngine, which);
         if (fitting.isEmpty())
         {
-            throw new AssertionError("no such segment from " + (fromEngine ? "the engine" : "the kernel") + ":\n" + this);
+            throw new AssertionError("no such segment from the " + (fromEngine ? "engine" : "kernel") + ":\n" + this);
         }
         return fitting.get(fitting.size() - 1);
     }
@@ -155,7 +155,8 @@ final class WireTap implements Link
     }
 
     /** What the engine sends has no IP options, and what the kernel sends neither. */
-    private static Seen read(final DirectBuffer buffer, final int offset, final int lengthBytes, final boolean fromEngine)
+    private static Seen read(
+        final DirectBuffer buffer, final int offset, final int lengthBytes, final boolean fromEngine)
     {
         final boolean isIpv6 = (buffer.getByte(offset) & 0xF0) == 0x60;
         if (buffer.getByte(offset + (isIpv6 ? 6 : 9)) != TCP)
