@@ -127,7 +127,7 @@ final class ExhaustionRun implements ConnectionHandler
             if (clock.workedNs() >= progressNs)
             {
                 progress.accept(clock, opened);
-                progressNs += PROGRESS_NS;
+                progressNs = clock.workedNs() + PROGRESS_NS;
             }
         }
         return outcome();

@@ -6,7 +6,10 @@ package io.fourtuple.bench.exhaustion;
  */
 final class Ports
 {
-    /** Steps in which the clock goes while a port is waited for: the first time, the second, and from then on. */
+    /**
+     * Steps in which the clock goes while a port is waited for: the first time, the second, and from then on. What is learnt
+     * is learnt in these three waits, which come together: later, ports may be taken in another order than closed.
+     */
     private static final long[] STEPS_NS = {64_000_000, 8_000_000, 1_000_000};
 
     private final long[] closedNs;
@@ -75,7 +78,7 @@ final class Ports
     /** It was free. */
     void waited(final long nowNs)
     {
-        if (awaitedNs != Long.MIN_VALUE)
+        if (awaitedNs != Long.MIN_VALUE && waits < STEPS_NS.length)
         {
             shortestWaitNs = Math.min(shortestWaitNs, nowNs - awaitedNs);
         }
