@@ -35,12 +35,14 @@ final class ConnectCost
     private static String text(final Histogram histogram)
     {
         return histogram.getTotalCount() == 0 ? "-" : String.format(Locale.ROOT, "%,d: %,d / %,d / %,d",
-            histogram.getTotalCount(), histogram.getValueAtPercentile(50), histogram.getValueAtPercentile(99), histogram.getMaxValue());
+            histogram.getTotalCount(), histogram.getValueAtPercentile(50), histogram.getValueAtPercentile(99),
+            histogram.getMaxValue());
     }
 
     static String head()
     {
-        return row("connects timed: p50/99/max ns", "first round of ports", "later", "no port, searched", "no port, known");
+        return row("connects timed: p50/99/max ns", "first round of ports", "later", "no port, searched",
+            "no port, known");
     }
 
     String row(final String name)

@@ -43,19 +43,19 @@ public final class ExhaustionHarness
 
     /**
      * @param pinning what is known of where this thread runs.
-     * @throws io.fourtuple.bench.cycle.WrongAnswerException if a connection did not end as it must, or counts are wrong.
+     * @throws io.fourtuple.bench.cycle.WrongAnswerException if a connection did not end as it must.
      */
     public void run(final String pinning)
     {
-        line("fourtuple bench exhaustion: %,d connections to one address and port from %,d local ports, %s closes first, " +
-            "at most %,d at a time", options.connections(), options.ports(), options.serverFirst() ? "server" : "client",
+        line("fourtuple bench exhaustion: %,d connections to one address and port from %,d local ports, " +
+            "%s closes first, at most %,d at a time", options.connections(), options.ports(), closer(),
             options.concurrency());
         out.println(Machine.describe());
         line("%s", pinning);
         line("clock: the real one, but what would only be waited is skipped; client and server share one thread");
         json.put("benchmark", "exhaustion").put("at", Instant.now().toString()).put("machine", Machine.json())
             .put("pinning", pinning).put("connections", options.connections()).put("ports", options.ports())
-            .put("concurrency", options.concurrency()).put("close_first", options.serverFirst() ? "server" : "client")
+            .put("concurrency", options.concurrency()).put("close_first", closer())
             .put("clock", "real while there is work, skips what would only be waited");
         measure(Variant.floor(), Math.min(WARM_UP, options.connections()));
         final Outcome floor = measure(Variant.floor(), Math.min(FLOOR, options.connections()));
@@ -74,6 +74,11 @@ public final class ExhaustionHarness
         json.put("results", outcomes.stream().map(Outcome::json).toList());
     }
 
+    private String closer()
+    {
+        return options.serverFirst() ? "server" : "client";
+    }
+
     private Outcome measure(final Variant variant, final long connections)
     {
         return new ExhaustionRun(options, variant, real).run(connections, (clock, opened) ->
@@ -84,8 +89,7 @@ public final class ExhaustionHarness
     private void report()
     {
         line("");
-        line("sustained/s: by the clock, the first connection of each port left out; first stop: no port was free for " +
-            "one more");
+        line("sustained/s: by the clock, the first connection of each port left out; first stop: no port was free");
         line("%s", Outcome.head());
         outcomes.forEach(outcome -> line("%s", outcome.row()));
         line("");
@@ -93,11 +97,13 @@ public final class ExhaustionHarness
         outcomes.forEach(outcome -> line("%s", outcome.cost().row(outcome.variant().name())));
         line("");
         line("4-tuples that came round: taken from TIME_WAIT by connect / by a SYN at the server / of these by the " +
-            "sequence rule only / SYNs repeated");
+            "sequence rule only / segments repeated");
         outcomes.forEach(outcome -> line("%-14s %,12d %,12d %,12d %,12d", outcome.variant().name(),
-            outcome.reuse().byConnect(), outcome.reuse().bySyn(), outcome.reuse().seqOnly(), outcome.reuse().repeated()));
+            outcome.reuse().byConnect(), outcome.reuse().bySyn(), outcome.reuse().seqOnly(),
+            outcome.reuse().repeated()));
         outcomes.stream().filter(outcome -> outcome.total().isCut()).forEach(outcome -> line(
-            "%s was cut short after %d s of real time: --seconds allows more", outcome.variant().name(), options.seconds()));
+            "%s was cut short after %d s of real time: --seconds allows more", outcome.variant().name(),
+            options.seconds()));
     }
 
     /** The result of {@link #run}. */
@@ -111,7 +117,7 @@ public final class ExhaustionHarness
     {
         final LogPlot plot = new LogPlot(String.format(Locale.ROOT,
             "%,d connections to one address and port, %,d local ports, %s closes first", options.connections(),
-            options.ports(), options.serverFirst() ? "server" : "client"), "seconds", "connections opened");
+            options.ports(), closer()), "seconds", "connections opened");
         for (final Outcome outcome : outcomes)
         {
             plot.line(String.format(Locale.ROOT, "%s: %,.0f/s", outcome.variant().name(), outcome.sustained()),

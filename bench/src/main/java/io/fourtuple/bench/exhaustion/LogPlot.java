@@ -88,7 +88,8 @@ final class LogPlot
             text(svg, LEFT - 8, y + 4, "end", number(decade));
         }
         text(svg, (LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 15, "middle", xName);
-        svg.append(String.format(Locale.ROOT, "<g transform=\"translate(20 %d) rotate(-90)\">", (TOP + HEIGHT - BOTTOM) / 2));
+        svg.append(String.format(
+            Locale.ROOT, "<g transform=\"translate(20 %d) rotate(-90)\">", (TOP + HEIGHT - BOTTOM) / 2));
         text(svg, 0, 0, "middle", yName);
         svg.append("</g>\n");
     }
@@ -110,7 +111,8 @@ final class LogPlot
         text(svg, x + 38, y + 4, "start", line.name);
     }
 
-    private static void grid(final StringBuilder svg, final double x1, final double y1, final double x2, final double y2)
+    private static void grid(
+        final StringBuilder svg, final double x1, final double y1, final double x2, final double y2)
     {
         svg.append(String.format(Locale.ROOT, "<path stroke=\"#ddd\" d=\"M%.1f %.1fL%.1f %.1f\"/>%n", x1, y1, x2, y2));
     }
@@ -118,8 +120,8 @@ final class LogPlot
     private static void text(
         final StringBuilder svg, final double x, final double y, final String anchor, final String text)
     {
-        svg.append(String.format(Locale.ROOT, "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>%n", x, y, anchor,
-            escape(text)));
+        svg.append(String.format(
+            Locale.ROOT, "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>%n", x, y, anchor, escape(text)));
     }
 
     private static String number(final int decade)

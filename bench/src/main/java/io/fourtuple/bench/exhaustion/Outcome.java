@@ -54,7 +54,7 @@ record Outcome(
      * @param byConnect entries of TIME_WAIT that the client's connect took over.
      * @param bySyn     entries of TIME_WAIT that a SYN ended at the server.
      * @param seqOnly   of these, those that only the sequence number spoke for.
-     * @param repeated  SYNs that had to be sent again.
+     * @param repeated  segments that either end had to send again.
      */
     record Reuse(long byConnect, long bySyn, long seqOnly, long repeated)
     {
@@ -88,7 +88,8 @@ record Outcome(
     String row()
     {
         return String.format(Locale.ROOT, "%-14s %-42s %,12.0f %14s %10s %,13d %,12.1f %,10.2f%s", variant.name(),
-            variant.description(), sustained(), firstStop == null ? "never" : String.format(Locale.ROOT, "%,d", firstStop.opened),
+            variant.description(), sustained(),
+            firstStop == null ? "never" : String.format(Locale.ROOT, "%,d", firstStop.opened),
             firstStop == null ? "-" : String.format(Locale.ROOT, "%.3f", firstStop.atNs / NS_PER_SECOND), total.opened,
             total.elapsedNs / NS_PER_SECOND, total.workedNs / NS_PER_SECOND, total.isCut ? "  cut short" : "");
     }
@@ -106,7 +107,7 @@ record Outcome(
                 .put("first_stop", firstStop.what);
         }
         return json.put("tw_taken_by_connect", reuse.byConnect).put("tw_taken_by_syn", reuse.bySyn)
-            .put("tw_taken_by_seq_only", reuse.seqOnly).put("syns_repeated", reuse.repeated)
+            .put("tw_taken_by_seq_only", reuse.seqOnly).put("segments_repeated", reuse.repeated)
             .put("connect", cost.json()).put("course_ns_opened", course);
     }
 }

@@ -1,14 +1,15 @@
 package io.fourtuple.bench.exhaustion;
 
 /**
- * What a client can know of its ports without asking: in which order they were closed, and how long they had to wait, as
- * far as was seen. Tells when it is worth while to ask for one again.
+ * What a client can know of its ports without asking: in which order they were closed, and how long they had to
+ * wait, as far as was seen. Tells when it is worth while to ask for one again.
  */
 final class Ports
 {
     /**
-     * Steps in which the clock goes while a port is waited for: the first time, the second, and from then on. What is learnt
-     * is learnt in these three waits, which come together: later, ports may be taken in another order than closed.
+     * Steps in which the clock goes while a port is waited for: the first time, the second, and from then on. What is
+     * learnt is learnt in these three waits, which come together: later, ports may be taken in another order than they
+     * were closed in.
      */
     private static final long[] STEPS_NS = {64_000_000, 8_000_000, 1_000_000};
 

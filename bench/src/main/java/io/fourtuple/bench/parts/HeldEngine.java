@@ -113,7 +113,8 @@ final class HeldEngine implements ConnectionHandler
         for (int i = 0; i < count; i++)
         {
             final long client = clients[from + i];
-            link.add(frames.write(link.rxBuffer(), link.nextFrame(), client, isn(client), 0, ClientFrames.SYN, true, 0));
+            link.add(frames.write(
+                link.rxBuffer(), link.nextFrame(), client, isn(client), 0, ClientFrames.SYN, true, 0));
         }
     }
 
@@ -175,8 +176,8 @@ final class HeldEngine implements ConnectionHandler
         for (int i = 0; i < count; i++)
         {
             final long client = clients[from + i];
-            link.add(frames.write(link.rxBuffer(), link.nextFrame(), client, isn(client) + seqOffset, serverSeq[i], flags,
-                true, serverTs[i]));
+            link.add(frames.write(link.rxBuffer(), link.nextFrame(), client, isn(client) + seqOffset, serverSeq[i],
+                flags, true, serverTs[i]));
         }
         engine.doWork();
     }

@@ -33,12 +33,12 @@ import io.fourtuple.timewait.TimeWaitPolicy;
  * <pre>
  *   enter            1,024 connections ──> policy: how long ──> entry in place of the connection, queued
  *   expire           the 1,024 oldest entries, all of them due, end
- *   enterAndExpire   both, the clock going on so that as many end as are made: what a wait that is not the usual one costs
- *                    in the shorter queues is in it
+ *   enterAndExpire   both, the clock going on so that as many end as are made: what a wait that is not the usual one
+ *                    costs in the shorter queues is in it
  * </pre>
  * Before each invocation, untimed, what it needs is made: connections, and entries up to the number held. The policy
- * {@code none} is not here: it makes no entry, and its close is that of any connection ({@code bench cycle}). Reuse is in
- * {@link TimeWaitReuseBenchmark} and {@link TimeWaitConnectBenchmark}.
+ * {@code none} is not here: it makes no entry, and its close is that of any connection ({@code bench cycle}). Reuse is
+ * in {@link TimeWaitReuseBenchmark} and {@link TimeWaitConnectBenchmark}.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

@@ -22,8 +22,8 @@ import io.fourtuple.telemetry.Counter;
 
 /**
  * A connect that takes the 4-tuple of an entry in TIME_WAIT over, to the SYN's bytes, in a whole engine with as many
- * entries held as there are; and for comparison a connect on a 4-tuple that is free. Local ports are given: choosing one is
- * not in it. Of the policies only {@code linux} lets connect take an entry, with {@code tcp_tw_reuse=1}
+ * entries held as there are; and for comparison a connect on a 4-tuple that is free. Local ports are given: choosing
+ * one is not in it. Of the policies only {@code linux} lets connect take an entry, with {@code tcp_tw_reuse=1}
  * ({@code linux-recycle} has the same rule).
  */
 @State(Scope.Benchmark)

@@ -20,8 +20,8 @@ import org.openjdk.jmh.annotations.Warmup;
 import io.fourtuple.telemetry.Counter;
 
 /**
- * A SYN that takes the 4-tuple of an entry in TIME_WAIT, from wire bytes to the SYN,ACK's, in a whole engine with as many
- * entries held as there are; and for comparison a SYN for a 4-tuple that is free.
+ * A SYN that takes the 4-tuple of an entry in TIME_WAIT, from wire bytes to the SYN,ACK's, in a whole engine with as
+ * many entries held as there are; and for comparison a SYN for a 4-tuple that is free.
  * <pre>
  *   reuse           SYN ──> check, look up ──> policy: new connection ──> entry ends, record made ──> SYN,ACK
  *   newConnection   SYN ──> check, look up ──> listener ──> record made ──> SYN,ACK

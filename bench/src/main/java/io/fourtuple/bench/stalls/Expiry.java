@@ -55,8 +55,8 @@ final class Expiry implements Situation
     @Override
     public String description()
     {
-        return isSpread ? String.format(Locale.ROOT, "%,d connections in TIME_WAIT end evenly over one second, beside " +
-            "%d opened and closed each millisecond", options.count(), options.batch()) :
+        return isSpread ? String.format(Locale.ROOT, "%,d connections in TIME_WAIT end evenly over one second, " +
+            "beside %d opened and closed each millisecond", options.count(), options.batch()) :
             String.format(Locale.ROOT, "%,d connections in TIME_WAIT end at the same time", options.count());
     }
 
@@ -144,8 +144,8 @@ final class Expiry implements Situation
     @Override
     public String remark()
     {
-        return String.format(Locale.ROOT, "all ended within %,.1f ms%s; an entry has %.1f bytes of the engine's memory, " +
-            "index and timer included; the process grew by %.1f for each", tookNs / 1e6,
+        return String.format(Locale.ROOT, "all ended within %,.1f ms%s; an entry has %.1f bytes of the engine's " +
+            "memory, index and timer included; the process grew by %.1f for each", tookNs / 1e6,
             isSpread ? String.format(Locale.ROOT, ", %,d connections opened and closed meanwhile", trickled) : "",
             engine.memoryBytes() / (double)options.count(), residentBytes / (double)options.count());
     }

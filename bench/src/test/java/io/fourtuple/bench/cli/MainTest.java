@@ -94,7 +94,7 @@ class MainTest
         "bench exhaustion --close-first nobody   | 'nobody'",
         "bench exhaustion --set tcp_sac=1        | --set: no such setting: tcp_sac; did you mean tcp_sack",
         "bench exhaustion --svg /no/such/folder/x | --svg: no file can be written there: /no/such/folder/x",
-        "bench stalls --only frob                | --only must be of churn, expiry, expiry-in-a-second, growth: --only=frob",
+        "bench stalls --only frob                | --only must be of churn, expiry, expiry-in-a-second, growth",
         "bench stalls --count 0                  | --count must be 1 to 100000000: --count=0",
         "bench stalls --rounds x                 | 'x' is not an int"})
     void shouldRefuseUnusableOptionsInOneLine(final String commandLine, final String expected)

@@ -52,6 +52,7 @@ class ExhaustionRunTest
         assertTrue(outcome.total().elapsedNs() > 20 * waitSeconds * 1e9, outcome.total()::toString);
         assertTrue(outcome.total().workedNs() < 1_000_000_000L, outcome.total()::toString);
         assertFalse(outcome.total().isCut());
+        assertEquals(0, outcome.reuse().repeated(), "SYNs or FINs sent again");
     }
 
     @Test
