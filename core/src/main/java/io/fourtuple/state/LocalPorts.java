@@ -16,7 +16,8 @@ import io.fourtuple.timewait.TimeWaitPolicy;
  * </pre>
  * With double-hash the ports of one destination come round in a circle, so that the one asked for next is the one that was
  * used longest ago. A port in TIME_WAIT is taken if the policy lets it go. When none is free, all have been looked at: the
- * answer is kept until some 4-tuple has become free, or 10 ms at most, so that asking again and again costs little.
+ * answer is kept until a port towards the same remote endpoint has become free, or 10 ms at most, so that asking again and
+ * again costs little.
  */
 final class LocalPorts
 {
@@ -35,7 +36,6 @@ final class LocalPorts
     private int heldRef;
     private boolean isKept;
     private int keptMs;
-    private long keptRemovals;
 
     LocalPorts(final Context context)
     {
@@ -68,7 +68,6 @@ final class LocalPorts
             context.counters.increment(Counter.NO_PORT_FREE);
             return false;
         }
-        isKept = false;
         final int counter = isRandom ? 0 : context.secrets.portCounter(tuple, COUNTERS);
         final int offset = isRandom ? context.secrets.random(ports) : context.secrets.portOffset(tuple, ports) + next[counter];
         int inTimeWait = 0;
@@ -87,14 +86,14 @@ final class LocalPorts
         context.counters.increment(Counter.NO_PORT_FREE);
         isKept = true;
         keptMs = context.nowMs;
-        keptRemovals = context.table.removals();
+        context.table.watch(tuple);
         return false;
     }
 
     private boolean isStillSo(final FourTuple tuple)
     {
         final FourTuple kept = portUse.tuple();
-        return context.table.removals() == keptRemovals && context.nowMs - keptMs < KEPT_MS &&
+        return context.table.watchedRemovals() == 0 && Integer.compareUnsigned(context.nowMs - keptMs, KEPT_MS) < 0 &&
             kept.isIpv6() == tuple.isIpv6() && kept.remotePort() == tuple.remotePort() &&
             kept.remoteLo() == tuple.remoteLo() && kept.remoteHi() == tuple.remoteHi() &&
             kept.localLo() == tuple.localLo() && kept.localHi() == tuple.localHi();

@@ -49,7 +49,9 @@ public final class ConnectionTable
     private final Index ipv6Index;
     private final TupleHash hash;
     private final boolean isLarge;
-    private long removals;
+    private int watchedPort;
+    private long watchedLo;
+    private long watchedRemovals;
     /** Of no meaning: what is loaded ahead must end somewhere. */
     private int touched;
 
@@ -207,7 +209,7 @@ public final class ConnectionTable
     /** Takes a connection out of the index: its 4-tuple is free. The record stays until {@link #release(int)}. */
     public void unlink(final Tcb tcb)
     {
-        removals++;
+        removed(tcb.remotePort(), tcb.remoteLo());
         index(tcb.isIpv6()).remove(hash(tcb), inIndex(tcb.ref()));
     }
 
@@ -282,7 +284,7 @@ public final class ConnectionTable
      */
     public void remove(final HeldEntry entry, final long keyHash)
     {
-        removals++;
+        removed(entry.remotePort(), entry.remoteLo());
         index(entry.isIpv6()).remove(keyHash, inIndex(entry.ref()));
         release(entry);
     }
@@ -361,10 +363,26 @@ public final class ConnectionTable
         return ipv4.used() + ipv6.used();
     }
 
-    /** How many 4-tuples have become free so far. */
-    public long removals()
+    /** Has {@link #watchedRemovals()} count those with this remote endpoint, from here on. */
+    public void watch(final FourTuple tuple)
     {
-        return removals;
+        watchedPort = tuple.remotePort();
+        watchedLo = tuple.remoteLo();
+        watchedRemovals = 0;
+    }
+
+    /** How many 4-tuples with the remote endpoint watched have become free; of two like it in half of an address, both. */
+    public long watchedRemovals()
+    {
+        return watchedRemovals;
+    }
+
+    private void removed(final int remotePort, final long remoteLo)
+    {
+        if (remotePort == watchedPort && remoteLo == watchedLo)
+        {
+            watchedRemovals++;
+        }
     }
 
     /** Entries in TIME_WAIT. */

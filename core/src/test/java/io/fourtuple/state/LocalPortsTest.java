@@ -20,6 +20,8 @@ import io.fourtuple.config.Settings;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.testing.EngineFixture;
 import io.fourtuple.testing.SentSegment;
+import io.fourtuple.timewait.HeldConnection;
+import io.fourtuple.timewait.own.OwnPolicies;
 
 /** The choice of a local port (RFC 6056), TIME_WAIT taken over by connect, and what is said when none is free. */
 class LocalPortsTest
@@ -205,6 +207,44 @@ class LocalPortsTest
             firsts.add(openAndClose(fixture(false, seed, "port_selection=" + selection), false));
         }
         assertEquals(PORTS, firsts.size());
+    }
+
+    /** All ports were looked at: not again because a connection to somebody else has ended, but because one of these has. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldSearchAgainOnlyWhenAPortOfTheSameRemoteEndpointIsFree(final boolean ipv6)
+    {
+        final int[] asked = new int[1];
+        final EngineFixture fixture = new EngineFixture(ipv6, EngineFixture.smallSettings()
+            .with("ip_local_port_range_min=" + FIRST)
+            .with("ip_local_port_range_max=" + (FIRST + PORTS - 1)), 42, new OwnPolicies.Silent()
+            {
+                @Override
+                public long holdMs(final HeldConnection held, final int rtoMs)
+                {
+                    return 60_000;
+                }
+
+                @Override
+                public boolean mayConnect(final HeldConnection held)
+                {
+                    asked[0]++;
+                    return false;
+                }
+            });
+        for (int i = 0; i < PORTS; i++)
+        {
+            assertTrue(openAndClose(fixture, false) > 0);
+        }
+        asked[0] = 0;
+        for (int i = 0; i < 100; i++)
+        {
+            assertEquals(Tcp.NO_PORT_FREE, fixture.tcp.connect(to(fixture, 80), fixture.handler, 0));
+            fixture.tcp.abort(fixture.tcp.connect(to(fixture, 81), fixture.handler, 0));
+        }
+        assertEquals(PORTS, asked[0], "searched once");
+        fixture.pass(60_100);
+        assertTrue(fixture.tcp.connect(to(fixture, 80), fixture.handler, 0) > 0);
     }
 
     /** The ISN lies beyond all the old connection sent, and the peer's old timestamp is kept until its new one comes. */
