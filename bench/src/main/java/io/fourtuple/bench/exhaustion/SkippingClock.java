@@ -4,7 +4,7 @@ import java.util.function.LongSupplier;
 
 import org.agrona.concurrent.NanoClock;
 
-/** A clock that goes as a real one does and, beyond that, skips what nobody needs to wait for. It begins at 1 ms. */
+/** A clock that goes as a real one does and, beyond that, skips what nobody needs to wait for. It starts at 1 ms. */
 final class SkippingClock implements NanoClock
 {
     private static final long START_NS = 1_000_000;
@@ -12,6 +12,8 @@ final class SkippingClock implements NanoClock
     private final LongSupplier real;
     private final long realStartNs;
     private long skippedNs;
+    private long beganRealNs;
+    private long beganNs;
 
     /**
      * @param real nanoseconds, as {@link System#nanoTime()} gives them.
@@ -20,12 +22,25 @@ final class SkippingClock implements NanoClock
     {
         this.real = real;
         realStartNs = real.getAsLong();
+        begin();
+    }
+
+    /** What is told as elapsed and as worked counts from here; the time itself goes on. */
+    void begin()
+    {
+        beganRealNs = real.getAsLong();
+        beganNs = at(beganRealNs);
+    }
+
+    private long at(final long realNs)
+    {
+        return START_NS + realNs - realStartNs + skippedNs;
     }
 
     @Override
     public long nanoTime()
     {
-        return START_NS + workedNs() + skippedNs;
+        return at(real.getAsLong());
     }
 
     /** Goes on by so much at once. */
@@ -40,15 +55,15 @@ final class SkippingClock implements NanoClock
         skip(ns - nanoTime());
     }
 
-    /** Real time since the start. */
+    /** Real time since it began. */
     long workedNs()
     {
-        return real.getAsLong() - realStartNs;
+        return real.getAsLong() - beganRealNs;
     }
 
-    /** All time since the start. */
+    /** All time since it began. */
     long elapsedNs()
     {
-        return nanoTime() - START_NS;
+        return nanoTime() - beganNs;
     }
 }

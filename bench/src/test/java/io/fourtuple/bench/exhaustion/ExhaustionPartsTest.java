@@ -39,6 +39,11 @@ class ExhaustionPartsTest
         final long start = clock.nanoTime();
         clock.skipTo(start + 9);
         assertEquals(1_079, clock.elapsedNs());
+        realNs += 1;
+        clock.begin();
+        assertEquals(0, clock.elapsedNs());
+        assertEquals(0, clock.workedNs());
+        assertEquals(start + 10, clock.nanoTime());
     }
 
     @Test
