@@ -16,8 +16,8 @@ import io.fourtuple.bench.cycle.Machine;
 /** Floor, then each policy, then the table and the plot; all on the calling thread. */
 public final class ExhaustionHarness
 {
-    private static final long WARM_UP = 300_000;
-    private static final long FLOOR = 1_000_000;
+    private static final long WARM_UP = 1_000_000;
+    private static final long FLOOR = 2_000_000;
 
     private final ExhaustionOptions options;
     private final PrintWriter out;
