@@ -72,8 +72,8 @@ public interface Tcp
     long connect(FourTuple tuple, ConnectionHandler handler, long userData);
 
     /**
-     * @return how the ports were used when {@link #connect} last returned {@link #NO_PORT_FREE}; used again for the next
-     * time.
+     * @return how the ports were used when {@link #connect} last returned {@link #NO_PORT_FREE}, at most 10 ms before that;
+     * used again for the next time.
      */
     PortUse portUse();
 

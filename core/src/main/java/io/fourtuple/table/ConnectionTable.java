@@ -27,6 +27,9 @@ public final class ConnectionTable
     /** Most hashes of one {@link #touch}. */
     public static final int MAX_TOUCHED = Index.MAX_TOUCHED;
 
+    /** Local ports that are remembered while a remote endpoint is {@linkplain #watch watched}. */
+    public static final int MAX_FREED = 4_096;
+
     private static final int SLAB_SHIFT = 28;
     private static final int NUMBER_MASK = (1 << SLAB_SHIFT) - 1;
     private static final int IPV6_BIT = 1 << SLAB_SHIFT;
@@ -49,6 +52,7 @@ public final class ConnectionTable
     private final Index ipv6Index;
     private final TupleHash hash;
     private final boolean isLarge;
+    private final char[] freedPorts = new char[MAX_FREED];
     private int watchedPort;
     private long watchedLo;
     private long watchedRemovals;
@@ -209,7 +213,7 @@ public final class ConnectionTable
     /** Takes a connection out of the index: its 4-tuple is free. The record stays until {@link #release(int)}. */
     public void unlink(final Tcb tcb)
     {
-        removed(tcb.remotePort(), tcb.remoteLo());
+        removed(tcb.remotePort(), tcb.remoteLo(), tcb.localPort());
         index(tcb.isIpv6()).remove(hash(tcb), inIndex(tcb.ref()));
     }
 
@@ -284,7 +288,7 @@ public final class ConnectionTable
      */
     public void remove(final HeldEntry entry, final long keyHash)
     {
-        removed(entry.remotePort(), entry.remoteLo());
+        removed(entry.remotePort(), entry.remoteLo(), entry.localPort());
         index(entry.isIpv6()).remove(keyHash, inIndex(entry.ref()));
         release(entry);
     }
@@ -377,10 +381,20 @@ public final class ConnectionTable
         return watchedRemovals;
     }
 
-    private void removed(final int remotePort, final long remoteLo)
+    /** The local port of one of the first {@link #MAX_FREED} of those, from 0 on in the order in which they were freed. */
+    public int freedPort(final int number)
+    {
+        return freedPorts[number];
+    }
+
+    private void removed(final int remotePort, final long remoteLo, final int localPort)
     {
         if (remotePort == watchedPort && remoteLo == watchedLo)
         {
+            if (watchedRemovals < MAX_FREED)
+            {
+                freedPorts[(int)watchedRemovals] = (char)localPort;
+            }
             watchedRemovals++;
         }
     }

@@ -162,6 +162,39 @@ class LocalPortsTest
         }
     }
 
+    /** Those freed since are taken without a search, more of them than are remembered with one; none is taken twice. */
+    @ParameterizedTest
+    @ValueSource(ints = {3, 4_000, 4_096, 4_097, 6_000})
+    void shouldTakeEachPortThatWasFreedOnce(final int freed)
+    {
+        final int ports = 6_000;
+        final EngineFixture fixture = fixture(false, "max_connections_ipv4=7000", "ip_local_port_range_max=45999");
+        final List<Long> ids = new ArrayList<>();
+        for (int i = 0; i < ports; i++)
+        {
+            ids.add(fixture.tcp.connect(to(fixture, 80), fixture.handler, 0));
+        }
+        // One outside of the range, towards the same endpoint: free, but not to be chosen.
+        final long outside = fixture.tcp.connect(to(fixture, 80).localPort(50_000), fixture.handler, 0);
+        assertEquals(Tcp.NO_PORT_FREE, fixture.tcp.connect(to(fixture, 80), fixture.handler, 0));
+        fixture.tcp.abort(outside);
+        assertEquals(Tcp.NO_PORT_FREE, fixture.tcp.connect(to(fixture, 80), fixture.handler, 0));
+        for (int i = 0; i < freed; i++)
+        {
+            fixture.tcp.abort(ids.get(i * 7 % ports));
+        }
+        final Set<Integer> taken = new HashSet<>();
+        for (int i = 0; i < freed; i++)
+        {
+            final FourTuple tuple = to(fixture, 80);
+            assertTrue(fixture.tcp.connect(tuple, fixture.handler, 0) > 0, "i=" + i);
+            assertTrue(taken.add(tuple.localPort()) && tuple.localPort() < 46_000, tuple::toString);
+        }
+        final FourTuple tuple = to(fixture, 80);
+        assertEquals(Tcp.NO_PORT_FREE, fixture.tcp.connect(tuple, fixture.handler, 0));
+        assertEquals(0, tuple.localPort());
+    }
+
     @Test
     void shouldSeeATimeWaitThatMayBeTakenLater()
     {
