@@ -375,7 +375,7 @@ public final class ConnectionTable
         watchedRemovals = 0;
     }
 
-    /** How many 4-tuples with the remote endpoint watched have become free; of two like it in half of an address, both. */
+    /** How many 4-tuples with the remote endpoint watched have become free; of an address its low half counts. */
     public long watchedRemovals()
     {
         return watchedRemovals;

@@ -31,9 +31,9 @@ import io.fourtuple.timewait.TimeWaitPolicies;
 import io.fourtuple.timewait.TimeWaitPolicy;
 
 /**
- * TIME_WAIT under a peer without mercy and an application without sense, for every policy: few ports, few entries, a link
- * that is full at times, a clock that jumps. After each step, what the engine holds is what a map of entries says; each
- * connection ends once; and when time has passed nothing is left.
+ * TIME_WAIT under a peer without mercy and an application without sense, for every policy: few ports, few entries, a
+ * link that is full at times, a clock that jumps. After each step, what the engine holds is what a map of entries says;
+ * each connection ends once; and when time has passed nothing is left.
  */
 class TimeWaitFuzzTest
 {
@@ -209,8 +209,8 @@ class TimeWaitFuzzTest
         policy.held.values().removeIf(expected ->
         {
             final boolean isThere = isHeld(expected.tuple);
-            assertFalse(isThere && expected.endMs + LATE_MS < nowMs, () -> where + ": held too long: " + expected.tuple +
-                " by " + (nowMs - expected.endMs) + " ms");
+            assertFalse(isThere && expected.endMs + LATE_MS < nowMs, () ->
+                where + ": held too long: " + expected.tuple + " by " + (nowMs - expected.endMs) + " ms");
             goneEarly[0] += !isThere && expected.endMs > nowMs ? 1 : 0;
             return !isThere;
         });
@@ -299,8 +299,8 @@ class TimeWaitFuzzTest
         }
         if (random.nextInt(4) != 0)
         {
-            listener = tcp.listen(Endpoint.any(80), random.nextInt(4) == 0 ? SynFilter.ACCEPT_ALL : new AnythingFilter(),
-                new AnythingHandler());
+            final SynFilter filter = random.nextInt(4) == 0 ? SynFilter.ACCEPT_ALL : new AnythingFilter();
+            listener = tcp.listen(Endpoint.any(80), filter, new AnythingHandler());
         }
     }
 

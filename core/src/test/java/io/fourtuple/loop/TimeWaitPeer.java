@@ -12,8 +12,9 @@ import io.fourtuple.testing.Frames;
 import io.fourtuple.testing.SentSegment;
 
 /**
- * A peer that knows what the engine has sent, and opens and closes connections with it most of the time; else it lies about
- * sequence numbers and timestamps, repeats itself, and resets. Its two hosts of each family have clocks of their own.
+ * A peer that knows what the engine has sent, and opens and closes connections with it most of the time; else it lies
+ * about sequence numbers and timestamps, repeats itself, and resets. Its two hosts of each family have clocks of their
+ * own.
  */
 final class TimeWaitPeer
 {

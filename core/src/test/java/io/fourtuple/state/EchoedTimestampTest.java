@@ -12,7 +12,7 @@ import io.fourtuple.telemetry.Counter;
 import io.fourtuple.testing.EngineFixture;
 import io.fourtuple.testing.SentSegment;
 
-/** The answer to our SYN may echo any of the SYNs sent so far, however slow the network: no peer is refused for that. */
+/** The answer to our SYN may echo any of the SYNs sent so far, however slow the network. */
 class EchoedTimestampTest
 {
     /** Answers were lost for so long; the peer echoes the first SYN, as it keeps the connection half open. */

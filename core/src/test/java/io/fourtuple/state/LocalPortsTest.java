@@ -242,7 +242,7 @@ class LocalPortsTest
         assertEquals(PORTS, firsts.size());
     }
 
-    /** All ports were looked at: not again because a connection to somebody else has ended, but because one of these has. */
+    /** All ports were looked at: not again because a connection to somebody else has ended. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void shouldSearchAgainOnlyWhenAPortOfTheSameRemoteEndpointIsFree(final boolean ipv6)
