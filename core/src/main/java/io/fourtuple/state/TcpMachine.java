@@ -19,7 +19,7 @@ import io.fourtuple.wire.Segment;
  */
 public final class TcpMachine
 {
-    private static final int TIME_WAIT_LIMIT = 256;
+    private static final int MIN_TIME_WAIT_LIMIT = 256;
 
     private final Context context;
     private final SegmentArrives segmentArrives;
@@ -29,6 +29,7 @@ public final class TcpMachine
     private final Connections connections;
     private final TimeWaits timeWaits;
     private final UserCalls userCalls;
+    private final int timeWaitLimit;
     private long sweepsCounted;
 
     /**
@@ -50,6 +51,8 @@ public final class TcpMachine
         final TimeWaitPolicy timeWaitPolicy)
     {
         context = new Context(settings, localAddresses, link, counters, random, errorHandler, timeWaitPolicy);
+        timeWaitLimit =
+            Math.max(MIN_TIME_WAIT_LIMIT, settings.intValue(io.fourtuple.config.Setting.RECEIVE_BATCH));
         final SegmentSender sender = new SegmentSender(context);
         final Handlers handlers = new Handlers();
         final Listeners listeners = new Listeners(settings.intValue(io.fourtuple.config.Setting.MAX_LISTENERS));
@@ -109,12 +112,13 @@ public final class TcpMachine
     /**
      * Serves connections whose deadline has come.
      *
-     * @param limit most timer entries looked at; of those in TIME_WAIT it is always 256, some 20 us.
+     * @param limit most timer entries looked at; of those in TIME_WAIT it is 256, some 20 us, or as many as there are frames
+     *              in a batch, so that no more can be made than end.
      * @return how many were.
      */
     public int timeOuts(final int limit)
     {
-        final int looked = context.timers.poll(context.nowMs, limit, timeOuts) + timeWaits.poll(TIME_WAIT_LIMIT);
+        final int looked = context.timers.poll(context.nowMs, limit, timeOuts) + timeWaits.poll(timeWaitLimit);
         final long sweeps = context.timers.sweeps();
         if (sweeps != sweepsCounted)
         {

@@ -92,7 +92,8 @@ final class TimeOuts implements DeadlineQueues.Handler
             connections.end(tcb, CloseReason.LINGER_TIMED_OUT);
             return;
         }
-        final int limit = tcb.is(Tcb.ORPHAN) ? orphanRetries : retries2;
+        // Who lingers has not gone: its own time ends it.
+        final int limit = tcb.is(Tcb.ORPHAN) && !tcb.isLingering() ? orphanRetries : retries2;
         if (tcb.flightSize() > 0)
         {
             if (!isGivenUp(tcb, limit))

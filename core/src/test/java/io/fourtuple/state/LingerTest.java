@@ -258,7 +258,7 @@ class LingerTest
     void shouldLingerAsLongAsTold(final int seconds)
     {
         final EngineFixture fixture = new EngineFixture(false,
-            EngineFixture.smallSettings().with(Setting.TCP_ORPHAN_RETRIES, 15)).established();
+            EngineFixture.smallSettings().with(Setting.TCP_ORPHAN_RETRIES, 3)).established();
         fixture.inject(fixture.segment(".", 1, 1).window(0));
         fixture.send(0, 100);
         close(fixture, seconds);
