@@ -57,7 +57,7 @@ public final class PortUse
     @Override
     public String toString()
     {
-        return "address space exhausted: " + tuple + ": of ports " + firstPort + " to " + lastPort + " " + inUse +
+        return "address space exhausted: " + tuple + ": of ports " + firstPort + " to " + lastPort + ", " + inUse +
             " are in use and " + inTimeWait + " in TIME_WAIT";
     }
 }

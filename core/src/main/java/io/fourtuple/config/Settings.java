@@ -91,7 +91,7 @@ public final class Settings
         }
         final boolean hasUnit = text.matches("\\d+[kKmMgG]");
         final String digits = hasUnit ? text.substring(0, text.length() - 1) : text;
-        if (!digits.matches("\\d{1,18}"))
+        if (!digits.matches("-?\\d{1,18}"))
         {
             throw new IllegalArgumentException(setting.key() + " must be a whole number: " + setting.key() + "=" + text);
         }

@@ -77,7 +77,8 @@ final class LocalPorts
             }
         }
         final int counter = isRandom ? 0 : context.secrets.portCounter(tuple, COUNTERS);
-        final int offset = isRandom ? context.secrets.random(ports) : context.secrets.portOffset(tuple, ports) + next[counter];
+        final int offset = isRandom ? context.secrets.random(ports) :
+            context.secrets.portOffset(tuple, ports) + next[counter];
         int inTimeWait = 0;
         for (int i = 0; i < ports; i++)
         {

@@ -418,6 +418,7 @@ public final class ConnectionTable
 
     public long sizeBytes()
     {
-        return ipv4.sizeBytes() + ipv6.sizeBytes() + heldIpv4.sizeBytes() + heldIpv6.sizeBytes() + ipv4Index.sizeBytes() + ipv6Index.sizeBytes();
+        return ipv4.sizeBytes() + ipv6.sizeBytes() + heldIpv4.sizeBytes() + heldIpv6.sizeBytes() +
+            ipv4Index.sizeBytes() + ipv6Index.sizeBytes();
     }
 }

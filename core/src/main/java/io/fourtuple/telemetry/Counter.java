@@ -86,7 +86,7 @@ public enum Counter
     NO_PORT_FREE("TcpAddressSpaceExhausted", Kind.EVENT, "connects that found no local port free"),
     CONNECT_FAILS("TcpConnectFails", Kind.EVENT, "connect refused: no port, no room, 4-tuple in use, or draining"),
     COMMANDS_REFUSED("CommandsRefused", Kind.EVENT, "commands of other threads refused because their queue was full"),
-    HANDLER_ERRORS("HandlerErrors", Kind.EVENT, "exceptions of an application's handler"),
+    HANDLER_ERRORS("HandlerErrors", Kind.EVENT, "exceptions of an application's handler or TIME_WAIT policy"),
 
     // Segments and time-outs.
     IN_SEGS("TcpInSegs", Kind.EVENT, "TCP segments that passed the border"),
@@ -98,7 +98,8 @@ public enum Counter
     SYN_RETRANS("TcpExtTCPSynRetrans", Kind.EVENT, "SYNs and SYN-ACKs sent again"),
     TIMEOUTS("TcpExtTCPTimeouts", Kind.EVENT, "retransmission time-outs"),
     ABORT_ON_TIMEOUT("TcpExtTCPAbortOnTimeout", Kind.EVENT, "connections given up after their last retransmission"),
-    ABORT_ON_LINGER("TcpExtTCPAbortOnLinger", Kind.EVENT, "connections whose close lingered and was not acknowledged in time"),
+    ABORT_ON_LINGER("TcpExtTCPAbortOnLinger", Kind.EVENT,
+        "connections whose close lingered and was not acknowledged in time"),
     PERSIST_PROBES("TcpExtTCPWinProbe", Kind.EVENT, "probes of a zero window"),
     CHALLENGE_ACK("TcpExtTCPChallengeACK", Kind.EVENT, "challenge ACKs sent"),
     CHALLENGE_SKIPPED("TcpExtTCPACKSkippedChallenge", Kind.EVENT, "challenge ACKs withheld by tcp_invalid_ratelimit"),

@@ -5,8 +5,8 @@ import io.fourtuple.wire.Segment;
 
 /**
  * How TIME_WAIT is held and reused. An engine has one policy, of its own, and calls it on its loop's thread; it must not
- * block, allocate, throw, call {@code Tcp}, or keep what it is given. {@link TimeWaitRules} has the comparisons that most policies are made
- * of. A policy needs two methods; the others have the safe answer as default.
+ * block, allocate, throw, call {@code Tcp}, or keep what it is given. {@link TimeWaitRules} has the comparisons that most
+ * policies are made of. A policy needs two methods; the others have the safe answer as default.
  */
 public interface TimeWaitPolicy
 {

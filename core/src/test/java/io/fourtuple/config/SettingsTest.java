@@ -21,7 +21,7 @@ class SettingsTest
         "=3                    | a setting is written name=value: =3",
         "tcp_fin_timeout=x     | tcp_fin_timeout must be a whole number: tcp_fin_timeout=x",
         "tcp_fin_timeout=0     | tcp_fin_timeout must be 1 to 7200: tcp_fin_timeout=0",
-        "tcp_fin_timeout=-1    | tcp_fin_timeout must be a whole number: tcp_fin_timeout=-1",
+        "tcp_fin_timeout=-1    | tcp_fin_timeout must be 1 to 7200: tcp_fin_timeout=-1",
         "tcp_syn_retries=16    | tcp_syn_retries must be 0 to 15: tcp_syn_retries=16",
         "fin_timeout=3         | no such setting: fin_timeout; did you mean tcp_fin_timeout",
         "nonsense=3            | no such setting: nonsense"})

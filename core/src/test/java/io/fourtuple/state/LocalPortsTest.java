@@ -117,7 +117,7 @@ class LocalPortsTest
         assertEquals(FIRST + PORTS - 1, use.lastPort());
         assertEquals(tuple.toString(), use.tuple().toString());
         assertTrue(use.toString().startsWith("address space exhausted: "), use::toString);
-        assertTrue(use.toString().endsWith(": of ports 40000 to 40007 8 are in use and 0 in TIME_WAIT"), use::toString);
+        assertTrue(use.toString().endsWith(": of ports 40000 to 40007, 8 are in use and 0 in TIME_WAIT"), use::toString);
         assertEquals(1, fixture.counter(Counter.NO_PORT_FREE));
         assertTrue(fixture.tcp.connect(to(fixture, 81), fixture.handler, 0) > 0, "towards another port all are free");
     }

@@ -291,7 +291,7 @@ class TimeWaitTest
             fixture.assertCountersAddUp();
             // Those there are: the last three where the oldest goes, the first three where the new one is refused.
             final int stays = counter == Counter.TW_EVICTED ? 9 : 0;
-            final Endpoint peer = ipv6 ? Endpoint.of("2001:db8::9", 1_024 + stays) : Endpoint.of("198.18.0.9", 1_024 + stays);
+            final Endpoint peer = Endpoint.of(ipv6 ? "2001:db8::9" : "198.18.0.9", 1_024 + stays);
             fixture.inject(fixture.segment(".", 5, 5).from(peer));
             assertEquals(".", fixture.sent().flags());
             final Endpoint gone = ipv6 ? Endpoint.of("2001:db8::9", 1_030) : Endpoint.of("198.18.0.9", 1_030);

@@ -97,8 +97,7 @@ final class DemoCommand implements Callable<Integer>
             " connections at a time, " + options.bytes() + " bytes each way, " + (options.isIpv6() ? "IPv6" : "IPv4") +
             ", " + options.seconds() + " s");
         out.println("The " + (options.clientClosesFirst() ? "client" : "server") +
-            " closes first and holds each connection in TIME_WAIT for " + settings.get(Setting.TIME_WAIT_SECONDS) +
-            " s (Linux: 60 s; --time-wait-seconds changes it).");
+            " closes first, so TIME_WAIT is there (--time-wait-seconds changes its length; Linux has 60 s).");
         out.println(options.link().describeTimeWait(settings));
         out.println("Loops: idle " + options.idle().name().toLowerCase(java.util.Locale.ROOT) + ", " +
             Runtime.getRuntime().availableProcessors() + " CPUs, Java " + Runtime.version() +

@@ -180,6 +180,8 @@ final class DemoPair implements AutoCloseable
                 server.established(), client.established());
             same(lines, "connections that did not finish = 0", client.failed() + server.failed(), 0);
         }
+        same(lines, "failures of handlers and of a TIME_WAIT policy = 0",
+            clientCounters.get(Counter.HANDLER_ERRORS) + serverCounters.get(Counter.HANDLER_ERRORS), 0);
         return lines;
     }
 

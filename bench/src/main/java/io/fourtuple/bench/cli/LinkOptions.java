@@ -38,7 +38,7 @@ final class LinkOptions
         names = "--time-wait",
         paramLabel = "POLICY",
         description = "What TIME_WAIT does: rfc6191, linux, linux-recycle, freebsd, classic, none, or the full name of a " +
-            "class of your own that implements TimeWaitPolicy. Default: rfc6191.")
+            "class of your own that implements TimeWaitPolicy, found by FOURTUPLE_CLASSPATH. Default: rfc6191.")
     private String timeWait;
 
     @Option(
@@ -101,7 +101,8 @@ final class LinkOptions
         }
         catch (final IllegalArgumentException ex)
         {
-            throw new CliException(CliException.USAGE, "--time-wait: " + ex.getMessage());
+            throw new CliException(CliException.USAGE, "--time-wait: " + ex.getMessage() +
+                (ex.getCause() instanceof ClassNotFoundException ? " (FOURTUPLE_CLASSPATH names the folder or jar)" : ""));
         }
     }
 

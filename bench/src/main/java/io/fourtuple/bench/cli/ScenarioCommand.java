@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
+import io.fourtuple.bench.scenario.FailedCodeException;
 import io.fourtuple.bench.scenario.LadderSvg;
 import io.fourtuple.bench.scenario.LadderText;
 import io.fourtuple.bench.scenario.PlayOptions;
@@ -128,6 +129,15 @@ final class ScenarioCommand implements Callable<Integer>
         {
             throw new CliException(CliException.USAGE, "these settings make no engine: " + ex.getMessage());
         }
+        catch (final FailedCodeException ex)
+        {
+            if (timeWait == null || PolicyChoice.names().contains(timeWait))
+            {
+                throw ex;
+            }
+            throw new CliException(CliException.FAILURE, "the policy " + timeWait + " has failed: " + ex.getCause() +
+                (ex.getCause().getStackTrace().length == 0 ? "" : " at " + ex.getCause().getStackTrace()[0]));
+        }
         return 0;
     }
 
@@ -155,7 +165,8 @@ final class ScenarioCommand implements Callable<Integer>
         if (modes != 1)
         {
             throw new CliException(CliException.USAGE, modes == 0 ?
-                "give the name of a scenario, --list or --all" : "give one of NAME, --list and --all");
+                "give the name of a scenario, --list or --all; there are " + String.join(", ",
+                    Scenarios.all().stream().map(Scenario::name).toList()) : "give one of NAME, --list and --all");
         }
         if (name == null && (pcap != null || svg != null))
         {
@@ -226,7 +237,7 @@ final class ScenarioCommand implements Callable<Integer>
             "; virtual time, in memory");
         if (policy.unsafeBecause() != null)
         {
-            out.println("This policy is unsafe: " + policy.unsafeBecause() + ".");
+            out.println("This policy is unsafe: " + policy.unsafeBecause());
         }
         out.println();
         new LadderText(played, raw, full).lines().forEach(out::println);

@@ -113,7 +113,7 @@ final class Host
     {
         if (failure != null)
         {
-            throw new IllegalStateException("an application has failed: host=" + name, failure);
+            throw new FailedCodeException(name, failure);
         }
     }
 

@@ -325,8 +325,10 @@ public final class LadderSvg
         final boolean isGood = played.outcome().corrupted() == 0 && played.outcome().refused() == 0;
         canvas.text(40, y + 8, "outcome: " + played.outcome(),
             played.outcome().corrupted() > 0 ? "class='bad'" : isGood ? "class='good'" : "style='font-weight:bold'");
-        canvas.text(WIDTH - 40, y + 8, "fourtuple, TIME_WAIT policy " + played.options().policy().label() + ", seed " +
-            played.options().seed() + ", virtual time", "class='time' text-anchor='end'");
+        y += 20;
+        canvas.text(40, y + 8, "fourtuple, TIME_WAIT policy " + played.options().policy().label() + ", seed " +
+            played.options().seed() + String.join("", played.options().assignments().stream()
+                .map(assignment -> ", " + assignment).toList()) + ", virtual time", "class='time'");
         return y + 36;
     }
 }

@@ -46,6 +46,8 @@ record StageSetup(Scenario scenario, PlayOptions options)
         Settings settings = Settings.defaults()
             .with(Setting.MAX_CONNECTIONS_IPV4, 256)
             .with(Setting.MAX_CONNECTIONS_IPV6, 1)
+            .with(Setting.TCP_MAX_TW_BUCKETS, 256)
+            .with(Setting.TCP_MAX_TW_BUCKETS_IPV6, 1)
             .with(Setting.MAX_TRANSFERS, 256)
             .with(Setting.SEND_MEMORY, 1 << 20);
         settings = with(settings, scenario.settings());

@@ -13,6 +13,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.fourtuple.timewait.HeldConnection;
+import io.fourtuple.timewait.TimeWaitAction;
+import io.fourtuple.timewait.TimeWaitPolicy;
+import io.fourtuple.wire.Segment;
+
 class ScenarioCommandTest
 {
     private final StringWriter out = new StringWriter();
@@ -46,6 +51,32 @@ class ScenarioCommandTest
         assertTrue(err.toString().contains(expected), err.toString());
         assertEquals(1, err.toString().lines().count(), err.toString());
         assertEquals("", out.toString());
+    }
+
+    /** A policy of a user's own that fails. */
+    public static final class Failing implements TimeWaitPolicy
+    {
+        @Override
+        public long holdMs(final HeldConnection held, final int rtoMs)
+        {
+            throw new UnsupportedOperationException("on purpose");
+        }
+
+        @Override
+        public TimeWaitAction onSegment(final HeldConnection held, final Segment segment)
+        {
+            return TimeWaitAction.SILENCE;
+        }
+    }
+
+    @Test
+    void shouldSayWhichPolicyHasFailedAndWhere()
+    {
+        final String name = Failing.class.getName();
+        assertEquals(1, run("scenario", "four-way", "--time-wait", name));
+        assertTrue(err.toString().contains("the policy " + name +
+            " has failed: java.lang.UnsupportedOperationException: on purpose at " + name + ".holdMs("), err.toString());
+        assertEquals(1, err.toString().lines().count(), err.toString());
     }
 
     @Test

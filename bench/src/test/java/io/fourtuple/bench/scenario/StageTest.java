@@ -124,7 +124,7 @@ class StageTest
     @Test
     void shouldEndWhenAnApplicationFails()
     {
-        final IllegalStateException ex = assertThrows(IllegalStateException.class, () -> play(stage ->
+        final FailedCodeException ex = assertThrows(FailedCodeException.class, () -> play(stage ->
         {
             connect(stage, new Behaviour()
             {
