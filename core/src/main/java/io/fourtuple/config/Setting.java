@@ -55,6 +55,8 @@ public enum Setting
     IP_DEFAULT_TTL("ip_default_ttl", 64, 1, 255, "TTL and hop limit of packets sent");
 
     private static final Setting[] VALUES = values();
+    /** Names that differ by so many letters are taken for similar. */
+    private static final int MAX_DISTANCE = 2;
 
     private final String key;
     private final long defaultValue;
@@ -142,11 +144,36 @@ public enum Setting
             {
                 return setting;
             }
-            if (setting.key.contains(key) || key.contains(setting.key))
+            if (setting.key.contains(key) || key.contains(setting.key) || distance(setting.key, key) <= MAX_DISTANCE)
             {
                 similar.append(similar.length() == 0 ? "; did you mean " : ", ").append(setting.key);
             }
         }
         throw new IllegalArgumentException("no such setting: " + key + similar);
+    }
+
+    /** How many letters are missing, too many, wrong, or two of them in the wrong order (Damerau and Levenshtein). */
+    private static int distance(final String left, final String right)
+    {
+        final int[][] distances = new int[left.length() + 1][right.length() + 1];
+        for (int i = 0; i <= left.length(); i++)
+        {
+            for (int j = 0; j <= right.length(); j++)
+            {
+                if (i == 0 || j == 0)
+                {
+                    distances[i][j] = i + j;
+                    continue;
+                }
+                final int wrong = left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1;
+                distances[i][j] = Math.min(distances[i - 1][j - 1] + wrong,
+                    Math.min(distances[i - 1][j], distances[i][j - 1]) + 1);
+                if (i > 1 && j > 1 && left.charAt(i - 1) == right.charAt(j - 2) && left.charAt(i - 2) == right.charAt(j - 1))
+                {
+                    distances[i][j] = Math.min(distances[i][j], distances[i - 2][j - 2] + 1);
+                }
+            }
+        }
+        return distances[left.length()][right.length()];
     }
 }

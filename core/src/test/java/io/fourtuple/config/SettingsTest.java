@@ -24,6 +24,9 @@ class SettingsTest
         "tcp_fin_timeout=-1    | tcp_fin_timeout must be 1 to 7200: tcp_fin_timeout=-1",
         "tcp_syn_retries=16    | tcp_syn_retries must be 0 to 15: tcp_syn_retries=16",
         "fin_timeout=3         | no such setting: fin_timeout; did you mean tcp_fin_timeout",
+        "tcp_tw_resue=1        | no such setting: tcp_tw_resue; did you mean tcp_tw_reuse",
+        "tpc_fintimeout=3      | no such setting: tpc_fintimeout; did you mean tcp_fin_timeout",
+        "tcp_rf1337=1          | no such setting: tcp_rf1337; did you mean tcp_rfc1337",
         "nonsense=3            | no such setting: nonsense"})
     void shouldSayWhatIsWrong(final String assignment, final String message)
     {
