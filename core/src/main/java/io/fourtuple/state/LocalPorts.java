@@ -4,6 +4,7 @@ import io.fourtuple.app.FourTuple;
 import io.fourtuple.app.PortUse;
 import io.fourtuple.config.Setting;
 import io.fourtuple.table.ConnectionTable;
+import io.fourtuple.table.FreedPorts;
 import io.fourtuple.table.HeldEntry;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.timewait.TimeWaitPolicy;
@@ -26,6 +27,7 @@ final class LocalPorts
     private static final int KEPT_MS = 10;
 
     private final Context context;
+    private final FreedPorts freedPorts;
     private final TimeWaitPolicy policy;
     private final HeldEntry entry = new HeldEntry();
     private final PortUse portUse = new PortUse();
@@ -41,6 +43,7 @@ final class LocalPorts
     LocalPorts(final Context context)
     {
         this.context = context;
+        freedPorts = context.table.freedPorts();
         policy = context.timeWaitPolicy;
         isRandom = context.settings.get(Setting.PORT_SELECTION) == RANDOM;
         firstPort = context.settings.intValue(Setting.IP_LOCAL_PORT_MIN);
@@ -70,7 +73,7 @@ final class LocalPorts
             {
                 return true;
             }
-            if (context.table.watchedRemovals() <= ConnectionTable.MAX_FREED)
+            if (freedPorts.count() <= FreedPorts.MAX_PORTS)
             {
                 context.counters.increment(Counter.NO_PORT_FREE);
                 return false;
@@ -95,7 +98,7 @@ final class LocalPorts
         context.counters.increment(Counter.NO_PORT_FREE);
         isKept = true;
         keptMs = context.nowMs;
-        context.table.watch(tuple);
+        freedPorts.watch(tuple);
         freedTaken = 0;
         return false;
     }
@@ -103,10 +106,10 @@ final class LocalPorts
     /** Takes one of the ports that have become free since all were looked at. */
     private boolean takeFreed(final FourTuple tuple)
     {
-        final long freed = Math.min(context.table.watchedRemovals(), ConnectionTable.MAX_FREED);
-        while (freedTaken < freed)
+        // One that was given away stays until it is seen to be in use: the connection may not have come about.
+        for (final long freed = Math.min(freedPorts.count(), FreedPorts.MAX_PORTS); freedTaken < freed; freedTaken++)
         {
-            final int port = context.table.freedPort(freedTaken++);
+            final int port = freedPorts.port(freedTaken);
             if (port >= firstPort && port < firstPort + ports && mayUse(tuple.localPort(port)))
             {
                 return true;

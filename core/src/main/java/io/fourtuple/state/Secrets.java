@@ -50,6 +50,7 @@ final class Secrets
             timestampHash.ipv4(tcb.remoteLo(), tcb.localLo(), 0, 0));
     }
 
+    /** The same for a 4-tuple whose connection is in TIME_WAIT. */
     int timestampOffset(final FourTuple tuple)
     {
         return (int)(tuple.isIpv6() ?

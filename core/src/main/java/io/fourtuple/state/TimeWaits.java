@@ -129,7 +129,12 @@ final class TimeWaits implements HoldQueues.Handler
 
     private void remove(final HeldEntry held)
     {
-        context.table.remove(held);
+        remove(held, context.table.hash(held));
+    }
+
+    private void remove(final HeldEntry held, final long keyHash)
+    {
+        context.table.remove(held, keyHash);
         counters.add(Counter.CURR_TIME_WAIT, -1);
         counters.add(Counter.CURR_OPEN, -1);
     }
@@ -144,9 +149,7 @@ final class TimeWaits implements HoldQueues.Handler
     public void onHeldLongEnough(final HeldEntry held, final long keyHash)
     {
         counters.increment(Counter.TW);
-        context.table.remove(held, keyHash);
-        counters.add(Counter.CURR_TIME_WAIT, -1);
-        counters.add(Counter.CURR_OPEN, -1);
+        remove(held, keyHash);
     }
 
     /**

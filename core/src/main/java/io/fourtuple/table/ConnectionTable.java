@@ -27,9 +27,6 @@ public final class ConnectionTable
     /** Most hashes of one {@link #touch}. */
     public static final int MAX_TOUCHED = Index.MAX_TOUCHED;
 
-    /** Local ports that are remembered while a remote endpoint is {@linkplain #watch watched}. */
-    public static final int MAX_FREED = 4_096;
-
     private static final int SLAB_SHIFT = 28;
     private static final int NUMBER_MASK = (1 << SLAB_SHIFT) - 1;
     private static final int IPV6_BIT = 1 << SLAB_SHIFT;
@@ -52,10 +49,7 @@ public final class ConnectionTable
     private final Index ipv6Index;
     private final TupleHash hash;
     private final boolean isLarge;
-    private final char[] freedPorts = new char[MAX_FREED];
-    private int watchedPort;
-    private long watchedLo;
-    private long watchedRemovals;
+    private final FreedPorts freedPorts = new FreedPorts();
     /** Of no meaning: what is loaded ahead must end somewhere. */
     private int touched;
 
@@ -213,7 +207,7 @@ public final class ConnectionTable
     /** Takes a connection out of the index: its 4-tuple is free. The record stays until {@link #release(int)}. */
     public void unlink(final Tcb tcb)
     {
-        removed(tcb.remotePort(), tcb.remoteLo(), tcb.localPort());
+        freedPorts.removed(tcb.remotePort(), tcb.remoteLo(), tcb.localPort());
         index(tcb.isIpv6()).remove(hash(tcb), inIndex(tcb.ref()));
     }
 
@@ -288,7 +282,7 @@ public final class ConnectionTable
      */
     public void remove(final HeldEntry entry, final long keyHash)
     {
-        removed(entry.remotePort(), entry.remoteLo(), entry.localPort());
+        freedPorts.removed(entry.remotePort(), entry.remoteLo(), entry.localPort());
         index(entry.isIpv6()).remove(keyHash, inIndex(entry.ref()));
         release(entry);
     }
@@ -367,36 +361,10 @@ public final class ConnectionTable
         return ipv4.used() + ipv6.used();
     }
 
-    /** Has {@link #watchedRemovals()} count those with this remote endpoint, from here on. */
-    public void watch(final FourTuple tuple)
+    /** The local ports of 4-tuples that become free. */
+    public FreedPorts freedPorts()
     {
-        watchedPort = tuple.remotePort();
-        watchedLo = tuple.remoteLo();
-        watchedRemovals = 0;
-    }
-
-    /** How many 4-tuples with the remote endpoint watched have become free; of an address its low half counts. */
-    public long watchedRemovals()
-    {
-        return watchedRemovals;
-    }
-
-    /** The local port of one of the first {@link #MAX_FREED} of those, from 0 on in the order in which they were freed. */
-    public int freedPort(final int number)
-    {
-        return freedPorts[number];
-    }
-
-    private void removed(final int remotePort, final long remoteLo, final int localPort)
-    {
-        if (remotePort == watchedPort && remoteLo == watchedLo)
-        {
-            if (watchedRemovals < MAX_FREED)
-            {
-                freedPorts[(int)watchedRemovals] = (char)localPort;
-            }
-            watchedRemovals++;
-        }
+        return freedPorts;
     }
 
     /** Entries in TIME_WAIT. */

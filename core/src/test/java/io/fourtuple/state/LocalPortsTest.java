@@ -195,6 +195,26 @@ class LocalPortsTest
         assertEquals(0, tuple.localPort());
     }
 
+    /** What kept a connection from coming about does not cost its port. */
+    @Test
+    void shouldNotLoseAPortToAConnectThatFailed()
+    {
+        final EngineFixture fixture = fixture(false, "max_connections_ipv4=" + (PORTS + 1));
+        final List<Long> ids = new ArrayList<>();
+        for (int i = 0; i < PORTS; i++)
+        {
+            ids.add(fixture.tcp.connect(to(fixture, 80), fixture.handler, 0));
+        }
+        assertEquals(Tcp.NO_PORT_FREE, fixture.tcp.connect(to(fixture, 80), fixture.handler, 0));
+        fixture.tcp.abort(ids.get(3));
+        assertTrue(fixture.tcp.connect(to(fixture, 81), fixture.handler, 0) > 0);
+        final long other = fixture.tcp.connect(to(fixture, 81), fixture.handler, 0);
+        assertTrue(other > 0);
+        assertEquals(Tcp.TABLE_FULL, fixture.tcp.connect(to(fixture, 80), fixture.handler, 0));
+        fixture.tcp.abort(other);
+        assertTrue(fixture.tcp.connect(to(fixture, 80), fixture.handler, 0) > 0);
+    }
+
     @Test
     void shouldSeeATimeWaitThatMayBeTakenLater()
     {
