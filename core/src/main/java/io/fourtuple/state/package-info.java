@@ -3,7 +3,7 @@
  * {@link io.fourtuple.state.TcpMachine} is the only class the loop sees.
  * <pre>
  *   Segment ──> SegmentArrives ──┬─> ListenArrives, SynSentArrives, TimeWaitArrives ──┐
- *   Tcp call ──> UserCalls ──────┤                                                    ├──> Connections.enter, end
+ *   Tcp call ──> UserCalls ──────┤                                                    ├──> Connections, TimeWaits
  *   deadline ──> TimeOuts ───────┴──> Transmit ──> SegmentSender ──> Link             ┘        └──> Applications
  * </pre>
  * May import everything but {@code loop}.
