@@ -3,6 +3,7 @@ package io.fourtuple.state;
 import java.util.function.LongSupplier;
 
 import io.fourtuple.app.FourTuple;
+import io.fourtuple.flood.SipHash;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.table.TupleHash;
 

@@ -1,12 +1,15 @@
-package io.fourtuple.state;
+package io.fourtuple.flood;
 
-/** SipHash-2-4 (Aumasson, Bernstein 2012), fed by whole words; for ISNs, which must not be guessed (RFC 6528 3). */
-final class SipHash
+/**
+ * SipHash-2-4 (Aumasson, Bernstein 2012), fed by whole words; for cookies and ISNs, which must not be guessed
+ * (RFC 6528 3).
+ */
+public final class SipHash
 {
     private final long key0;
     private final long key1;
 
-    SipHash(final long key0, final long key1)
+    public SipHash(final long key0, final long key1)
     {
         this.key0 = key0;
         this.key1 = key1;
@@ -19,7 +22,7 @@ final class SipHash
      * @param last  the others, with the whole length in the highest byte.
      * @return the hash.
      */
-    long hash(final long first, final long last)
+    public long hash(final long first, final long last)
     {
         final State state = new State(key0, key1);
         return state.add(first).add(last).finish();
@@ -30,7 +33,7 @@ final class SipHash
      *
      * @return the hash.
      */
-    long hash(final long first, final long second, final long third, final long fourth, final long last)
+    public long hash(final long first, final long second, final long third, final long fourth, final long last)
     {
         final State state = new State(key0, key1);
         return state.add(first).add(second).add(third).add(fourth).add(last).finish();

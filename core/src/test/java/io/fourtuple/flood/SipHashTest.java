@@ -1,4 +1,4 @@
-package io.fourtuple.state;
+package io.fourtuple.flood;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
