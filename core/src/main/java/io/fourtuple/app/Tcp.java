@@ -30,6 +30,8 @@ public interface Tcp
     int DRAINING = -6;
     /** The engine has no local address of the remote address's family, or the remote address cannot be connected to. */
     int UNREACHABLE_ADDRESS = -7;
+    /** {@link #accept}: no connection waits. */
+    int NONE_WAITING = -8;
     /** {@link #close(long, int)} that does not linger. */
     int LINGER_OFF = -1;
 
@@ -37,12 +39,21 @@ public interface Tcp
      * Passive OPEN.
      *
      * @param local   address and port; an {@linkplain Endpoint#any(int) any} address takes both families.
+     * @param backlog half-open connections that the listener wants at most, 1 or more; cut to {@code somaxconn}. What
+     *                becomes of a SYN beyond it the engine's SYN defence says.
      * @param filter  decides on each SYN.
      * @param handler told of each connection once it is established.
      * @return the listener's id.
-     * @throws IllegalStateException if the endpoint is listened on already, or the listeners' limit is reached.
+     * @throws IllegalArgumentException if the port is 0, or the backlog less than 1.
+     * @throws IllegalStateException    if the endpoint is listened on already, or the listeners' limit is reached.
      */
-    int listen(Endpoint local, SynFilter filter, ConnectionHandler handler);
+    int listen(Endpoint local, int backlog, SynFilter filter, ConnectionHandler handler);
+
+    /** {@link #listen(Endpoint, int, SynFilter, ConnectionHandler)} with the largest backlog there is. */
+    default int listen(final Endpoint local, final SynFilter filter, final ConnectionHandler handler)
+    {
+        return listen(local, Integer.MAX_VALUE, filter, handler);
+    }
 
     /** {@link #listen(Endpoint, SynFilter, ConnectionHandler)} that accepts every SYN. */
     default int listen(final Endpoint local, final ConnectionHandler handler)
@@ -51,8 +62,35 @@ public interface Tcp
     }
 
     /**
-     * Ends a listener. Its established connections go on; a half-open one gets a RST when its ACK arrives,
-     * unless the endpoint is listened on again by then.
+     * Passive OPEN whose established connections wait until the application {@linkplain #accept accepts} them, for those
+     * who would rather ask than be called. Until then they are offered a window of 0, so that no data is lost, and are
+     * kept without anybody being told, also of their end. {@code backlog + 1} may wait, as in Linux; beyond that ACKs and
+     * SYNs are dropped ({@code ListenOverflows}), or answered with RST ({@code tcp_abort_on_overflow}).
+     *
+     * @param local   as for {@link #listen(Endpoint, int, SynFilter, ConnectionHandler)}.
+     * @param backlog also of half-open connections; memory for {@code backlog + 1} ids is taken.
+     * @param filter  decides on each SYN.
+     * @return the listener's id.
+     * @throws IllegalArgumentException if the port is 0, or the backlog less than 1.
+     * @throws IllegalStateException    if the endpoint is listened on already, or the listeners' limit is reached.
+     */
+    int listenQueued(Endpoint local, int backlog, SynFilter filter);
+
+    /**
+     * Takes over the connection that waits longest, and opens its window. {@link ConnectionHandler#onEstablished} is not
+     * called for it; all else is, from now on.
+     *
+     * @param listener of {@link #listenQueued}.
+     * @param handler  told what happens.
+     * @param userData the connection's {@link #userData(long)}.
+     * @return the connection's id, or {@link #NONE_WAITING}; {@link #NO_CONNECTION} if there is no such listener,
+     * {@link #TABLE_FULL} if there are too many different handlers.
+     */
+    long accept(int listener, ConnectionHandler handler, long userData);
+
+    /**
+     * Ends a listener. Its established connections go on, but those that nobody has accepted get a RST; a half-open one
+     * gets a RST when its ACK arrives, unless the endpoint is listened on again by then.
      *
      * @return false if there is no such listener.
      */

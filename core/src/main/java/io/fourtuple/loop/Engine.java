@@ -8,6 +8,7 @@ import io.fourtuple.app.Tcp;
 import io.fourtuple.config.Setting;
 import io.fourtuple.link.FrameBatch;
 import io.fourtuple.link.Link;
+import io.fourtuple.state.Strategies;
 import io.fourtuple.state.TcpMachine;
 import io.fourtuple.telemetry.Counters;
 
@@ -54,7 +55,7 @@ public final class Engine implements Agent
         errorHandler = config.errorHandler();
         commands = new Commands(config.settings().intValue(Setting.COMMAND_QUEUE), counters);
         machine = new TcpMachine(config.settings(), config.localAddresses(), link, counters, config.random(), errorHandler,
-            config.timeWaitPolicy());
+            new Strategies(config.timeWaitPolicy(), config.synDefence()));
         tcp = machine.userCalls();
         arrivals = new Arrivals(config.localAddresses(), machine, counters);
         batch = new FrameBatch(config.settings().intValue(Setting.RECEIVE_BATCH));

@@ -9,6 +9,8 @@ import org.agrona.concurrent.SystemNanoClock;
 
 import io.fourtuple.config.LocalAddresses;
 import io.fourtuple.config.Settings;
+import io.fourtuple.flood.SynDefence;
+import io.fourtuple.flood.SynDefences;
 import io.fourtuple.link.Link;
 import io.fourtuple.telemetry.Counters;
 import io.fourtuple.timewait.TimeWaitPolicies;
@@ -28,6 +30,7 @@ public final class EngineConfig
     private LongSupplier random = new SecureRandom()::nextLong;
     private ErrorHandler errorHandler = Throwable::printStackTrace;
     private TimeWaitPolicy timeWaitPolicy;
+    private SynDefence synDefence;
     private String name = "fourtuple";
 
     /**
@@ -88,6 +91,16 @@ public final class EngineConfig
         return this;
     }
 
+    /**
+     * A SYN defence of one's own, for this engine alone; if not set, or null, the setting {@code syn_defence} says which of
+     * the supplied ones it is.
+     */
+    public EngineConfig synDefence(final SynDefence value)
+    {
+        synDefence = value;
+        return this;
+    }
+
     /** The agent's role name. */
     public EngineConfig name(final String value)
     {
@@ -136,6 +149,14 @@ public final class EngineConfig
     public TimeWaitPolicy timeWaitPolicy()
     {
         return timeWaitPolicy != null ? timeWaitPolicy : TimeWaitPolicies.of(settings);
+    }
+
+    /**
+     * @return the defence that was set, or else the one that the settings in force say.
+     */
+    public SynDefence synDefence()
+    {
+        return synDefence != null ? synDefence : SynDefences.of(settings, random);
     }
 
     public String name()

@@ -7,13 +7,16 @@ import org.agrona.ErrorHandler;
 import io.fourtuple.config.LocalAddresses;
 import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
+import io.fourtuple.flood.SynDefence;
 import io.fourtuple.link.Link;
 import io.fourtuple.table.ConnectionTable;
+import io.fourtuple.table.HalfOpenEntry;
+import io.fourtuple.table.HeldEntry;
 import io.fourtuple.table.SendMemory;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
+import io.fourtuple.timer.CompactQueues;
 import io.fourtuple.timer.DeadlineQueues;
-import io.fourtuple.timer.HoldQueues;
 import io.fourtuple.timewait.TimeWaitPolicy;
 
 /** What the classes of this package share: the memory, the outside, the time of this cycle. Single-threaded. */
@@ -27,8 +30,10 @@ final class Context
     final ConnectionTable table;
     final SendMemory sendMemory;
     final DeadlineQueues timers;
-    final HoldQueues holdQueues;
+    final CompactQueues<HeldEntry> holdQueues;
+    final CompactQueues<HalfOpenEntry> halfOpenQueues;
     final TimeWaitPolicy timeWaitPolicy;
+    final SynDefence synDefence;
     final Secrets secrets;
     final RttEstimator rtt;
     final Windows windows;
@@ -45,7 +50,7 @@ final class Context
         final Counters counters,
         final LongSupplier random,
         final ErrorHandler errorHandler,
-        final TimeWaitPolicy policy)
+        final Strategies strategies)
     {
         this.settings = settings;
         this.localAddresses = localAddresses;
@@ -55,8 +60,10 @@ final class Context
         table = new ConnectionTable(settings, random);
         sendMemory = new SendMemory(settings);
         timers = new DeadlineQueues(table, queueLengthsMs(settings), 2L * table.capacity());
-        holdQueues = new HoldQueues(table, settings.intValue(Setting.TIME_WAIT_SECONDS) * 1_000);
-        timeWaitPolicy = GuardedPolicy.of(policy, this);
+        holdQueues = holdQueues(table, settings);
+        halfOpenQueues = halfOpenQueues(table, settings);
+        timeWaitPolicy = GuardedPolicy.of(strategies.timeWaitPolicy(), this);
+        synDefence = GuardedDefence.of(strategies.synDefence(), this);
         secrets = new Secrets(random);
         rtt = new RttEstimator(settings);
         windows = new Windows(settings);
@@ -86,7 +93,23 @@ final class Context
 
     long memoryBytes()
     {
-        return table.sizeBytes() + sendMemory.sizeBytes() + timers.sizeBytes() + holdQueues.sizeBytes();
+        return table.sizeBytes() + sendMemory.sizeBytes() + timers.sizeBytes() + holdQueues.sizeBytes() +
+            halfOpenQueues.sizeBytes();
+    }
+
+    private static CompactQueues<HeldEntry> holdQueues(final ConnectionTable table, final Settings settings)
+    {
+        final int usualMs = Math.max(5_000, settings.intValue(Setting.TIME_WAIT_SECONDS) * 1_000);
+        return new CompactQueues<>(
+            table, new HeldEntry(), new int[]{50, 500, 5_000, usualMs}, usualMs, 8, table.heldCapacity());
+    }
+
+    /** Lengths that the waits of a back-off are sums of two of at most. */
+    private static CompactQueues<HalfOpenEntry> halfOpenQueues(final ConnectionTable table, final Settings settings)
+    {
+        final int rtoMs = settings.intValue(Setting.TCP_RTO_INITIAL_MS);
+        return new CompactQueues<>(table, new HalfOpenEntry(),
+            new int[]{Math.min(50, rtoMs), rtoMs, 4 * rtoMs, 16 * rtoMs}, rtoMs, 1, table.halfOpenCapacity());
     }
 
     /** A queue for each time-out that many connections share, so that those are queued once, and a few between. */

@@ -9,6 +9,7 @@ import io.fourtuple.app.CloseReason;
 import io.fourtuple.app.FourTuple;
 import io.fourtuple.app.TcpState;
 import io.fourtuple.table.ConnectionTable;
+import io.fourtuple.table.HalfOpenEntry;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.wire.Checksum;
@@ -17,8 +18,8 @@ import io.fourtuple.wire.Seq;
 import io.fourtuple.wire.TcpDescriptor;
 
 /**
- * ICMP and ICMPv6: echo is answered; an error about one of our segments ends a connection only in SYN_SENT (RFC 5461 4),
- * lowers its MSS if a packet was too big, and is believed only if the sequence number quoted is in flight (RFC 5927 4).
+ * ICMP and ICMPv6: echo is answered; an error about one of our segments ends a connection only in SYN_SENT (RFC 5461 4)
+ * and a half-open one if it is refused, lowers its MSS if a packet was too big, and is believed only if the sequence number quoted is in flight (RFC 5927 4).
  */
 final class IcmpArrives
 {
@@ -41,12 +42,19 @@ final class IcmpArrives
     private final SegmentSender sender;
     private final Transmit transmit;
     private final Connections connections;
+    private final HalfOpens halfOpens;
+    private final HalfOpenEntry entry = new HalfOpenEntry();
     private final FourTuple key = new FourTuple();
     private final Tcb tcb = new Tcb();
 
     IcmpArrives(
-        final Context context, final SegmentSender sender, final Transmit transmit, final Connections connections)
+        final Context context,
+        final SegmentSender sender,
+        final Transmit transmit,
+        final Connections connections,
+        final HalfOpens halfOpens)
     {
+        this.halfOpens = halfOpens;
         this.context = context;
         this.sender = sender;
         this.transmit = transmit;
@@ -91,14 +99,18 @@ final class IcmpArrives
         final int quotedLength = packet.transportLength() - HEADER_LENGTH;
         final int ref = packet.isIpv6() ? findIpv6(packet.buffer(), quoted, quotedLength) :
             findIpv4(packet.buffer(), quoted, quotedLength);
+        if (ConnectionTable.isHalfOpen(ref))
+        {
+            halfOpenError(packet, code, isTooBig, ref, quoted);
+            return;
+        }
         if (ref == ConnectionTable.NONE || ConnectionTable.isHeld(ref))
         {
             context.counters.increment(Counter.ICMP_IGNORED);
             return;
         }
         context.table.wrap(tcb, ref);
-        final int tcp = quoted + (packet.isIpv6() ? IPV6_HEADER_LENGTH : (packet.buffer().getByte(quoted) & 0xF) << 2);
-        final int seq = packet.buffer().getInt(tcp + TcpDescriptor.SEQ_OFFSET, BIG_ENDIAN);
+        final int seq = quotedSeq(packet, quoted);
         if (Seq.lt(seq, tcb.sndUna()) || !Seq.lt(seq, tcb.sndNxt()))
         {
             context.counters.increment(Counter.ICMP_IGNORED);
@@ -111,9 +123,34 @@ final class IcmpArrives
         }
         else if (tcb.isIn(TcpState.SYN_SENT))
         {
-            final boolean isRefused = packet.isIpv6() ? code == V6_CODE_PORT : code == CODE_PORT || code == CODE_PROTOCOL;
-            connections.end(tcb, isRefused ? CloseReason.REFUSED : CloseReason.UNREACHABLE);
+            connections.end(tcb, isRefusal(packet, code) ? CloseReason.REFUSED : CloseReason.UNREACHABLE);
         }
+    }
+
+    /** Nobody there awaits our SYN-ACK, if its ISN is quoted: as Linux has it, the half-open connection ends. */
+    private void halfOpenError(
+        final Segment packet, final int code, final boolean isTooBig, final int ref, final int quoted)
+    {
+        context.table.wrap(entry, ref, context.nowMs);
+        if (!isTooBig && isRefusal(packet, code) && quotedSeq(packet, quoted) == entry.iss())
+        {
+            halfOpens.fail(entry);
+        }
+        else
+        {
+            context.counters.increment(Counter.ICMP_IGNORED);
+        }
+    }
+
+    private static boolean isRefusal(final Segment packet, final int code)
+    {
+        return packet.isIpv6() ? code == V6_CODE_PORT : code == CODE_PORT || code == CODE_PROTOCOL;
+    }
+
+    private static int quotedSeq(final Segment packet, final int quoted)
+    {
+        final int tcp = quoted + (packet.isIpv6() ? IPV6_HEADER_LENGTH : (packet.buffer().getByte(quoted) & 0xF) << 2);
+        return packet.buffer().getInt(tcp + TcpDescriptor.SEQ_OFFSET, BIG_ENDIAN);
     }
 
     /** RFC 1191 3, RFC 8201 4; not below what every path carries, so that nobody can make us send crumbs. */

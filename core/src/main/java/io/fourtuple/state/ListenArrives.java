@@ -1,83 +1,88 @@
 package io.fourtuple.state;
 
-import static io.fourtuple.app.TcpState.*;
-
 import java.util.Objects;
 
-import io.fourtuple.app.CloseReason;
 import io.fourtuple.app.FourTuple;
 import io.fourtuple.app.SynFilter;
-import io.fourtuple.config.Setting;
+import io.fourtuple.flood.SynAction;
+import io.fourtuple.flood.SynCookies;
+import io.fourtuple.flood.SynDefence;
+import io.fourtuple.flood.SynOptions;
 import io.fourtuple.table.ConnectionTable;
 import io.fourtuple.table.HeldEntry;
-import io.fourtuple.table.Tcb;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
 import io.fourtuple.wire.Segment;
 
 /**
- * A segment for a 4-tuple that has no record: its port is in LISTEN, or CLOSED (RFC 9293 3.10.7.1, 3.10.7.2). And the
- * other end of a passive open: the ACK that turns SYN_RCVD into ESTABLISHED.
+ * A segment for a 4-tuple that has no record: its port is in LISTEN, or CLOSED (RFC 9293 3.10.7.1, 3.10.7.2).
+ * <pre>
+ *   RST ──> dropped          SYN ──> filter ──> defence ──┬─> half-open record, SYN-ACK
+ *   ACK ──> cookie? ──┬─> ESTABLISHED                     ├─> cookie: SYN-ACK, nothing is kept
+ *                     └─> RST, as rst_answer has it       └─> dropped, under the reason's name
+ * </pre>
  */
 final class ListenArrives
 {
     private final Context context;
     private final Counters counters;
     private final Listeners listeners;
-    private final Handlers handlers;
     private final SegmentSender sender;
-    private final Connections connections;
-    private final Applications applications;
     private final TimeWaits timeWaits;
+    private final HalfOpens halfOpens;
+    private final PassiveOpens passiveOpens;
     private final Negotiation negotiation;
+    private final SynDefence defence;
+    private final SynCookies cookies;
+    private final SynOptions options = new SynOptions();
     private final FourTuple asked = new FourTuple();
-    private final Tcb tcb = new Tcb();
-    private final HeldEntry entry = new HeldEntry();
-    private final long maxSynBacklog;
+    private final HeldEntry held = new HeldEntry();
 
     ListenArrives(
         final Context context,
         final Listeners listeners,
-        final Handlers handlers,
         final SegmentSender sender,
-        final Connections connections,
-        final Applications applications,
-        final TimeWaits timeWaits)
+        final TimeWaits timeWaits,
+        final HalfOpens halfOpens,
+        final PassiveOpens passiveOpens)
     {
-        this.timeWaits = timeWaits;
         this.context = context;
         this.counters = context.counters;
         this.listeners = listeners;
-        this.handlers = handlers;
         this.sender = sender;
-        this.connections = connections;
-        this.applications = applications;
+        this.timeWaits = timeWaits;
+        this.halfOpens = halfOpens;
+        this.passiveOpens = passiveOpens;
         negotiation = new Negotiation(context, sender);
-        maxSynBacklog = context.settings.get(Setting.TCP_MAX_SYN_BACKLOG);
+        defence = context.synDefence;
+        cookies = defence.cookies();
     }
 
     boolean isListening(final FourTuple key)
     {
-        return listeners.find(key.isIpv6(), key.localHi(), key.localLo(), key.localPort()) != null;
+        return find(key) != null;
+    }
+
+    private Listeners.Listener find(final FourTuple key)
+    {
+        return listeners.find(key.isIpv6(), key.localHi(), key.localLo(), key.localPort());
     }
 
     Counter arrives(final Segment segment, final FourTuple key)
     {
-        final Listeners.Listener listener =
-            listeners.find(key.isIpv6(), key.localHi(), key.localLo(), key.localPort());
         if (segment.isRst())
         {
             return Counter.NO_CONNECTION_RST;
         }
+        final Listeners.Listener listener = find(key);
         if (listener == null)
         {
-            sender.resetFor(segment);
+            sender.resetStray(segment);
             return Counter.NO_CONNECTION;
         }
         if (segment.isAck())
         {
-            sender.resetFor(segment);
-            return Counter.LISTEN_ACK;
+            return ack(segment, key, listener);
         }
         // SYN with FIN asks for a connection and for its end; nobody who means well sends it. Linux drops it too.
         if (!segment.isSyn() || segment.isFin())
@@ -88,61 +93,34 @@ final class ListenArrives
         {
             return Counter.PAWS_PASSIVE;
         }
-        return syn(segment, key, listener, context.secrets.isn(key, context.nowNs), ConnectionTable.NONE);
+        final Counter refused = admit(segment, key, listener, ConnectionTable.NONE);
+        return refused != null ? refused : defend(segment, key, listener);
     }
 
     /**
      * A new connection on a 4-tuple that is in TIME_WAIT; the entry goes if it comes to be. The peer is known to be real, so
-     * that the backlog is not asked (Linux skips the test too).
+     * that the defence is not asked (Linux skips the test too), and the oldest half-open connection goes if there is no
+     * other record.
      *
-     * @param held the entry's reference.
-     * @param iss  every sequence number sent by the old connection should lie below (RFC 9293 3.4.3).
+     * @param heldRef the entry's reference.
+     * @param iss     every sequence number sent by the old connection should lie below (RFC 9293 3.4.3).
      */
-    Counter reopen(final Segment segment, final FourTuple key, final int held, final int iss)
+    Counter reopen(final Segment segment, final FourTuple key, final int heldRef, final int iss)
     {
-        final Listeners.Listener listener =
-            listeners.find(key.isIpv6(), key.localHi(), key.localLo(), key.localPort());
-        return syn(segment, key, listener, iss, held);
-    }
-
-    private Counter syn(
-        final Segment segment, final FourTuple key, final Listeners.Listener listener, final int iss, final int held)
-    {
-        if (context.draining)
-        {
-            sender.resetFor(segment);
-            return Counter.LISTEN_DRAINING;
-        }
-        final Counter refused = listener.filter == SynFilter.ACCEPT_ALL ? null : filter(segment, key, listener, held);
+        final Listeners.Listener listener = find(key);
+        final Counter refused = admit(segment, key, listener, heldRef);
         if (refused != null)
         {
             return refused;
         }
-        if (held == ConnectionTable.NONE && counters.get(Counter.CURR_SYN_RCVD) >= maxSynBacklog)
-        {
-            return Counter.REQ_Q_FULL_DROP;
-        }
+        counters.increment(Counter.LISTEN_SYNS);
         if (!context.table.hasRoom(key.isIpv6()))
         {
-            return Counter.TABLE_FULL;
+            return dropped(Counter.TABLE_FULL);
         }
-        if (held != ConnectionTable.NONE)
-        {
-            context.table.wrap(entry, held, context.nowMs);
-            timeWaits.recycle(entry);
-        }
-        context.table.add(key, segment.hash(), tcb);
-        tcb.handler(listener.handler);
-        handlers.acquire(listener.handler);
-        tcb.sndUna(iss);
-        tcb.sndNxt(iss + 1);
-        negotiation.take(tcb, segment);
-        context.rtt.start(tcb);
-        connections.enter(tcb, SYN_RCVD);
-        counters.increment(Counter.PASSIVE_OPENS);
-        context.timers.arm(tcb, context.nowMs + context.rtt.backedOffMs(tcb), context.nowMs);
-        sender.syn(tcb, true);
-        return Counter.SEGMENTS_ACCEPTED;
+        context.table.wrap(held, heldRef, context.nowMs);
+        timeWaits.recycle(held);
+        return queue(segment, key, listener, iss, true);
     }
 
     /**
@@ -150,27 +128,130 @@ final class ListenArrives
      *
      * @return null, or the outcome if the connection cannot be.
      */
+    private Counter admit(
+        final Segment segment, final FourTuple key, final Listeners.Listener listener, final int heldRef)
+    {
+        if (context.draining)
+        {
+            sender.resetStray(segment);
+            return Counter.LISTEN_DRAINING;
+        }
+        return listener.filter == SynFilter.ACCEPT_ALL ? null : filter(segment, key, listener, heldRef);
+    }
+
+    private Counter defend(final Segment segment, final FourTuple key, final Listeners.Listener listener)
+    {
+        counters.increment(Counter.LISTEN_SYNS);
+        if (!context.table.hasRoom(key.isIpv6()))
+        {
+            return dropped(Counter.TABLE_FULL);
+        }
+        final SynAction action =
+            defence.onSyn(key, segment, halfOpens.view(listener, key.isIpv6()), context.nowNs);
+        return switch (action)
+        {
+            case QUEUE, EVICT -> queue(
+                segment, key, listener, context.secrets.isn(key, context.nowNs), action == SynAction.EVICT);
+            case COOKIE -> cookie(segment, key, listener);
+            case DROP_QUEUE_FULL -> dropped(Counter.REQ_Q_FULL_DROP);
+            case DROP_UNPROVEN -> dropped(Counter.SYN_UNPROVEN);
+            case DROP_SOURCE -> dropped(Counter.SYN_SOURCE_LIMIT);
+            case DROP_ACCEPT_QUEUE_FULL ->
+            {
+                counters.increment(Counter.LISTEN_OVERFLOWS);
+                yield dropped(Counter.SYN_ACCEPT_QUEUE_FULL);
+            }
+        };
+    }
+
+    private Counter dropped(final Counter why)
+    {
+        counters.increment(Counter.LISTEN_DROPS);
+        return why;
+    }
+
+    private Counter queue(
+        final Segment segment,
+        final FourTuple key,
+        final Listeners.Listener listener,
+        final int iss,
+        final boolean evicts)
+    {
+        negotiation.agree(segment, options);
+        if (evicts && context.table.halfOpenSize(key.isIpv6()) == context.table.halfOpenCapacity(key.isIpv6()))
+        {
+            halfOpens.evictOldest(key.isIpv6());
+        }
+        return halfOpens.open(segment, key, listener, iss, options) ?
+            Counter.SYN_QUEUED : dropped(Counter.REQ_Q_FULL_DROP);
+    }
+
+    private Counter cookie(final Segment segment, final FourTuple key, final Listeners.Listener listener)
+    {
+        if (cookies == null)
+        {
+            return dropped(Counter.REQ_Q_FULL_DROP);
+        }
+        counters.increment(Counter.REQ_Q_FULL_DO_COOKIES);
+        negotiation.agree(segment, options);
+        final int isn = cookies.make(key, segment.seq(), options, context.nowNs);
+        if (!sender.synAck(key, isn, segment.seq() + 1, options, segment.tsVal(), halfOpens.window(listener)))
+        {
+            return dropped(Counter.SYN_LINK_FULL);
+        }
+        listener.cookieSent(context.nowNs);
+        return Counter.SYNCOOKIES_SENT;
+    }
+
+    /** Nothing is known of an ACK for a listener, but it may carry a cookie. */
+    private Counter ack(final Segment segment, final FourTuple key, final Listeners.Listener listener)
+    {
+        if (segment.isSyn() || cookies == null || !listener.isCookieDue(context.nowNs, cookies.lifetimeNs()))
+        {
+            sender.resetStray(segment);
+            return Counter.LISTEN_ACK;
+        }
+        options.set(0, Segment.ABSENT, false, negotiation.hasTimestamps(segment));
+        if (options.hasTimestamps())
+        {
+            options.timestampBits(segment.tsEcr() - context.secrets.timestampOffset(key) &
+                (1 << SynOptions.TIMESTAMP_BITS) - 1);
+        }
+        if (!cookies.check(key, segment.seq() - 1, segment.ack() - 1, options, context.nowNs))
+        {
+            sender.resetStray(segment);
+            return Counter.SYNCOOKIES_FAILED;
+        }
+        if (context.draining)
+        {
+            sender.resetStray(segment);
+            return Counter.LISTEN_DRAINING;
+        }
+        negotiation.limit(options);
+        return passiveOpens.ofCookie(segment, key, listener, options);
+    }
+
     private Counter filter(
-        final Segment segment, final FourTuple key, final Listeners.Listener listener, final int held)
+        final Segment segment, final FourTuple key, final Listeners.Listener listener, final int heldRef)
     {
         switch (decide(listener, key))
         {
             case REFUSE:
-                sender.resetFor(segment);
+                sender.resetStray(segment);
                 return Counter.LISTEN_REFUSED;
             case DROP:
                 return Counter.LISTEN_FILTERED;
             default:
                 break;
         }
-        if (listeners.find(key.isIpv6(), key.localHi(), key.localLo(), key.localPort()) != listener)
+        if (find(key) != listener)
         {
             // The filter has ended it, and with it the handler's number may be gone.
-            sender.resetFor(segment);
+            sender.resetStray(segment);
             return Counter.NO_CONNECTION;
         }
         // The filter may itself have connected on this 4-tuple.
-        return context.table.find(key, segment.hash()) == held ? null : Counter.LISTEN_FILTERED;
+        return context.table.find(key, segment.hash()) == heldRef ? null : Counter.LISTEN_FILTERED;
     }
 
     private SynFilter.Decision decide(final Listeners.Listener listener, final FourTuple key)
@@ -185,38 +266,8 @@ final class ListenArrives
         }
         catch (final Throwable ex)
         {
-            applications.report(ex);
+            context.report(ex);
             return SynFilter.Decision.DROP;
         }
-    }
-
-    /**
-     * The handshake is complete.
-     *
-     * @param isScaled whether the segment's window is (that of a SYN is not).
-     * @return null, or the outcome if the connection cannot be.
-     */
-    Counter establish(final Tcb opened, final Segment segment, final boolean isScaled)
-    {
-        final boolean isPassive = !opened.is(Tcb.ACTIVE_OPEN);
-        if (isPassive && listeners.find(opened.isIpv6(), opened.localHi(), opened.localLo(), opened.localPort()) == null)
-        {
-            sender.resetFor(segment);
-            connections.end(opened, CloseReason.ABORTED);
-            return Counter.NO_CONNECTION;
-        }
-        context.rtt.handshake(opened, context.nowMs - (opened.deadlineMs() - context.rtt.backedOffMs(opened)));
-        context.timers.disarm(opened);
-        opened.retries(0);
-        opened.sndUna(segment.ack());
-        if (isScaled)
-        {
-            opened.sndWndRaw(segment.window());
-        }
-        opened.set(Tcb.KNOWN);
-        connections.enter(opened, ESTABLISHED);
-        counters.increment(Counter.ESTABLISHED);
-        applications.onEstablished(opened);
-        return null;
     }
 }

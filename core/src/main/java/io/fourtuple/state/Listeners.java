@@ -4,25 +4,100 @@ import org.agrona.collections.Int2ObjectHashMap;
 
 import io.fourtuple.app.Endpoint;
 import io.fourtuple.app.SynFilter;
+import io.fourtuple.flood.SynQueue;
 
 /** Who listens where: by port, and of those on one port the most specific address first. */
 final class Listeners
 {
     /** A connection in LISTEN (RFC 9293 3.10.1): it has no record in the table. */
-    static final class Listener
+    static final class Listener implements SynQueue
     {
         final int id;
         final Endpoint local;
         final SynFilter filter;
         final int handler;
+        final int backlog;
+        /** Null where a handler is called instead. */
+        final AcceptQueue acceptQueue;
         Listener next;
 
-        Listener(final int id, final Endpoint local, final SynFilter filter, final int handler)
+        // As SynQueue has them; records and their limit are those of the SYN's family.
+        int length;
+        int young;
+        int records;
+        int recordLimit;
+
+        private boolean hasSentCookie;
+        private long cookieNs;
+
+        Listener(
+            final int id,
+            final Endpoint local,
+            final int backlog,
+            final SynFilter filter,
+            final int handler,
+            final AcceptQueue acceptQueue)
         {
             this.id = id;
             this.local = local;
+            this.backlog = backlog;
             this.filter = filter;
             this.handler = handler;
+            this.acceptQueue = acceptQueue;
+        }
+
+        /** Whether its connections wait until the application accepts them. */
+        boolean isQueued()
+        {
+            return acceptQueue != null;
+        }
+
+        void cookieSent(final long nowNs)
+        {
+            hasSentCookie = true;
+            cookieNs = nowNs;
+        }
+
+        /** Whether one of its cookies may still be answered. */
+        boolean isCookieDue(final long nowNs, final long lifetimeNs)
+        {
+            return hasSentCookie && nowNs - cookieNs <= lifetimeNs;
+        }
+
+        @Override
+        public int length()
+        {
+            return length;
+        }
+
+        @Override
+        public int young()
+        {
+            return young;
+        }
+
+        @Override
+        public int limit()
+        {
+            return backlog;
+        }
+
+        @Override
+        public int records()
+        {
+            return records;
+        }
+
+        @Override
+        public int recordLimit()
+        {
+            return recordLimit;
+        }
+
+        @Override
+        public boolean isAcceptQueueFull()
+        {
+            return acceptQueue != null && acceptQueue.isFull();
         }
 
         boolean isFor(final boolean ipv6, final long hi, final long lo)
@@ -95,9 +170,17 @@ final class Listeners
         }
     }
 
-    Listener add(final Endpoint local, final SynFilter filter, final int handler)
+    /** The id that the next listener gets. */
+    int nextId()
     {
-        final Listener added = new Listener(nextId++, local, filter, handler);
+        return nextId;
+    }
+
+    /** Adds one made with {@link #nextId()}. */
+    Listener add(final Listener added)
+    {
+        final Endpoint local = added.local;
+        nextId++;
         final Listener head = byPort.get(local.port());
         last = null;
         if (head == null || head.generality() > added.generality())
@@ -117,6 +200,37 @@ final class Listeners
         }
         count++;
         return added;
+    }
+
+    /**
+     * @return the listener of this id, or null.
+     */
+    Listener get(final int id)
+    {
+        for (final Listener head : byPort.values())
+        {
+            for (Listener listener = head; listener != null; listener = listener.next)
+            {
+                if (listener.id == id)
+                {
+                    return listener;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** All listeners have no half-open connections, as far as they know. */
+    void forgetHalfOpen()
+    {
+        for (final Listener head : byPort.values())
+        {
+            for (Listener listener = head; listener != null; listener = listener.next)
+            {
+                listener.length = 0;
+                listener.young = 0;
+            }
+        }
     }
 
     /**

@@ -1,13 +1,16 @@
 package io.fourtuple.state;
 
 import io.fourtuple.config.Setting;
+import io.fourtuple.flood.SynOptions;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.wire.Segment;
 import io.fourtuple.wire.TcpDescriptor;
 
-/** Takes the peer's SYN into the record: IRS, window, and the options that both sides have. */
+/** What a peer's SYN and this end agree on, and what of it goes into the record: IRS, window, options. */
 final class Negotiation
 {
+    private static final int MAX_SCALE = 14;
+
     private final Context context;
     private final SegmentSender sender;
     private final boolean timestamps;
@@ -25,6 +28,65 @@ final class Negotiation
         receiveWindow = context.settings.intValue(Setting.TCP_RMEM);
     }
 
+    /** What this end and a SYN agree on. */
+    void agree(final Segment syn, final SynOptions into)
+    {
+        into.set(
+            announcedMss(syn),
+            scaling ? syn.windowScale() : Segment.ABSENT,
+            sack && syn.isSackPermitted(),
+            timestamps && syn.hasTimestamps());
+    }
+
+    private static int announcedMss(final Segment syn)
+    {
+        final int byDefault = syn.isIpv6() ? TcpDescriptor.DEFAULT_MSS_IPV6 : TcpDescriptor.DEFAULT_MSS_IPV4;
+        return syn.mss() == Segment.ABSENT || syn.mss() == 0 ? byDefault : syn.mss();
+    }
+
+    /** Whether an ACK's timestamp is one that was agreed on, as far as this end goes. */
+    boolean hasTimestamps(final Segment ack)
+    {
+        return timestamps && ack.hasTimestamps();
+    }
+
+    /** Takes out what this end does not offer: a peer may give a cookie's timestamp back with other bits set. */
+    void limit(final SynOptions carried)
+    {
+        if (!scaling || carried.windowScale() > MAX_SCALE)
+        {
+            carried.windowScale(Segment.ABSENT);
+        }
+        carried.sackPermitted(sack && carried.isSackPermitted());
+    }
+
+    /**
+     * Fills a record after a passive OPEN.
+     *
+     * @param agreed       by the peer's SYN.
+     * @param irs          its sequence number.
+     * @param isWindowOpen whether our SYN-ACK offered a window.
+     */
+    void open(
+        final Tcb tcb, final SynOptions agreed, final int irs, final int tsRecent, final boolean isWindowOpen)
+    {
+        tcb.rcvNxt(irs + 1);
+        tcb.rcvAdv(irs + 1 + (isWindowOpen ? context.windows.ofSyn() : 0));
+        if (agreed.hasTimestamps())
+        {
+            tcb.set(Tcb.TS_OK);
+            tcb.tsRecent(tsRecent, context.nowNs);
+        }
+        if (agreed.isSackPermitted())
+        {
+            tcb.set(Tcb.SACK_OK);
+        }
+        tcb.sndScale(agreed.windowScale() == Segment.ABSENT ? Tcb.NO_SCALING : agreed.windowScale());
+        tcb.mss(sendMss(agreed.mss(), tcb.isIpv6(), agreed.hasTimestamps()));
+        context.windows.want(tcb, isWindowOpen ? receiveWindow : 0);
+    }
+
+    /** Takes the peer's SYN into the record of a connection that connect has made. */
     void take(final Tcb tcb, final Segment syn)
     {
         tcb.rcvNxt(syn.seq() + 1);
@@ -43,21 +105,19 @@ final class Negotiation
             tcb.set(Tcb.SACK_OK);
         }
         // The application may have set its window already, while the SYN was under way, in the units that it offered.
-        final int wanted = tcb.is(Tcb.ACTIVE_OPEN) ? context.windows.wantedBytes(tcb) : receiveWindow;
+        final int wanted = context.windows.wantedBytes(tcb);
         final boolean isScaled = scaling && syn.windowScale() != Segment.ABSENT;
         tcb.sndScale(isScaled ? syn.windowScale() : Tcb.NO_SCALING);
         // The window of a SYN is not scaled (RFC 7323 2.2); the record holds it in scaled units. One that is open stays so.
         final int units = isScaled ? syn.window() >> syn.windowScale() : syn.window();
         tcb.sndWndRaw(units == 0 && syn.window() > 0 ? 1 : units);
-        tcb.mss(sendMss(syn, tcb.isIpv6(), tcb.is(Tcb.TS_OK)));
+        tcb.mss(sendMss(announcedMss(syn), tcb.isIpv6(), tcb.is(Tcb.TS_OK)));
         context.windows.want(tcb, wanted);
     }
 
     /** Eff.snd.MSS of RFC 9293 3.7.1, the timestamps option taken off. */
-    private int sendMss(final Segment syn, final boolean ipv6, final boolean withTimestamps)
+    private int sendMss(final int announced, final boolean ipv6, final boolean withTimestamps)
     {
-        final int byDefault = ipv6 ? TcpDescriptor.DEFAULT_MSS_IPV6 : TcpDescriptor.DEFAULT_MSS_IPV4;
-        final int announced = syn.mss() == Segment.ABSENT || syn.mss() == 0 ? byDefault : syn.mss();
         final int effective = Math.max(TcpDescriptor.MIN_SND_MSS, Math.min(announced, sender.ownMss(ipv6)));
         return effective - (withTimestamps ? TcpDescriptor.TIMESTAMPS_LENGTH : 0);
     }

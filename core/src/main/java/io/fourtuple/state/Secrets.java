@@ -71,6 +71,13 @@ final class Secrets
         return (int)Long.remainderUnsigned(portHash(counterHash, tuple), counters);
     }
 
+    /** A slot for a remote address, 0 to {@code slots - 1}, a power of two; of IPv6 for its /64, which is one host's. */
+    int addressSlot(final FourTuple tuple, final int slots)
+    {
+        return (int)(tuple.isIpv6() ? timestampHash.ipv6(tuple.remoteHi(), 0, 0, 0, 1) :
+            timestampHash.ipv4(tuple.remoteLo(), 0, 0, 1)) & slots - 1;
+    }
+
     /** A number that nobody outside can guess, 0 to {@code bound - 1}. */
     int random(final int bound)
     {

@@ -57,6 +57,7 @@ final class SegmentArrives
     private final ListenArrives listenArrives;
     private final SynSentArrives synSentArrives;
     private final TimeWaitArrives timeWaitArrives;
+    private final HalfOpenArrives halfOpenArrives;
     private final Tcb tcb = new Tcb();
     private final long[] ipv4Hashes = new long[ConnectionTable.MAX_TOUCHED];
     private final long[] ipv6Hashes = new long[ConnectionTable.MAX_TOUCHED];
@@ -67,8 +68,8 @@ final class SegmentArrives
         final Transmit transmit,
         final Connections connections,
         final Applications applications,
-        final ListenArrives listenArrives,
-        final TimeWaits timeWaits)
+        final TextArrives textArrives,
+        final Passive passive)
     {
         this.context = context;
         this.counters = context.counters;
@@ -76,11 +77,12 @@ final class SegmentArrives
         this.transmit = transmit;
         this.connections = connections;
         this.applications = applications;
-        this.listenArrives = listenArrives;
+        this.textArrives = textArrives;
+        listenArrives = passive.listenArrives();
+        timeWaitArrives = passive.timeWaitArrives();
+        halfOpenArrives = passive.halfOpenArrives();
         ackArrives = new AckArrives(context, transmit, applications);
-        textArrives = new TextArrives(context, sender, transmit, connections, applications);
         synSentArrives = new SynSentArrives(context, sender, transmit, connections, applications, textArrives);
-        timeWaitArrives = new TimeWaitArrives(context, sender, timeWaits, listenArrives);
     }
 
     /** Hashes a batch's tuples and has the memory loaded that their lookups need. */
@@ -125,11 +127,18 @@ final class SegmentArrives
         {
             return timeWaitArrives.arrives(ref, segment, key);
         }
+        if (ConnectionTable.isHalfOpen(ref))
+        {
+            return halfOpenArrives.arrives(ref, segment, key);
+        }
         context.table.wrap(tcb, ref);
         return tcb.isIn(SYN_SENT) ? synSentArrives.arrives(tcb, segment) : arrivesSynchronized(segment);
     }
 
-    /** RFC 9293 3.10.7.4, for every state from SYN_RCVD on but TIME_WAIT. */
+    /**
+     * RFC 9293 3.10.7.4, for every state from SYN_RCVD on but TIME_WAIT; SYN_RCVD after a simultaneous open only, the
+     * passive one is with {@link HalfOpenArrives}.
+     */
     private Counter arrivesSynchronized(final Segment segment)
     {
         if (segment.isRst())
@@ -154,7 +163,7 @@ final class SegmentArrives
         {
             if (segment.ack() != tcb.sndNxt())
             {
-                sender.resetFor(segment);
+                sender.resetStray(segment);
                 return Counter.ACK_UNACCEPTABLE;
             }
         }
@@ -177,11 +186,7 @@ final class SegmentArrives
         segment.trim(tcb.rcvNxt(), tcb.rcvAdv());
         if (tcb.isIn(SYN_RCVD))
         {
-            final Counter refused = listenArrives.establish(tcb, segment, isScaled);
-            if (refused != null)
-            {
-                return refused;
-            }
+            establish(segment, isScaled);
         }
         else if (takeAck(segment, seq))
         {
@@ -192,6 +197,22 @@ final class SegmentArrives
             return Counter.SEGMENTS_ACCEPTED;
         }
         return textArrives.arrives(tcb, segment);
+    }
+
+    /** Both have sent a SYN, and both are acknowledged. */
+    private void establish(final Segment segment, final boolean isScaled)
+    {
+        context.rtt.handshake(tcb, context.nowMs - (tcb.deadlineMs() - context.rtt.backedOffMs(tcb)));
+        context.timers.disarm(tcb);
+        tcb.retries(0);
+        tcb.sndUna(segment.ack());
+        if (isScaled)
+        {
+            tcb.sndWndRaw(segment.window());
+        }
+        connections.enter(tcb, ESTABLISHED);
+        counters.increment(Counter.ESTABLISHED);
+        applications.onEstablished(tcb);
     }
 
     /**
@@ -291,8 +312,7 @@ final class SegmentArrives
     {
         if (segment.seq() == tcb.rcvNxt())
         {
-            final boolean refused = tcb.isIn(SYN_RCVD) && tcb.is(Tcb.ACTIVE_OPEN);
-            connections.end(tcb, refused ? CloseReason.REFUSED : CloseReason.RESET_BY_PEER);
+            connections.end(tcb, tcb.isIn(SYN_RCVD) ? CloseReason.REFUSED : CloseReason.RESET_BY_PEER);
             return Counter.SEGMENTS_ACCEPTED;
         }
         if (Seq.inWindow(segment.seq(), tcb.rcvNxt(), tcb.rcvWnd()))
@@ -306,19 +326,11 @@ final class SegmentArrives
     /** A SYN for a connection that has seen one (RFC 9293 3.10.7.4 fourth, RFC 5961 4.2). */
     private Counter syn(final Segment segment)
     {
-        if (tcb.isIn(SYN_RCVD) && !segment.isAck())
+        if (tcb.isIn(SYN_RCVD) && !segment.isAck() && segment.seq() == tcb.rcvNxt() - 1)
         {
-            if (segment.seq() == tcb.rcvNxt() - 1)
-            {
-                // Our SYN,ACK was lost, or the SYN was doubled.
-                sender.syn(tcb, true);
-                return Counter.SEGMENTS_ACCEPTED;
-            }
-            if (!tcb.is(Tcb.ACTIVE_OPEN) && Seq.inWindow(segment.seq(), tcb.rcvNxt(), tcb.rcvWnd()))
-            {
-                connections.end(tcb, CloseReason.RESET_BY_PEER);
-                return Counter.SYN_CHALLENGED;
-            }
+            // Our SYN,ACK was lost, or the SYN was doubled.
+            sender.syn(tcb, true);
+            return Counter.SEGMENTS_ACCEPTED;
         }
         transmit.challenge(tcb);
         return Counter.SYN_CHALLENGED;
@@ -327,7 +339,7 @@ final class SegmentArrives
     /** The peer's SYN,ACK after both have sent a SYN (RFC 9293 figure 8). */
     private boolean isSimultaneousSynAck(final Segment segment)
     {
-        return tcb.isIn(SYN_RCVD) && tcb.is(Tcb.ACTIVE_OPEN) && segment.isAck() &&
+        return tcb.isIn(SYN_RCVD) && segment.isAck() &&
             segment.seq() == tcb.rcvNxt() - 1 && segment.ack() == tcb.sndNxt();
     }
 

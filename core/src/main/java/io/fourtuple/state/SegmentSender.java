@@ -9,7 +9,10 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 import io.fourtuple.app.FourTuple;
 import io.fourtuple.config.Setting;
+import io.fourtuple.flood.SynOptions;
 import io.fourtuple.link.Link;
+import io.fourtuple.table.CompactEntry;
+import io.fourtuple.table.HalfOpenEntry;
 import io.fourtuple.table.HeldEntry;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.table.Transfer;
@@ -23,6 +26,8 @@ final class SegmentSender
 {
     /** What the length field of an IPv4 header can say. */
     private static final int MAX_PACKET = 65_535;
+    /** In the place of an acknowledgment number, for a SYN that has none. */
+    private static final long NO_ACK = -1;
 
     private final Context context;
     private final Link link;
@@ -32,6 +37,8 @@ final class SegmentSender
     private final boolean timestamps;
     private final boolean scaling;
     private final boolean sack;
+    private final Strays strays;
+    private final SynOptions options = new SynOptions();
     private final FourTuple tuple = new FourTuple();
 
     SegmentSender(final Context context)
@@ -48,6 +55,7 @@ final class SegmentSender
         timestamps = context.settings.isOn(Setting.TCP_TIMESTAMPS);
         scaling = context.settings.isOn(Setting.TCP_WINDOW_SCALING);
         sack = context.settings.isOn(Setting.TCP_SACK);
+        strays = new Strays(context);
     }
 
     /** MSS that our SYNs announce: what the link carries without the headers (RFC 9293 3.7.1). */
@@ -64,12 +72,62 @@ final class SegmentSender
      */
     boolean syn(final Tcb tcb, final boolean isAnswer)
     {
-        final boolean withTimestamps = isAnswer ? tcb.is(Tcb.TS_OK) : timestamps;
         final boolean withScale = isAnswer ? tcb.isScaling() : scaling;
-        final boolean withSack = isAnswer ? tcb.is(Tcb.SACK_OK) : sack;
+        options.set(0, withScale ? 0 : Segment.ABSENT, isAnswer ? tcb.is(Tcb.SACK_OK) : sack,
+            isAnswer ? tcb.is(Tcb.TS_OK) : timestamps);
+        tcb.tuple(tuple);
+        return writeSyn(tuple, tcb.sndUna(), isAnswer ? tcb.rcvNxt() : NO_ACK, options, tsVal(tcb),
+            isAnswer ? tcb.tsRecent() : 0, context.windows.ofSyn());
+    }
+
+    /**
+     * Sends the SYN-ACK of a half-open connection, or a cookie.
+     *
+     * @param key    of the connection.
+     * @param iss    our ISN.
+     * @param rcvNxt IRS + 1.
+     * @param agreed on by the peer's SYN; what they say of our timestamp's lowest bits is done.
+     * @param tsEcr  the SYN's TSval.
+     * @param window offered.
+     * @return false if the link had no room.
+     */
+    boolean synAck(
+        final FourTuple key,
+        final int iss,
+        final int rcvNxt,
+        final SynOptions agreed,
+        final int tsEcr,
+        final int window)
+    {
+        final int clock = agreed.timestampBits() == SynOptions.NO_BITS ? context.nowMs :
+            withLowestBits(context.nowMs, agreed.timestampBits());
+        final int tsVal = agreed.hasTimestamps() ? clock + context.secrets.timestampOffset(key) : 0;
+        return writeSyn(key, iss, rcvNxt & 0xFFFF_FFFFL, agreed, tsVal, tsEcr, window);
+    }
+
+    /** The latest time not after now that has these lowest bits: a timestamp must not run ahead of its clock. */
+    private static int withLowestBits(final int nowMs, final int bits)
+    {
+        final int mask = (1 << SynOptions.TIMESTAMP_BITS) - 1;
+        final int time = nowMs & ~mask | bits;
+        return time - nowMs > 0 ? time - mask - 1 : time;
+    }
+
+    private boolean writeSyn(
+        final FourTuple key,
+        final int seq,
+        final long ack,
+        final SynOptions agreed,
+        final int tsVal,
+        final int tsEcr,
+        final int window)
+    {
+        final boolean withTimestamps = agreed.hasTimestamps();
+        final boolean withScale = agreed.windowScale() != Segment.ABSENT;
+        final boolean withSack = agreed.isSackPermitted();
         final int headerLength =
             HEADER_LENGTH + 4 + (withTimestamps ? TIMESTAMPS_LENGTH : withSack ? 4 : 0) + (withScale ? 4 : 0);
-        final boolean ipv6 = tcb.isIpv6();
+        final boolean ipv6 = key.isIpv6();
         final int frame = claim(ipLength(ipv6) + headerLength);
         if (frame == Link.NO_ROOM)
         {
@@ -77,7 +135,7 @@ final class SegmentSender
         }
         final long ip = txAddress + frame;
         final long tcp = ip + ipLength(ipv6);
-        long sum = ipHeader(ip, tcb, headerLength);
+        long sum = ipHeader(ip, key, headerLength);
         long option = tcp + HEADER_LENGTH;
         sum += Headers.option(option, OPTION_MSS << 24 | 4 << 16 | ownMss(ipv6));
         option += 4;
@@ -86,7 +144,7 @@ final class SegmentSender
             // As Linux lays them out: SACK-permitted takes the place of the timestamps' padding.
             sum += Headers.option(option, withSack ?
                 OPTION_SACK_PERMITTED << 24 | 2 << 16 | OPTION_TIMESTAMPS << 8 | 10 : TIMESTAMPS_WORD);
-            sum += Headers.timestamps(option + 4, tsVal(tcb), isAnswer ? tcb.tsRecent() : 0);
+            sum += Headers.timestamps(option + 4, tsVal, tsEcr);
             option += TIMESTAMPS_LENGTH;
         }
         else if (withSack)
@@ -99,8 +157,9 @@ final class SegmentSender
             sum += Headers.option(
                 option, OPTION_NOP << 24 | OPTION_WINDOW_SCALE << 16 | 3 << 8 | context.windows.offeredScale());
         }
-        Headers.tcp(tcp, ports(tcb), tcb.sndUna(), isAnswer ? tcb.rcvNxt() : 0, headerLength,
-            isAnswer ? SYN | ACK : SYN, context.windows.ofSyn(), sum);
+        final boolean isAnswer = ack != NO_ACK;
+        Headers.tcp(tcp, key.localPort() << 16 | key.remotePort(), seq, isAnswer ? (int)ack : 0, headerLength,
+            isAnswer ? SYN | ACK : SYN, window, sum);
         commit(frame, ipLength(ipv6) + headerLength);
         return true;
     }
@@ -159,27 +218,42 @@ final class SegmentSender
      */
     boolean ack(final HeldEntry held)
     {
-        final boolean withTimestamps = held.hasTimestamps();
+        return ack(held, held.sndNxt(), held.rcvNxt(), context.windows.ofHeld(held));
+    }
+
+    /**
+     * Sends the ACK of a half-open connection: {@code <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>}.
+     *
+     * @param window that its SYN-ACK offered, in bytes.
+     */
+    void ack(final HalfOpenEntry opening, final int window)
+    {
+        opening.options(options);
+        final int shift = options.windowScale() == Segment.ABSENT ? 0 : context.windows.offeredScale();
+        ack(opening, opening.iss() + 1, opening.irs() + 1, window >> shift);
+    }
+
+    private boolean ack(final CompactEntry entry, final int seq, final int ack, final int window)
+    {
+        final boolean withTimestamps = entry.hasTimestamps();
         final int headerLength = withTimestamps ? HEADER_LENGTH + TIMESTAMPS_LENGTH : HEADER_LENGTH;
-        final int ipLength = ipLength(held.isIpv6());
+        final int ipLength = ipLength(entry.isIpv6());
         final int frame = claim(ipLength + headerLength);
         if (frame == Link.NO_ROOM)
         {
             return false;
         }
-        held.tuple(tuple);
+        entry.tuple(tuple);
         final long ip = txAddress + frame;
         final long tcp = ip + ipLength;
-        long sum = held.isIpv6() ? Headers.ipv6(ip, ttl, PROTOCOL_TCP, headerLength, tuple) :
-            Headers.ipv4(ip, ttl, PROTOCOL_TCP, headerLength, tuple.localLo(), tuple.remoteLo());
+        long sum = ipHeader(ip, tuple, headerLength);
         if (withTimestamps)
         {
             final int tsVal = context.nowMs + context.secrets.timestampOffset(tuple);
             sum += Headers.option(tcp + HEADER_LENGTH, TIMESTAMPS_WORD);
-            sum += Headers.timestamps(tcp + HEADER_LENGTH + 4, tsVal, held.tsRecent());
+            sum += Headers.timestamps(tcp + HEADER_LENGTH + 4, tsVal, entry.tsRecent());
         }
-        Headers.tcp(tcp, tuple.localPort() << 16 | tuple.remotePort(), held.sndNxt(), held.rcvNxt(), headerLength, ACK,
-            context.windows.ofHeld(held), sum);
+        Headers.tcp(tcp, tuple.localPort() << 16 | tuple.remotePort(), seq, ack, headerLength, ACK, window, sum);
         commit(frame, ipLength + headerLength);
         return true;
     }
@@ -190,6 +264,15 @@ final class SegmentSender
         if (ack(tcb, RST, tcb.sndNxt(), null, 0, 0))
         {
             context.counters.increment(Counter.OUT_RSTS);
+        }
+    }
+
+    /** {@link #resetFor} for a segment that belongs to nothing: as {@code rst_answer} has it. */
+    void resetStray(final Segment segment)
+    {
+        if (!segment.isRst() && strays.mayAnswer(segment.tuple()))
+        {
+            resetFor(segment);
         }
     }
 
@@ -297,6 +380,12 @@ final class SegmentSender
             return Headers.ipv6(ip, ttl, PROTOCOL_TCP, tcpLength, tuple);
         }
         return Headers.ipv4(ip, ttl, PROTOCOL_TCP, tcpLength, tcb.localLo(), tcb.remoteLo());
+    }
+
+    private long ipHeader(final long ip, final FourTuple key, final int tcpLength)
+    {
+        return key.isIpv6() ? Headers.ipv6(ip, ttl, PROTOCOL_TCP, tcpLength, key) :
+            Headers.ipv4(ip, ttl, PROTOCOL_TCP, tcpLength, key.localLo(), key.remoteLo());
     }
 
     /** Writes the IP header of an answer to a packet; its pseudo header's sum is returned. */

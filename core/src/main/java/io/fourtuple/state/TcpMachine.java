@@ -10,7 +10,6 @@ import io.fourtuple.config.Settings;
 import io.fourtuple.link.Link;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
-import io.fourtuple.timewait.TimeWaitPolicy;
 import io.fourtuple.wire.Segment;
 
 /**
@@ -19,7 +18,7 @@ import io.fourtuple.wire.Segment;
  */
 public final class TcpMachine
 {
-    private static final int MIN_TIME_WAIT_LIMIT = 256;
+    private static final int MIN_COMPACT_LIMIT = 256;
 
     private final Context context;
     private final SegmentArrives segmentArrives;
@@ -28,8 +27,9 @@ public final class TcpMachine
     private final Transmit transmit;
     private final Connections connections;
     private final TimeWaits timeWaits;
+    private final HalfOpens halfOpens;
     private final UserCalls userCalls;
-    private final int timeWaitLimit;
+    private final int compactLimit;
     private long sweepsCounted;
 
     /**
@@ -39,7 +39,7 @@ public final class TcpMachine
      * @param counters       to count in.
      * @param random         source of secrets.
      * @param errorHandler   told what handlers throw.
-     * @param timeWaitPolicy for this machine alone.
+     * @param strategies     for this machine alone.
      */
     public TcpMachine(
         final Settings settings,
@@ -48,11 +48,11 @@ public final class TcpMachine
         final Counters counters,
         final LongSupplier random,
         final ErrorHandler errorHandler,
-        final TimeWaitPolicy timeWaitPolicy)
+        final Strategies strategies)
     {
-        context = new Context(settings, localAddresses, link, counters, random, errorHandler, timeWaitPolicy);
-        timeWaitLimit =
-            Math.max(MIN_TIME_WAIT_LIMIT, settings.intValue(io.fourtuple.config.Setting.RECEIVE_BATCH));
+        context = new Context(settings, localAddresses, link, counters, random, errorHandler, strategies);
+        compactLimit =
+            Math.max(MIN_COMPACT_LIMIT, settings.intValue(io.fourtuple.config.Setting.RECEIVE_BATCH));
         final SegmentSender sender = new SegmentSender(context);
         final Handlers handlers = new Handlers();
         final Listeners listeners = new Listeners(settings.intValue(io.fourtuple.config.Setting.MAX_LISTENERS));
@@ -60,14 +60,22 @@ public final class TcpMachine
         transmit = new Transmit(context, sender);
         timeWaits = new TimeWaits(context, sender);
         connections = new Connections(context, handlers, applications, sender, timeWaits);
+        halfOpens = new HalfOpens(context, listeners, sender);
+        final TextArrives textArrives = new TextArrives(context, sender, transmit, connections, applications);
+        final PassiveOpens passiveOpens =
+            new PassiveOpens(context, handlers, sender, connections, applications, textArrives, halfOpens);
         final ListenArrives listenArrives =
-            new ListenArrives(context, listeners, handlers, sender, connections, applications, timeWaits);
+            new ListenArrives(context, listeners, sender, timeWaits, halfOpens, passiveOpens);
+        final Passive passive = new Passive(listenArrives,
+            new HalfOpenArrives(context, sender, halfOpens, passiveOpens),
+            new TimeWaitArrives(context, sender, timeWaits, listenArrives));
         segmentArrives =
-            new SegmentArrives(context, sender, transmit, connections, applications, listenArrives, timeWaits);
-        icmpArrives = new IcmpArrives(context, sender, transmit, connections);
+            new SegmentArrives(context, sender, transmit, connections, applications, textArrives, passive);
+        icmpArrives = new IcmpArrives(context, sender, transmit, connections, halfOpens);
         timeOuts = new TimeOuts(context, sender, transmit, connections, applications);
         final ActiveOpen activeOpen = new ActiveOpen(context, handlers, sender, connections, timeWaits);
-        userCalls = new UserCalls(context, listeners, handlers, activeOpen, transmit, connections, applications);
+        final ListenCalls listenCalls = new ListenCalls(context, listeners, handlers, connections, halfOpens);
+        userCalls = new UserCalls(context, listenCalls, activeOpen, transmit, connections, applications);
         applications.wire(connections, userCalls);
     }
 
@@ -112,13 +120,14 @@ public final class TcpMachine
     /**
      * Serves connections whose deadline has come.
      *
-     * @param limit most timer entries looked at; of those in TIME_WAIT it is 256, some 20 us, or as many as there are frames
-     *              in a batch, so that no more can be made than end.
+     * @param limit most timer entries looked at; of those in TIME_WAIT, and of half-open ones, it is 256, some 20 us, or as
+     *              many as there are frames in a batch, so that no more can be made than end.
      * @return how many were.
      */
     public int timeOuts(final int limit)
     {
-        final int looked = context.timers.poll(context.nowMs, limit, timeOuts) + timeWaits.poll(timeWaitLimit);
+        final int looked = context.timers.poll(context.nowMs, limit, timeOuts) + timeWaits.poll(compactLimit) +
+            halfOpens.poll(compactLimit);
         final long sweeps = context.timers.sweeps();
         if (sweeps != sweepsCounted)
         {
@@ -158,6 +167,7 @@ public final class TcpMachine
     {
         connections.abortAll();
         timeWaits.endAll();
+        halfOpens.endAll();
     }
 
     /**

@@ -102,7 +102,7 @@ final class TimeWaitArrives
         final boolean isProven = TimeWaitRules.isProvenNew(entry, segment);
         final int iss = policy.initialSequence(entry, context.secrets.isn(key, context.nowNs));
         final Counter outcome = listenArrives.reopen(segment, key, ref, iss);
-        if (outcome == Counter.SEGMENTS_ACCEPTED && !isProven)
+        if (outcome == Counter.SYN_QUEUED && !isProven)
         {
             context.counters.increment(Counter.TW_SEQ_ONLY);
         }

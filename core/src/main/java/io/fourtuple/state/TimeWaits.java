@@ -5,7 +5,7 @@ import io.fourtuple.table.HeldEntry;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
-import io.fourtuple.timer.HoldQueues;
+import io.fourtuple.timer.CompactQueues;
 import io.fourtuple.timewait.AtLimit;
 import io.fourtuple.timewait.TimeWaitPolicy;
 import io.fourtuple.wire.Segment;
@@ -22,7 +22,7 @@ import io.fourtuple.wire.Segment;
  *               └─ connect     TW_RECYCLED   └─ at the limit   TW_EVICTED
  * </pre>
  */
-final class TimeWaits implements HoldQueues.Handler
+final class TimeWaits implements CompactQueues.Handler<HeldEntry>
 {
     /** ACKs that found the link full; beyond that the peer sends its FIN again. */
     private static final int MAX_OWED = 4_096;
@@ -146,7 +146,7 @@ final class TimeWaits implements HoldQueues.Handler
     }
 
     @Override
-    public void onHeldLongEnough(final HeldEntry held, final long keyHash)
+    public void onDue(final HeldEntry held, final long keyHash)
     {
         counters.increment(Counter.TW);
         remove(held, keyHash);

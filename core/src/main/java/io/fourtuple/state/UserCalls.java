@@ -27,8 +27,7 @@ final class UserCalls implements Tcp
     private static final int MAX_LINGER_SECONDS = 3_600;
 
     private final Context context;
-    private final Listeners listeners;
-    private final Handlers handlers;
+    private final ListenCalls listenCalls;
     private final ActiveOpen activeOpen;
     private final Transmit transmit;
     private final Connections connections;
@@ -36,11 +35,11 @@ final class UserCalls implements Tcp
     private final Tcb tcb = new Tcb();
     private final Transfer transfer = new Transfer();
     private final int sendBuffer;
+    private final int receiveBuffer;
 
     UserCalls(
         final Context context,
-        final Listeners listeners,
-        final Handlers handlers,
+        final ListenCalls listenCalls,
         final ActiveOpen activeOpen,
         final Transmit transmit,
         final Connections connections,
@@ -48,38 +47,43 @@ final class UserCalls implements Tcp
     {
         this.applications = applications;
         this.context = context;
-        this.listeners = listeners;
-        this.handlers = handlers;
+        this.listenCalls = listenCalls;
         this.activeOpen = activeOpen;
         this.transmit = transmit;
         this.connections = connections;
         sendBuffer = context.settings.intValue(Setting.TCP_WMEM);
+        receiveBuffer = context.settings.intValue(Setting.TCP_RMEM);
     }
 
     @Override
-    public int listen(final Endpoint local, final SynFilter filter, final ConnectionHandler handler)
+    public int listen(
+        final Endpoint local, final int backlog, final SynFilter filter, final ConnectionHandler handler)
     {
-        Objects.requireNonNull(filter, "filter");
         Objects.requireNonNull(handler, "handler");
-        listeners.check(local);
-        final int number = handlers.acquire(handler);
-        if (number < 0)
+        return listenCalls.listen(local, backlog, filter, handler);
+    }
+
+    @Override
+    public int listenQueued(final Endpoint local, final int backlog, final SynFilter filter)
+    {
+        return listenCalls.listen(local, backlog, filter, null);
+    }
+
+    @Override
+    public long accept(final int listener, final ConnectionHandler handler, final long userData)
+    {
+        final long id = listenCalls.accept(listener, handler, userData);
+        if (id >= 0)
         {
-            throw new IllegalStateException("too many different handlers in use: local=" + local);
+            receiveWindow(id, receiveBuffer);
         }
-        return listeners.add(local, filter, number).id;
+        return id;
     }
 
     @Override
     public boolean unlisten(final int listener)
     {
-        final Listeners.Listener removed = listeners.remove(listener);
-        if (removed == null)
-        {
-            return false;
-        }
-        handlers.release(removed.handler);
-        return true;
+        return listenCalls.unlisten(listener);
     }
 
     @Override

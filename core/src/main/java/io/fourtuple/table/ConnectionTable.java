@@ -9,15 +9,18 @@ import org.agrona.UnsafeApi;
 import io.fourtuple.app.FourTuple;
 import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
+import io.fourtuple.flood.SynOptions;
+import io.fourtuple.wire.Segment;
 
 /**
  * All connections of one loop, by 4-tuple and by id. One index a family, and one slab for each kind of record: full ones,
- * and the smaller ones of connections in TIME_WAIT. The top bits of a reference say which slab it is for.
+ * and the compact ones of connections in TIME_WAIT and of half-open ones. The top bits of a reference say which slab it is
+ * for.
  * <pre>
- *   reference   30   29     28     27                       0        id   63          32                    0
- *               | 0 | held | IPv6 |  record number          |             | generation |  reference         |
+ *   reference   30          29     28     27                       0        id   63          32                    0
+ *               | half-open | held | IPv6 |  record number          |            | generation |  reference         |
  * </pre>
- * Full records have an id, by which the application knows its connection; those in TIME_WAIT have none.
+ * Full records have an id, by which the application knows its connection; compact ones have none.
  */
 public final class ConnectionTable
 {
@@ -39,8 +42,10 @@ public final class ConnectionTable
 
     private final Slab ipv4;
     private final Slab ipv6;
-    private final HeldSlab heldIpv4;
-    private final HeldSlab heldIpv6;
+    private final CompactSlab heldIpv4;
+    private final CompactSlab heldIpv6;
+    private final CompactSlab halfOpenIpv4;
+    private final CompactSlab halfOpenIpv6;
     private final Records ipv4Records;
     private final Records ipv6Records;
     private final int maxHeldIpv4;
@@ -68,12 +73,14 @@ public final class ConnectionTable
         maxHeldIpv4 = settings.intValue(Setting.TCP_MAX_TW_BUCKETS);
         maxHeldIpv6 = settings.intValue(Setting.TCP_MAX_TW_BUCKETS_IPV6);
         // One more than may be held: it is made before it is known whether there is room, and for how long.
-        heldIpv4 = new HeldSlab(maxHeldIpv4 + 1, HeldDescriptor.IPV4_SHIFT);
-        heldIpv6 = new HeldSlab(maxHeldIpv6 + 1, HeldDescriptor.IPV6_SHIFT);
-        ipv4Records = new Records(ipv4, IPV4_RECORD_SHIFT, heldIpv4);
-        ipv6Records = new Records(ipv6, IPV6_RECORD_SHIFT, heldIpv6);
-        ipv4Index = new Index(ipv4Capacity + maxHeldIpv4);
-        ipv6Index = new Index(ipv6Capacity + maxHeldIpv6);
+        heldIpv4 = new CompactSlab(maxHeldIpv4 + 1, CompactDescriptor.IPV4_SHIFT);
+        heldIpv6 = new CompactSlab(maxHeldIpv6 + 1, CompactDescriptor.IPV6_SHIFT);
+        halfOpenIpv4 = new CompactSlab(settings.intValue(Setting.TCP_MAX_SYN_BACKLOG), CompactDescriptor.IPV4_SHIFT);
+        halfOpenIpv6 = new CompactSlab(settings.intValue(Setting.TCP_MAX_SYN_BACKLOG_IPV6), CompactDescriptor.IPV6_SHIFT);
+        ipv4Records = new Records(ipv4, IPV4_RECORD_SHIFT, heldIpv4, halfOpenIpv4);
+        ipv6Records = new Records(ipv6, IPV6_RECORD_SHIFT, heldIpv6, halfOpenIpv6);
+        ipv4Index = new Index(ipv4Capacity + maxHeldIpv4 + halfOpenIpv4.capacity());
+        ipv6Index = new Index(ipv6Capacity + maxHeldIpv6 + halfOpenIpv6.capacity());
         hash = new TupleHash(random);
         isLarge = sizeBytes() > SMALL_BYTES;
     }
@@ -84,6 +91,15 @@ public final class ConnectionTable
     public static boolean isHeld(final int ref)
     {
         return (ref & Records.HELD_BIT) != 0;
+    }
+
+    /**
+     * @return whether a reference that was {@linkplain #find found} is of a half-open connection.
+     */
+    public static boolean isHalfOpen(final int ref)
+    {
+        // Not NONE, which has every bit.
+        return (ref & Integer.MIN_VALUE | ref & Records.HALF_OPEN_BIT) == Records.HALF_OPEN_BIT;
     }
 
     static boolean isIpv6(final int ref)
@@ -150,7 +166,8 @@ public final class ConnectionTable
         while (number != Index.NONE)
         {
             final long record = ipv6Records.address(number);
-            final long remote = record + (isHeld(number) ? HeldDescriptor.REMOTE_IPV6_OFFSET : REMOTE_IPV6_OFFSET);
+            final long remote = record + ((number & Records.COMPACT_BITS) != 0 ?
+                CompactDescriptor.REMOTE_IPV6_OFFSET : REMOTE_IPV6_OFFSET);
             if (UnsafeApi.getLong(remote + 8) == key.remoteLo() &&
                 UnsafeApi.getLong(remote) == key.remoteHi() &&
                 UnsafeApi.getLong(remote + LOCAL_DISTANCE + 8) == key.localLo() &&
@@ -232,7 +249,7 @@ public final class ConnectionTable
 
     /**
      * Begins to make a connection one that is held in TIME_WAIT: copies what is kept of it. The 4-tuple still leads to the
-     * connection; {@link #hold} or {@link #release(HeldEntry)} has to follow.
+     * connection; {@link #hold} or {@link #release(CompactEntry)} has to follow.
      *
      * @param tcb   stays as it is.
      * @param entry positioned at the new record.
@@ -242,7 +259,7 @@ public final class ConnectionTable
     {
         final int family = tcb.ref() & IPV6_BIT;
         final int number = (family != 0 ? heldIpv6 : heldIpv4).allocate();
-        if (number == HeldSlab.FULL)
+        if (number == CompactSlab.FULL)
         {
             throw new IllegalStateException("more connections are held than may be: " + heldSize());
         }
@@ -264,13 +281,103 @@ public final class ConnectionTable
     }
 
     /** Gives an entry back that the 4-tuple does not lead to. */
-    public void release(final HeldEntry entry)
+    public void release(final CompactEntry entry)
     {
-        (entry.isIpv6() ? heldIpv6 : heldIpv4).free(entry.ref() & NUMBER_MASK);
+        records(entry.isIpv6()).compact(entry.ref()).free(entry.ref() & NUMBER_MASK);
+    }
+
+    private Records records(final boolean isIpv6)
+    {
+        return isIpv6 ? ipv6Records : ipv4Records;
+    }
+
+    /**
+     * Adds a half-open connection; the caller has made sure by {@link #find} that there is none with this key.
+     *
+     * @param keyHash as {@link #hash(FourTuple)} gives it.
+     * @param iss     the ISN of our SYN-ACK.
+     * @param syn     of the peer.
+     * @param options agreed on.
+     * @param entry   positioned at the new record.
+     * @param nowMs   of the loop's clock.
+     * @return whether there was room.
+     */
+    public boolean addHalfOpen(
+        final FourTuple key,
+        final long keyHash,
+        final int iss,
+        final Segment syn,
+        final SynOptions options,
+        final HalfOpenEntry entry,
+        final int nowMs)
+    {
+        final int number = (key.isIpv6() ? halfOpenIpv6 : halfOpenIpv4).allocate();
+        if (number == CompactSlab.FULL)
+        {
+            return false;
+        }
+        wrap(entry, number | Records.HALF_OPEN_BIT | (key.isIpv6() ? IPV6_BIT : 0), nowMs);
+        entry.put(key, iss, syn, options);
+        index(key.isIpv6()).insert(keyHash, inIndex(entry.ref()));
+        return true;
+    }
+
+    /**
+     * Makes a half-open connection a full one, in state CLOSED: it takes the entry's place under the 4-tuple, and the entry
+     * is given back.
+     *
+     * @param keyHash of its 4-tuple.
+     * @param tcb     positioned at the new record.
+     * @return whether there was room; if not, nothing has changed.
+     */
+    public boolean promote(final HalfOpenEntry entry, final FourTuple key, final long keyHash, final Tcb tcb)
+    {
+        final Slab slab = key.isIpv6() ? ipv6 : ipv4;
+        final int number = slab.allocate();
+        if (number == Slab.FULL)
+        {
+            return false;
+        }
+        wrap(tcb, key.isIpv6() ? number | IPV6_BIT : number);
+        tcb.putKey(key);
+        tcb.userData(0);
+        index(key.isIpv6()).replace(keyHash, inIndex(entry.ref()), number);
+        release(entry);
+        return true;
+    }
+
+    /** Half-open connections of a family. */
+    public int halfOpenSize(final boolean isIpv6)
+    {
+        return isIpv6 ? halfOpenIpv6.used() : halfOpenIpv4.used();
+    }
+
+    /** Most half-open connections of a family. */
+    public int halfOpenCapacity(final boolean isIpv6)
+    {
+        return isIpv6 ? halfOpenIpv6.capacity() : halfOpenIpv4.capacity();
+    }
+
+    /**
+     * For going through all half-open connections' records: the reference after one, in use or not.
+     *
+     * @param ref {@link #NONE} to begin.
+     * @return the next one, or {@link #NONE} at the end.
+     */
+    public int nextHalfOpen(final int ref)
+    {
+        final boolean inIpv6 = ref != NONE && isIpv6(ref);
+        final int next = ref == NONE ? 0 : (ref & NUMBER_MASK) + 1;
+        if (!inIpv6 && next < halfOpenIpv4.untouched())
+        {
+            return next | Records.HALF_OPEN_BIT;
+        }
+        final int number = inIpv6 ? next : 0;
+        return number < halfOpenIpv6.untouched() ? number | Records.HALF_OPEN_BIT | IPV6_BIT : NONE;
     }
 
     /** Takes an entry out: its 4-tuple is free, and so is its record. */
-    public void remove(final HeldEntry entry)
+    public void remove(final CompactEntry entry)
     {
         remove(entry, hash(entry));
     }
@@ -278,9 +385,9 @@ public final class ConnectionTable
     /**
      * Takes an entry out: its 4-tuple is free, and so is its record.
      *
-     * @param keyHash as {@link #hash(HeldEntry)} gives it.
+     * @param keyHash as {@link #hash(CompactEntry)} gives it.
      */
-    public void remove(final HeldEntry entry, final long keyHash)
+    public void remove(final CompactEntry entry, final long keyHash)
     {
         freedPorts.removed(entry.remotePort(), entry.remoteLo(), entry.localPort());
         index(entry.isIpv6()).remove(keyHash, inIndex(entry.ref()));
@@ -288,9 +395,9 @@ public final class ConnectionTable
     }
 
     /**
-     * The hash of an entry's 4-tuple, for {@link #touch} and {@link #remove(HeldEntry, long)}.
+     * The hash of an entry's 4-tuple, for {@link #touch} and {@link #remove(CompactEntry, long)}.
      */
-    public long hash(final HeldEntry entry)
+    public long hash(final CompactEntry entry)
     {
         return entry.isIpv6() ?
             hash.ipv6(entry.remoteHi(), entry.remoteLo(), entry.localHi(), entry.localLo(),
@@ -299,13 +406,13 @@ public final class ConnectionTable
     }
 
     /**
-     * Positions a view at a reference that {@link #isHeld} is true of.
+     * Positions a view at a reference of its kind, which {@link #isHeld} or {@link #isHalfOpen} is true of.
      *
      * @param nowMs of the loop's clock, which the view reads its times by.
      */
-    public void wrap(final HeldEntry entry, final int ref, final int nowMs)
+    public void wrap(final CompactEntry entry, final int ref, final int nowMs)
     {
-        entry.wrap((isIpv6(ref) ? heldIpv6 : heldIpv4).address(ref & NUMBER_MASK), ref, nowMs);
+        entry.wrap(records(isIpv6(ref)).address(inIndex(ref)), ref, nowMs);
     }
 
     /** Gives back a record that was {@linkplain #unlink(Tcb) unlinked}. */
@@ -373,6 +480,18 @@ public final class ConnectionTable
         return heldIpv4.used() + heldIpv6.used();
     }
 
+    /** Half-open connections, of both families. */
+    public int halfOpenSize()
+    {
+        return halfOpenIpv4.used() + halfOpenIpv6.used();
+    }
+
+    /** Most half-open connections, of both families. */
+    public int halfOpenCapacity()
+    {
+        return halfOpenIpv4.capacity() + halfOpenIpv6.capacity();
+    }
+
     /** Most entries in TIME_WAIT, of both families. */
     public int heldCapacity()
     {
@@ -387,6 +506,6 @@ public final class ConnectionTable
     public long sizeBytes()
     {
         return ipv4.sizeBytes() + ipv6.sizeBytes() + heldIpv4.sizeBytes() + heldIpv6.sizeBytes() +
-            ipv4Index.sizeBytes() + ipv6Index.sizeBytes();
+            halfOpenIpv4.sizeBytes() + halfOpenIpv6.sizeBytes() + ipv4Index.sizeBytes() + ipv6Index.sizeBytes();
     }
 }

@@ -5,10 +5,11 @@
  * <pre>
  *   4-tuple ──hash──> Index line (tags, references) ──> Slab record ──> Transfer ──> chunks of sent data
  *                                                       (Tcb)           (only while data is outstanding)
- *                                                   └──> HeldSlab record of half the size, in TIME_WAIT (HeldEntry)
+ *                                                   └──> CompactSlab records of half the size: in TIME_WAIT (HeldEntry)
+ *                                                        and half-open (HalfOpenEntry)
  * </pre>
  * An open idle IPv4 connection takes 80 bytes: 64 of record, 8 of the application's, 8 of the index at its load of 0.8.
  * A batch of lookups is preceded by {@code ConnectionTable.touch}, which has their lines on the way from memory together.
- * May import {@code app}, {@code config}, {@code wire}, {@code timewait}.
+ * May import {@code app}, {@code config}, {@code wire}, {@code timewait}, {@code flood}.
  */
 package io.fourtuple.table;

@@ -4,7 +4,7 @@
  * <pre>
  *   arm ──> queue of the longest time that is not too long ──> due: fire, or queue again for the rest
  * </pre>
- * {@code DeadlineQueues} are for open connections, {@code HoldQueues} for those in TIME_WAIT.
- * May import {@code table}.
+ * {@code DeadlineQueues} are for open connections, {@code CompactQueues} for those in TIME_WAIT and half-open
+ * ones. May import {@code table}.
  */
 package io.fourtuple.timer;

@@ -67,11 +67,16 @@ class AdmissionTest
             .with(Setting.MAX_CONNECTIONS_IPV4, 3).with(Setting.MAX_CONNECTIONS_IPV6, 3)).established();
         for (int i = 0; i < 10; i++)
         {
-            fixture.inject(fixture.segment("S", 0, 0).from(peer(fixture, 41_000 + i)));
+            final Endpoint from = peer(fixture, 41_000 + i);
+            fixture.inject(fixture.segment("S", 0, 0).from(from));
+            if (fixture.link.hasSent())
+            {
+                final int ack = fixture.sent().seq() + 1;
+                fixture.inject(fixture.segment(".", 1, 0).from(from).ack(ack));
+            }
         }
-        final long room = fixture.counter(Counter.PASSIVE_OPENS);
-        assertTrue(room >= 3 && room < 11, "room=" + room);
-        assertEquals(11 - room, fixture.counter(Counter.TABLE_FULL));
+        assertEquals(3, fixture.counter(Counter.PASSIVE_OPENS));
+        assertEquals(8, fixture.counter(Counter.TABLE_FULL));
         assertEquals(Tcp.TABLE_FULL, fixture.tcp.connect(fixture.tuple().localPort(9), fixture.handler, 0));
         assertEquals(TcpState.ESTABLISHED, fixture.state());
         fixture.assertCountersAddUp();
@@ -82,7 +87,7 @@ class AdmissionTest
     void shouldLimitHalfOpenConnections(final boolean ipv6)
     {
         final EngineFixture fixture = new EngineFixture(ipv6,
-            EngineFixture.smallSettings().with(Setting.TCP_MAX_SYN_BACKLOG, 2)).synRcvd();
+            EngineFixture.smallSettings().with(Setting.TCP_MAX_SYN_BACKLOG, 2).with(Setting.TCP_MAX_SYN_BACKLOG_IPV6, 2)).synRcvd();
         for (int i = 0; i < 3; i++)
         {
             fixture.inject(fixture.segment("S", 0, 0).from(peer(fixture, 41_000 + i)));
@@ -99,7 +104,7 @@ class AdmissionTest
 
     @ParameterizedTest
     @CsvSource({
-        "ACCEPT, S., SEGMENTS_ACCEPTED", "REFUSE, R., LISTEN_REFUSED", "DROP, -, LISTEN_FILTERED",
+        "ACCEPT, S., SYN_QUEUED", "REFUSE, R., LISTEN_REFUSED", "DROP, -, LISTEN_FILTERED",
         "THROW, -, LISTEN_FILTERED"})
     void shouldDoWhatTheFilterDecides(final String decision, final String reply, final Counter outcome)
     {

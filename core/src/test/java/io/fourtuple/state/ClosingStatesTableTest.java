@@ -151,7 +151,7 @@ class ClosingStatesTableTest
 
     @ParameterizedTest(name = NAME)
     @CsvSource(delimiter = '|', textBlock = """
-        SYN beyond RCV.NXT   | S 100 0    | S. * 101 | SYN_RCVD  | SEGMENTS_ACCEPTED  | -
+        SYN beyond RCV.NXT   | S 100 0    | S. * 101 | SYN_RCVD  | SYN_QUEUED         | -
         SYN at RCV.NXT       | S 2 0      | -        | TIME_WAIT | TIME_WAIT_SYN_DROP | -
         old SYN              | S 0 0      | -        | TIME_WAIT | TIME_WAIT_SYN_DROP | -
         SYN and ACK          | S. 0 1     | . 2 2    | TIME_WAIT | WRONG_STATE        | -

@@ -43,8 +43,8 @@ class OpeningStatesTableTest
 
     @ParameterizedTest(name = NAME)
     @CsvSource(delimiter = '|', textBlock = """
-        SYN              | S 0 0     | S. * 1 | SYN_RCVD | SEGMENTS_ACCEPTED | -
-        SYN with data    | S 0 0 10  | S. * 1 | SYN_RCVD | SEGMENTS_ACCEPTED | -
+        SYN              | S 0 0     | S. * 1 | SYN_RCVD | SYN_QUEUED        | -
+        SYN with data    | S 0 0 10  | S. * 1 | SYN_RCVD | SYN_QUEUED        | -
         SYN and ACK      | S. 0 7    | R 7    | none     | LISTEN_ACK        | -
         ACK              | . 1 7     | R 7    | none     | LISTEN_ACK        | -
         data             | P. 1 7 10 | R 7    | none     | LISTEN_ACK        | -

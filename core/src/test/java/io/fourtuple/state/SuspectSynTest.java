@@ -77,7 +77,7 @@ class SuspectSynTest
         putIpv4Checksum(frame, 28);
         fixture.inject(frame);
         assertEquals("S.", fixture.sent().flags());
-        assertEquals(1, fixture.counter(Counter.SEGMENTS_ACCEPTED));
+        assertEquals(1, fixture.counter(Counter.SYN_QUEUED));
     }
 
     @ParameterizedTest
@@ -93,7 +93,7 @@ class SuspectSynTest
         frame[41] = (byte)(header == 51 ? 2 : 0);
         fixture.inject(frame);
         assertEquals("S.", fixture.sent().flags());
-        assertEquals(1, fixture.counter(Counter.SEGMENTS_ACCEPTED));
+        assertEquals(1, fixture.counter(Counter.SYN_QUEUED));
     }
 
     @ParameterizedTest

@@ -72,8 +72,8 @@ class TimeWaitTest
 
     @ParameterizedTest
     @CsvSource({
-        "OPEN, S 5 0, S., SYN_RCVD, SEGMENTS_ACCEPTED",
-        "OPEN_OR_ACK, S 5 0, S., SYN_RCVD, SEGMENTS_ACCEPTED",
+        "OPEN, S 5 0, S., SYN_RCVD, SYN_QUEUED",
+        "OPEN_OR_ACK, S 5 0, S., SYN_RCVD, SYN_QUEUED",
         "OPEN, . 2 2, -, TIME_WAIT, SEGMENTS_ACCEPTED",
         "OPEN, S. 5 0, -, TIME_WAIT, WRONG_STATE",
         "OPEN, SF 5 0, -, TIME_WAIT, WRONG_STATE",
@@ -354,10 +354,12 @@ class TimeWaitTest
         assertEquals(1, fixture.counter(Counter.REQ_Q_FULL_DROP));
         fixture.inject("S", 100, 0);
         assertEquals("S.", fixture.sent().flags());
+        assertEquals(1, fixture.counter(Counter.SYN_EVICTED), "the oldest half-open one has to go");
 
         final EngineFixture full = new EngineFixture(false, settings("max_connections_ipv4=1")).timeWait();
         full.inject(full.segment("S", 0, 0).from(Endpoint.of("198.18.0.7", 7)));
-        full.sent();
+        final int ack = full.sent().seq() + 1;
+        full.inject(full.segment(".", 1, 0).from(Endpoint.of("198.18.0.7", 7)).ack(ack));
         full.inject("S", 100, 0).expectNothing();
         assertEquals(1, full.counter(Counter.TABLE_FULL));
         assertTrue(full.isInTimeWait());

@@ -51,7 +51,7 @@ class HeldEntryTest
         {
             entries[i] = new HeldEntry();
             hold(ipv6, i, entries[i], 1_000 * i);
-            entries[i].holdMs(60_000 + 8 * i);
+            entries[i].waitMs(60_000 + 8 * i);
             entries[i].queues(i + 3 & 15);
             assertTrue(entries[i].answer(500));
             assertFalse(entries[i].answer(500));
@@ -100,7 +100,7 @@ class HeldEntryTest
     void shouldCountTimeAcrossEveryWrap(final int startMs)
     {
         hold(false, 1, entry, startMs);
-        entry.holdMs(7_200_000);
+        entry.waitMs(7_200_000);
         for (final int passed : new int[]{0, 8, 1_000, 60_000, 7_199_992, 7_200_000, 7_200_008, 9_000_000})
         {
             table.wrap(entry, entry.ref(), startMs + passed);
@@ -116,7 +116,7 @@ class HeldEntryTest
     void shouldCountTimeForHours(final int startMs)
     {
         hold(false, 1, entry, startMs);
-        entry.holdMs(7_200_000);
+        entry.waitMs(7_200_000);
         for (int minutes = 130; minutes < 18 * 60; minutes += 10)
         {
             final int passed = minutes * 60_000;
@@ -136,7 +136,7 @@ class HeldEntryTest
         for (int startMs = 1_000; startMs < 1_016; startMs++)
         {
             hold(false, startMs, entry, startMs);
-            entry.holdMs(holdMs);
+            entry.waitMs(holdMs);
             table.wrap(entry, entry.ref(), startMs + holdMs - 1);
             assertTrue(entry.leftMs() > 0, "start=" + startMs);
             table.wrap(entry, entry.ref(), startMs + holdMs + 8);

@@ -83,6 +83,8 @@ public final class EngineFixture
             .with(Setting.MAX_CONNECTIONS_IPV6, 64)
             .with(Setting.TCP_MAX_TW_BUCKETS, 64)
             .with(Setting.TCP_MAX_TW_BUCKETS_IPV6, 64)
+            .with(Setting.TCP_MAX_SYN_BACKLOG, 64)
+            .with(Setting.TCP_MAX_SYN_BACKLOG_IPV6, 64)
             .with(Setting.MAX_TRANSFERS, 64)
             .with(Setting.SEND_MEMORY, 1 << 20);
     }

@@ -23,7 +23,7 @@ import io.fourtuple.config.Settings;
 import io.fourtuple.table.ConnectionTable;
 import io.fourtuple.table.HeldEntry;
 import io.fourtuple.table.Tcb;
-import io.fourtuple.timer.HoldQueues;
+import io.fourtuple.timer.CompactQueues;
 import io.fourtuple.timewait.TimeWaitPolicies;
 import io.fourtuple.timewait.TimeWaitPolicy;
 
@@ -69,9 +69,9 @@ public class TimeWaitBenchmark
     private final Tcb tcb = new Tcb();
     private final HeldEntry entry = new HeldEntry();
     // Made once: a lambda that is made each time would be what is allocated.
-    private final HoldQueues.Handler remove = this::end;
+    private final CompactQueues.Handler<HeldEntry> remove = this::end;
     private ConnectionTable table;
-    private HoldQueues queues;
+    private CompactQueues<HeldEntry> queues;
     private TimeWaitPolicy rules;
     private int holdMs;
     private int opened;
@@ -89,7 +89,9 @@ public class TimeWaitBenchmark
             .with(Setting.TCP_MAX_TW_BUCKETS, entries + 2L * spare())
             .with(Setting.TCP_MAX_TW_BUCKETS_IPV6, 1);
         table = new ConnectionTable(settings, new java.util.SplittableRandom(1)::nextLong);
-        queues = new HoldQueues(table, settings.intValue(Setting.TIME_WAIT_SECONDS) * 1_000);
+        final int usualMs = settings.intValue(Setting.TIME_WAIT_SECONDS) * 1_000;
+        queues = new CompactQueues<>(
+            table, new HeldEntry(), new int[]{50, 500, 5_000, usualMs}, usualMs, 8, table.heldCapacity());
         rules = TimeWaitPolicies.of(policy, settings);
         open();
         table.wrap(tcb, open[0]);

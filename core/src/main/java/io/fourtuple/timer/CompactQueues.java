@@ -1,46 +1,50 @@
 package io.fourtuple.timer;
 
-import java.util.Arrays;
-
+import io.fourtuple.table.CompactEntry;
 import io.fourtuple.table.ConnectionTable;
-import io.fourtuple.table.HeldEntry;
 
 /**
- * When connections in TIME_WAIT have waited long enough. Nearly all wait equally long, so that they end in the order in
- * which they began, which is that of the memory they lie in.
+ * When compact records have waited long enough: those in TIME_WAIT, and half-open ones for a retransmission. Nearly all of
+ * a kind wait equally long, so that they end in the order in which they began, which is that of the memory they lie in.
  * <pre>
- *   queue 0 (50 ms)   | ref, due | ...                  what is left of a wait that is none of the lengths
- *   queue 1 (500 ms)  | ref, due | ...
- *   queue 2 (5 s)     | ref, due | ...
- *   queue 3 (2*MSL)   | ref, due | ref, due | ref, due | ...          and so for each family
+ *                     TIME_WAIT   half-open
+ *   queue 0 (short)   50 ms       50 ms      | ref, due | ...       what is left of a wait that is none of the lengths
+ *   queue 1           500 ms      RTO        | ref, due | ...
+ *   queue 2           5 s         4 RTO      | ref, due | ...
+ *   queue 3           2*MSL       16 RTO     | ref, due | ref, due | ref, due | ...          and so for each family
  *
- *   a cycle:   take up to 64 that are due ──> hash all ──> touch all index lines ──> end each
+ *   a cycle:   take up to 64 that are due ──> hash all ──> touch all index lines ──> end each, or have it wait again
  * </pre>
  * A record remembers which queues hold an entry for it, also over its reuse, as {@link DeadlineQueues} has it: never two in
  * one queue. So the pool has room for all there can be. A wait that was started again costs an entry queued anew for what
  * is left when the first comes due.
  */
-public final class HoldQueues
+public final class CompactQueues<E extends CompactEntry>
 {
     /** Told of entries whose wait is over. */
-    public interface Handler
+    public interface Handler<E extends CompactEntry>
     {
         /**
-         * @param entry   to be removed by the handler.
+         * @param entry   to be removed by the handler, or to wait again.
          * @param keyHash of its 4-tuple.
          */
-        void onHeldLongEnough(HeldEntry entry, long keyHash);
+        void onDue(E entry, long keyHash);
     }
 
-    private static final int[] SHORT_MS = {50, 500, 5_000};
-    private static final int QUEUES = SHORT_MS.length + 1;
+    /** Queues of a family. */
+    public static final int QUEUES = 4;
+
+    /** How much later than it was due an entry may be looked at and still be queued from when it was due. */
+    private static final int MAX_LATE_MS = 8;
     private static final int OLDEST_TRIES = 64;
     private static final int GROUP = ConnectionTable.MAX_TOUCHED;
 
     private final ConnectionTable table;
     private final EntryQueues queues;
     private final int[] lengthsMs;
-    private final HeldEntry entry = new HeldEntry();
+    private final int unitMs;
+    private final int usualMs;
+    private final E entry;
     private final int[] ipv4Refs = new int[GROUP];
     private final int[] ipv6Refs = new int[GROUP];
     private final long[] ipv4Hashes = new long[GROUP];
@@ -49,28 +53,44 @@ public final class HoldQueues
     private int ipv6Count;
 
     /**
-     * @param table   whose entries are held.
-     * @param usualMs what most waits are, milliseconds.
+     * @param table       whose records they are.
+     * @param entry       a view of that kind, for these queues alone.
+     * @param lengthsMs   of the queues, rising, {@link #QUEUES} of them.
+     * @param usualMs     what a first wait is.
+     * @param unitMs      of the records' times, a power of two.
+     * @param maxEntries  of the kind, of both families.
      */
-    public HoldQueues(final ConnectionTable table, final int usualMs)
+    public CompactQueues(
+        final ConnectionTable table,
+        final E entry,
+        final int[] lengthsMs,
+        final int usualMs,
+        final int unitMs,
+        final int maxEntries)
     {
+        if (lengthsMs.length != QUEUES)
+        {
+            throw new IllegalArgumentException("queues must be " + QUEUES + ": queues=" + lengthsMs.length);
+        }
         this.table = table;
-        lengthsMs = Arrays.copyOf(SHORT_MS, QUEUES);
-        lengthsMs[QUEUES - 1] = Math.max(SHORT_MS[SHORT_MS.length - 1], usualMs);
-        queues = new EntryQueues(2 * QUEUES, (long)QUEUES * (table.heldCapacity() + 2L));
+        this.entry = entry;
+        this.lengthsMs = lengthsMs.clone();
+        this.usualMs = usualMs;
+        this.unitMs = unitMs;
+        queues = new EntryQueues(2 * QUEUES, (long)QUEUES * (maxEntries + 2L));
     }
 
     /**
      * Has an entry's wait begin, or begin again.
      *
-     * @param held   positioned at it.
-     * @param holdMs how long, 1 to 7,200,000.
-     * @param nowMs  of the loop's clock.
+     * @param waiting positioned at it.
+     * @param ms      how long, 1 to the most that its kind has.
+     * @param nowMs   of the loop's clock.
      */
-    public void hold(final HeldEntry held, final int holdMs, final int nowMs)
+    public void hold(final E waiting, final int ms, final int nowMs)
     {
-        held.holdMs(holdMs);
-        queue(held, holdMs, nowMs);
+        waiting.waitMs(ms);
+        queue(waiting, ms, nowMs);
     }
 
     /** The first queue of a family. */
@@ -79,7 +99,7 @@ public final class HoldQueues
         return isIpv6 ? QUEUES : 0;
     }
 
-    private void queue(final HeldEntry held, final int leftMs, final int nowMs)
+    private void queue(final E held, final int leftMs, final int nowMs)
     {
         int queue = QUEUES - 1;
         while (queue > 0 && lengthsMs[queue] > leftMs)
@@ -90,8 +110,9 @@ public final class HoldQueues
         if ((bits & (2 << queue) - 1) == 0)
         {
             // An entry of this length or a shorter one comes early enough; else there is room for one.
-            // At a time that is a multiple of 8, as the entry has it, or its wait would still last a moment.
-            queues.push(first(held.isIpv6()) + queue, held.ref(), nowMs + lengthsMs[queue] + 7 & ~7);
+            // At a time that is a multiple of its unit, as the entry has it, or its wait would still last a moment.
+            queues.push(
+                first(held.isIpv6()) + queue, held.ref(), nowMs + lengthsMs[queue] + unitMs - 1 & -unitMs);
             held.queues(bits | 1 << queue);
         }
     }
@@ -104,7 +125,7 @@ public final class HoldQueues
      * @param handler told of each.
      * @return how many entries of the queues were looked at.
      */
-    public int poll(final int nowMs, final int limit, final Handler handler)
+    public int poll(final int nowMs, final int limit, final Handler<E> handler)
     {
         int looked = 0;
         for (int queue = 0; queue < 2 * QUEUES; queue++)
@@ -127,6 +148,7 @@ public final class HoldQueues
         while (taken < GROUP && !queues.isEmpty(queue) && queues.headDueMs(queue) - nowMs <= 0)
         {
             taken++;
+            final int lateMs = Math.min(MAX_LATE_MS, nowMs - queues.headDueMs(queue));
             table.wrap(entry, queues.headRef(queue), nowMs);
             queues.pop(queue);
             entry.queues(entry.queues() & ~(1 << queue % QUEUES));
@@ -137,7 +159,8 @@ public final class HoldQueues
             final int leftMs = entry.leftMs();
             if (leftMs > 0)
             {
-                queue(entry, leftMs, nowMs);
+                // From when it was due: what is left is then a length again, where the whole wait is a sum of some.
+                queue(entry, leftMs + lateMs, nowMs - lateMs);
             }
             else if (entry.isIpv6())
             {
@@ -153,26 +176,26 @@ public final class HoldQueues
         return taken;
     }
 
-    private void end(final int nowMs, final Handler handler)
+    private void end(final int nowMs, final Handler<E> handler)
     {
         table.touch(false, ipv4Hashes, ipv4Count);
         table.touch(true, ipv6Hashes, ipv6Count);
         for (int i = 0; i < ipv4Count; i++)
         {
             table.wrap(entry, ipv4Refs[i], nowMs);
-            handler.onHeldLongEnough(entry, ipv4Hashes[i]);
+            handler.onDue(entry, ipv4Hashes[i]);
         }
         for (int i = 0; i < ipv6Count; i++)
         {
             table.wrap(entry, ipv6Refs[i], nowMs);
-            handler.onHeldLongEnough(entry, ipv6Hashes[i]);
+            handler.onDue(entry, ipv6Hashes[i]);
         }
         ipv4Count = 0;
         ipv6Count = 0;
     }
 
     /**
-     * Positions a view at the entry that has waited longest, as the queues know it: the first one of the usual length
+     * Positions a view at the entry that has waited longest, as the queues know it: the first one of the longest length
      * whose wait was not started again, or of the others if there is none.
      *
      * @param held   positioned at it.
@@ -181,7 +204,7 @@ public final class HoldQueues
      * @param nowMs  of the loop's clock.
      * @return false if there is none.
      */
-    public boolean oldest(final HeldEntry held, final boolean isIpv6, final int but, final int nowMs)
+    public boolean oldest(final E held, final boolean isIpv6, final int but, final int nowMs)
     {
         int tries = OLDEST_TRIES;
         for (int length = QUEUES - 1; length >= 0; length--)
@@ -191,7 +214,7 @@ public final class HoldQueues
             {
                 table.wrap(held, queues.headRef(queue), nowMs);
                 final boolean counts = held.isUsed() && held.ref() != but;
-                if (counts && (tries <= 0 || held.leftMs() <= queues.headDueMs(queue) - nowMs + SHORT_MS[0]))
+                if (counts && (tries <= 0 || isSince(held, queues.headDueMs(queue) - nowMs, length)))
                 {
                     return true;
                 }
@@ -206,6 +229,13 @@ public final class HoldQueues
             }
         }
         return false;
+    }
+
+    /** Whether an entry has waited since it was queued; else another one has taken its record, or it waits anew. */
+    private boolean isSince(final E held, final int dueInMs, final int length)
+    {
+        final int beyondMs = Math.max(0, held.wholeWaitMs(usualMs) - lengthsMs[length]);
+        return held.leftMs() <= dueInMs + beyondMs + lengthsMs[0];
     }
 
     /**

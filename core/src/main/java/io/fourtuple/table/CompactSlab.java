@@ -1,15 +1,15 @@
 package io.fourtuple.table;
 
-import static io.fourtuple.table.HeldDescriptor.*;
+import static io.fourtuple.table.CompactDescriptor.*;
 
 import org.agrona.UnsafeApi;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The records of connections in TIME_WAIT, of one family. What is freed first is used again first: entries that are held
- * equally long then begin, and end, in the order of the memory they lie in.
+ * Compact records of one kind and family: of connections in TIME_WAIT, or of half-open ones. What is freed first is used
+ * again first: entries that wait equally long then begin, and end, in the order of the memory they lie in.
  */
-final class HeldSlab
+final class CompactSlab
 {
     /** Returned by {@link #allocate()} when every record is in use. */
     static final int FULL = -1;
@@ -28,7 +28,7 @@ final class HeldSlab
      * @param capacity    records.
      * @param recordShift log2 of a record's bytes.
      */
-    HeldSlab(final int capacity, final int recordShift)
+    CompactSlab(final int capacity, final int recordShift)
     {
         this.capacity = capacity;
         records = Memory.zeroed(capacity, recordShift);
@@ -45,7 +45,7 @@ final class HeldSlab
         if (freeHead != NO_RECORD)
         {
             number = freeHead;
-            freeHead = UnsafeApi.getInt(address(number) + SND_NXT_OFFSET);
+            freeHead = UnsafeApi.getInt(address(number) + SND_OFFSET);
             if (freeHead == NO_RECORD)
             {
                 freeTail = NO_RECORD;
@@ -70,14 +70,14 @@ final class HeldSlab
         final long record = address(number);
         final long word = record + WORD_OFFSET;
         UnsafeApi.putLong(word, UnsafeApi.getLong(word) & ~USED);
-        UnsafeApi.putInt(record + SND_NXT_OFFSET, NO_RECORD);
+        UnsafeApi.putInt(record + SND_OFFSET, NO_RECORD);
         if (freeTail == NO_RECORD)
         {
             freeHead = number;
         }
         else
         {
-            UnsafeApi.putInt(address(freeTail) + SND_NXT_OFFSET, number);
+            UnsafeApi.putInt(address(freeTail) + SND_OFFSET, number);
         }
         freeTail = number;
         used--;
@@ -86,6 +86,17 @@ final class HeldSlab
     long address(final int number)
     {
         return UnsafeBuffer.SHOULD_BOUNDS_CHECK ? records.address(number) : start + ((long)number << shift);
+    }
+
+    int capacity()
+    {
+        return capacity;
+    }
+
+    /** Records from 0 on that were ever in use. */
+    int untouched()
+    {
+        return untouched;
     }
 
     int used()

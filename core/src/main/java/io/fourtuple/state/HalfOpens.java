@@ -1,0 +1,238 @@
+package io.fourtuple.state;
+
+import io.fourtuple.app.FourTuple;
+import io.fourtuple.config.Setting;
+import io.fourtuple.flood.SynDefence;
+import io.fourtuple.flood.SynOptions;
+import io.fourtuple.table.ConnectionTable;
+import io.fourtuple.table.HalfOpenEntry;
+import io.fourtuple.telemetry.Counter;
+import io.fourtuple.telemetry.Counters;
+import io.fourtuple.timer.CompactQueues;
+import io.fourtuple.wire.Segment;
+
+/**
+ * The one door for half-open connections: how one is made, has its SYN-ACK sent again, and ends. The defence says whether,
+ * and how often.
+ * <pre>
+ *   SYN ──> entry ──┬─ ACK        ESTABLISHED, see PassiveOpens
+ *                   ├─ time       ATTEMPT_FAILS   after tcp_synack_retries, fewer while the queue is full of old ones
+ *                   ├─ RST, SYN   ATTEMPT_FAILS
+ *                   ├─ ICMP       ATTEMPT_FAILS   unreachable, and it quotes our ISN
+ *                   └─ another    ATTEMPT_FAILS, SYN_EVICTED
+ * </pre>
+ */
+final class HalfOpens implements CompactQueues.Handler<HalfOpenEntry>
+{
+    private final Context context;
+    private final Counters counters;
+    private final Listeners listeners;
+    private final SegmentSender sender;
+    private final SynDefence defence;
+    private final HalfOpenEntry entry = new HalfOpenEntry();
+    private final SynOptions options = new SynOptions();
+    private final FourTuple tuple = new FourTuple();
+    private final int initialMs;
+    private final int maxMs;
+    private final int retries;
+
+    HalfOpens(final Context context, final Listeners listeners, final SegmentSender sender)
+    {
+        this.context = context;
+        this.counters = context.counters;
+        this.listeners = listeners;
+        this.sender = sender;
+        defence = context.synDefence;
+        initialMs = context.rtt.initialMs();
+        maxMs = Math.min(HalfOpenEntry.MAX_WAIT_MS, Math.max(
+            context.settings.intValue(Setting.TCP_RTO_MIN_MS), context.settings.intValue(Setting.TCP_RTO_MAX_MS)));
+        retries = context.settings.intValue(Setting.TCP_SYNACK_RETRIES);
+    }
+
+    /**
+     * Makes a half-open connection and sends its SYN-ACK. If the link has no room for that, it is sent with the first
+     * retransmission.
+     *
+     * @param agreed what was agreed on by the SYN.
+     * @return whether there was a record for it.
+     */
+    boolean open(
+        final Segment syn,
+        final FourTuple key,
+        final Listeners.Listener listener,
+        final int iss,
+        final SynOptions agreed)
+    {
+        if (!context.table.addHalfOpen(key, syn.hash(), iss, syn, agreed, entry, context.nowMs))
+        {
+            return false;
+        }
+        listener.length++;
+        listener.young++;
+        counters.increment(Counter.CURR_OPEN);
+        counters.increment(Counter.CURR_SYN_RCVD);
+        context.halfOpenQueues.hold(entry, waitMs(0), context.nowMs);
+        sender.synAck(key, iss, syn.seq() + 1, agreed, syn.tsVal(), window(listener));
+        return true;
+    }
+
+    private int waitMs(final int retriesSoFar)
+    {
+        return (int)Math.min(maxMs, (long)initialMs << retriesSoFar);
+    }
+
+    /** Ends the oldest one of a family, for a newer one. */
+    void evictOldest(final boolean isIpv6)
+    {
+        if (context.halfOpenQueues.oldest(entry, isIpv6, ConnectionTable.NONE, context.nowMs))
+        {
+            counters.increment(Counter.SYN_EVICTED);
+            fail(entry);
+        }
+    }
+
+    /** Ends one whose handshake will not complete. */
+    void fail(final HalfOpenEntry failed)
+    {
+        fail(failed, context.table.hash(failed));
+    }
+
+    private void fail(final HalfOpenEntry failed, final long keyHash)
+    {
+        final Listeners.Listener listener = listener(failed);
+        if (listener != null)
+        {
+            left(failed, listener);
+        }
+        counters.increment(Counter.ATTEMPT_FAILS);
+        counters.add(Counter.CURR_SYN_RCVD, -1);
+        counters.add(Counter.CURR_OPEN, -1);
+        context.table.remove(failed, keyHash);
+    }
+
+    /** One becomes ESTABLISHED; its record goes elsewhere. */
+    void established(final HalfOpenEntry opened, final Listeners.Listener listener)
+    {
+        left(opened, listener);
+        counters.add(Counter.CURR_SYN_RCVD, -1);
+        counters.add(Counter.CURR_OPEN, -1);
+    }
+
+    private static void left(final HalfOpenEntry gone, final Listeners.Listener listener)
+    {
+        listener.length--;
+        if (gone.retries() == 0)
+        {
+            listener.young--;
+        }
+    }
+
+    Listeners.Listener listener(final HalfOpenEntry opening)
+    {
+        return listeners.find(opening.isIpv6(), opening.localHi(), opening.localLo(), opening.localPort());
+    }
+
+    /** Milliseconds since the SYN-ACK, if it was sent once only. */
+    int roundTripMs(final HalfOpenEntry opened)
+    {
+        return initialMs - opened.leftMs();
+    }
+
+    /** RCV.WND that the SYN-ACK offers: none, where the application has to accept first. */
+    int window(final HalfOpenEntry opening)
+    {
+        final Listeners.Listener listener = listener(opening);
+        return listener == null ? context.windows.ofSyn() : window(listener);
+    }
+
+    int window(final Listeners.Listener listener)
+    {
+        return listener.isQueued() ? 0 : context.windows.ofSyn();
+    }
+
+    /** The SYN-ACK once more. */
+    void answerAgain(final HalfOpenEntry opening)
+    {
+        opening.tuple(tuple);
+        opening.options(options);
+        sender.synAck(tuple, opening.iss(), opening.irs() + 1, options, opening.tsRecent(), window(opening));
+    }
+
+    /** An ACK: {@code <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>}. */
+    void ack(final HalfOpenEntry opening)
+    {
+        sender.ack(opening, window(opening));
+    }
+
+    /** Serves those whose SYN-ACK was not answered in time, but no more than the limit in one cycle. */
+    int poll(final int limit)
+    {
+        return context.halfOpenQueues.poll(context.nowMs, limit, this);
+    }
+
+    @Override
+    public void onDue(final HalfOpenEntry due, final long keyHash)
+    {
+        counters.increment(Counter.TIMEOUTS);
+        final Listeners.Listener listener = listener(due);
+        if (listener == null || due.retries() >= retries(listener, due.isIpv6()))
+        {
+            counters.increment(Counter.ABORT_ON_TIMEOUT);
+            fail(due, keyHash);
+            return;
+        }
+        if (due.retries() == 0)
+        {
+            listener.young--;
+        }
+        due.retries(due.retries() + 1);
+        counters.increment(Counter.SYN_RETRANS);
+        counters.increment(Counter.RETRANS_SEGS);
+        answerAgain(due);
+        context.halfOpenQueues.hold(due, waitMs(due.retries()), context.nowMs);
+    }
+
+    private int retries(final Listeners.Listener listener, final boolean isIpv6)
+    {
+        // Four bits of the record count them.
+        return Math.min(15, defence.synAckRetries(retries, view(listener, isIpv6)));
+    }
+
+    /** A listener's queues, as the defence sees them for a SYN of this family. */
+    Listeners.Listener view(final Listeners.Listener listener, final boolean isIpv6)
+    {
+        listener.records = context.table.halfOpenSize(isIpv6);
+        listener.recordLimit = context.table.halfOpenCapacity(isIpv6);
+        return listener;
+    }
+
+    /** Counts anew whose half-open connections they are: a listener has come or gone. Looks at each record. */
+    void recount()
+    {
+        listeners.forgetHalfOpen();
+        if (context.table.halfOpenSize() == 0)
+        {
+            return;
+        }
+        for (int ref = context.table.nextHalfOpen(ConnectionTable.NONE); ref != ConnectionTable.NONE;
+            ref = context.table.nextHalfOpen(ref))
+        {
+            context.table.wrap(entry, ref, context.nowMs);
+            final Listeners.Listener listener = entry.isUsed() ? listener(entry) : null;
+            if (listener != null)
+            {
+                listener.length++;
+                listener.young += entry.retries() == 0 ? 1 : 0;
+            }
+        }
+    }
+
+    /** All of them end with the engine, whose memory goes with them; a peer that answers meets nobody. */
+    void endAll()
+    {
+        final long left = context.table.halfOpenSize();
+        counters.add(Counter.ATTEMPT_FAILS, left);
+        counters.add(Counter.CURR_SYN_RCVD, -left);
+        counters.add(Counter.CURR_OPEN, -left);
+    }
+}

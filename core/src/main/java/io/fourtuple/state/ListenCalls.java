@@ -1,0 +1,121 @@
+package io.fourtuple.state;
+
+import java.util.Objects;
+
+import io.fourtuple.app.CloseReason;
+import io.fourtuple.app.ConnectionHandler;
+import io.fourtuple.app.Endpoint;
+import io.fourtuple.app.SynFilter;
+import io.fourtuple.app.Tcp;
+import io.fourtuple.config.Setting;
+import io.fourtuple.table.Tcb;
+
+/** The user calls about listeners: passive OPEN, its end, and accept (RFC 9293 3.10.1). */
+final class ListenCalls
+{
+    /** Of connections that wait to be accepted; never told of anything. */
+    private static final ConnectionHandler UNACCEPTED = (tcp, connection, buffer, offset, length) ->
+    {
+    };
+
+    private final Context context;
+    private final Listeners listeners;
+    private final Handlers handlers;
+    private final Connections connections;
+    private final HalfOpens halfOpens;
+    private final Tcb tcb = new Tcb();
+    private final int maxBacklog;
+
+    ListenCalls(
+        final Context context,
+        final Listeners listeners,
+        final Handlers handlers,
+        final Connections connections,
+        final HalfOpens halfOpens)
+    {
+        this.context = context;
+        this.listeners = listeners;
+        this.handlers = handlers;
+        this.connections = connections;
+        this.halfOpens = halfOpens;
+        maxBacklog = context.settings.intValue(Setting.SOMAXCONN);
+    }
+
+    /**
+     * @param handler null: connections wait to be accepted.
+     */
+    int listen(final Endpoint local, final int backlog, final SynFilter filter, final ConnectionHandler handler)
+    {
+        Objects.requireNonNull(filter, "filter");
+        if (backlog < 1)
+        {
+            throw new IllegalArgumentException("backlog must be at least 1: backlog=" + backlog + " local=" + local);
+        }
+        listeners.check(local);
+        final int number = handlers.acquire(handler == null ? UNACCEPTED : handler);
+        if (number < 0)
+        {
+            throw new IllegalStateException("too many different handlers in use: local=" + local);
+        }
+        final int limit = Math.min(backlog, maxBacklog);
+        final Listeners.Listener listener = listeners.add(new Listeners.Listener(
+            listeners.nextId(), local, limit, filter, number, handler == null ? new AcceptQueue(limit) : null));
+        halfOpens.recount();
+        return listener.id;
+    }
+
+    boolean unlisten(final int id)
+    {
+        final Listeners.Listener removed = listeners.remove(id);
+        if (removed == null)
+        {
+            return false;
+        }
+        handlers.release(removed.handler);
+        halfOpens.recount();
+        if (removed.isQueued())
+        {
+            for (long waiting = removed.acceptQueue.poll(); waiting != AcceptQueue.NONE;
+                waiting = removed.acceptQueue.poll())
+            {
+                connections.abort(waiting, CloseReason.ABORTED);
+            }
+        }
+        return true;
+    }
+
+    /**
+     * The connection that waits longest becomes the application's; those that have ended since are left out.
+     *
+     * @return its id, or an error as {@link Tcp#accept} has it.
+     */
+    long accept(final int id, final ConnectionHandler handler, final long userData)
+    {
+        Objects.requireNonNull(handler, "handler");
+        final Listeners.Listener listener = listeners.get(id);
+        if (listener == null || !listener.isQueued())
+        {
+            return Tcp.NO_CONNECTION;
+        }
+        long waiting = listener.acceptQueue.poll();
+        while (waiting != AcceptQueue.NONE && !(context.table.wrapId(tcb, waiting) && tcb.stateOrdinal() != 0))
+        {
+            waiting = listener.acceptQueue.poll();
+        }
+        if (waiting == AcceptQueue.NONE)
+        {
+            return Tcp.NONE_WAITING;
+        }
+        final int number = handlers.acquire(handler);
+        if (number < 0)
+        {
+            connections.abort(waiting, CloseReason.ABORTED);
+            return Tcp.TABLE_FULL;
+        }
+        handlers.release(tcb.handler());
+        tcb.handler(number);
+        tcb.userData(userData);
+        tcb.set(Tcb.KNOWN);
+        return waiting;
+    }
+}

@@ -1,0 +1,176 @@
+package io.fourtuple.state;
+
+import io.fourtuple.app.FourTuple;
+import io.fourtuple.app.TcpState;
+import io.fourtuple.config.Setting;
+import io.fourtuple.flood.SynOptions;
+import io.fourtuple.table.HalfOpenEntry;
+import io.fourtuple.table.Tcb;
+import io.fourtuple.telemetry.Counter;
+import io.fourtuple.telemetry.Counters;
+import io.fourtuple.wire.Segment;
+
+/**
+ * The end of a passive OPEN: the ACK that makes a connection ESTABLISHED, be it of a half-open record or of a cookie. Here
+ * it gets its full record, and here the accept queue is.
+ * <pre>
+ *   half-open ──┐            ┌─ nobody listens any more      RST, CLOSED
+ *               ├──> ACK ──> ├─ accept queue full            dropped, or RST (tcp_abort_on_overflow)
+ *   cookie ─────┘            ├─ table full                   dropped: the peer, or our SYN-ACK, will ask again
+ *                            └─ ESTABLISHED ──> handler, or accept queue ──> the segment's data
+ * </pre>
+ */
+final class PassiveOpens
+{
+    private final Context context;
+    private final Counters counters;
+    private final Handlers handlers;
+    private final SegmentSender sender;
+    private final Connections connections;
+    private final Applications applications;
+    private final TextArrives textArrives;
+    private final HalfOpens halfOpens;
+    private final Negotiation negotiation;
+    private final SynOptions options = new SynOptions();
+    private final Tcb tcb = new Tcb();
+    private final boolean abortsOnOverflow;
+
+    PassiveOpens(
+        final Context context,
+        final Handlers handlers,
+        final SegmentSender sender,
+        final Connections connections,
+        final Applications applications,
+        final TextArrives textArrives,
+        final HalfOpens halfOpens)
+    {
+        this.context = context;
+        this.counters = context.counters;
+        this.handlers = handlers;
+        this.sender = sender;
+        this.connections = connections;
+        this.applications = applications;
+        this.textArrives = textArrives;
+        this.halfOpens = halfOpens;
+        negotiation = new Negotiation(context, sender);
+        abortsOnOverflow = context.settings.isOn(Setting.TCP_ABORT_ON_OVERFLOW);
+    }
+
+    /**
+     * The ACK of a half-open connection has come.
+     *
+     * @param entry gives its record away, unless the ACK is dropped.
+     * @return the segment's outcome.
+     */
+    Counter ofHalfOpen(final HalfOpenEntry entry, final Segment segment, final FourTuple key)
+    {
+        final Listeners.Listener listener = halfOpens.listener(entry);
+        if (listener == null)
+        {
+            sender.resetStray(segment);
+            halfOpens.fail(entry);
+            return Counter.NO_CONNECTION;
+        }
+        final Counter refused = refuse(listener, segment, key);
+        if (refused != null)
+        {
+            if (refused == Counter.ACK_ACCEPT_QUEUE_FULL && abortsOnOverflow)
+            {
+                halfOpens.fail(entry);
+            }
+            return refused;
+        }
+        entry.options(options);
+        final int irs = entry.irs();
+        final int tsRecent = entry.tsRecent();
+        final int retries = entry.retries();
+        final int roundTripMs = halfOpens.roundTripMs(entry);
+        halfOpens.established(entry, listener);
+        context.table.promote(entry, key, segment.hash(), tcb);
+        context.rtt.start(tcb);
+        tcb.retries(retries);
+        context.rtt.handshake(tcb, roundTripMs);
+        tcb.retries(0);
+        return establish(segment, key, listener, options, irs, tsRecent);
+    }
+
+    /**
+     * An ACK with a valid cookie has come.
+     *
+     * @param carried the options that the cookie carried.
+     * @return the segment's outcome.
+     */
+    Counter ofCookie(
+        final Segment segment, final FourTuple key, final Listeners.Listener listener, final SynOptions carried)
+    {
+        final Counter refused = refuse(listener, segment, key);
+        if (refused != null)
+        {
+            return refused;
+        }
+        context.table.add(key, segment.hash(), tcb);
+        context.rtt.start(tcb);
+        establish(segment, key, listener, carried, segment.seq() - 1, segment.tsVal());
+        return Counter.SYNCOOKIES_RECV;
+    }
+
+    /**
+     * @return null, or the outcome if there is no room for one more.
+     */
+    private Counter refuse(final Listeners.Listener listener, final Segment segment, final FourTuple key)
+    {
+        if (listener.isAcceptQueueFull())
+        {
+            counters.increment(Counter.LISTEN_OVERFLOWS);
+            counters.increment(Counter.LISTEN_DROPS);
+            if (abortsOnOverflow)
+            {
+                sender.resetFor(segment);
+            }
+            return Counter.ACK_ACCEPT_QUEUE_FULL;
+        }
+        if (!context.table.hasRoom(key.isIpv6()))
+        {
+            counters.increment(Counter.LISTEN_DROPS);
+            return Counter.ACK_TABLE_FULL;
+        }
+        return null;
+    }
+
+    /** The record is there; all else of it is filled in here. */
+    private Counter establish(
+        final Segment segment,
+        final FourTuple key,
+        final Listeners.Listener listener,
+        final SynOptions agreed,
+        final int irs,
+        final int tsRecent)
+    {
+        tcb.handler(listener.handler);
+        handlers.acquire(listener.handler);
+        tcb.sndUna(segment.ack());
+        tcb.sndNxt(segment.ack());
+        negotiation.open(tcb, agreed, irs, tsRecent, !listener.isQueued());
+        tcb.sndWndRaw(segment.window());
+        SegmentArrives.keepTimestamp(tcb, segment, segment.seq(), context.nowNs);
+        connections.enter(tcb, TcpState.ESTABLISHED);
+        counters.increment(Counter.PASSIVE_OPENS);
+        counters.increment(Counter.ESTABLISHED);
+        context.synDefence.onEstablished(key, context.nowNs);
+        segment.trim(tcb.rcvNxt(), tcb.rcvAdv());
+        final int ref = tcb.ref();
+        final long id = tcb.id();
+        if (listener.isQueued())
+        {
+            listener.acceptQueue.add(id);
+            return Counter.SEGMENTS_ACCEPTED;
+        }
+        tcb.set(Tcb.KNOWN);
+        applications.onEstablished(tcb);
+        if (segment.payloadLength() == 0 && !segment.isFin() || !textArrives.isStill(tcb, ref, id))
+        {
+            return Counter.SEGMENTS_ACCEPTED;
+        }
+        return textArrives.arrives(tcb, segment);
+    }
+}

@@ -1,0 +1,71 @@
+package io.fourtuple.state;
+
+import io.fourtuple.app.FourTuple;
+import io.fourtuple.config.Setting;
+import io.fourtuple.config.Settings;
+import io.fourtuple.telemetry.Counter;
+
+/**
+ * Whether a segment that belongs to nothing is answered by a RST: never, always, or so many a second, in all and to one
+ * address. Whoever sends segments with a false source would else have each of them turned into one for his victim.
+ * <p>
+ * The limit in all varies from second to second, so that nobody can count by it what others are sent (CVE-2016-5696 had
+ * a limit for all that did not).
+ */
+final class Strays
+{
+    private static final int LIMITED = 0;
+    private static final int ALWAYS = 1;
+    private static final long PERIOD_NS = 1_000_000_000L;
+    /** By an eighth of the limit. */
+    private static final int JITTER_SHIFT = 3;
+    private static final int SLOTS = 1 << 14;
+
+    private final Context context;
+    private final int answer;
+    private final int limit;
+    private final int limitPerAddress;
+    private final byte[] sent = new byte[SLOTS];
+    private long periodNs;
+    private int left;
+    private boolean isStarted;
+
+    Strays(final Context context)
+    {
+        this.context = context;
+        final Settings settings = context.settings;
+        answer = settings.intValue(Setting.RST_ANSWER);
+        limit = settings.intValue(Setting.RST_RATELIMIT);
+        limitPerAddress = settings.intValue(Setting.RST_RATELIMIT_PER_ADDRESS);
+    }
+
+    /** Whether the sender of a segment may be answered now; if so, it is taken as answered. */
+    boolean mayAnswer(final FourTuple tuple)
+    {
+        final boolean may = answer == ALWAYS || answer == LIMITED && isWithinLimits(tuple);
+        if (!may)
+        {
+            context.counters.increment(Counter.RST_SKIPPED);
+        }
+        return may;
+    }
+
+    private boolean isWithinLimits(final FourTuple tuple)
+    {
+        if (!isStarted || context.nowNs - periodNs >= PERIOD_NS)
+        {
+            isStarted = true;
+            periodNs = context.nowNs;
+            left = limit - context.secrets.random((limit >>> JITTER_SHIFT) + 1);
+            java.util.Arrays.fill(sent, (byte)0);
+        }
+        final int slot = context.secrets.addressSlot(tuple, SLOTS);
+        if (left == 0 || (sent[slot] & 0xFF) >= limitPerAddress)
+        {
+            return false;
+        }
+        left--;
+        sent[slot]++;
+        return true;
+    }
+}
