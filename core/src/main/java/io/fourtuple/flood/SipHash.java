@@ -24,8 +24,7 @@ public final class SipHash
      */
     public long hash(final long first, final long last)
     {
-        final State state = new State(key0, key1);
-        return state.add(first).add(last).finish();
+        return keyed(key0, key1, first, last);
     }
 
     /**
@@ -35,8 +34,50 @@ public final class SipHash
      */
     public long hash(final long first, final long second, final long third, final long fourth, final long last)
     {
+        return keyed(key0, key1, first, second, third, fourth, last);
+    }
+
+    /** Hashes 8 to 15 bytes with a key that may change, which makes no garbage. */
+    static long keyed(final long key0, final long key1, final long first, final long last)
+    {
+        final State state = new State(key0, key1);
+        return state.add(first).add(last).finish();
+    }
+
+    /** Hashes 16 to 23 bytes. */
+    static long keyed(final long key0, final long key1, final long first, final long second, final long last)
+    {
+        final State state = new State(key0, key1);
+        return state.add(first).add(second).add(last).finish();
+    }
+
+    /** Hashes 32 to 39 bytes. */
+    static long keyed(
+        final long key0,
+        final long key1,
+        final long first,
+        final long second,
+        final long third,
+        final long fourth,
+        final long last)
+    {
         final State state = new State(key0, key1);
         return state.add(first).add(second).add(third).add(fourth).add(last).finish();
+    }
+
+    /** Hashes 40 to 47 bytes. */
+    static long keyed(
+        final long key0,
+        final long key1,
+        final long first,
+        final long second,
+        final long third,
+        final long fourth,
+        final long fifth,
+        final long last)
+    {
+        final State state = new State(key0, key1);
+        return state.add(first).add(second).add(third).add(fourth).add(fifth).add(last).finish();
     }
 
     /** Lives in registers: it never leaves the method that made it. */

@@ -1,0 +1,145 @@
+package io.fourtuple.flood;
+
+import java.util.function.LongSupplier;
+
+import io.fourtuple.app.FourTuple;
+import io.fourtuple.wire.Segment;
+
+/**
+ * Cookies as Linux makes them (secure_tcp_syn_cookie, cookie_init_timestamp).
+ * <pre>
+ *   ISN = H0(4-tuple) + IRS + (minute &lt;&lt; 24) + ((H1(4-tuple, minute) + MSS index) mod 2^24)
+ *
+ *   TSval of the SYN-ACK, its lowest six bits:   ECN (0) | SACK | window scale, 15: none
+ *                                                   5       4     3 2 1 0
+ * </pre>
+ * <b>What survives.</b> The MSS, rounded down to one of four (one smaller than all becomes the smallest). Window scale and
+ * SACK only if timestamps are used, whose lowest bits carry them; without timestamps the SYN-ACK offers neither.
+ * <p>
+ * <b>How long.</b> For the rest of its minute and all of the next: 60 to 120 s.
+ * <p>
+ * <b>The chance of a blind ACK.</b> Of the 2^32 numbers that it can acknowledge, those of two minutes and four MSS are
+ * valid: 8 / 2^32 = 2^-29. A flood of a million ACKs a second opens one connection in nine minutes.
+ * <p>
+ * <b>Who sees SYN-ACKs</b> can answer them in the name of another, as without cookies; and one cookie opens its 4-tuple
+ * again and again while it lasts, with any IRS if the ISN is shifted alike. It tells nothing of other 4-tuples. The bits
+ * in the timestamp are not protected: a peer can claim another window scale than it offered, to its own loss.
+ * <p>
+ * <b>Keys.</b> H0's is drawn once: the ISNs of one 4-tuple rise from minute to minute, as RFC 9293 3.4.1 wants. H1's is
+ * another one each minute ({@link RotatingKeys}); Linux keeps one and hashes the minute too. Both are SipHash-2-4.
+ */
+public final class LinuxCookies implements SynCookies
+{
+    /** How likely an ACK made without knowledge of a SYN-ACK is accepted. */
+    static final double BLIND_ACK_CHANCE = 8 / 0x1p32;
+    /** Bits of H1 that are compared. */
+    static final int MAC_BITS = 24;
+
+    private static final long MINUTE_NS = 60_000_000_000L;
+    private static final int MINUTES = 2;
+    private static final int MINUTE_SHIFT = 24;
+    private static final int MINUTE_MASK = 0xFF;
+    private static final int MAC_MASK = (1 << MINUTE_SHIFT) - 1;
+    private static final int SCALE_MASK = 0xF;
+    private static final int SACK_BIT = 1 << 4;
+    private static final long IPV4_LENGTH = 12L << 56;
+    private static final long IPV6_LENGTH = 36L << 56;
+    private static final int[] MSS_IPV4 = {536, 1_300, 1_440, 1_460};
+    private static final int[] MSS_IPV6 = {1_280 - 60, 1_480 - 60, 1_500 - 60, 9_000 - 60};
+
+    private final long key0;
+    private final long key1;
+    private final RotatingKeys keys;
+    private final int comparedMask;
+
+    /**
+     * @param random source of keys.
+     */
+    public LinuxCookies(final LongSupplier random)
+    {
+        this(random, MAC_BITS);
+    }
+
+    /** With fewer bits of H1 compared, so that guesses succeed often enough to be counted. */
+    LinuxCookies(final LongSupplier random, final int macBits)
+    {
+        key0 = random.getAsLong();
+        key1 = random.getAsLong();
+        keys = new RotatingKeys(random, MINUTE_NS);
+        comparedMask = (1 << macBits) - 1;
+    }
+
+    @Override
+    public int make(final FourTuple tuple, final int irs, final SynOptions options, final long nowNs)
+    {
+        keys.turn(nowNs);
+        final int[] table = tuple.isIpv6() ? MSS_IPV6 : MSS_IPV4;
+        final int mssIndex = RoundedDown.indexOf(table, options.mss());
+        options.mss(table[mssIndex]);
+        if (options.hasTimestamps())
+        {
+            options.timestampBits(options.windowScale() & SCALE_MASK | (options.isSackPermitted() ? SACK_BIT : 0));
+        }
+        else
+        {
+            clear(options);
+        }
+        final int minute = keys.number() << MINUTE_SHIFT;
+        final int mac = hash(keys.low(0), keys.high(0), tuple) + mssIndex & MAC_MASK;
+        return hash(key0, key1, tuple) + irs + minute + mac;
+    }
+
+    @Override
+    public boolean check(
+        final FourTuple tuple, final int irs, final int isn, final SynOptions options, final long nowNs)
+    {
+        keys.turn(nowNs);
+        final int minuteAndMac = isn - irs - hash(key0, key1, tuple);
+        final int age = keys.number() - (minuteAndMac >>> MINUTE_SHIFT) & MINUTE_MASK;
+        if (age >= MINUTES)
+        {
+            return false;
+        }
+        final int[] table = tuple.isIpv6() ? MSS_IPV6 : MSS_IPV4;
+        final int mssIndex = minuteAndMac - hash(keys.low(age), keys.high(age), tuple) & comparedMask;
+        if (mssIndex >= table.length)
+        {
+            return false;
+        }
+        options.mss(table[mssIndex]);
+        final int bits = options.timestampBits();
+        if (options.hasTimestamps() && bits != SynOptions.NO_BITS)
+        {
+            final int scale = bits & SCALE_MASK;
+            options.windowScale(scale == SCALE_MASK ? Segment.ABSENT : scale);
+            options.sackPermitted((bits & SACK_BIT) != 0);
+        }
+        else
+        {
+            clear(options);
+        }
+        return true;
+    }
+
+    @Override
+    public long lifetimeNs()
+    {
+        return MINUTES * MINUTE_NS;
+    }
+
+    private static void clear(final SynOptions options)
+    {
+        options.windowScale(Segment.ABSENT);
+        options.sackPermitted(false);
+        options.timestampBits(SynOptions.NO_BITS);
+    }
+
+    private static int hash(final long low, final long high, final FourTuple tuple)
+    {
+        final long ports = (long)tuple.localPort() << 16 | tuple.remotePort();
+        return (int)(tuple.isIpv6() ?
+            SipHash.keyed(low, high,
+                tuple.localHi(), tuple.localLo(), tuple.remoteHi(), tuple.remoteLo(), IPV6_LENGTH | ports) :
+            SipHash.keyed(low, high, tuple.localLo() << 32 | tuple.remoteLo(), IPV4_LENGTH | ports));
+    }
+}
