@@ -1,0 +1,65 @@
+package io.fourtuple.flood;
+
+import static io.fourtuple.flood.SynAction.*;
+
+import java.util.function.LongSupplier;
+
+import io.fourtuple.app.FourTuple;
+import io.fourtuple.wire.Segment;
+
+/**
+ * No more than a bounded queue: as Linux with {@code tcp_syncookies=0} (tcp_conn_request), in its order.
+ * <pre>
+ *   the queue is full, or all records                        DROP_QUEUE_FULL
+ *   the accept queue is full                                 DROP_ACCEPT_QUEUE_FULL
+ *   last quarter of tcp_max_syn_backlog, peer not known      DROP_UNPROVEN
+ *   else                                                     QUEUE
+ * </pre>
+ * A peer is known that completed a handshake within the last hour, as long as {@link KnownPeers} has room for it. The old
+ * entries of a long queue are given up early ({@link SynRules#synAckRetries}). Under a flood that fills the queue faster
+ * than it empties, real clients starve.
+ */
+public final class BacklogDefence implements SynDefence
+{
+    private final KnownPeers known;
+
+    /**
+     * @param random source of a key.
+     */
+    public BacklogDefence(final LongSupplier random)
+    {
+        known = new KnownPeers(random);
+    }
+
+    @Override
+    public SynAction onSyn(final FourTuple tuple, final Segment syn, final SynQueue queue, final long nowNs)
+    {
+        if (SynRules.isFull(queue))
+        {
+            return DROP_QUEUE_FULL;
+        }
+        if (queue.isAcceptQueueFull())
+        {
+            return DROP_ACCEPT_QUEUE_FULL;
+        }
+        return isLastQuarter(queue) && !known.contains(tuple, nowNs) ? DROP_UNPROVEN : QUEUE;
+    }
+
+    /** Linux compares the listener's queue, not the entries of all, with {@code tcp_max_syn_backlog}. */
+    private static boolean isLastQuarter(final SynQueue queue)
+    {
+        return queue.recordLimit() - queue.length() < queue.recordLimit() >> 2;
+    }
+
+    @Override
+    public int synAckRetries(final int configured, final SynQueue queue)
+    {
+        return SynRules.synAckRetries(configured, queue);
+    }
+
+    @Override
+    public void onEstablished(final FourTuple tuple, final long nowNs)
+    {
+        known.add(tuple, nowNs);
+    }
+}

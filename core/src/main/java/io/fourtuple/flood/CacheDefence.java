@@ -1,0 +1,30 @@
+package io.fourtuple.flood;
+
+import static io.fourtuple.flood.SynAction.*;
+
+import io.fourtuple.app.FourTuple;
+import io.fourtuple.wire.Segment;
+
+/**
+ * A fixed number of half-open records, the smaller of the backlog and {@code tcp_max_syn_backlog}; when all are used, the
+ * oldest goes for the new one (RFC 4987 3.3, 3.4; FreeBSD's syncache does so bucket by bucket).
+ * <pre>
+ *   the accept queue is full      DROP_ACCEPT_QUEUE_FULL: nothing is evicted for what could not be accepted
+ *   the queue, or all records     EVICT
+ *   else                          QUEUE
+ * </pre>
+ * A real client gets through if its ACK comes before the flood has gone once through all records: with n records and a
+ * flood of r SYNs a second, if its round trip takes less than n / r seconds.
+ */
+public final class CacheDefence implements SynDefence
+{
+    @Override
+    public SynAction onSyn(final FourTuple tuple, final Segment syn, final SynQueue queue, final long nowNs)
+    {
+        if (queue.isAcceptQueueFull())
+        {
+            return DROP_ACCEPT_QUEUE_FULL;
+        }
+        return SynRules.isFull(queue) ? EVICT : QUEUE;
+    }
+}

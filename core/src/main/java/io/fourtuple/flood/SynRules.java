@@ -1,0 +1,50 @@
+package io.fourtuple.flood;
+
+/** What Linux asks of a listener's queue, and what most defences are made of. */
+public final class SynRules
+{
+    /** A queue that is shorter than this is never in danger (Linux's reqsk_timer_handler). */
+    private static final int SAFE_LENGTH = 8;
+    /** Retransmissions that every entry gets, however long the queue is. */
+    private static final int MIN_RETRIES = 2;
+
+    private SynRules()
+    {
+    }
+
+    /** Whether the listener wants no more half-open connections (inet_csk_reqsk_queue_is_full), or there is no record. */
+    public static boolean isFull(final SynQueue queue)
+    {
+        return queue.length() >= queue.limit() || queue.records() >= queue.recordLimit();
+    }
+
+    /**
+     * How often a SYN-ACK is sent again when the queue is long, as Linux has it since 2.4 (reqsk_timer_handler): as soon
+     * as a queue is more than half full, half of it is to stay with connections that are young, whose SYN-ACK was not
+     * sent again yet. The fewer of them are young, the sooner the old ones are given up:
+     * <pre>
+     *   young / length    more than 1/2   more than 1/4   more than 1/8   less
+     *   retransmissions         5               4               3          2
+     *   given up after        63 s            31 s            15 s        7 s
+     * </pre>
+     *
+     * @param configured {@code tcp_synack_retries}, of which the table above has the default; one that is 2 or less stays.
+     * @param queue      of the listener.
+     * @return at most what is configured.
+     */
+    public static int synAckRetries(final int configured, final SynQueue queue)
+    {
+        final long length = queue.length();
+        int retries = configured;
+        if (length * 2 > Math.max(SAFE_LENGTH, queue.limit()))
+        {
+            long young = queue.young() * 2L;
+            while (retries > MIN_RETRIES && length >= young)
+            {
+                retries--;
+                young *= 2;
+            }
+        }
+        return retries;
+    }
+}
