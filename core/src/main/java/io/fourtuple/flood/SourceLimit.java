@@ -1,0 +1,139 @@
+package io.fourtuple.flood;
+
+import java.util.function.LongSupplier;
+
+import io.fourtuple.app.FourTuple;
+import io.fourtuple.wire.Segment;
+
+/**
+ * Stands in front of any defence and drops SYNs of a source beyond so many in a period: as VPP's filter, a byte for each
+ * hash of a source (IPv6: of its /64, for a host can take any address of that).
+ * <pre>
+ *   one of 16,384 groups, 64 bytes:   period, 8 bytes | 56 counters of a byte each
+ * </pre>
+ * Nobody has to clear the counters, so the loop never stops for it: a group that was last used in another period begins at
+ * 0. Periods begin at multiples of their length, for all sources at the same time.
+ * <p>
+ * The hash is keyed (SipHash-2-4), so that nobody can choose sources that share a counter with a given one. Sources that
+ * share one by chance share the limit too: a flood of spoofed sources of less than {@code 900,000 * limit} SYNs a period
+ * does not fill the counters on average, a larger one drops the real clients with it. This is against few sources that
+ * send much; against many, put it in front of cookies or leave it off.
+ */
+public final class SourceLimit implements SynDefence
+{
+    static final int GROUPS = 1 << 14;
+    /** Counters of a group. */
+    static final int COUNTERS = 56;
+
+    private static final int WORDS = 8;
+    private static final int COUNTER_MASK = 0xFF;
+    private static final long IPV4_LENGTH = 8L << 56;
+    /** Another number of bytes than IPv4's, though there are eight too: the first 64 bits are the whole of the source. */
+    private static final long IPV6_LENGTH = 9L << 56;
+    private static final long NEVER = Long.MIN_VALUE;
+
+    private final SynDefence behind;
+    private final int limit;
+    private final long periodNs;
+    private final long key0;
+    private final long key1;
+    private final long[] groups = new long[GROUPS * WORDS];
+    private long period;
+    private long startNs;
+
+    /**
+     * @param behind   decides on what is not dropped here.
+     * @param limit    SYNs of a source in a period, 1 to 255.
+     * @param periodMs milliseconds.
+     * @param random   source of a key.
+     */
+    public SourceLimit(final SynDefence behind, final int limit, final long periodMs, final LongSupplier random)
+    {
+        if (limit < 1 || limit > COUNTER_MASK)
+        {
+            throw new IllegalArgumentException("limit must be 1 to " + COUNTER_MASK + ": limit=" + limit);
+        }
+        if (periodMs < 1)
+        {
+            throw new IllegalArgumentException("periodMs must be 1 or more: periodMs=" + periodMs);
+        }
+        this.behind = behind;
+        this.limit = limit;
+        periodNs = periodMs * 1_000_000;
+        key0 = random.getAsLong();
+        key1 = random.getAsLong();
+        for (int i = 0; i < groups.length; i += WORDS)
+        {
+            groups[i] = NEVER;
+        }
+    }
+
+    @Override
+    public SynAction onSyn(final FourTuple tuple, final Segment syn, final SynQueue queue, final long nowNs)
+    {
+        return isOver(tuple, nowNs) ? SynAction.DROP_SOURCE : behind.onSyn(tuple, syn, queue, nowNs);
+    }
+
+    @Override
+    public SynCookies cookies()
+    {
+        return behind.cookies();
+    }
+
+    @Override
+    public int synAckRetries(final int configured, final SynQueue queue)
+    {
+        return behind.synAckRetries(configured, queue);
+    }
+
+    @Override
+    public void onEstablished(final FourTuple tuple, final long nowNs)
+    {
+        behind.onEstablished(tuple, nowNs);
+    }
+
+    /** Which counter is the remote address': 0 to {@code GROUPS * COUNTERS - 1}. */
+    int counterOf(final FourTuple tuple)
+    {
+        final long hash = tuple.isIpv6() ?
+            SipHash.keyed(key0, key1, tuple.remoteHi(), IPV6_LENGTH) :
+            SipHash.keyed(key0, key1, tuple.remoteLo(), IPV4_LENGTH);
+        return (int)((hash >>> 32) * (GROUPS * COUNTERS) >>> 32);
+    }
+
+    private boolean isOver(final FourTuple tuple, final long nowNs)
+    {
+        turn(nowNs);
+        final int counter = counterOf(tuple);
+        final int group = counter / COUNTERS * WORDS;
+        final int offset = counter % COUNTERS;
+        if (groups[group] != period)
+        {
+            groups[group] = period;
+            for (int i = group + 1; i < group + WORDS; i++)
+            {
+                groups[i] = 0;
+            }
+        }
+        final int word = group + 1 + (offset >> 3);
+        final int shift = (offset & 7) << 3;
+        if ((groups[word] >>> shift & COUNTER_MASK) >= limit)
+        {
+            return true;
+        }
+        groups[word] += 1L << shift;
+        return false;
+    }
+
+    /** Goes on evenly when the clock wraps. */
+    private void turn(final long nowNs)
+    {
+        final long elapsedNs = nowNs - startNs;
+        if (elapsedNs < 0 || elapsedNs >= periodNs)
+        {
+            final long periods = Math.floorDiv(elapsedNs, periodNs);
+            period += periods;
+            startNs += periods * periodNs;
+        }
+    }
+}
