@@ -1,5 +1,8 @@
 package io.fourtuple.flood;
 
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -9,6 +12,9 @@ import io.fourtuple.config.Settings;
 /** Defences by name: the supplied ones, and classes of a user's own. */
 public final class SynDefences
 {
+    /** Of a user's own class' constructor; the last ones may be missing. */
+    private static final Class<?>[] PARAMETERS = {Settings.class, LongSupplier.class};
+
     private SynDefences()
     {
     }
@@ -32,16 +38,111 @@ public final class SynDefences
     }
 
     /**
-     * @param name     one of {@link #names()}.
-     * @param settings given to it.
+     * @param name     one of {@link #names()}, or the full name of a class that implements {@link SynDefence} and has a
+     *                 public constructor with {@link Settings} and {@link LongSupplier}, with {@link Settings}, or with
+     *                 nothing.
+     * @param settings given to it; with {@code syn_source_limit}, a {@link SourceLimit} stands in front of it.
      * @param random   source of keys.
      * @return a new defence; each engine needs one of its own.
-     * @throws IllegalArgumentException that says what is wrong with the name.
+     * @throws IllegalArgumentException that says what is wrong with the name or the class.
      */
     public static SynDefence of(final String name, final Settings settings, final LongSupplier random)
     {
-        return (tuple, syn, queue, nowNs) ->
-            queue.length() < queue.limit() && queue.records() < queue.recordLimit() ?
-                SynAction.QUEUE : SynAction.DROP_QUEUE_FULL;
+        final SynDefence defence = plain(name, settings, random);
+        final int limit = settings.intValue(Setting.SYN_SOURCE_LIMIT);
+        return limit == 0 ? defence :
+            new SourceLimit(defence, limit, settings.get(Setting.SYN_SOURCE_PERIOD_MS), random);
+    }
+
+    private static SynDefence plain(final String name, final Settings settings, final LongSupplier random)
+    {
+        return switch (name)
+        {
+            case "sysctl" -> plain(ofSysctl(settings.intValue(Setting.TCP_SYNCOOKIES)), settings, random);
+            case "backlog" -> new BacklogDefence(random);
+            case "cache" -> new CacheDefence();
+            case "hybrid" -> new HybridDefence(cookies(settings, random));
+            case "cookies-linux" -> new CookiesDefence(new LinuxCookies(random));
+            case "cookies-freebsd" -> new CookiesDefence(new FreeBsdCookies(random));
+            case "cookies-always" -> new CookiesDefence(cookies(settings, random));
+            default -> ofClass(name, settings, random);
+        };
+    }
+
+    private static String ofSysctl(final int tcpSyncookies)
+    {
+        return switch (tcpSyncookies)
+        {
+            case 0 -> "backlog";
+            case 1 -> "hybrid";
+            default -> "cookies-always";
+        };
+    }
+
+    private static SynCookies cookies(final Settings settings, final LongSupplier random)
+    {
+        return settings.name(Setting.SYN_COOKIE_ENCODING).equals("freebsd") ?
+            new FreeBsdCookies(random) : new LinuxCookies(random);
+    }
+
+    private static SynDefence ofClass(final String name, final Settings settings, final LongSupplier random)
+    {
+        final Class<?> type;
+        try
+        {
+            type = Class.forName(name);
+        }
+        catch (final ClassNotFoundException ex)
+        {
+            throw new IllegalArgumentException("no such SYN defence: " + name + "; there are " +
+                String.join(", ", names()) + ", or the full name of a class on the class path", ex);
+        }
+        catch (final LinkageError ex)
+        {
+            final Throwable why = ex.getCause() != null ? ex.getCause() : ex;
+            throw new IllegalArgumentException(name + " cannot be loaded: " + why, ex);
+        }
+        if (!SynDefence.class.isAssignableFrom(type))
+        {
+            throw new IllegalArgumentException(name + " does not implement " + SynDefence.class.getName());
+        }
+        try
+        {
+            return (SynDefence)make(type, settings, random);
+        }
+        catch (final InvocationTargetException ex)
+        {
+            throw new IllegalArgumentException(name + " cannot be made: " + ex.getCause(), ex.getCause());
+        }
+        catch (final ReflectiveOperationException ex)
+        {
+            throw new IllegalArgumentException(name + " needs to be public and have a public constructor with " +
+                Settings.class.getName() + " and " + LongSupplier.class.getName() + ", with the first, or with nothing", ex);
+        }
+    }
+
+    /** The constructor that takes most. */
+    private static Object make(final Class<?> type, final Settings settings, final LongSupplier random)
+        throws ReflectiveOperationException
+    {
+        Constructor<?> found = null;
+        for (final Constructor<?> constructor : type.getConstructors())
+        {
+            if (isTaken(constructor.getParameterTypes()) &&
+                (found == null || constructor.getParameterCount() > found.getParameterCount()))
+            {
+                found = constructor;
+            }
+        }
+        if (found == null)
+        {
+            throw new NoSuchMethodException(type.getName());
+        }
+        return found.newInstance(Arrays.copyOf(new Object[]{settings, random}, found.getParameterCount()));
+    }
+
+    private static boolean isTaken(final Class<?>[] parameters)
+    {
+        return Arrays.equals(parameters, Arrays.copyOf(PARAMETERS, Math.min(parameters.length, PARAMETERS.length)));
     }
 }
