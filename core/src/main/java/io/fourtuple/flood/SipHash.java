@@ -6,6 +6,9 @@ package io.fourtuple.flood;
  */
 public final class SipHash
 {
+    /** What is put in behind the last word. */
+    private static final int END = 0xFF;
+
     private final long key0;
     private final long key1;
 
@@ -40,15 +43,13 @@ public final class SipHash
     /** Hashes 8 to 15 bytes with a key that may change, which makes no garbage. */
     static long keyed(final long key0, final long key1, final long first, final long last)
     {
-        final State state = new State(key0, key1);
-        return state.add(first).add(last).finish();
+        return hash(key0, key1, 2, first, last, 0, 0, 0, 0);
     }
 
     /** Hashes 16 to 23 bytes. */
     static long keyed(final long key0, final long key1, final long first, final long second, final long last)
     {
-        final State state = new State(key0, key1);
-        return state.add(first).add(second).add(last).finish();
+        return hash(key0, key1, 3, first, second, last, 0, 0, 0);
     }
 
     /** Hashes 32 to 39 bytes. */
@@ -61,8 +62,7 @@ public final class SipHash
         final long fourth,
         final long last)
     {
-        final State state = new State(key0, key1);
-        return state.add(first).add(second).add(third).add(fourth).add(last).finish();
+        return hash(key0, key1, 5, first, second, third, fourth, last, 0);
     }
 
     /** Hashes 40 to 47 bytes. */
@@ -76,57 +76,59 @@ public final class SipHash
         final long fifth,
         final long last)
     {
-        final State state = new State(key0, key1);
-        return state.add(first).add(second).add(third).add(fourth).add(fifth).add(last).finish();
+        return hash(key0, key1, 6, first, second, third, fourth, fifth, last);
     }
 
-    /** Lives in registers: it never leaves the method that made it. */
-    private static final class State
+    /**
+     * All in local variables: an object for the state is garbage where the compiler inlines only a part of its methods.
+     * The words move up from one pass to the next; the four rounds at the end are those of two words of 0.
+     */
+    private static long hash(
+        final long key0,
+        final long key1,
+        final int words,
+        final long first,
+        final long second,
+        final long third,
+        final long fourth,
+        final long fifth,
+        final long sixth)
     {
-        private long v0;
-        private long v1;
-        private long v2;
-        private long v3;
-
-        State(final long key0, final long key1)
+        long v0 = key0 ^ 0x736f6d6570736575L;
+        long v1 = key1 ^ 0x646f72616e646f6dL;
+        long v2 = key0 ^ 0x6c7967656e657261L;
+        long v3 = key1 ^ 0x7465646279746573L;
+        long w0 = first;
+        long w1 = second;
+        long w2 = third;
+        long w3 = fourth;
+        long w4 = fifth;
+        long w5 = sixth;
+        for (int left = words + 1; left >= 0; left--)
         {
-            v0 = key0 ^ 0x736f6d6570736575L;
-            v1 = key1 ^ 0x646f72616e646f6dL;
-            v2 = key0 ^ 0x6c7967656e657261L;
-            v3 = key1 ^ 0x7465646279746573L;
+            v3 ^= w0;
+            for (int round = 0; round < 2; round++)
+            {
+                v0 += v1;
+                v1 = Long.rotateLeft(v1, 13) ^ v0;
+                v0 = Long.rotateLeft(v0, 32);
+                v2 += v3;
+                v3 = Long.rotateLeft(v3, 16) ^ v2;
+                v0 += v3;
+                v3 = Long.rotateLeft(v3, 21) ^ v0;
+                v2 += v1;
+                v1 = Long.rotateLeft(v1, 17) ^ v2;
+                v2 = Long.rotateLeft(v2, 32);
+            }
+            v0 ^= w0;
+            v2 ^= left == 2 ? END : 0;
+            w0 = w1;
+            w1 = w2;
+            w2 = w3;
+            w3 = w4;
+            w4 = w5;
+            w5 = 0;
         }
-
-        State add(final long word)
-        {
-            v3 ^= word;
-            round();
-            round();
-            v0 ^= word;
-            return this;
-        }
-
-        long finish()
-        {
-            v2 ^= 0xFF;
-            round();
-            round();
-            round();
-            round();
-            return v0 ^ v1 ^ v2 ^ v3;
-        }
-
-        private void round()
-        {
-            v0 += v1;
-            v1 = Long.rotateLeft(v1, 13) ^ v0;
-            v0 = Long.rotateLeft(v0, 32);
-            v2 += v3;
-            v3 = Long.rotateLeft(v3, 16) ^ v2;
-            v0 += v3;
-            v3 = Long.rotateLeft(v3, 21) ^ v0;
-            v2 += v1;
-            v1 = Long.rotateLeft(v1, 17) ^ v2;
-            v2 = Long.rotateLeft(v2, 32);
-        }
+        return v0 ^ v1 ^ v2 ^ v3;
     }
 }
