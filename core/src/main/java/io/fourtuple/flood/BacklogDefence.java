@@ -15,9 +15,9 @@ import io.fourtuple.wire.Segment;
  *   last quarter of tcp_max_syn_backlog, peer not known      DROP_UNPROVEN
  *   else                                                     QUEUE
  * </pre>
- * A peer is known that completed a handshake within the last hour, as long as {@link KnownPeers} has room for it. The old
- * entries of a long queue are given up early ({@link SynRules#synAckRetries}). Under a flood that fills the queue faster
- * than it empties, real clients starve.
+ * A peer is known that completed a handshake within the last hour, as long as {@link KnownPeers} has room for it. The
+ * old entries of a long queue are given up early ({@link SynRules#synAckRetries}). Under a flood that fills the queue
+ * faster than it empties, real clients starve.
  */
 public final class BacklogDefence implements SynDefence
 {

@@ -6,8 +6,9 @@ import io.fourtuple.app.FourTuple;
 import io.fourtuple.wire.Segment;
 
 /**
- * A cookie for every SYN, as Linux with {@code tcp_syncookies=2}: nothing is ever kept before the handshake is complete,
- * and no SYN-ACK is ever sent again. Only a full accept queue drops: what came of the cookie could not be accepted.
+ * A cookie for every SYN, as Linux with {@code tcp_syncookies=2}: nothing is ever kept before the handshake is
+ * complete, and no SYN-ACK is ever sent again. Only a full accept queue drops: what came of the cookie could not be
+ * accepted.
  */
 public final class CookiesDefence implements SynDefence
 {

@@ -15,15 +15,15 @@ import io.fourtuple.wire.Segment;
  *   +-------------------------------------------------+--------+--------+------+---------+
  *                                                      XORed with bits 24 to 31, so as not to show
  * </pre>
- * <b>What survives.</b> MSS, window scale, SACK, timestamps; MSS and scale rounded down to one of eight, for which there
- * are: MSS 216 (also what is smaller), 536, 1200, 1360, 1400, 1440, 1452, 1460; no scaling, 0, 1, 2, 4, 6, 7, 8.
+ * <b>What survives.</b> MSS, window scale, SACK, timestamps; MSS and scale rounded down to one of eight, for which
+ * there are: MSS 216 (also what is smaller), 536, 1200, 1360, 1400, 1440, 1452, 1460; no scaling, 0, 1, 2, 4, 6, 7, 8.
  * <p>
- * <b>How long.</b> There is another key every 15 s, and the one before still counts: 15 to 30 s. A client whose ACK takes
- * longer, as when it is lost and no data follows, finds no connection.
+ * <b>How long.</b> There is another key every 15 s, and the one before still counts: 15 to 30 s. A client whose ACK
+ * takes longer, as when it is lost and no data follows, finds no connection.
  * <p>
  * <b>The chance of a blind ACK.</b> Each of the 2^8 values of the lower bits names one of two keys, both valid, and has
- * one MAC: 2^8 / 2^32 = 2^-24. A flood of a million ACKs a second opens one connection in 17 s; that is 32 times as many
- * as with {@link LinuxCookies}, the price of the options.
+ * one MAC: 2^8 / 2^32 = 2^-24. A flood of a million ACKs a second opens one connection in 17 s; that is 32 times as
+ * many as with {@link LinuxCookies}, the price of the options.
  * <p>
  * <b>Who sees SYN-ACKs</b> can answer them in the name of another, as without cookies; and one cookie opens its 4-tuple
  * again and again while it lasts, but with its own IRS and options only. It tells nothing of others.
@@ -113,7 +113,8 @@ public final class FreeBsdCookies implements SynCookies
         final long portsAndIrs = ports << 32 | irs & 0xFFFF_FFFFL;
         final long hash = tuple.isIpv6() ?
             SipHash.keyed(keys.low(age), keys.high(age),
-                tuple.localHi(), tuple.localLo(), tuple.remoteHi(), tuple.remoteLo(), portsAndIrs, IPV6_LENGTH | flags) :
+                tuple.localHi(), tuple.localLo(), tuple.remoteHi(), tuple.remoteLo(),
+                portsAndIrs, IPV6_LENGTH | flags) :
             SipHash.keyed(keys.low(age), keys.high(age),
                 tuple.localLo() << 32 | tuple.remoteLo(), portsAndIrs, IPV4_LENGTH | flags);
         return (int)hash;

@@ -13,8 +13,8 @@ import io.fourtuple.wire.Segment;
  *   TSval of the SYN-ACK, its lowest six bits:   ECN (0) | SACK | window scale, 15: none
  *                                                   5       4     3 2 1 0
  * </pre>
- * <b>What survives.</b> The MSS, rounded down to one of four (one smaller than all becomes the smallest). Window scale and
- * SACK only if timestamps are used, whose lowest bits carry them; without timestamps the SYN-ACK offers neither.
+ * <b>What survives.</b> The MSS, rounded down to one of four (one smaller than all becomes the smallest). Window scale
+ * and SACK only if timestamps are used, whose lowest bits carry them; without timestamps the SYN-ACK offers neither.
  * <p>
  * <b>How long.</b> For the rest of its minute and all of the next: 60 to 120 s.
  * <p>
@@ -22,8 +22,8 @@ import io.fourtuple.wire.Segment;
  * valid: 8 / 2^32 = 2^-29. A flood of a million ACKs a second opens one connection in nine minutes.
  * <p>
  * <b>Who sees SYN-ACKs</b> can answer them in the name of another, as without cookies; and one cookie opens its 4-tuple
- * again and again while it lasts, with any IRS if the ISN is shifted alike. It tells nothing of other 4-tuples. The bits
- * in the timestamp are not protected: a peer can claim another window scale than it offered, to its own loss.
+ * again and again while it lasts, with any IRS if the ISN is shifted alike. It tells nothing of other 4-tuples. The
+ * bits in the timestamp are not protected: a peer can claim another window scale than it offered, to its own loss.
  * <p>
  * <b>Keys.</b> H0's is drawn once: the ISNs of one 4-tuple rise from minute to minute, as RFC 9293 3.4.1 wants. H1's is
  * another one each minute ({@link RotatingKeys}); Linux keeps one and hashes the minute too. Both are SipHash-2-4.

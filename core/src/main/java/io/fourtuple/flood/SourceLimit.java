@@ -6,18 +6,18 @@ import io.fourtuple.app.FourTuple;
 import io.fourtuple.wire.Segment;
 
 /**
- * Stands in front of any defence and drops SYNs of a source beyond so many in a period: as VPP's filter, a byte for each
- * hash of a source (IPv6: of its /64, for a host can take any address of that).
+ * Stands in front of any defence and drops SYNs of a source beyond so many in a period: as VPP's filter, a byte for
+ * each hash of a source (IPv6: of its /64, for a host can take any address of that).
  * <pre>
  *   one of 16,384 groups, 64 bytes:   period, 8 bytes | 56 counters of a byte each
  * </pre>
- * Nobody has to clear the counters, so the loop never stops for it: a group that was last used in another period begins at
- * 0. Periods begin at multiples of their length, for all sources at the same time.
+ * Nobody has to clear the counters, so the loop never stops for it: a group that was last used in another period begins
+ * at 0. Periods begin at multiples of their length, for all sources at the same time.
  * <p>
- * The hash is keyed (SipHash-2-4), so that nobody can choose sources that share a counter with a given one. Sources that
- * share one by chance share the limit too: a flood of spoofed sources of less than {@code 900,000 * limit} SYNs a period
- * does not fill the counters on average, a larger one drops the real clients with it. This is against few sources that
- * send much; against many, put it in front of cookies or leave it off.
+ * The hash is keyed (SipHash-2-4), so that nobody can choose sources that share a counter with a given one. Sources
+ * that share one by chance share the limit too: a flood of spoofed sources of less than {@code 900,000 * limit} SYNs a
+ * period does not fill the counters on average, a larger one drops the real clients with it. This is against few
+ * sources that send much; against many, put it in front of cookies or leave it off.
  */
 public final class SourceLimit implements SynDefence
 {
@@ -28,7 +28,7 @@ public final class SourceLimit implements SynDefence
     private static final int WORDS = 8;
     private static final int COUNTER_MASK = 0xFF;
     private static final long IPV4_LENGTH = 8L << 56;
-    /** Another number of bytes than IPv4's, though there are eight too: the first 64 bits are the whole of the source. */
+    /** Not IPv4's, though eight bytes are hashed here too: the first 64 bits of the address. */
     private static final long IPV6_LENGTH = 9L << 56;
     private static final long NEVER = Long.MIN_VALUE;
 

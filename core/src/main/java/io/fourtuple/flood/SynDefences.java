@@ -117,7 +117,8 @@ public final class SynDefences
         catch (final ReflectiveOperationException ex)
         {
             throw new IllegalArgumentException(name + " needs to be public and have a public constructor with " +
-                Settings.class.getName() + " and " + LongSupplier.class.getName() + ", with the first, or with nothing", ex);
+                Settings.class.getName() + " and " + LongSupplier.class.getName() +
+                ", with the first of these, or with nothing", ex);
         }
     }
 

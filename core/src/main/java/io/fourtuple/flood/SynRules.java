@@ -12,23 +12,23 @@ public final class SynRules
     {
     }
 
-    /** Whether the listener wants no more half-open connections (inet_csk_reqsk_queue_is_full), or there is no record. */
+    /** Whether the listener's queue (inet_csk_reqsk_queue_is_full) or the memory for all of them is full. */
     public static boolean isFull(final SynQueue queue)
     {
         return queue.length() >= queue.limit() || queue.records() >= queue.recordLimit();
     }
 
     /**
-     * How often a SYN-ACK is sent again when the queue is long, as Linux has it since 2.4 (reqsk_timer_handler): as soon
-     * as a queue is more than half full, half of it is to stay with connections that are young, whose SYN-ACK was not
-     * sent again yet. The fewer of them are young, the sooner the old ones are given up:
+     * How often a SYN-ACK is sent again when the queue is long, as Linux has it since 2.4 (reqsk_timer_handler): as
+     * soon as a queue is more than half full, half of it is to stay with connections that are young, whose SYN-ACK was
+     * not sent again yet. The fewer of them are young, the sooner the old ones are given up:
      * <pre>
      *   young / length    more than 1/2   more than 1/4   more than 1/8   less
      *   retransmissions         5               4               3          2
      *   given up after        63 s            31 s            15 s        7 s
      * </pre>
      *
-     * @param configured {@code tcp_synack_retries}, of which the table above has the default; one that is 2 or less stays.
+     * @param configured {@code tcp_synack_retries}; the table above is for the default, 2 and less stay as they are.
      * @param queue      of the listener.
      * @return at most what is configured.
      */
