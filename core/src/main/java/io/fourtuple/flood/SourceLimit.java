@@ -68,6 +68,12 @@ public final class SourceLimit implements SynDefence
         }
     }
 
+    /** The defence that decides on what is not dropped here. */
+    public SynDefence behind()
+    {
+        return behind;
+    }
+
     @Override
     public SynAction onSyn(final FourTuple tuple, final Segment syn, final SynQueue queue, final long nowNs)
     {

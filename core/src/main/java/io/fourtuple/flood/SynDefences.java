@@ -28,6 +28,15 @@ public final class SynDefences
     }
 
     /**
+     * @return the name of the defence that settings say, {@code tcp_syncookies} looked up.
+     */
+    public static String nameOf(final Settings settings)
+    {
+        final String name = settings.name(Setting.SYN_DEFENCE);
+        return name.equals(names().get(0)) ? ofSysctl(settings.intValue(Setting.TCP_SYNCOOKIES)) : name;
+    }
+
+    /**
      * @param settings whose {@code syn_defence} says which.
      * @param random   source of keys.
      * @return a new defence; each engine needs one of its own.

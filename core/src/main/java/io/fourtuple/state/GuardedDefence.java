@@ -1,6 +1,7 @@
 package io.fourtuple.state;
 
 import io.fourtuple.app.FourTuple;
+import io.fourtuple.flood.SourceLimit;
 import io.fourtuple.flood.SynAction;
 import io.fourtuple.flood.SynCookies;
 import io.fourtuple.flood.SynDefence;
@@ -30,7 +31,8 @@ final class GuardedDefence implements SynDefence
 
     private static boolean isSupplied(final Object strategy)
     {
-        return strategy.getClass().getPackage() == SynDefence.class.getPackage();
+        return strategy instanceof SourceLimit limit ? isSupplied(limit.behind()) :
+            strategy.getClass().getPackage() == SynDefence.class.getPackage();
     }
 
     @Override

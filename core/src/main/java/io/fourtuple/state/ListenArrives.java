@@ -120,7 +120,7 @@ final class ListenArrives
         }
         context.table.wrap(held, heldRef, context.nowMs);
         timeWaits.recycle(held);
-        return queue(segment, key, listener, iss, true);
+        return queue(segment, key, listener, iss, isFull(key));
     }
 
     /**
@@ -150,8 +150,8 @@ final class ListenArrives
             defence.onSyn(key, segment, halfOpens.view(listener, key.isIpv6()), context.nowNs);
         return switch (action)
         {
-            case QUEUE, EVICT -> queue(
-                segment, key, listener, context.secrets.isn(key, context.nowNs), action == SynAction.EVICT);
+            case QUEUE, EVICT -> queue(segment, key, listener, context.secrets.isn(key, context.nowNs),
+                action == SynAction.EVICT && (listener.length() >= listener.limit() || isFull(key)));
             case COOKIE -> cookie(segment, key, listener);
             case DROP_QUEUE_FULL -> dropped(Counter.REQ_Q_FULL_DROP);
             case DROP_UNPROVEN -> dropped(Counter.SYN_UNPROVEN);
@@ -178,12 +178,18 @@ final class ListenArrives
         final boolean evicts)
     {
         negotiation.agree(segment, options);
-        if (evicts && context.table.halfOpenSize(key.isIpv6()) == context.table.halfOpenCapacity(key.isIpv6()))
+        if (evicts)
         {
             halfOpens.evictOldest(key.isIpv6());
         }
         return halfOpens.open(segment, key, listener, iss, options) ?
             Counter.SYN_QUEUED : dropped(Counter.REQ_Q_FULL_DROP);
+    }
+
+    /** Whether all records of half-open connections of the family are in use. */
+    private boolean isFull(final FourTuple key)
+    {
+        return context.table.halfOpenSize(key.isIpv6()) == context.table.halfOpenCapacity(key.isIpv6());
     }
 
     private Counter cookie(final Segment segment, final FourTuple key, final Listeners.Listener listener)

@@ -108,7 +108,7 @@ public enum Counter
     NO_PORT_FREE("TcpAddressSpaceExhausted", Kind.EVENT, "connects that found no local port free"),
     CONNECT_FAILS("TcpConnectFails", Kind.EVENT, "connect refused: no port, no room, 4-tuple in use, or draining"),
     COMMANDS_REFUSED("CommandsRefused", Kind.EVENT, "commands of other threads refused because their queue was full"),
-    HANDLER_ERRORS("HandlerErrors", Kind.EVENT, "exceptions of an application's handler or TIME_WAIT policy"),
+    HANDLER_ERRORS("HandlerErrors", Kind.EVENT, "exceptions of an application's handler, TIME_WAIT policy or SYN defence"),
 
     // Segments and time-outs.
     IN_SEGS("TcpInSegs", Kind.EVENT, "TCP segments that passed the border"),

@@ -87,7 +87,10 @@ class AdmissionTest
     void shouldLimitHalfOpenConnections(final boolean ipv6)
     {
         final EngineFixture fixture = new EngineFixture(ipv6,
-            EngineFixture.smallSettings().with(Setting.TCP_MAX_SYN_BACKLOG, 2).with(Setting.TCP_MAX_SYN_BACKLOG_IPV6, 2)).synRcvd();
+            EngineFixture.smallSettings()
+                .with(Setting.TCP_SYNCOOKIES, 0)
+                .with(Setting.TCP_MAX_SYN_BACKLOG, 2)
+                .with(Setting.TCP_MAX_SYN_BACKLOG_IPV6, 2)).synRcvd();
         for (int i = 0; i < 3; i++)
         {
             fixture.inject(fixture.segment("S", 0, 0).from(peer(fixture, 41_000 + i)));

@@ -347,7 +347,7 @@ class TimeWaitTest
     @Test
     void shouldKeepTheEntryWhenTheNewConnectionCannotBe()
     {
-        final EngineFixture fixture = new EngineFixture(false, settings("tcp_max_syn_backlog=1")).timeWait();
+        final EngineFixture fixture = new EngineFixture(false, settings("tcp_max_syn_backlog=1", "tcp_syncookies=0")).timeWait();
         fixture.inject(fixture.segment("S", 0, 0).from(Endpoint.of("198.18.0.7", 7)));
         fixture.sent();
         fixture.inject(fixture.segment("S", 0, 0).from(Endpoint.of("198.18.0.7", 8))).expectNothing();

@@ -58,6 +58,7 @@ final class DemoCommand implements Callable<Integer>
         final Settings settings = options.settings(options.clientClosesFirst());
         final FaultPlan plan = options.link().faultPlan();
         options.link().timeWaitPolicy(settings);
+        options.link().synDefence(settings);
         final PcapWriter capture = options.link().openCapture(errors);
         final StopSignal stop = StopSignal.installed();
         try (DemoPair pair = newPair(plan, capture, errors))
@@ -99,6 +100,7 @@ final class DemoCommand implements Callable<Integer>
         out.println("The " + (options.clientClosesFirst() ? "client" : "server") +
             " closes first, so TIME_WAIT is there (--time-wait-seconds changes its length; Linux has 60 s).");
         out.println(options.link().describeTimeWait(settings));
+        out.println(options.link().describeDefence(settings));
         out.println("Loops: idle " + options.idle().name().toLowerCase(java.util.Locale.ROOT) + ", " +
             Runtime.getRuntime().availableProcessors() + " CPUs, Java " + Runtime.version() +
             ". In memory: no system call, no network.");

@@ -57,6 +57,7 @@ final class DemoPair implements AutoCloseable
         serverEngine = new Engine(new EngineConfig(serverLink)
             .settings(options.settings(false))
             .timeWaitPolicy(options.link().timeWaitPolicy(options.settings(false)))
+            .synDefence(options.link().synDefence(options.settings(false)))
             .localAddresses(new LocalAddresses().add("198.19.0.0/16").add("2001:db8:1::/64"))
             .counters(serverCounters)
             .errorHandler(errors)

@@ -81,6 +81,7 @@ final class EngineHost implements AutoCloseable
         options.cpus(queues);
         final Settings settings = options.link().settings(Settings.defaults());
         options.link().timeWaitPolicy(settings);
+        options.link().synDefence(settings);
         final FaultPlan plan = options.link().faultPlan();
         final PcapWriter capture = options.link().openCapture(errors);
         TunDevice device = null;
@@ -96,6 +97,7 @@ final class EngineHost implements AutoCloseable
                 parts.add(new LoopPart(new EngineConfig(link)
                     .settings(settings)
                     .timeWaitPolicy(options.link().timeWaitPolicy(settings))
+                    .synDefence(options.link().synDefence(settings))
                     .localAddresses(options.localAddresses())
                     .counters(counters)
                     .errorHandler(errors)

@@ -6,8 +6,10 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.SystemEpochNanoClock;
@@ -15,6 +17,8 @@ import org.agrona.concurrent.SystemNanoClock;
 
 import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
+import io.fourtuple.flood.SynDefence;
+import io.fourtuple.flood.SynDefences;
 import io.fourtuple.link.FaultLink;
 import io.fourtuple.link.FaultPlan;
 import io.fourtuple.link.Link;
@@ -42,6 +46,14 @@ final class LinkOptions
     private String timeWait;
 
     @Option(
+        names = "--defence",
+        paramLabel = "NAME",
+        description = "What a SYN does that would cost memory: hybrid (a queue, then SYN cookies), backlog, cache, " +
+            "cookies-linux, cookies-freebsd, cookies-always, or the full name of a class of your own that implements " +
+            "SynDefence, found by FOURTUPLE_CLASSPATH. Default: as the setting tcp_syncookies has it, hybrid.")
+    private String defence;
+
+    @Option(
         names = "--pcap",
         paramLabel = "FILE",
         description = "Writes all packets to a capture that Wireshark opens; flushed each second and at the end.")
@@ -67,6 +79,10 @@ final class LinkOptions
         if (timeWait != null && TimeWaitPolicies.names().contains(timeWait))
         {
             settings = settings.with(Setting.TIME_WAIT, TimeWaitPolicies.names().indexOf(timeWait));
+        }
+        if (defence != null && SynDefences.names().contains(defence))
+        {
+            settings = settings.with(Setting.SYN_DEFENCE, SynDefences.names().indexOf(defence));
         }
         for (final String assignment : assignments)
         {
@@ -115,6 +131,36 @@ final class LinkOptions
             settings.get(Setting.TIME_WAIT_SECONDS) + " s, at most " + settings.get(Setting.TCP_MAX_TW_BUCKETS) +
             " IPv4 and " + settings.get(Setting.TCP_MAX_TW_BUCKETS_IPV6) + " IPv6" +
             (unsafe == null ? "" : "; UNSAFE: " + unsafe);
+    }
+
+    /**
+     * @return a new defence of {@code --defence} for one engine.
+     * @throws CliException if it is neither one of ours nor a class that can be used.
+     */
+    SynDefence synDefence(final Settings settings)
+    {
+        final LongSupplier random = new SecureRandom()::nextLong;
+        try
+        {
+            final boolean isOwn = defence != null && !SynDefences.names().contains(defence);
+            return isOwn ? SynDefences.of(defence, settings, random) : SynDefences.of(settings, random);
+        }
+        catch (final IllegalArgumentException ex)
+        {
+            throw new CliException(CliException.USAGE, "--defence: " + ex.getMessage() +
+                (ex.getCause() instanceof ClassNotFoundException ? " (FOURTUPLE_CLASSPATH names the folder or jar)" : ""));
+        }
+    }
+
+    /** @return in a line, which defence is in force. */
+    String describeDefence(final Settings settings)
+    {
+        final boolean isOwn = defence != null && !SynDefences.names().contains(defence);
+        final int limit = settings.intValue(Setting.SYN_SOURCE_LIMIT);
+        return "SYN defence: " + (isOwn ? defence : SynDefences.nameOf(settings)) + ", at most " +
+            settings.get(Setting.TCP_MAX_SYN_BACKLOG) + " IPv4 and " + settings.get(Setting.TCP_MAX_SYN_BACKLOG_IPV6) +
+            " IPv6 half-open" + (limit == 0 ? "" : ", " + limit + " SYNs of a source in " +
+            settings.get(Setting.SYN_SOURCE_PERIOD_MS) + " ms");
     }
 
     boolean hasCapture()

@@ -189,6 +189,7 @@ final class ServeCommand implements Callable<Integer>
             tun.idle().name().toLowerCase(java.util.Locale.ROOT) + (pinning == null ? "" : ", " + pinning));
         printLimits(out, host.settings(), host.memoryBytes());
         out.println(tun.link().describeTimeWait(host.settings()));
+        out.println(tun.link().describeDefence(host.settings()));
         printExamples(out, host, ports);
         out.println("Ctrl-C ends it.");
         out.flush();

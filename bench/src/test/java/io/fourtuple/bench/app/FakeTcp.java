@@ -178,7 +178,20 @@ final class FakeTcp implements Tcp
     }
 
     @Override
-    public int listen(final Endpoint local, final SynFilter filter, final ConnectionHandler listener)
+    public int listen(
+        final Endpoint local, final int backlog, final SynFilter filter, final ConnectionHandler listener)
+    {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public int listenQueued(final Endpoint local, final int backlog, final SynFilter filter)
+    {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public long accept(final int listener, final ConnectionHandler other, final long value)
     {
         throw new UnsupportedOperationException();
     }
