@@ -84,7 +84,7 @@ final class HalfOpens implements CompactQueues.Handler<HalfOpenEntry>
     /** Ends the oldest one of a family, for a newer one. */
     void evictOldest(final boolean isIpv6)
     {
-        if (context.halfOpenQueues.oldest(entry, isIpv6, ConnectionTable.NONE, context.nowMs))
+        if (context.halfOpenQueues.takeOldest(entry, isIpv6, ConnectionTable.NONE, context.nowMs))
         {
             counters.increment(Counter.SYN_EVICTED);
             fail(entry);

@@ -85,7 +85,7 @@ final class TimeWaits implements CompactQueues.Handler<HeldEntry>
     private boolean makeRoom(final boolean isIpv6)
     {
         final boolean evicts = atLimit == 0 ? policy.atLimit() == AtLimit.EVICT_OLDEST : atLimit == EVICT_OLDEST;
-        if (!evicts || !context.holdQueues.oldest(evicted, isIpv6, entry.ref(), context.nowMs))
+        if (!evicts || !context.holdQueues.takeOldest(evicted, isIpv6, entry.ref(), context.nowMs))
         {
             return false;
         }

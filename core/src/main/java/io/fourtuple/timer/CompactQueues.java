@@ -196,7 +196,8 @@ public final class CompactQueues<E extends CompactEntry>
 
     /**
      * Positions a view at the entry that has waited longest, as the queues know it: the first one of the longest length
-     * whose wait was not started again, or of the others if there is none.
+     * whose wait was not started again, or of the others if there is none. It is taken off the queue, as it is to be
+     * removed: who gets its record next then queues behind all others.
      *
      * @param held   positioned at it.
      * @param isIpv6 the family.
@@ -204,7 +205,7 @@ public final class CompactQueues<E extends CompactEntry>
      * @param nowMs  of the loop's clock.
      * @return false if there is none.
      */
-    public boolean oldest(final E held, final boolean isIpv6, final int but, final int nowMs)
+    public boolean takeOldest(final E held, final boolean isIpv6, final int but, final int nowMs)
     {
         int tries = OLDEST_TRIES;
         for (int length = QUEUES - 1; length >= 0; length--)
@@ -212,15 +213,16 @@ public final class CompactQueues<E extends CompactEntry>
             final int queue = first(isIpv6) + length;
             while (!queues.isEmpty(queue))
             {
+                final int dueInMs = queues.headDueMs(queue) - nowMs;
                 table.wrap(held, queues.headRef(queue), nowMs);
+                queues.pop(queue);
+                held.queues(held.queues() & ~(1 << length));
                 final boolean counts = held.isUsed() && held.ref() != but;
-                if (counts && (tries <= 0 || isSince(held, queues.headDueMs(queue) - nowMs, length)))
+                if (counts && (tries <= 0 || isSince(held, dueInMs, length)))
                 {
                     return true;
                 }
                 tries--;
-                queues.pop(queue);
-                held.queues(held.queues() & ~(1 << length));
                 if (counts)
                 {
                     // Started again since: queued for what is left, as when it comes due.
@@ -235,7 +237,7 @@ public final class CompactQueues<E extends CompactEntry>
     private boolean isSince(final E held, final int dueInMs, final int length)
     {
         final int beyondMs = Math.max(0, held.wholeWaitMs(usualMs) - lengthsMs[length]);
-        return held.leftMs() <= dueInMs + beyondMs + lengthsMs[0];
+        return held.leftMs() <= dueInMs + beyondMs + 2 * unitMs;
     }
 
     /**

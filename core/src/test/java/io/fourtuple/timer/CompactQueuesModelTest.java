@@ -172,23 +172,23 @@ class CompactQueuesModelTest
     void shouldFindTheOldestOfAFamily(final boolean ipv6)
     {
         final HeldEntry oldest = new HeldEntry();
-        assertFalse(queues.oldest(oldest, ipv6, ConnectionTable.NONE, 0));
+        assertFalse(queues.takeOldest(oldest, ipv6, ConnectionTable.NONE, 0));
         assertTrue(make(!ipv6, USUAL_MS, 0));
-        assertFalse(queues.oldest(oldest, ipv6, ConnectionTable.NONE, 0));
+        assertFalse(queues.takeOldest(oldest, ipv6, ConnectionTable.NONE, 0));
         final int[] refs = new int[4];
         for (int i = 0; i < refs.length; i++)
         {
             assertTrue(make(ipv6, USUAL_MS, 1_000 * i));
             refs[i] = entry.ref();
         }
-        assertTrue(queues.oldest(oldest, ipv6, ConnectionTable.NONE, 4_000));
+        assertTrue(queues.takeOldest(oldest, ipv6, ConnectionTable.NONE, 4_000));
         assertEquals(refs[0], oldest.ref());
         table.wrap(entry, refs[0], 5_000);
         queues.hold(entry, USUAL_MS, 5_000);
-        assertTrue(queues.oldest(oldest, ipv6, ConnectionTable.NONE, 5_000));
+        assertTrue(queues.takeOldest(oldest, ipv6, ConnectionTable.NONE, 5_000));
         assertEquals(refs[1], oldest.ref(), "the first was started again");
         table.remove(oldest);
-        assertTrue(queues.oldest(oldest, ipv6, refs[2], 5_000));
+        assertTrue(queues.takeOldest(oldest, ipv6, refs[2], 5_000));
         assertEquals(refs[3], oldest.ref(), "the second is gone, the third does not count");
     }
 
@@ -201,7 +201,7 @@ class CompactQueuesModelTest
             assertTrue(make(false, 4 * USUAL_MS, i));
         }
         final HeldEntry oldest = new HeldEntry();
-        assertTrue(queues.oldest(oldest, false, ConnectionTable.NONE, MAX_HELD));
+        assertTrue(queues.takeOldest(oldest, false, ConnectionTable.NONE, MAX_HELD));
         assertTrue(oldest.isUsed());
     }
 }
