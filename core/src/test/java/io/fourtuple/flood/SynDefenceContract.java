@@ -16,8 +16,8 @@ import io.fourtuple.config.Settings;
 import io.fourtuple.wire.Segment;
 
 /**
- * What every defence keeps to, the supplied ones and a user's own. A defence's test extends this, names the defence, and
- * adds a test for each row of its table.
+ * What every defence keeps to, the supplied ones and a user's own. A defence's test extends this, names the defence,
+ * and adds a test for each row of its table.
  */
 abstract class SynDefenceContract
 {
