@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
     versionProvider = Main.Version.class,
     description = "A TCP endpoint in Java, on a TUN device or in memory.",
     subcommands = {
-        DemoCommand.class, ServeCommand.class, ConnectCommand.class, ScenarioCommand.class, BenchCommand.class},
+        DemoCommand.class, ServeCommand.class, ConnectCommand.class, ScenarioCommand.class, SettingsCommand.class,
+        BenchCommand.class},
     footer = {
         "",
         "Examples:",
@@ -87,7 +88,7 @@ public final class Main implements Runnable
     {
         throw new ParameterException(
             spec.commandLine(),
-            "a command is missing: demo, serve, connect, scenario or bench; fourtuple --help says more");
+            "a command is missing: demo, serve, connect, scenario, settings or bench; fourtuple --help says more");
     }
 
     private static int mistake(final ParameterException ex, final PrintWriter err)

@@ -11,6 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.fourtuple.config.Setting;
+
 class MainTest
 {
     private final StringWriter out = new StringWriter();
@@ -124,5 +126,22 @@ class MainTest
     {
         assertEquals(0, run("--version"));
         assertTrue(out.toString().startsWith("fourtuple "), out.toString());
+    }
+
+    @Test
+    void shouldListSettingsAndCounters()
+    {
+        assertEquals(0, run("settings"));
+        for (final Setting setting : Setting.values())
+        {
+            assertTrue(out.toString().contains(System.lineSeparator() + setting.key() + "=") ||
+                out.toString().startsWith(setting.key() + "="), setting.key());
+        }
+        out.getBuffer().setLength(0);
+        assertEquals(0, run("settings --counters syncookies"));
+        assertTrue(out.toString().startsWith("TcpExtSyncookiesFailed  (outcome)"), out.toString());
+        assertTrue(out.toString().lines().allMatch(line -> line.length() <= 120), out.toString());
+        assertEquals(1, run("settings frobnicate"));
+        assertTrue(err.toString().contains("no setting has this in name or meaning: frobnicate"), err.toString());
     }
 }
