@@ -51,7 +51,8 @@ public final class EngineUse
     {
         final long received = counters.get(Counter.IP_IN_RECEIVES);
         final long established = counters.get(Counter.ESTABLISHED);
-        expect(counters, "TcpSegsAccepted", counters.get(Counter.SEGMENTS_ACCEPTED), received);
+        expect(counters, "TcpSegsAccepted + TcpSynQueued",
+            counters.get(Counter.SEGMENTS_ACCEPTED) + counters.get(Counter.SYN_QUEUED), received);
         expect(counters, "sum of outcomes", counters.outcomes(), received);
         expect(counters, "TcpPassiveOpens", counters.get(Counter.PASSIVE_OPENS), established);
         expect(counters, "connections the application was told of", accepted, established);
@@ -75,7 +76,8 @@ public final class EngineUse
         for (final Counter counter : Counter.values())
         {
             final long value = counters.get(counter);
-            if (counter.kind() == Counter.Kind.OUTCOME && counter != Counter.SEGMENTS_ACCEPTED && value > 0)
+            if (counter.kind() == Counter.Kind.OUTCOME && counter != Counter.SEGMENTS_ACCEPTED &&
+                counter != Counter.SYN_QUEUED && value > 0)
             {
                 text.append(", ").append(counter.label()).append(' ').append(value);
             }

@@ -231,7 +231,7 @@ final class Host
         for (int i = 0; i < before.length; i++)
         {
             final Counter outcome = OUTCOMES.get(i);
-            if (counters.get(outcome) != before[i] && outcome != Counter.SEGMENTS_ACCEPTED)
+            if (counters.get(outcome) != before[i] && outcome != Counter.SEGMENTS_ACCEPTED && outcome != Counter.SYN_QUEUED)
             {
                 return outcome.label().replaceFirst("^TcpExt|^Tcp", "");
             }

@@ -54,7 +54,8 @@ final class EngineLoop implements HandshakeLoop
     {
         final long established = counters.get(Counter.ESTABLISHED);
         final boolean isRight = accepted.count == established &&
-            counters.get(Counter.SEGMENTS_ACCEPTED) == 2L * handshakes &&
+            counters.get(Counter.SYN_QUEUED) == handshakes &&
+            counters.get(Counter.SEGMENTS_ACCEPTED) == handshakes &&
             counters.get(Counter.IP_IN_RECEIVES) == 2L * handshakes &&
             counters.get(Counter.OUT_SEGS) == handshakes && counters.get(Counter.LINK_TX_ERRORS) == 0;
         if (!isRight)
