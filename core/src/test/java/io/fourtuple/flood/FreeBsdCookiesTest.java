@@ -88,10 +88,11 @@ class FreeBsdCookiesTest extends SynCookiesContract
     {
         for (int i = 0; i < 1_000; i++)
         {
-            final int isn = cookies.make(Peers.ipv4(i), 7, options.set(1_460, 7, true, true), 0);
+            final FourTuple tuple = i % 2 == 0 ? Peers.ipv4(i) : Peers.ipv6(1, i);
+            final int isn = cookies.make(tuple, 7, options.set(1_460, 7, true, true), 0);
             for (int flags = 1; flags < 256; flags++)
             {
-                assertFalse(cookies.check(Peers.ipv4(i), 7, isn ^ flags, options, 0), "isn=" + isn + " flags=" + flags);
+                assertFalse(cookies.check(tuple, 7, isn ^ flags, options, 0), "isn=" + isn + " flags=" + flags);
             }
         }
     }

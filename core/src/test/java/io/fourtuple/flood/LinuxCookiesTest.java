@@ -97,6 +97,17 @@ class LinuxCookiesTest extends SynCookiesContract
         assertEquals("mss=1460 scale=-1 sack=false timestamps=false bits=-1", describe(options));
     }
 
+    /** Nobody can tell what the bits of a timestamp that was not looked at would say. */
+    @Test
+    void shouldLoseScaleAndSackWithoutTheBits()
+    {
+        options.set(1_460, 7, true, true);
+        final int isn = cookies.make(Peers.ipv4(1), 7, options, 0);
+        options.set(0, 7, true, true);
+        assertTrue(cookies.check(Peers.ipv4(1), 7, isn, options, 0));
+        assertEquals("mss=1460 scale=-1 sack=false timestamps=true bits=-1", describe(options));
+    }
+
     /** ISN = H0 + IRS + ...: it moves with the IRS. */
     @Test
     void shouldAddTheIrs()

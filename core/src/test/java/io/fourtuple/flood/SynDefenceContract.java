@@ -177,7 +177,8 @@ abstract class SynDefenceContract
     }
 
     /** What the defence's table says of the queue, whoever the peer is. */
-    final void expect(final SynAction full, final SynAction acceptQueueFull, final SynAction both, final SynAction neither)
+    final void expect(
+        final SynAction full, final SynAction acceptQueueFull, final SynAction both, final SynAction neither)
     {
         forEachQueue(queue ->
         {

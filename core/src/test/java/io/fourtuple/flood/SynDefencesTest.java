@@ -25,7 +25,7 @@ class SynDefencesTest
     private final Settings settings = Settings.defaults();
     private final LongSupplier random = new SplittableRandom(1)::nextLong;
 
-    /** Each by name and by setting, with the cookies it sends; "-" where the encoding makes no difference. */
+    /** Each by name and by setting, with the cookies it sends if any. */
     @ParameterizedTest(name = "{0}, tcp_syncookies={1}, {2}: {3}")
     @CsvSource({
         "sysctl, 0, linux, BacklogDefence,", "sysctl, 1, linux, HybridDefence, LinuxCookies",
@@ -67,6 +67,15 @@ class SynDefencesTest
             assertNotSame(SynDefences.of(name, settings, random), SynDefences.of(name, settings, random), name);
         }
         assertInstanceOf(HybridDefence.class, SynDefences.of(settings, random));
+    }
+
+    @Test
+    void shouldLookUpWhatTheSysctlSays()
+    {
+        assertEquals("backlog", SynDefences.nameOf(settings.with("tcp_syncookies=0")));
+        assertEquals("hybrid", SynDefences.nameOf(settings));
+        assertEquals("cookies-always", SynDefences.nameOf(settings.with("tcp_syncookies=2")));
+        assertEquals("cache", SynDefences.nameOf(settings.with("syn_defence=cache").with("tcp_syncookies=2")));
     }
 
     /** Two engines that know each other's cookies would be one secret less. */
@@ -131,7 +140,8 @@ class SynDefencesTest
     void shouldSayWhichConstructorsAreTaken(final String type)
     {
         assertMessage(OWN + type, OWN + type + " needs to be public and have a public constructor with " +
-            "io.fourtuple.config.Settings and java.util.function.LongSupplier, with the first of these, or with nothing");
+            "io.fourtuple.config.Settings and java.util.function.LongSupplier, with the first of these, " +
+            "or with nothing");
     }
 
     @Test

@@ -10,7 +10,7 @@ class SynRulesTest
 {
     private final FakeQueue queue = new FakeQueue();
 
-    /** The backlog is 256: up to half of it, everyone has all retries; beyond, it depends on the share of young ones. */
+    /** The backlog is 256: up to half of it, all have every retry; beyond, the share of young ones counts. */
     @ParameterizedTest(name = "{0} of 256, {1} young, tcp_synack_retries={2}: {3}")
     @CsvSource({
         "0, 0, 5, 5", "1, 0, 5, 5", "128, 0, 5, 5", "128, 128, 5, 5",
@@ -28,7 +28,8 @@ class SynRulesTest
 
     /** A queue of four or less is never long, however small the backlog. */
     @ParameterizedTest(name = "{0} of {1}, none young: {2}")
-    @CsvSource({"4, 1, 5", "4, 4, 5", "5, 1, 2", "5, 8, 2", "5, 9, 2", "5, 10, 5", "6, 11, 2", "268435456, 268435455, 2"})
+    @CsvSource({
+        "4, 1, 5", "4, 4, 5", "5, 1, 2", "5, 8, 2", "5, 9, 2", "5, 10, 5", "6, 11, 2", "268435456, 268435455, 2"})
     void shouldLeaveAShortQueueAlone(final int length, final int limit, final int retries)
     {
         queue.length(length).young(0).limit(limit);
