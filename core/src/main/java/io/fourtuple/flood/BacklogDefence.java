@@ -45,10 +45,10 @@ public final class BacklogDefence implements SynDefence
         return isLastQuarter(queue) && !known.contains(tuple, nowNs) ? DROP_UNPROVEN : QUEUE;
     }
 
-    /** Linux compares the listener's queue, not the entries of all, with {@code tcp_max_syn_backlog}. */
+    /** Of the records of all listeners: Linux has no such, and compares the listener's queue. */
     private static boolean isLastQuarter(final SynQueue queue)
     {
-        return queue.recordLimit() - queue.length() < queue.recordLimit() >> 2;
+        return queue.recordLimit() - queue.records() < queue.recordLimit() >> 2;
     }
 
     @Override

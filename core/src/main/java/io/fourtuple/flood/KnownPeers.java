@@ -9,6 +9,8 @@ import io.fourtuple.app.FourTuple;
  * for (tcp_peer_is_proven; TCP_METRICS_TIMEOUT is an hour too). Four places for each address' hash; a new address takes
  * the one that was seen longest ago, so that the memory stays what it is: 16,384 addresses, 256 KiB.
  * <p>
+ * Of IPv6 it is the /64 that is known: one host can have all of its addresses, and would push the others out.
+ * <p>
  * The hash is keyed and stands for the address: that a stranger's is among them has a chance of 2^-50.
  */
 final class KnownPeers
@@ -21,7 +23,8 @@ final class KnownPeers
     /** The hash of a free place; an address that has it is not remembered. */
     private static final long FREE = 0;
     private static final long IPV4_LENGTH = 8L << 56;
-    private static final long IPV6_LENGTH = 16L << 56;
+    /** Not IPv4's, though eight bytes are hashed here too: the first 64 bits of the address. */
+    private static final long IPV6_LENGTH = 9L << 56;
 
     private final long key0;
     private final long key1;
@@ -78,7 +81,7 @@ final class KnownPeers
     private long hash(final FourTuple tuple)
     {
         return tuple.isIpv6() ?
-            SipHash.keyed(key0, key1, tuple.remoteHi(), tuple.remoteLo(), IPV6_LENGTH) :
+            SipHash.keyed(key0, key1, tuple.remoteHi(), IPV6_LENGTH) :
             SipHash.keyed(key0, key1, tuple.remoteLo(), IPV4_LENGTH);
     }
 

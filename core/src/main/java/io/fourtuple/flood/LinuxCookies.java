@@ -8,7 +8,7 @@ import io.fourtuple.wire.Segment;
 /**
  * Cookies as Linux makes them (secure_tcp_syn_cookie, cookie_init_timestamp).
  * <pre>
- *   ISN = H0(4-tuple) + IRS + (minute &lt;&lt; 24) + ((H1(4-tuple, minute) + MSS index) mod 2^24)
+ *   ISN = H0(4-tuple) + IRS + (minute &lt;&lt; 24) + ((H1(4-tuple, IRS, minute) + MSS index) mod 2^24)
  *
  *   TSval of the SYN-ACK, its lowest six bits:   ECN (0) | SACK | window scale, 15: none
  *                                                   5       4     3 2 1 0
@@ -22,11 +22,14 @@ import io.fourtuple.wire.Segment;
  * valid: 8 / 2^32 = 2^-29. A flood of a million ACKs a second opens one connection in nine minutes.
  * <p>
  * <b>Who sees SYN-ACKs</b> can answer them in the name of another, as without cookies; and one cookie opens its 4-tuple
- * again and again while it lasts, with any IRS if the ISN is shifted alike. It tells nothing of other 4-tuples. The
+ * again and again while it lasts. It tells nothing of other 4-tuples. The
  * bits in the timestamp are not protected: a peer can claim another window scale than it offered, to its own loss.
  * <p>
  * <b>Keys.</b> H0's is drawn once: the ISNs of one 4-tuple rise from minute to minute, as RFC 9293 3.4.1 wants. H1's is
  * another one each minute ({@link RotatingKeys}); Linux keeps one and hashes the minute too. Both are SipHash-2-4.
+ * <p>
+ * <b>Unlike Linux</b>, H1 covers the IRS. Without it, an ACK one to three bytes ahead passes as one with another MSS: a
+ * client whose first, small segment was lost would be opened by its second one, the lost bytes missing.
  */
 public final class LinuxCookies implements SynCookies
 {
@@ -44,6 +47,8 @@ public final class LinuxCookies implements SynCookies
     private static final int SACK_BIT = 1 << 4;
     private static final long IPV4_LENGTH = 12L << 56;
     private static final long IPV6_LENGTH = 36L << 56;
+    private static final long IPV4_MAC_LENGTH = 16L << 56;
+    private static final long IPV6_MAC_LENGTH = 40L << 56;
     private static final int[] MSS_IPV4 = {536, 1_300, 1_440, 1_460};
     private static final int[] MSS_IPV6 = {1_280 - 60, 1_480 - 60, 1_500 - 60, 9_000 - 60};
 
@@ -85,7 +90,7 @@ public final class LinuxCookies implements SynCookies
             clear(options);
         }
         final int minute = keys.number() << MINUTE_SHIFT;
-        final int mac = hash(keys.low(0), keys.high(0), tuple) + mssIndex & MAC_MASK;
+        final int mac = mac(0, tuple, irs) + mssIndex & MAC_MASK;
         return hash(key0, key1, tuple) + irs + minute + mac;
     }
 
@@ -101,7 +106,7 @@ public final class LinuxCookies implements SynCookies
             return false;
         }
         final int[] table = tuple.isIpv6() ? MSS_IPV6 : MSS_IPV4;
-        final int mssIndex = minuteAndMac - hash(keys.low(age), keys.high(age), tuple) & comparedMask;
+        final int mssIndex = minuteAndMac - mac(age, tuple, irs) & comparedMask;
         if (mssIndex >= table.length)
         {
             return false;
@@ -134,6 +139,7 @@ public final class LinuxCookies implements SynCookies
         options.timestampBits(SynOptions.NO_BITS);
     }
 
+    /** H0. */
     private static int hash(final long low, final long high, final FourTuple tuple)
     {
         final long ports = (long)tuple.localPort() << 16 | tuple.remotePort();
@@ -141,5 +147,18 @@ public final class LinuxCookies implements SynCookies
             SipHash.keyed(low, high,
                 tuple.localHi(), tuple.localLo(), tuple.remoteHi(), tuple.remoteLo(), IPV6_LENGTH | ports) :
             SipHash.keyed(low, high, tuple.localLo() << 32 | tuple.remoteLo(), IPV4_LENGTH | ports));
+    }
+
+    /** H1 with the key of so many minutes ago. */
+    private int mac(final int age, final FourTuple tuple, final int irs)
+    {
+        final long ports = (long)tuple.localPort() << 16 | tuple.remotePort();
+        final long portsAndIrs = ports << 32 | irs & 0xFFFF_FFFFL;
+        final long low = keys.low(age);
+        final long high = keys.high(age);
+        return (int)(tuple.isIpv6() ?
+            SipHash.keyed(low, high, tuple.localHi(), tuple.localLo(), tuple.remoteHi(), tuple.remoteLo(), portsAndIrs,
+                IPV6_MAC_LENGTH) :
+            SipHash.keyed(low, high, tuple.localLo() << 32 | tuple.remoteLo(), portsAndIrs, IPV4_MAC_LENGTH));
     }
 }

@@ -14,6 +14,8 @@ import io.fourtuple.wire.Segment;
  * Nobody has to clear the counters, so the loop never stops for it: a group that was last used in another period begins
  * at 0. Periods begin at multiples of their length, for all sources at the same time.
  * <p>
+ * Whoever sends SYNs in a client's name uses up that client's share, and locks it out while he goes on.
+ * <p>
  * The hash is keyed (SipHash-2-4), so that nobody can choose sources that share a counter with a given one. Sources
  * that share one by chance share the limit too: a flood of spoofed sources of less than {@code 900,000 * limit} SYNs a
  * period does not fill the counters on average, a larger one drops the real clients with it. This is against few

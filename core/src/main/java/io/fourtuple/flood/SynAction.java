@@ -5,7 +5,7 @@ public enum SynAction
 {
     /** It gets a half-open record; if there is none left, it is dropped as {@link #DROP_QUEUE_FULL}. */
     QUEUE,
-    /** It gets a half-open record, in the place of the oldest one if there is none left, or the backlog is reached. */
+    /** It gets a half-open record, in the place of the oldest one of its family if there is none left. */
     EVICT,
     /** It is answered by a cookie, and nothing is kept ({@code SyncookiesSent}); dropped if the defence has no cookies. */
     COOKIE,

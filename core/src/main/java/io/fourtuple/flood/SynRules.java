@@ -12,7 +12,8 @@ public final class SynRules
     {
     }
 
-    /** Whether the listener's queue (inet_csk_reqsk_queue_is_full) or the memory for all of them is full. */
+    /** Whether the listener's queue (inet_csk_reqsk_queue_is_full; from Linux 6.14 on
+     * one more fits) or the memory for all of them is full. */
     public static boolean isFull(final SynQueue queue)
     {
         return queue.length() >= queue.limit() || queue.records() >= queue.recordLimit();
@@ -20,7 +21,7 @@ public final class SynRules
 
     /**
      * How often a SYN-ACK is sent again when the queue is long, as Linux has it since 2.4 (reqsk_timer_handler): as
-     * soon as a queue is more than half full, half of it is to stay with connections that are young, whose SYN-ACK was
+     * soon as a queue is more than half full (or the records for all are, of which Linux has no fixed number), half of it is to stay with connections that are young, whose SYN-ACK was
      * not sent again yet. The fewer of them are young, the sooner the old ones are given up:
      * <pre>
      *   young / length    more than 1/2   more than 1/4   more than 1/8   less
@@ -36,7 +37,7 @@ public final class SynRules
     {
         final long length = queue.length();
         int retries = configured;
-        if (length * 2 > Math.max(SAFE_LENGTH, queue.limit()))
+        if (isHalfFull(length, queue.limit()) || isHalfFull(queue.records(), queue.recordLimit()))
         {
             long young = queue.young() * 2L;
             while (retries > MIN_RETRIES && length >= young)
@@ -46,5 +47,10 @@ public final class SynRules
             }
         }
         return retries;
+    }
+
+    private static boolean isHalfFull(final long length, final int limit)
+    {
+        return length * 2 > Math.max(SAFE_LENGTH, limit);
     }
 }

@@ -132,7 +132,7 @@ final class HalfOpenArrives
             }
             if (Seq.lt(segment.tsVal(), entry.tsRecent()))
             {
-                ackUnacceptable(segment);
+                ackUnacceptable();
                 return Counter.PAWS_ESTAB;
             }
         }
@@ -140,7 +140,7 @@ final class HalfOpenArrives
         {
             return null;
         }
-        ackUnacceptable(segment);
+        ackUnacceptable();
         return Counter.OUT_OF_WINDOW;
     }
 
@@ -158,9 +158,11 @@ final class HalfOpenArrives
             Seq.inWindow(seq, rcvNxt(), window) || Seq.inWindow(seq + length - 1, rcvNxt(), window);
     }
 
-    private void ackUnacceptable(final Segment segment)
+    private void ackUnacceptable()
     {
-        if (segment.length() > 0 || entry.answer(invalidRatelimitMs))
+        // Data too: nobody who means well sends any outside the window before the handshake is complete, and each would be
+        // an ACK for whoever's address it bears.
+        if (entry.answer(invalidRatelimitMs))
         {
             halfOpens.ack(entry);
         }

@@ -135,7 +135,7 @@ final class HalfOpens implements CompactQueues.Handler<HalfOpenEntry>
     /** Milliseconds since the SYN-ACK, if it was sent once only. */
     int roundTripMs(final HalfOpenEntry opened)
     {
-        return initialMs - opened.leftMs();
+        return waitMs(0) - opened.leftMs();
     }
 
     /** RCV.WND that the SYN-ACK offers: none, where the application has to accept first. */

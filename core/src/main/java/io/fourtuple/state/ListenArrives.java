@@ -34,6 +34,7 @@ final class ListenArrives
     private final Negotiation negotiation;
     private final SynDefence defence;
     private final SynCookies cookies;
+    private final long cookieLifetimeNs;
     private final SynOptions options = new SynOptions();
     private final FourTuple asked = new FourTuple();
     private final HeldEntry held = new HeldEntry();
@@ -56,6 +57,7 @@ final class ListenArrives
         negotiation = new Negotiation(context, sender);
         defence = context.synDefence;
         cookies = defence.cookies();
+        cookieLifetimeNs = cookies == null ? 0 : cookies.lifetimeNs();
     }
 
     boolean isListening(final FourTuple key)
@@ -99,8 +101,8 @@ final class ListenArrives
 
     /**
      * A new connection on a 4-tuple that is in TIME_WAIT; the entry goes if it comes to be. The peer is known to be real, so
-     * that the defence is not asked (Linux skips the test too), and the oldest half-open connection goes if there is no
-     * other record.
+     * that the defence is not asked (Linux skips the test of the SYN queue too, but not that of the accept queue), and the
+     * oldest half-open connection goes if there is no other record.
      *
      * @param heldRef the entry's reference.
      * @param iss     every sequence number sent by the old connection should lie below (RFC 9293 3.4.3).
@@ -114,6 +116,11 @@ final class ListenArrives
             return refused;
         }
         counters.increment(Counter.LISTEN_SYNS);
+        if (listener.isAcceptQueueFull())
+        {
+            counters.increment(Counter.LISTEN_OVERFLOWS);
+            return dropped(Counter.SYN_ACCEPT_QUEUE_FULL);
+        }
         if (!context.table.hasRoom(key.isIpv6()))
         {
             return dropped(Counter.TABLE_FULL);
@@ -151,7 +158,7 @@ final class ListenArrives
         return switch (action)
         {
             case QUEUE, EVICT -> queue(segment, key, listener, context.secrets.isn(key, context.nowNs),
-                action == SynAction.EVICT && (listener.length() >= listener.limit() || isFull(key)));
+                action == SynAction.EVICT && isFull(key));
             case COOKIE -> cookie(segment, key, listener);
             case DROP_QUEUE_FULL -> dropped(Counter.REQ_Q_FULL_DROP);
             case DROP_UNPROVEN -> dropped(Counter.SYN_UNPROVEN);
@@ -212,7 +219,7 @@ final class ListenArrives
     /** Nothing is known of an ACK for a listener, but it may carry a cookie. */
     private Counter ack(final Segment segment, final FourTuple key, final Listeners.Listener listener)
     {
-        if (segment.isSyn() || cookies == null || !listener.isCookieDue(context.nowNs, cookies.lifetimeNs()))
+        if (segment.isSyn() || cookies == null || !listener.isCookieDue(context.nowNs, cookieLifetimeNs))
         {
             sender.resetStray(segment);
             return Counter.LISTEN_ACK;

@@ -60,7 +60,11 @@ final class ListenCalls
         final int limit = Math.min(backlog, maxBacklog);
         final Listeners.Listener listener = listeners.add(new Listeners.Listener(
             listeners.nextId(), local, limit, filter, number, handler == null ? new AcceptQueue(limit) : null));
-        halfOpens.recount();
+        // Others of this port may be its own, or those of one that has ended.
+        if (listeners.isShared(local.port()) || listeners.halfOpen() < context.table.halfOpenSize())
+        {
+            halfOpens.recount();
+        }
         return listener.id;
     }
 
@@ -72,7 +76,10 @@ final class ListenCalls
             return false;
         }
         handlers.release(removed.handler);
-        halfOpens.recount();
+        if (removed.length > 0 && listeners.isUsed(removed.local.port()))
+        {
+            halfOpens.recount();
+        }
         if (removed.isQueued())
         {
             for (long waiting = removed.acceptQueue.poll(); waiting != AcceptQueue.NONE;

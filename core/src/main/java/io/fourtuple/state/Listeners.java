@@ -114,6 +114,7 @@ final class Listeners
     }
 
     private final Int2ObjectHashMap<Listener> byPort = new Int2ObjectHashMap<>();
+    private final Int2ObjectHashMap<Listener> byId = new Int2ObjectHashMap<>();
     private final int limit;
     // Who was found last, and for what: mostly the next SYN is for the same one.
     private Listener last;
@@ -181,6 +182,7 @@ final class Listeners
     {
         final Endpoint local = added.local;
         nextId++;
+        byId.put(added.id, added);
         final Listener head = byPort.get(local.port());
         last = null;
         if (head == null || head.generality() > added.generality())
@@ -207,29 +209,16 @@ final class Listeners
      */
     Listener get(final int id)
     {
-        for (final Listener head : byPort.values())
-        {
-            for (Listener listener = head; listener != null; listener = listener.next)
-            {
-                if (listener.id == id)
-                {
-                    return listener;
-                }
-            }
-        }
-        return null;
+        return byId.get(id);
     }
 
     /** All listeners have no half-open connections, as far as they know. */
     void forgetHalfOpen()
     {
-        for (final Listener head : byPort.values())
+        for (final Listener listener : byId.values())
         {
-            for (Listener listener = head; listener != null; listener = listener.next)
-            {
-                listener.length = 0;
-                listener.young = 0;
-            }
+            listener.length = 0;
+            listener.young = 0;
         }
     }
 
@@ -238,20 +227,42 @@ final class Listeners
      */
     Listener remove(final int id)
     {
-        for (final Listener head : byPort.values())
+        final Listener removed = byId.remove(id);
+        if (removed != null)
         {
             Listener before = null;
-            for (Listener listener = head; listener != null; before = listener, listener = listener.next)
+            for (Listener listener = byPort.get(removed.local.port()); listener != removed; listener = listener.next)
             {
-                if (listener.id == id)
-                {
-                    unlink(before, listener);
-                    count--;
-                    return listener;
-                }
+                before = listener;
             }
+            unlink(before, removed);
+            count--;
         }
-        return null;
+        return removed;
+    }
+
+    /** Whether others listen on a port. */
+    boolean isShared(final int port)
+    {
+        final Listener head = byPort.get(port);
+        return head != null && head.next != null;
+    }
+
+    /** Whether anybody listens on a port. */
+    boolean isUsed(final int port)
+    {
+        return byPort.containsKey(port);
+    }
+
+    /** Half-open connections that listeners know to be theirs. */
+    int halfOpen()
+    {
+        int sum = 0;
+        for (final Listener listener : byId.values())
+        {
+            sum += listener.length;
+        }
+        return sum;
     }
 
     private void unlink(final Listener before, final Listener listener)

@@ -9,25 +9,24 @@ import io.fourtuple.telemetry.Counter;
  * Whether a segment that belongs to nothing is answered by a RST: never, always, or so many a second, in all and to one
  * address. Whoever sends segments with a false source would else have each of them turned into one for his victim.
  * <p>
- * The limit in all varies from second to second, so that nobody can count by it what others are sent (CVE-2016-5696 had
- * a limit for all that did not).
+ * Both limits vary from second to second, by half up and down, so that nobody can count by them what others are sent
+ * (CVE-2016-5696 was a limit that did not).
  */
 final class Strays
 {
     private static final int LIMITED = 0;
     private static final int ALWAYS = 1;
     private static final long PERIOD_NS = 1_000_000_000L;
-    /** By an eighth of the limit. */
-    private static final int JITTER_SHIFT = 3;
     private static final int SLOTS = 1 << 14;
 
     private final Context context;
     private final int answer;
     private final int limit;
     private final int limitPerAddress;
-    private final byte[] sent = new byte[SLOTS];
+    private final short[] sent = new short[SLOTS];
     private long periodNs;
     private int left;
+    private int leftPerAddress;
     private boolean isStarted;
 
     Strays(final Context context)
@@ -56,16 +55,23 @@ final class Strays
         {
             isStarted = true;
             periodNs = context.nowNs;
-            left = limit - context.secrets.random((limit >>> JITTER_SHIFT) + 1);
-            java.util.Arrays.fill(sent, (byte)0);
+            left = varied(limit);
+            leftPerAddress = varied(limitPerAddress);
+            java.util.Arrays.fill(sent, (short)0);
         }
         final int slot = context.secrets.addressSlot(tuple, SLOTS);
-        if (left == 0 || (sent[slot] & 0xFF) >= limitPerAddress)
+        if (left == 0 || sent[slot] >= leftPerAddress)
         {
             return false;
         }
         left--;
         sent[slot]++;
         return true;
+    }
+
+    /** Half of the limit, and by chance up to as much again as the limit: the limit on average, as Linux varies it. */
+    private int varied(final int average)
+    {
+        return (average + 1 >>> 1) + context.secrets.random(average);
     }
 }

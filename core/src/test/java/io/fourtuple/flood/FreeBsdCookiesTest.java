@@ -29,12 +29,6 @@ class FreeBsdCookiesTest extends SynCookiesContract
         return PERIOD_NS;
     }
 
-    @Override
-    int looseIrsBits()
-    {
-        return 0;
-    }
-
     @ParameterizedTest(name = "MSS {0}: {1}")
     @CsvSource({
         "0, 216", "215, 216", "216, 216", "535, 216", "536, 536", "1199, 536", "1200, 1200", "1220, 1200",

@@ -32,13 +32,6 @@ class LinuxCookiesTest extends SynCookiesContract
         return MINUTE_NS;
     }
 
-    /** Both are added to the same number: one more of IRS is one less of the MSS index. */
-    @Override
-    int looseIrsBits()
-    {
-        return 2;
-    }
-
     /** The sizes without IP and TCP header of 1280, 1480, 1500 and 9000 bytes for IPv6. */
     @ParameterizedTest(name = "MSS {0}: {1} in IPv4, {2} in IPv6")
     @CsvSource({
@@ -108,14 +101,16 @@ class LinuxCookiesTest extends SynCookiesContract
         assertEquals("mss=1460 scale=-1 sack=false timestamps=true bits=-1", describe(options));
     }
 
-    /** ISN = H0 + IRS + ...: it moves with the IRS. */
+    /** ISN = H0 + IRS + ... + (H1 mod 2^24): it moves with the IRS, and H1 covers it. */
     @Test
-    void shouldAddTheIrs()
+    void shouldAddTheIrsAndCoverIt()
     {
         final int isn = isn(0, 0);
-        for (final int irs : new int[]{1, -1, 1 << 24, Integer.MAX_VALUE, Integer.MIN_VALUE})
+        for (final int irs : new int[]{1, 2, 3, -1, 1 << 24, Integer.MAX_VALUE, Integer.MIN_VALUE})
         {
-            assertEquals(isn + irs, isn(irs, 0));
+            final int moved = isn(irs, 0) - irs - isn;
+            assertTrue(Math.abs(moved) < 1 << 24, "irs=" + irs + " moved=" + moved);
+            assertTrue(Math.abs(moved) > 3, "irs=" + irs + " moved=" + moved);
         }
     }
 
