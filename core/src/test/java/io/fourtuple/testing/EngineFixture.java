@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -14,8 +15,11 @@ import io.fourtuple.app.Tcp;
 import io.fourtuple.app.TcpState;
 import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
+import io.fourtuple.flood.SynDefence;
 import io.fourtuple.loop.Engine;
 import io.fourtuple.loop.EngineConfig;
+import io.fourtuple.table.ConnectionTable;
+import io.fourtuple.table.Tcb;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
 import io.fourtuple.timewait.TimeWaitPolicy;
@@ -43,6 +47,7 @@ public final class EngineFixture
     /** The engine's ISN, once it was seen. */
     public int iss;
     private long nowNs = 1_000_000_000L;
+    private ConnectionTable table;
 
     public EngineFixture(final boolean ipv6)
     {
@@ -62,6 +67,17 @@ public final class EngineFixture
     /** The policy may be null: the settings say which it is then. */
     public EngineFixture(final boolean ipv6, final Settings settings, final long seed, final TimeWaitPolicy policy)
     {
+        this(ipv6, settings, seed, policy, null);
+    }
+
+    /** The settings say what is null. */
+    public EngineFixture(
+        final boolean ipv6,
+        final Settings settings,
+        final long seed,
+        final TimeWaitPolicy policy,
+        final SynDefence defence)
+    {
         this.ipv6 = ipv6;
         local = ipv6 ? Endpoint.of("2001:db8::2", 80) : Endpoint.of("198.18.0.2", 80);
         peer = ipv6 ? Endpoint.of("2001:db8::9", 40_000) : Endpoint.of("198.18.0.9", 40_000);
@@ -69,6 +85,7 @@ public final class EngineFixture
             .settings(settings)
             .counters(counters)
             .timeWaitPolicy(policy)
+            .synDefence(defence)
             .clock(() -> nowNs)
             .random(new SplittableRandom(seed)::nextLong)
             .errorHandler(errors::add));
@@ -324,12 +341,79 @@ public final class EngineFixture
         return this;
     }
 
-    /** What must hold at any time: each frame has one outcome, each entry in TIME_WAIT one end. */
+    /**
+     * What must hold at any time: each frame has one outcome, each entry in TIME_WAIT one end, each SYN that a defence was
+     * asked about one answer; and the gauges are what the table holds.
+     */
     public void assertCountersAddUp()
     {
         assertEquals(counter(Counter.TW_ENTERED), counter(Counter.TW) + counter(Counter.TW_RECYCLED) +
             counter(Counter.TW_KILLED) + counter(Counter.TW_EVICTED) + counter(Counter.CURR_TIME_WAIT),
             counters.toString());
         assertEquals(counter(Counter.IP_IN_RECEIVES), counters.outcomes(), counters.toString());
+        final long drops = sum(Counter.REQ_Q_FULL_DROP, Counter.SYN_UNPROVEN, Counter.SYN_ACCEPT_QUEUE_FULL,
+            Counter.SYN_SOURCE_LIMIT, Counter.SYN_LINK_FULL, Counter.TABLE_FULL);
+        assertEquals(counter(Counter.LISTEN_SYNS),
+            sum(Counter.SYN_QUEUED, Counter.SYNCOOKIES_SENT) + drops, counters.toString());
+        assertEquals(counter(Counter.LISTEN_DROPS),
+            drops + sum(Counter.ACK_ACCEPT_QUEUE_FULL, Counter.ACK_TABLE_FULL), counters.toString());
+        assertEquals(counter(Counter.LISTEN_OVERFLOWS),
+            sum(Counter.SYN_ACCEPT_QUEUE_FULL, Counter.ACK_ACCEPT_QUEUE_FULL), counters.toString());
+        assertEquals(counter(Counter.REQ_Q_FULL_DO_COOKIES),
+            sum(Counter.SYNCOOKIES_SENT, Counter.SYN_LINK_FULL), counters.toString());
+        // An engine that was closed has given all up at once, with its memory.
+        if (link.isUp())
+        {
+            assertEquals(table().halfOpenSize() + simultaneousOpens(), counter(Counter.CURR_SYN_RCVD), counters.toString());
+            assertEquals(table().size() + table().heldSize() + table().halfOpenSize(),
+                counter(Counter.CURR_OPEN), counters.toString());
+        }
+    }
+
+    private long sum(final Counter... summands)
+    {
+        long sum = 0;
+        for (final Counter summand : summands)
+        {
+            sum += counter(summand);
+        }
+        return sum;
+    }
+
+    private int simultaneousOpens()
+    {
+        int count = 0;
+        final Tcb tcb = new Tcb();
+        for (int ref = table().nextRecord(ConnectionTable.NONE); ref != ConnectionTable.NONE;
+            ref = table().nextRecord(ref))
+        {
+            table().wrap(tcb, ref);
+            count += tcb.isIn(TcpState.SYN_RCVD) ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** The engine's connection table, which nobody but a test looks into. */
+    public ConnectionTable table()
+    {
+        if (table == null)
+        {
+            table = (ConnectionTable)field(field(field(engine, "machine"), "context"), "table");
+        }
+        return table;
+    }
+
+    private static Object field(final Object of, final String name)
+    {
+        try
+        {
+            final Field field = of.getClass().getDeclaredField(name);
+            field.setAccessible(true);
+            return field.get(of);
+        }
+        catch (final ReflectiveOperationException ex)
+        {
+            throw new AssertionError(ex);
+        }
     }
 }
