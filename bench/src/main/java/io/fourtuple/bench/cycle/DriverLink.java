@@ -21,6 +21,7 @@ public final class DriverLink implements Link
     private static final int RX_SLOT_LENGTH = 64;
     private static final int MTU_BYTES = 1_500;
 
+    private final int rxSlotLength;
     private final UnsafeBuffer rx;
     private final UnsafeBuffer tx;
     private final int[] rxLengths;
@@ -34,7 +35,17 @@ public final class DriverLink implements Link
      */
     public DriverLink(final int frames)
     {
-        rx = new UnsafeBuffer(BufferUtil.allocateDirectAligned(frames * RX_SLOT_LENGTH, BitUtil.CACHE_LINE_LENGTH));
+        this(frames, RX_SLOT_LENGTH);
+    }
+
+    /**
+     * @param frames        as above.
+     * @param maxFrameBytes of a frame that is written, a multiple of a cache line: an IPv6 SYN needs two.
+     */
+    public DriverLink(final int frames, final int maxFrameBytes)
+    {
+        rxSlotLength = maxFrameBytes;
+        rx = new UnsafeBuffer(BufferUtil.allocateDirectAligned(frames * maxFrameBytes, BitUtil.CACHE_LINE_LENGTH));
         tx = new UnsafeBuffer(BufferUtil.allocateDirectAligned(2 * frames * SLOT_LENGTH, BitUtil.CACHE_LINE_LENGTH));
         rxLengths = new int[frames];
         txLengths = new int[2 * frames];
@@ -49,7 +60,7 @@ public final class DriverLink implements Link
     /** Where the next frame is to be written. */
     public int nextFrame()
     {
-        return offered * RX_SLOT_LENGTH;
+        return offered * rxSlotLength;
     }
 
     /** Offers the frame written at {@link #nextFrame()}. */
@@ -96,7 +107,7 @@ public final class DriverLink implements Link
         batch.reset(rx);
         while (taken < offered && !batch.isFull())
         {
-            batch.add(taken * RX_SLOT_LENGTH, rxLengths[taken]);
+            batch.add(taken * rxSlotLength, rxLengths[taken]);
             taken++;
         }
         return batch.size();
