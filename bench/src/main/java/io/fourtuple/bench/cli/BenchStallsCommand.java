@@ -19,8 +19,9 @@ import picocli.CommandLine.Spec;
     versionProvider = Main.Version.class,
     description = {
         "Times every cycle of the loop in memory: under churn, when a million connections in TIME_WAIT end at the " +
-        "same time or evenly over one second (by a clock that jumps; the time measured is real), and while a new " +
-        "engine is filled up.",
+        "same time or evenly over one second (by a clock that jumps; the time measured is real), while a new engine is " +
+        "filled up, when a million half-open connections are given up at the same time, and while SYNs are answered by " +
+        "cookies. What an entry takes of memory is told with it.",
         "After each round the machine is watched alone for twice as long, by a loop on the same CPU that only looks " +
         "at the clock. Cycles over a millisecond are listed with what the engine did in them."},
     footer = {
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
         "  fourtuple bench stalls",
         "  fourtuple bench stalls --held 10m --count 10m --seconds 10 --json stalls.json",
         "  fourtuple bench stalls --only expiry-in-a-second --count 10m",
+        "  fourtuple bench stalls --only half-open,half-open-ipv6,cookies --rounds 1",
         "Exit status 1 if there are more or longer cycles over 1 ms than the machine's own gaps explain (a binomial " +
         "test at 1 %%), or an answer or a count is wrong."})
 final class BenchStallsCommand implements Callable<Integer>
@@ -46,7 +48,8 @@ final class BenchStallsCommand implements Callable<Integer>
         paramLabel = "N",
         defaultValue = "1m",
         converter = BenchOptions.Number.class,
-        description = "Connections that end together, and that a new engine is filled with. Default: 1m.")
+        description = "Connections that end together, and that a new engine is filled with; a tenth of the SYNs that " +
+            "are answered by cookies. Default: 1m.")
     private long count;
 
     @Option(
@@ -70,7 +73,8 @@ final class BenchStallsCommand implements Callable<Integer>
         names = "--only",
         paramLabel = "NAME",
         split = ",",
-        description = "Goes through these only: churn, expiry, expiry-in-a-second, growth. Default: all.")
+        description = "Goes through these only: churn, expiry, expiry-in-a-second, growth, half-open, half-open-ipv6, " +
+            "cookies. Default: all.")
     private List<String> only = List.of();
 
     @Mixin

@@ -23,14 +23,14 @@ import org.agrona.concurrent.UnsafeBuffer;
  * A frame is a copy of its kind's template with the source filled in; checksums are the template's sum and what was
  * filled in. The code is its own, not the engine's.
  */
-final class FloodFrames
+public final class FloodFrames
 {
-    static final int SYN = 2;
-    static final int RST = 4;
-    static final int ACK = 16;
-    static final int SERVER_PORT = 80;
+    public static final int SYN = 2;
+    public static final int RST = 4;
+    public static final int ACK = 16;
+    public static final int SERVER_PORT = 80;
     /** Room for each frame. */
-    static final int MAX_LENGTH = 128;
+    public static final int MAX_LENGTH = 128;
 
     private static final int SERVER_IPV4 = 0xC612_0001;
     private static final int FLOOD_IPV4 = 0xC613_0000;
@@ -64,7 +64,7 @@ final class FloodFrames
      * @param hasTimestamps whether they are offered, and used.
      * @param addresses     that a flood comes from, a power of two up to 65,536.
      */
-    FloodFrames(final boolean isIpv6, final boolean hasTimestamps, final int addresses)
+    public FloodFrames(final boolean isIpv6, final boolean hasTimestamps, final int addresses)
     {
         this.isIpv6 = isIpv6;
         this.hasTimestamps = hasTimestamps;
@@ -121,7 +121,7 @@ final class FloodFrames
     }
 
     /** A source of a flood, by a permutation of 31 bits. */
-    int flood(final long number)
+    public int flood(final long number)
     {
         int bits = (int)number * 0x2C1B_3C6D & FLOOD_MASK;
         bits = (bits ^ bits >>> 15) * 0x297A_2D39 & FLOOD_MASK;
@@ -142,7 +142,7 @@ final class FloodFrames
      * @param tsEcr     the server's last TSval.
      * @return its length in bytes.
      */
-    int write(
+    public int write(
         final MutableDirectBuffer buffer,
         final int frame,
         final int source,

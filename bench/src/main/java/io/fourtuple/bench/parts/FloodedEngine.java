@@ -56,7 +56,7 @@ final class FloodedEngine implements ConnectionHandler
         final FloodFrames frames, final boolean isIpv6, final long held, final long records, final String... settings)
     {
         this.frames = frames;
-        final long connections = held + records + OPS;
+        final long connections = held + 2 * OPS;
         Settings all = EngineUse.settings(isIpv6 ? 1 : connections, BATCH)
             .with(Setting.MAX_CONNECTIONS_IPV6, isIpv6 ? connections : 1)
             .with(Setting.TCP_MAX_SYN_BACKLOG, isIpv6 ? 1 : records)

@@ -25,7 +25,7 @@ final class CycleTimes
      * @param round    of the measurement.
      * @param ns       it took.
      * @param frames   the engine received in it.
-     * @param timeOuts TIME_WAIT entries that ended in it.
+     * @param timeOuts entries in TIME_WAIT or half-open ones that ended in it by time.
      * @param open     connections the engine had after it.
      */
     record Stall(int round, long ns, int frames, long timeOuts, long open)

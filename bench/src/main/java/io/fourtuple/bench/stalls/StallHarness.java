@@ -67,7 +67,8 @@ public final class StallHarness
     private static List<Situation> situations(final StallOptions options)
     {
         return List.of(new Situation.Churn(options), new Expiry(options, false), new Expiry(options, true),
-            new Situation.Growth(options));
+            new Situation.Growth(options), new HalfOpenExpiry(options, false), new HalfOpenExpiry(options, true),
+            new CookieFlood(options));
     }
 
     /** What the situations are called. */

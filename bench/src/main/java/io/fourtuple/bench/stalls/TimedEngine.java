@@ -10,6 +10,7 @@ import io.fourtuple.bench.cycle.ClientFrames;
 import io.fourtuple.bench.cycle.DriverLink;
 import io.fourtuple.bench.cycle.EngineUse;
 import io.fourtuple.bench.cycle.Stack;
+import io.fourtuple.config.Settings;
 import io.fourtuple.loop.Engine;
 import io.fourtuple.loop.EngineConfig;
 import io.fourtuple.telemetry.Counter;
@@ -33,9 +34,13 @@ final class TimedEngine implements Stack, ConnectionHandler
      */
     TimedEngine(final long capacity, final long timeWait, final int batch, final NanoClock clock)
     {
-        link = new DriverLink(batch);
-        engine = new Engine(new EngineConfig(link)
-            .settings(EngineUse.settings(capacity, timeWait, batch)).counters(counters).clock(clock));
+        this(new DriverLink(batch), EngineUse.settings(capacity, timeWait, batch), clock);
+    }
+
+    TimedEngine(final DriverLink link, final Settings settings, final NanoClock clock)
+    {
+        this.link = link;
+        engine = new Engine(new EngineConfig(link).settings(settings).counters(counters).clock(clock));
         engine.tcp().listen(Endpoint.any(ClientFrames.SERVER_PORT), this);
     }
 
@@ -70,7 +75,7 @@ final class TimedEngine implements Stack, ConnectionHandler
         final long startNs = System.nanoTime();
         engine.doWork();
         final long endNs = System.nanoTime();
-        final long expiredNow = counters.get(Counter.TW);
+        final long expiredNow = counters.get(Counter.TW) + counters.get(Counter.ABORT_ON_TIMEOUT);
         times.record(endNs - startNs, pending - link.pending(), expiredNow - expired, counters.get(Counter.CURR_OPEN));
         expired = expiredNow;
     }

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StallHarnessTest
 {
@@ -59,7 +61,33 @@ class StallHarnessTest
         new StallHarness(SMALL, List.of("expiry"), new PrintWriter(out)).run("");
         assertTrue(out.toString().contains("2,000 connections in TIME_WAIT end"), out.toString());
         assertFalse(out.toString().contains("churn:"), out.toString());
-        assertEquals(List.of("churn", "expiry", "expiry-in-a-second", "growth"), StallHarness.names());
+        assertEquals(List.of("churn", "expiry", "expiry-in-a-second", "growth", "half-open", "half-open-ipv6", "cookies"),
+            StallHarness.names());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldGiveUpHalfOpenConnectionsAgainAndAgainAndSayWhatOneTakes(final boolean isIpv6)
+    {
+        final Situation expiry = new HalfOpenExpiry(SMALL, isIpv6);
+        for (int round = 0; round < 3; round++)
+        {
+            final CycleTimes times = new CycleTimes();
+            expiry.run(times);
+            // 256 at most end in a cycle.
+            assertEquals(8, times.histogram().getTotalCount(), "round=" + round);
+        }
+        assertTrue(expiry.remark().contains("bytes of the engine's memory"), expiry.remark());
+    }
+
+    @Test
+    void shouldAnswerByCookiesAndKeepNothing()
+    {
+        final CycleTimes times = new CycleTimes();
+        final Situation cookies = new CookieFlood(SMALL);
+        cookies.run(times);
+        assertEquals(10 * SMALL.count() / SMALL.batch(), times.histogram().getTotalCount(), "cycles");
+        assertTrue(cookies.remark().contains("memory grew by 0 bytes"), cookies.remark());
     }
 
     @Test
