@@ -23,6 +23,7 @@ import io.fourtuple.tun.testing.Packets;
  */
 final class EngineInNs implements AutoCloseable
 {
+    static final String DEVICE = "ft0";
     static final String KERNEL_IPV4 = "198.18.0.1";
     static final String KERNEL_IPV6 = "2001:db8::1";
     private static final String SMALL_TABLES = "max_connections_ipv4=1024 max_connections_ipv6=1024 " +
@@ -42,7 +43,7 @@ final class EngineInNs implements AutoCloseable
      */
     EngineInNs(final NetNs netNs, final int mtuBytes, final String settings)
     {
-        final TunDevice device = netNs.open(TunConfig.named("ft0").mtu(mtuBytes)
+        final TunDevice device = netNs.open(TunConfig.named(DEVICE).mtu(mtuBytes)
             .address(KERNEL_IPV4 + "/15").address(KERNEL_IPV6 + "/64"));
         wire = new WireTap(TunLinks.polled(device, counters));
         engine = new Engine(new EngineConfig(wire)
@@ -127,16 +128,24 @@ final class EngineInNs implements AutoCloseable
         return true;
     }
 
-    /** Each frame had one outcome, and each entry in TIME_WAIT one end. */
+    /** Each frame had one outcome, each SYN that the defence was asked about too, and each entry in TIME_WAIT one end. */
     void checkBooks()
     {
         final long ended = counter(Counter.TW) + counter(Counter.TW_RECYCLED) + counter(Counter.TW_KILLED) +
             counter(Counter.TW_EVICTED);
         if (counters.outcomes() != counter(Counter.IP_IN_RECEIVES) ||
+            counter(Counter.LISTEN_SYNS) != synOutcomes() ||
             counter(Counter.TW_ENTERED) != ended + counter(Counter.CURR_TIME_WAIT))
         {
             throw new AssertionError("the counters do not add up\n" + this);
         }
+    }
+
+    private long synOutcomes()
+    {
+        return counter(Counter.SYN_QUEUED) + counter(Counter.SYNCOOKIES_SENT) + counter(Counter.REQ_Q_FULL_DROP) +
+            counter(Counter.SYN_UNPROVEN) + counter(Counter.SYN_ACCEPT_QUEUE_FULL) +
+            counter(Counter.SYN_SOURCE_LIMIT) + counter(Counter.SYN_LINK_FULL) + counter(Counter.TABLE_FULL);
     }
 
     @Override

@@ -76,6 +76,26 @@ final class KernelSocket implements AutoCloseable
         }
     }
 
+    /**
+     * Takes what has come by now, as far as there is room.
+     *
+     * @return how many bytes it was.
+     */
+    int read(final ByteBuffer into)
+    {
+        try
+        {
+            final int count = channel.read(into);
+            ended = ended || count < 0;
+            return Math.max(count, 0);
+        }
+        catch (final IOException ex)
+        {
+            failure = ex.getMessage();
+            return 0;
+        }
+    }
+
     /** All that has come by now. */
     String received()
     {

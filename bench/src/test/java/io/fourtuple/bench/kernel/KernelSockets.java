@@ -33,7 +33,7 @@ final class KernelSockets
     }
 
     /** Sets a sysctl below {@code net.ipv4}, which is for IPv6 too where it is TCP's. */
-    void set(final String name, final int value)
+    void set(final String name, final Object value)
     {
         // The directory shows the namespace of the thread that opens it.
         netNs.call(() -> Files.writeString(Path.of("/proc/sys/net/ipv4", name), String.valueOf(value)));
@@ -114,6 +114,37 @@ final class KernelSockets
                 addStates(Files.readAllLines(Path.of("/proc/thread-self/net", table)), localPort, remotePort, states);
             }
             return states;
+        });
+    }
+
+    /**
+     * @param localPort of the kernel's one socket with that port.
+     * @return what {@code ss} says of it: its queues, and all that it tells of TCP.
+     */
+    String info(final int localPort)
+    {
+        return netNs.run("ss", "-tinoOH", "sport", "=", ":" + localPort);
+    }
+
+    /** A counter as {@code nstat} names it, as in TcpExtSyncookiesSent. */
+    long counter(final String label)
+    {
+        return netNs.call(() ->
+        {
+            final List<String> lines = new ArrayList<>(Files.readAllLines(Path.of("/proc/thread-self/net/netstat")));
+            lines.addAll(Files.readAllLines(Path.of("/proc/thread-self/net/snmp")));
+            for (int i = 0; i + 1 < lines.size(); i += 2)
+            {
+                // A line of names, a line of values; both begin with the group and a colon.
+                final String[] names = lines.get(i).split(" ");
+                final String group = names[0].substring(0, names[0].length() - 1);
+                final int at = List.of(names).indexOf(label.startsWith(group) ? label.substring(group.length()) : "");
+                if (at > 0)
+                {
+                    return Long.parseLong(lines.get(i + 1).split(" ")[at]);
+                }
+            }
+            throw new AssertionError("the kernel has no counter " + label);
         });
     }
 

@@ -1,6 +1,7 @@
 package io.fourtuple.tun.testing;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
 import io.fourtuple.app.IpText;
@@ -10,6 +11,8 @@ public final class Packets
 {
     /** Protocol number. */
     public static final int ICMP = 1;
+    /** Protocol number. */
+    public static final int TCP = 6;
     /** Protocol number. */
     public static final int UDP = 17;
     /** Protocol number. */
@@ -68,6 +71,31 @@ public final class Packets
             bytes[7] = (byte)0xFF;
         }
         return packet(from, to, UDP, bytes);
+    }
+
+    /**
+     * @param flags   as in octet 13 of the header.
+     * @param window  not scaled.
+     * @param options padded to a multiple of four bytes.
+     * @return a TCP segment without data.
+     */
+    public static byte[] tcp(
+        final InetSocketAddress from,
+        final InetSocketAddress to,
+        final int flags,
+        final int seq,
+        final int ack,
+        final int window,
+        final byte... options)
+    {
+        final ByteBuffer segment = ByteBuffer.allocate(20 + options.length);
+        segment.putShort((short)from.getPort()).putShort((short)to.getPort()).putInt(seq).putInt(ack);
+        segment.put((byte)(segment.capacity() << 2)).put((byte)flags).putShort((short)window).putInt(0).put(options);
+        final byte[] bytes = segment.array();
+        final String source = from.getAddress().getHostAddress();
+        final String destination = to.getAddress().getHostAddress();
+        putChecksum(bytes, 16, pseudoHeader(source, destination, TCP, bytes.length));
+        return packet(source, destination, TCP, bytes);
     }
 
     /**
