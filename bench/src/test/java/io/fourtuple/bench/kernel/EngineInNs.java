@@ -128,7 +128,7 @@ final class EngineInNs implements AutoCloseable
         return true;
     }
 
-    /** Each frame had one outcome, each SYN that the defence was asked about too, and each entry in TIME_WAIT one end. */
+    /** Each frame had one outcome, each SYN that a defence was asked about too, each entry in TIME_WAIT one end. */
     void checkBooks()
     {
         final long ended = counter(Counter.TW) + counter(Counter.TW_RECYCLED) + counter(Counter.TW_KILLED) +

@@ -103,7 +103,7 @@ class KernelCookieOptionsTest
         try (EngineInNs engine = new EngineInNs(netNs, MTU_BYTES, "syn_defence=" + defence + LARGE_WINDOWS);
             KernelSocket client = connectByCookie(engine, application, from))
         {
-            engine.runUntil("the kernel has taken what it can", () -> engine.wire().seen().size() > 10 && isStill(engine));
+            engine.runUntil("the kernel takes no more", () -> engine.wire().seen().size() > 10 && isStill(engine));
             checkOptions(kernel.info(client.localPort()), inUse, from);
             checkTimestamps(engine, inUse.contains("ts"));
             assertEquals(inUse.contains("wscale"), mostInFlight(engine) > LARGEST_UNSCALED, engine::toString);

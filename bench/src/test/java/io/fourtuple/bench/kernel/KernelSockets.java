@@ -75,12 +75,19 @@ final class KernelSockets
     /** A listening socket; its port may have been used before. */
     ServerSocketChannel listen(final String address, final int port)
     {
+        // What Java has by default.
+        return listen(address, port, 50);
+    }
+
+    /** As {@link #listen(String, int)}, with this backlog. */
+    ServerSocketChannel listen(final String address, final int port, final int backlog)
+    {
         return netNs.call(() ->
         {
             final ServerSocketChannel server = ServerSocketChannel.open(family(address));
             server.configureBlocking(false);
             server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            return server.bind(address(address, port));
+            return server.bind(address(address, port), backlog);
         });
     }
 

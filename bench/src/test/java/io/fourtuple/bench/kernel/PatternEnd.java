@@ -7,7 +7,7 @@ import io.fourtuple.app.CloseReason;
 import io.fourtuple.app.ConnectionHandler;
 import io.fourtuple.app.Tcp;
 
-/** The engine's application: sends so many bytes as soon as there is a connection, and checks each byte that it gets. */
+/** The engine's application: sends bytes as soon as there is a connection, and checks each byte that it gets. */
 final class PatternEnd implements ConnectionHandler
 {
     /** A prime, so that no shift of the pattern by a power of two fits it. */
