@@ -3,7 +3,7 @@ package io.fourtuple.bench.latency;
 import org.HdrHistogram.Histogram;
 
 /** Latencies in nanoseconds, a histogram for each second of a run. One thread writes; made before the run. */
-final class Latencies
+public final class Latencies
 {
     private static final long HIGHEST_NS = 60_000_000_000L;
     private static final long SECOND_NS = 1_000_000_000L;
@@ -21,7 +21,8 @@ final class Latencies
         }
     }
 
-    static Histogram newHistogram()
+    /** A histogram of nanoseconds up to a minute, three digits. */
+    public static Histogram newHistogram()
     {
         return new Histogram(HIGHEST_NS, DIGITS);
     }

@@ -1,0 +1,52 @@
+package io.fourtuple.bench.load;
+
+import java.util.List;
+
+import org.HdrHistogram.Histogram;
+
+import io.fourtuple.bench.latency.Latencies;
+
+/**
+ * What a run brought.
+ *
+ * @param plan       what it was to do.
+ * @param elapsedNs  time in which connections were begun.
+ * @param intervals  the rows, without their histograms.
+ * @param phases     one for each step of the flood; one if there is none.
+ * @param totals     of all phases.
+ * @param target     what the target counted in the run, until the last connection had ended or was given up.
+ * @param isMissed   whether fewer than 99 % of the intended connections were begun in the run's time.
+ * @param wasStopped whether it was ended before its time.
+ */
+public record LoadResult(
+    LoadPlan plan,
+    long elapsedNs,
+    List<LoadRow> intervals,
+    List<PhaseResult> phases,
+    LoadCounts totals,
+    TargetCounters target,
+    boolean isMissed,
+    boolean wasStopped)
+{
+    /** Times from SYN to SYN-ACK of the whole run in nanoseconds. */
+    public Histogram synAcks()
+    {
+        final Histogram sum = Latencies.newHistogram();
+        phases.forEach(phase -> sum.add(phase.synAcks()));
+        return sum;
+    }
+
+    /** Times from SYN to ESTABLISHED of the whole run in nanoseconds. */
+    public Histogram established()
+    {
+        final Histogram sum = Latencies.newHistogram();
+        phases.forEach(phase -> sum.add(phase.established()));
+        return sum;
+    }
+
+    /** Connections established a second. */
+    public double establishedPerSecond()
+    {
+        return totals.established() * 1e9 / elapsedNs;
+    }
+}
