@@ -163,6 +163,23 @@ final class LinkOptions
             settings.get(Setting.SYN_SOURCE_PERIOD_MS) + " ms");
     }
 
+    /** @return {@code --set} as it was typed, prefixes of sysctl taken off. */
+    List<String> assignments()
+    {
+        return assignments.stream().map(LinkOptions::withoutPrefix).toList();
+    }
+
+    /** Refuses what only an engine has. */
+    void requireNone(final String who)
+    {
+        final String option = timeWait != null ? "--time-wait" : defence != null ? "--defence" :
+            pcap != null ? "--pcap" : fault != null ? "--fault" : null;
+        if (option != null)
+        {
+            throw new CliException(CliException.USAGE, option + " is for an engine, not for " + who);
+        }
+    }
+
     boolean hasCapture()
     {
         return pcap != null;

@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
     versionProvider = Main.Version.class,
     description = "A TCP endpoint in Java, on a TUN device or in memory.",
     subcommands = {
-        DemoCommand.class, ServeCommand.class, ConnectCommand.class, ScenarioCommand.class, SettingsCommand.class,
-        BenchCommand.class},
+        DemoCommand.class, ServeCommand.class, ConnectCommand.class, ScenarioCommand.class, LoadCommand.class,
+        FloodCommand.class, SettingsCommand.class, BenchCommand.class},
     footer = {
         "",
         "Examples:",
@@ -28,6 +28,8 @@ import picocli.CommandLine.Spec;
         "  fourtuple demo                          no root needed: two engines joined in memory",
         "  sudo fourtuple serve                    then: curl http://198.18.0.2/",
         "  sudo fourtuple connect 198.18.0.1 8000  like nc, to a server of this machine",
+        "  fourtuple load --find-ceiling           how many connections a second an engine takes",
+        "  fourtuple flood                         the same with a SYN flood beside the real clients",
         "",
         "fourtuple COMMAND --help says more. Exit status: 0 well, 1 not, 2 unusable options."})
 public final class Main implements Runnable
@@ -88,7 +90,8 @@ public final class Main implements Runnable
     {
         throw new ParameterException(
             spec.commandLine(),
-            "a command is missing: demo, serve, connect, scenario, settings or bench; fourtuple --help says more");
+            "a command is missing: demo, serve, connect, scenario, load, flood, settings or bench; " +
+                "fourtuple --help says more");
     }
 
     private static int mistake(final ParameterException ex, final PrintWriter err)

@@ -9,7 +9,7 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogWriter;
 
 /** The histograms of each second as an HdrHistogram log, values in nanoseconds, a tag for each load and kind. */
-final class HistogramLog implements AutoCloseable
+public final class HistogramLog implements AutoCloseable
 {
     private static final double NS_PER_US = 1_000.0;
 
@@ -17,9 +17,10 @@ final class HistogramLog implements AutoCloseable
     private final HistogramLogWriter writer;
 
     /**
-     * @param path written anew; null for no log.
+     * @param path    written anew; null for no log.
+     * @param comment what it is of, for its first line.
      */
-    HistogramLog(final Path path, final String comment)
+    public HistogramLog(final Path path, final String comment)
     {
         try
         {
@@ -27,7 +28,7 @@ final class HistogramLog implements AutoCloseable
         }
         catch (final IOException ex)
         {
-            throw new IllegalArgumentException("--hlog: cannot write " + path + ": " + ex.getMessage());
+            throw new IllegalArgumentException("cannot write the histogram log " + path + ": " + ex.getMessage());
         }
         writer = file == null ? null : new HistogramLogWriter(file);
         if (writer != null)
@@ -46,12 +47,24 @@ final class HistogramLog implements AutoCloseable
     {
         for (int second = 0; writer != null && second < latencies.seconds(); second++)
         {
-            final Histogram histogram = latencies.second(second);
+            write(tag, startMs + second * 1_000L, startMs + (second + 1) * 1_000L, latencies.second(second));
+        }
+    }
+
+    /**
+     * @param tag       without commas and spaces.
+     * @param startMs   wall clock of the interval's start.
+     * @param endMs     wall clock of its end.
+     * @param histogram of nanoseconds; bears tag and times from now on.
+     */
+    public void write(final String tag, final long startMs, final long endMs, final Histogram histogram)
+    {
+        if (writer != null)
+        {
             histogram.setTag(tag);
-            histogram.setStartTimeStamp(startMs + second * 1_000L);
-            histogram.setEndTimeStamp(startMs + (second + 1) * 1_000L);
-            writer.outputIntervalHistogram(
-                histogram.getStartTimeStamp() / 1e3, histogram.getEndTimeStamp() / 1e3, histogram, NS_PER_US);
+            histogram.setStartTimeStamp(startMs);
+            histogram.setEndTimeStamp(endMs);
+            writer.outputIntervalHistogram(startMs / 1e3, endMs / 1e3, histogram, NS_PER_US);
         }
     }
 

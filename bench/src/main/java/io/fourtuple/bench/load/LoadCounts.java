@@ -59,9 +59,7 @@ public final class LoadCounts
     /** Takes all values back to 0. */
     void clear()
     {
-        final LoadCounts negative = new LoadCounts();
-        negative.subtract(this);
-        add(negative);
+        subtract(this);
     }
 
     private void subtract(final LoadCounts other)

@@ -28,4 +28,9 @@ public record LoadRow(
     {
         return count * 1e9 / lengthNs;
     }
+
+    LoadRow withoutHistograms()
+    {
+        return new LoadRow(endNs, lengthNs, counts, target, openNow, null, null);
+    }
 }

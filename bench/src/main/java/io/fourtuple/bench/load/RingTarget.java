@@ -3,16 +3,28 @@ package io.fourtuple.bench.load;
 import java.util.function.Consumer;
 
 import io.fourtuple.link.Link;
+import io.fourtuple.link.RingLink;
 import io.fourtuple.loop.EngineConfig;
 
-/** An engine of this process on a thread of its own, joined to the generator by two rings in memory. */
+/**
+ * An engine of this process on a thread of its own, joined to the generator by two rings in memory. As the queue of a
+ * network card does, a full ring loses what comes, the flood's frames and the clients' alike.
+ */
 public final class RingTarget implements LoadTarget
 {
+    /** Room for some 14,000 frames each way: the engine may be kept from its CPU for a few milliseconds. */
+    public static final int RING_BYTES = 1 << 20;
+
+    private static final int MTU_BYTES = 1_500;
+
     private final Consumer<EngineConfig> setup;
     private final int cpu;
+    private Link clientsEnd;
+    private EngineUnderLoad engine;
 
     /**
-     * @param setup gives the engine its settings, policies and defences; counters and name are the target's.
+     * @param setup changes what the engine is made of: settings (those with room for the plan's connections are there
+     *              already), policies, defences. Counters and name are the target's.
      * @param cpu   of the engine's thread, or {@link LoadRun#ANY_CPU}.
      */
     public RingTarget(final Consumer<EngineConfig> setup, final int cpu)
@@ -24,40 +36,47 @@ public final class RingTarget implements LoadTarget
     @Override
     public String describe()
     {
-        return "engine over rings";
+        return "engine in this process, over rings of " + (RING_BYTES >> 10) + " KiB";
     }
 
     @Override
     public void open(final LoadPlan plan)
     {
-        throw new UnsupportedOperationException("not yet: " + setup + cpu + plan);
+        final RingLink[] ends = RingLink.pair(RING_BYTES, MTU_BYTES);
+        clientsEnd = ends[0];
+        engine = new EngineUnderLoad(ends[1], plan, setup, cpu);
     }
 
     @Override
     public Link link()
     {
-        return null;
+        return clientsEnd;
     }
 
     @Override
     public EstablishedFeed established()
     {
-        return null;
+        return engine.feed();
     }
 
     @Override
     public TargetCounters counters()
     {
-        return null;
+        return engine.counters();
     }
 
     @Override
     public void check()
     {
+        engine.check();
     }
 
     @Override
     public void close()
     {
+        if (engine != null)
+        {
+            engine.close();
+        }
     }
 }

@@ -1,5 +1,7 @@
 package io.fourtuple.bench.load;
 
+import io.fourtuple.bench.cycle.Json;
+
 /**
  * What a target has counted since it was opened. A value that it cannot know is {@link #UNKNOWN}.
  *
@@ -30,4 +32,52 @@ public record TargetCounters(
 {
     /** It cannot be known. */
     public static final long UNKNOWN = -1;
+
+    /** @return what was added since an earlier look; the gauges, and what is unknown, as they are now. */
+    TargetCounters since(final TargetCounters earlier)
+    {
+        return new TargetCounters(
+            difference(syns, earlier.syns),
+            difference(cookiesSent, earlier.cookiesSent),
+            difference(cookiesReceived, earlier.cookiesReceived),
+            difference(cookiesFailed, earlier.cookiesFailed),
+            difference(synsDropped, earlier.synsDropped),
+            halfOpen,
+            open,
+            difference(framesReceived, earlier.framesReceived),
+            difference(framesLost, earlier.framesLost),
+            difference(resetsSent, earlier.resetsSent),
+            memoryBytes);
+    }
+
+    private static long difference(final long now, final long earlier)
+    {
+        return now == UNKNOWN || earlier == UNKNOWN ? now : now - earlier;
+    }
+
+    /** For a result file; what is unknown is left out. */
+    Json json()
+    {
+        final Json json = new Json();
+        put(json, "syns", syns);
+        put(json, "cookies_sent", cookiesSent);
+        put(json, "cookies_received", cookiesReceived);
+        put(json, "cookies_failed", cookiesFailed);
+        put(json, "syns_dropped", synsDropped);
+        put(json, "half_open", halfOpen);
+        put(json, "open", open);
+        put(json, "frames_received", framesReceived);
+        put(json, "frames_lost", framesLost);
+        put(json, "resets_sent", resetsSent);
+        put(json, "memory_bytes", memoryBytes);
+        return json;
+    }
+
+    private static void put(final Json json, final String name, final long value)
+    {
+        if (value != UNKNOWN)
+        {
+            json.put(name, value);
+        }
+    }
 }

@@ -1,0 +1,288 @@
+package io.fourtuple.bench.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import io.fourtuple.bench.cli.LoadOptions.Target;
+import io.fourtuple.bench.cycle.Machine;
+import io.fourtuple.bench.latency.JitterProbe;
+import io.fourtuple.bench.latency.LatencyTable;
+import io.fourtuple.bench.load.Criterion;
+import io.fourtuple.bench.load.FloodPlan;
+import io.fourtuple.bench.load.KernelTarget;
+import io.fourtuple.bench.load.LoadCounts;
+import io.fourtuple.bench.load.LoadPlan;
+import io.fourtuple.bench.load.LoadReport;
+import io.fourtuple.bench.load.LoadResult;
+import io.fourtuple.bench.load.LoadRow;
+import io.fourtuple.bench.load.LoadRun;
+import io.fourtuple.bench.load.LoadTarget;
+import io.fourtuple.bench.load.PhaseResult;
+import io.fourtuple.bench.load.Quantity;
+import io.fourtuple.bench.load.RingTarget;
+import io.fourtuple.bench.load.RowText;
+import io.fourtuple.bench.load.TunEngineTarget;
+import io.fourtuple.bench.load.Verdict;
+import io.fourtuple.config.Settings;
+import io.fourtuple.loop.EngineConfig;
+import io.fourtuple.tun.CpuPinning;
+import io.fourtuple.tun.TunException;
+
+/**
+ * Runs a plan from its options to its verdict: what {@code load} and {@code flood} share.
+ * <pre>
+ *   plan ── floor ── target opened ── ceiling, if the rate is a share of it ── rows ── summary ── verdict ── files
+ * </pre>
+ */
+final class LoadSession
+{
+    private static final long FLOOR_NS = TimeUnit.MILLISECONDS.toNanos(300);
+    private static final long CEILING_NS = TimeUnit.SECONDS.toNanos(4);
+    private static final int SKIPPED_ROWS = 1;
+
+    private final LoadOptions options;
+    private final PrintWriter out;
+    private final StopSignal stop;
+
+    LoadSession(final LoadOptions options, final PrintWriter out)
+    {
+        this.options = options;
+        this.out = out;
+        stop = StopSignal.installed();
+    }
+
+    /**
+     * Runs it.
+     *
+     * @param wanted what to do; its rate is replaced if {@code --rate} is a share of the ceiling.
+     * @return the exit status.
+     */
+    int run(final LoadPlan wanted)
+    {
+        final List<Criterion> criteria = options.criteria();
+        final double percent = options.ceilingPercent();
+        final int[] cpus = options.cpus();
+        final LoadTarget target = target(cpus[1]);
+        try (target; LoadReport report = options.out() == null ? null : LoadOptions.checked("",
+            () -> new LoadReport(options.out(), "fourtuple")))
+        {
+            floor(cpus[0]);
+            target.open(wanted);
+            line("target: %s, %s; %s", target.describe(), wanted.destination(), describe(wanted));
+            final LoadRun run = new LoadRun(target, cpus[0]);
+            stopOnSignal(run);
+            final LoadPlan plan = percent == 0 ? wanted : wanted.withRate(percent / 100 * ceiling(run, wanted));
+            final LoadResult result = run.run(plan, rows(report));
+            summary(result);
+            final Verdict verdict = new Verdict(result, criteria);
+            verdict.lines().forEach(out::println);
+            out.flush();
+            write(report, result, verdict, target);
+            return verdict.isPassed() ? 0 : CliException.FAILURE;
+        }
+        catch (final IllegalStateException | TunException ex)
+        {
+            throw new CliException(CliException.FAILURE, ex.getMessage());
+        }
+        catch (final IllegalArgumentException ex)
+        {
+            throw new CliException(CliException.USAGE, ex.getMessage());
+        }
+        catch (final OutOfMemoryError ex)
+        {
+            throw new CliException(CliException.FAILURE, "not enough memory: " + ex.getMessage() +
+                "; FOURTUPLE_MEMORY=8g sets more, fewer connections (--concurrent, --rate, --patience) need less");
+        }
+    }
+
+    private LoadTarget target(final int cpu)
+    {
+        final LinkOptions link = options.link();
+        if (options.target() == Target.KERNEL)
+        {
+            link.requireNone("the kernel");
+            return new KernelTarget(options.sysctls(), options.backlog(), cpu);
+        }
+        link.settings(Settings.defaults());
+        final Consumer<EngineConfig> setup = config ->
+        {
+            final Settings settings = link.settings(config.settings());
+            config.settings(settings).timeWaitPolicy(link.timeWaitPolicy(settings)).synDefence(link.synDefence(settings));
+        };
+        return options.target() == Target.ENGINE ? new RingTarget(setup, cpu) : new TunEngineTarget(setup, cpu);
+    }
+
+    /** What the machine takes for itself, on the generator's CPU: no latency can be told from that. */
+    private void floor(final int cpu)
+    {
+        out.println(Machine.describe());
+        final JitterProbe probe = new JitterProbe();
+        final Thread thread = new Thread(() ->
+        {
+            if (cpu != TunOptions.ANY_CPU)
+            {
+                CpuPinning.pin(cpu);
+            }
+            probe.run(FLOOR_NS, 0);
+        }, "floor");
+        thread.start();
+        try
+        {
+            thread.join();
+        }
+        catch (final InterruptedException ex)
+        {
+            Thread.currentThread().interrupt();
+        }
+        line("floor: the machine alone keeps this CPU for up to %.0f us (p99.9 %.1f us) from who only looks at the clock",
+            probe.gaps().getMaxValue() / 1e3, probe.gaps().getValueAtPercentile(99.9) / 1e3);
+    }
+
+    private String describe(final LoadPlan plan)
+    {
+        final String pace = !plan.isOpenLoop() ? "closed loop, " + plan.inFlight() + " under way" :
+            options.ceilingPercent() > 0 ? String.format(Locale.ROOT, "%.0f %% of the ceiling", options.ceilingPercent()) :
+            plan.isRamp() ? String.format(Locale.ROOT, "%,.0f to %,.0f/s", plan.ratePerSecond(), plan.endRatePerSecond()) :
+            String.format(Locale.ROOT, "%,.0f/s", plan.ratePerSecond());
+        return String.format(Locale.ROOT, "%s for %.1f s, %d held, payload %s, closed by %s, patience %.1f s", pace,
+            plan.durationNs() / 1e9, plan.concurrent(), plan.payload(), plan.close().name().toLowerCase(Locale.ROOT),
+            plan.patienceNs() / 1e9);
+    }
+
+    private void stopOnSignal(final LoadRun run)
+    {
+        final Thread thread = new Thread(() ->
+        {
+            while (!stop.await(TimeUnit.HOURS.toNanos(1)))
+            {
+                Thread.onSpinWait();
+            }
+            run.stop();
+        }, "stop");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private double ceiling(final LoadRun run, final LoadPlan plan)
+    {
+        line("finding the ceiling by a closed loop: %d s", CEILING_NS / 1_000_000_000L);
+        final LoadPlan closed = plan.withInFlight(options.inFlight()).withDurationNs(CEILING_NS)
+            .withIntervalNs(TimeUnit.SECONDS.toNanos(1)).withFlood(FloodPlan.NONE);
+        final double perSecond = ceilingOf(run.run(closed, row -> { }));
+        if (perSecond <= 0)
+        {
+            throw new CliException(CliException.FAILURE, "no connection was established: there is no ceiling");
+        }
+        line("ceiling: %,.0f connections/s opened and closed, %d under way", perSecond, options.inFlight());
+        return perSecond;
+    }
+
+    /** The median of the full rows, the first one (in which the JVM compiles) aside. */
+    private static double ceilingOf(final LoadResult result)
+    {
+        final double[] rates = result.intervals().stream().skip(SKIPPED_ROWS)
+            .mapToDouble(row -> row.perSecond(row.counts().established())).sorted().toArray();
+        return rates.length == 0 ? result.establishedPerSecond() : rates[rates.length / 2];
+    }
+
+    private Consumer<LoadRow> rows(final LoadReport report)
+    {
+        out.println(RowText.legend());
+        out.println(RowText.head());
+        out.flush();
+        return row ->
+        {
+            out.println(RowText.row(row));
+            out.flush();
+            if (report != null)
+            {
+                report.row(row);
+            }
+        };
+    }
+
+    private void summary(final LoadResult result)
+    {
+        final LoadCounts totals = result.totals();
+        if (result.phases().size() > 1)
+        {
+            result.phases().forEach(this::phase);
+        }
+        line("offered %,d  opened %,d  established %,d  failed %,d (timeout %,d, refused %,d, reset %,d)  finished %,d  " +
+            "broken %,d", totals.offered(), totals.opened(), totals.established(), totals.failed(), totals.timedOut(),
+            totals.refused(), totals.reset(), totals.finished(), totals.broken());
+        line("lost at the link: %,d of the clients' frames, %,d of the target's; %,d failed connections had lost one; of " +
+            "the handshakes that reached the target %s were established", totals.framesLost(), result.target().framesLost(),
+            totals.failedAfterLoss(), share(totals));
+        line("sent again: %,d SYNs, %,d requests and FINs; wrong frames %,d", totals.synRetransmits(), totals.retransmits(),
+            totals.wrongFrames());
+        if (totals.floodDue() > 0)
+        {
+            line("flood: %,d frames due, %,d sent, %,d lost at the link, %,d not sent in time; %,d answers", totals.floodDue(),
+                totals.floodSent(), totals.floodLost(), totals.floodDue() - totals.floodSent() - totals.floodLost(),
+                totals.backscatter());
+        }
+        if (!result.plan().isOpenLoop())
+        {
+            line("ceiling: %,.0f connections/s opened and closed, %d under way", ceilingOf(result),
+                result.plan().inFlight());
+        }
+        line("%s", LatencyTable.HEAD);
+        line("%s", LatencyTable.row("SYN to SYN-ACK", result.synAcks()));
+        line("%s", LatencyTable.row("SYN to ESTABLISHED", result.established()));
+        if (result.wasStopped())
+        {
+            line("stopped before its time");
+        }
+    }
+
+    private void phase(final PhaseResult phase)
+    {
+        line("flood %7s/s from %5.1f s: %s of %,d established, p50 %s p99 %s us; flood sent %s/s, lost at the link %s/s; " +
+            "SYNs taken %s/s", Quantity.shortCount(phase.floodPerSecond()), phase.startNs() / 1e9,
+            share(phase.counts().establishedShare()), phase.counts().offered(),
+            Quantity.shortMicros(phase.established().getValueAtPercentile(50)),
+            Quantity.shortMicros(phase.established().getValueAtPercentile(99)),
+            Quantity.shortCount(phase.perSecond(phase.counts().floodSent())),
+            Quantity.shortCount(phase.perSecond(phase.counts().floodLost())),
+            Quantity.shortCount(phase.perSecond(phase.target().syns())));
+    }
+
+    private static String share(final LoadCounts counts)
+    {
+        return share(counts.establishedShareOfReached());
+    }
+
+    /** Never rounded up to 100 %. */
+    private static String share(final double value)
+    {
+        return String.format(Locale.ROOT, "%.3f %%", Math.floor(value * 1e5) / 1e3);
+    }
+
+    private void write(
+        final LoadReport report, final LoadResult result, final Verdict verdict, final LoadTarget target)
+    {
+        if (report != null)
+        {
+            try
+            {
+                report.write(result, verdict, target.describe());
+                line("written: load.json, synack.hlog, established.hlog in %s", options.out());
+            }
+            catch (final IOException ex)
+            {
+                throw new CliException(CliException.FAILURE, "--out: cannot write to " + options.out() + ": " + ex);
+            }
+        }
+    }
+
+    private void line(final String format, final Object... values)
+    {
+        out.println(String.format(Locale.ROOT, format, values));
+        out.flush();
+    }
+}

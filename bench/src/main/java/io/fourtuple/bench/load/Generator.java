@@ -1,0 +1,365 @@
+package io.fourtuple.bench.load;
+
+import static io.fourtuple.wire.IpDescriptor.*;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.agrona.DirectBuffer;
+
+import io.fourtuple.config.LocalAddresses;
+import io.fourtuple.link.FrameBatch;
+import io.fourtuple.link.Link;
+import io.fourtuple.telemetry.Counters;
+import io.fourtuple.wire.IpCheck;
+import io.fourtuple.wire.NetworkBytes;
+import io.fourtuple.wire.Segment;
+import io.fourtuple.wire.TcpCheck;
+
+/**
+ * One run's clients and flood, in turns on one thread.
+ * <pre>
+ *   a turn:  frames from the server ──> Clients, or counted as answers to the flood
+ *            what the server's application was given ──> Clients
+ *            connections whose time has come      time-outs      the flood's frames that are due
+ *            at an interval's end: hand it over
+ * </pre>
+ * Time is given, so that a run can be made by a clock that stands still. Nothing allocates.
+ */
+final class Generator
+{
+    private static final int RECEIVE_BATCH = 256;
+    private static final int MAX_OPENS = 64;
+    private static final int MAX_SKIPS = 64;
+    private static final long SEED = 20_070_824;
+    private static final long TAIL_NS = 1_000_000_000L;
+
+    private final LoadPlan plan;
+    private final Link link;
+    private final EstablishedFeed feed;
+    private final Tuples tuples;
+    private final ClientTable table;
+    private final Clients clients;
+    private final ClientTimers timers;
+    private final FloodSender flood;
+    private final Pace pace;
+    private final List<FloodPlan.Step> phases;
+    private final PhaseLog log;
+    private final FrameBatch batch = new FrameBatch(RECEIVE_BATCH);
+    private final IpCheck ipCheck = new IpCheck(LocalAddresses.all());
+    private final TcpCheck tcpCheck = new TcpCheck(new Counters());
+    private final Segment segment = new Segment();
+    private final AtomicReference<Interval> handedOver = new AtomicReference<>();
+    private final boolean hasFlood;
+    private Interval interval = new Interval();
+    private Interval spare = new Interval();
+    private long startNs;
+    private long nextTicket;
+    private long nextTuple;
+    private long started;
+    private long nextDueNs;
+    private int openPhase;
+    private int floodPhase = -1;
+    private long boundaryNs;
+    private long elapsedNs;
+    private volatile int phaseNow;
+    private volatile boolean isStopped;
+
+    /**
+     * @param table       empty.
+     * @param firstTicket how many connections were begun in runs before.
+     */
+    Generator(
+        final LoadPlan plan,
+        final Link link,
+        final EstablishedFeed feed,
+        final ClientTable table,
+        final long firstTicket)
+    {
+        this.plan = plan;
+        this.link = link;
+        this.feed = feed;
+        this.table = table;
+        tuples = new Tuples(plan.sources(), plan.sourcePorts());
+        phases = plan.flood().phases(plan.durationNs());
+        hasFlood = plan.flood().isFlood();
+        log = new PhaseLog(phases);
+        clients = new Clients(plan, tuples, table, new SegmentWriter(link, plan.destination()), log);
+        timers = new ClientTimers(clients, table, tuples, plan.patienceNs(), firstTicket);
+        flood = new FloodSender(link, plan.destination(), plan.flood(), SEED + firstTicket);
+        pace = Pace.of(plan);
+        nextTicket = firstTicket;
+        nextTuple = firstTicket % tuples.count();
+    }
+
+    /** The run begins at this time. */
+    void start(final long nowNs)
+    {
+        startNs = nowNs;
+        nextDueNs = nowNs + pace.dueNs(0);
+        interval.startNs = nowNs;
+        boundaryNs = boundaryAfter(nowNs);
+    }
+
+    /** The next interval's end; the last one takes what is left of the run, and lasts until all have ended. */
+    private long boundaryAfter(final long ns)
+    {
+        final long next = ns + plan.intervalNs();
+        return next - startNs < plan.durationNs() ? next :
+            Math.max(next, startNs + plan.durationNs() + Math.max(plan.intervalNs(), TAIL_NS));
+    }
+
+    /**
+     * One turn; called without end until {@link #isDone}.
+     *
+     * @return how much was done.
+     */
+    int turn(final long nowNs)
+    {
+        clients.time(nowNs, interval);
+        int work = receive();
+        work += confirm();
+        work += openDue(nowNs);
+        timers.turn(nowNs, nextTicket);
+        work += sendFlood(nowNs);
+        link.flush();
+        if (nowNs - boundaryNs >= 0)
+        {
+            endInterval(nowNs);
+        }
+        return work;
+    }
+
+    private int receive()
+    {
+        final int count = link.receive(batch);
+        final DirectBuffer buffer = batch.buffer();
+        for (int i = 0; i < count; i++)
+        {
+            final int offset = batch.offset(i);
+            if (!isForClient(buffer.addressOffset() + offset, batch.lengthBytes(i)))
+            {
+                log.counts(phaseNow).backscatter++;
+            }
+            else if (ipCheck.check(buffer, offset, batch.lengthBytes(i), segment) != null ||
+                segment.protocol() != PROTOCOL_TCP || tcpCheck.check(segment) != null)
+            {
+                log.counts(phaseNow).wrongFrames++;
+            }
+            else
+            {
+                clients.onSegment(segment);
+            }
+        }
+        return count;
+    }
+
+    /** Looks at the destination alone: answers to the flood are not worth more. */
+    private boolean isForClient(final long ip, final int lengthBytes)
+    {
+        if (plan.sources().ipv6())
+        {
+            return lengthBytes >= IPV6_HEADER_LENGTH && tuples.isClient(
+                NetworkBytes.getLong(ip + IPV6_DESTINATION_OFFSET), NetworkBytes.getLong(ip + IPV6_DESTINATION_OFFSET + 8));
+        }
+        return lengthBytes >= IPV4_HEADER_LENGTH &&
+            tuples.isClient(0, NetworkBytes.getInt(ip + IPV4_DESTINATION_OFFSET) & 0xFFFF_FFFFL);
+    }
+
+    private int confirm()
+    {
+        int count = 0;
+        while (feed.next())
+        {
+            clients.onEstablished(feed.lo(), feed.port(), feed.ns());
+            count++;
+        }
+        return count;
+    }
+
+    private int openDue(final long nowNs)
+    {
+        if (isOver(nowNs))
+        {
+            return 0;
+        }
+        elapsedNs = nowNs - startNs;
+        int opened = 0;
+        while (opened < MAX_OPENS && mayOpen(nowNs) && findSlot())
+        {
+            final long intendedNs = plan.isOpenLoop() ? nextDueNs : nowNs;
+            openPhase = log.phaseOf(intendedNs - startNs, openPhase);
+            log.counts(openPhase).offered++;
+            clients.open(nextTicket, nextTuple, table.slot(nextTuple), intendedNs, openPhase);
+            nextTicket();
+            started++;
+            nextDueNs = startNs + pace.dueNs(started);
+            opened++;
+        }
+        return opened;
+    }
+
+    private boolean mayOpen(final long nowNs)
+    {
+        return plan.isOpenLoop() ? started < pace.count() && nextDueNs - nowNs <= 0 :
+            clients.underWay() < plan.inFlight();
+    }
+
+    /** Passes over tuples whose slot is still in use. */
+    private boolean findSlot()
+    {
+        for (int skips = 0; skips < MAX_SKIPS; skips++)
+        {
+            if (table.isFree(table.slot(nextTuple)))
+            {
+                return true;
+            }
+            nextTicket();
+        }
+        return false;
+    }
+
+    private void nextTicket()
+    {
+        nextTicket++;
+        nextTuple = nextTuple + 1 == tuples.count() ? 0 : nextTuple + 1;
+    }
+
+    private int sendFlood(final long nowNs)
+    {
+        final int phase = log.phaseOf(nowNs - startNs, Math.max(0, floodPhase));
+        if (phase != floodPhase)
+        {
+            floodPhase = phase;
+            phaseNow = phase;
+            flood.rate(phases.get(phase).perSecond(), nowNs);
+        }
+        if (hasFlood && isOver(nowNs))
+        {
+            flood.rate(0, nowNs);
+        }
+        return hasFlood ? flood.turn(nowNs, log.counts(phase)) : 0;
+    }
+
+    private boolean isOver(final long nowNs)
+    {
+        return isStopped || nowNs - startNs >= plan.durationNs();
+    }
+
+    private void endInterval(final long nowNs)
+    {
+        // If the last one was not read yet, this one goes on.
+        if (handedOver.get() == null)
+        {
+            note(interval, nowNs);
+            final Interval full = interval;
+            interval = spare;
+            spare = full;
+            interval.startNs = nowNs;
+            handedOver.set(full);
+        }
+        boundaryNs = boundaryAfter(boundaryNs);
+    }
+
+    private void note(final Interval ended, final long nowNs)
+    {
+        ended.endNs = nowNs;
+        ended.openNow = clients.openNow();
+        log.sumInto(ended.sums);
+        if (plan.isOpenLoop())
+        {
+            ended.sums.offered += Math.max(0, pace.dueBy(Math.min(nowNs - startNs, plan.durationNs())) - started);
+        }
+    }
+
+    /** Whether the time is over and nothing is under way that might still be established. */
+    boolean isDone(final long nowNs)
+    {
+        return isOver(nowNs) && (clients.unconfirmed() == 0 && clients.underWay() == 0 ||
+            nowNs - startNs - elapsedNs > plan.patienceNs() + TAIL_NS);
+    }
+
+    /**
+     * Notes what was never begun, and the last interval, which is left to be read.
+     */
+    Interval finish(final long nowNs)
+    {
+        for (long n = started; plan.isOpenLoop() && !isStopped && n < pace.count(); n++)
+        {
+            log.counts(log.phaseOf(pace.dueNs(n), 0)).offered++;
+        }
+        started = Math.max(started, pace.count());
+        note(interval, nowNs);
+        return interval;
+    }
+
+    /**
+     * Ends what is still open by RST; a few at a time.
+     *
+     * @return whether nothing is left.
+     */
+    boolean resetAll(final long nowNs)
+    {
+        clients.time(nowNs, interval);
+        // The results stand: what comes now changes nothing any more.
+        link.receive(batch);
+        while (feed.next())
+        {
+            Thread.onSpinWait();
+        }
+        clients.resetAll(MAX_OPENS);
+        link.flush();
+        return clients.live() == 0;
+    }
+
+    /** Ends the run before its time; from any thread. */
+    void stop()
+    {
+        isStopped = true;
+    }
+
+    /** Where an interval that has ended is to be taken from, and null to be put when it was read; from any thread. */
+    AtomicReference<Interval> handedOver()
+    {
+        return handedOver;
+    }
+
+    /** The phase that the run is in; from any thread. */
+    int phaseNow()
+    {
+        return phaseNow;
+    }
+
+    PhaseLog log()
+    {
+        return log;
+    }
+
+    List<FloodPlan.Step> phases()
+    {
+        return phases;
+    }
+
+    /** Connections begun, those of runs before included. */
+    long tickets()
+    {
+        return nextTicket;
+    }
+
+    /** Time in which connections were begun. */
+    long elapsedNs()
+    {
+        return elapsedNs;
+    }
+
+    boolean wasStopped()
+    {
+        return isStopped;
+    }
+
+    /** Fewer than 99 % of the intended connections were begun in the run's time. */
+    boolean isMissed(final LoadCounts totals)
+    {
+        return plan.isOpenLoop() && totals.opened < 0.99 * totals.offered;
+    }
+}

@@ -1,0 +1,63 @@
+package io.fourtuple.bench.load;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+import io.fourtuple.bench.cycle.Json;
+
+/** Whether a run was what was expected of it: the offered rate was kept, and every criterion was met. */
+public final class Verdict
+{
+    /**
+     * One line of it.
+     *
+     * @param text     what was expected.
+     * @param value    what came, as people read it.
+     * @param isPassed whether that is it.
+     */
+    public record Line(String text, String value, boolean isPassed)
+    {
+        @Override
+        public String toString()
+        {
+            return String.format(Locale.ROOT, "%s  %-28s %s", isPassed ? "PASS" : "FAIL", text, value);
+        }
+    }
+
+    private final List<Line> lines = new ArrayList<>();
+
+    /** Judges a run. */
+    public Verdict(final LoadResult result, final List<Criterion> criteria)
+    {
+        final LoadCounts totals = result.totals();
+        if (result.plan().isOpenLoop())
+        {
+            lines.add(new Line("rate kept (>=99%)", String.format(Locale.ROOT, "%,d of %,d offered were opened in time",
+                totals.opened(), totals.offered()), !result.isMissed()));
+        }
+        for (final Criterion criterion : criteria)
+        {
+            final double value = criterion.value(result);
+            lines.add(new Line(criterion.text(), criterion.format(value), criterion.isMet(value)));
+        }
+    }
+
+    public List<Line> lines()
+    {
+        return lines;
+    }
+
+    public boolean isPassed()
+    {
+        return lines.stream().allMatch(Line::isPassed);
+    }
+
+    /** For a result file. */
+    public Json json()
+    {
+        return new Json().put("passed", isPassed()).put("criteria", lines.stream()
+            .map(line -> new Json().put("expected", line.text()).put("value", line.value())
+                .put("passed", line.isPassed())).toList());
+    }
+}
