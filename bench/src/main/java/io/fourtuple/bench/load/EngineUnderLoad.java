@@ -16,6 +16,7 @@ final class EngineUnderLoad implements AutoCloseable
 {
     private static final int FEED_CAPACITY = 1 << 17;
     private static final long ROOM = 65_536;
+    private static final int MEMORY_MASK = (1 << 14) - 1;
     private static final Counter[] DROPS = {Counter.REQ_Q_FULL_DROP, Counter.SYN_UNPROVEN,
         Counter.SYN_ACCEPT_QUEUE_FULL, Counter.SYN_SOURCE_LIMIT, Counter.SYN_LINK_FULL, Counter.TABLE_FULL};
 
@@ -23,7 +24,8 @@ final class EngineUnderLoad implements AutoCloseable
     private final EstablishedFeed feed = new EstablishedFeed(FEED_CAPACITY);
     private final Engine engine;
     private final TargetThread thread;
-    private final long memoryBytes;
+    private volatile long memoryBytes;
+    private int cycles;
 
     /**
      * @param link  the engine's end; closed with it.
@@ -36,9 +38,18 @@ final class EngineUnderLoad implements AutoCloseable
         final EngineConfig config = new EngineConfig(link).settings(settings(Settings.defaults(), plan));
         setup.accept(config);
         engine = new Engine(config.counters(counters).name("target"));
-        engine.tcp().listen(Endpoint.any(plan.destination().port()), new TargetServer(plan, feed));
+        engine.tcp().listen(Endpoint.any(plan.destination().port()), new TargetServer(plan, feed, System::nanoTime));
         memoryBytes = engine.memoryBytes();
-        thread = TargetThread.start("target", cpu, engine::doWork);
+        thread = TargetThread.start("target", cpu, this::cycle);
+    }
+
+    private int cycle()
+    {
+        if ((++cycles & MEMORY_MASK) == 0)
+        {
+            memoryBytes = engine.memoryBytes();
+        }
+        return engine.doWork();
     }
 
     /** @return settings with room for the plan's connections. */

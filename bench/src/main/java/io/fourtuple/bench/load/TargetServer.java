@@ -2,6 +2,7 @@ package io.fourtuple.bench.load;
 
 import org.agrona.DirectBuffer;
 import org.agrona.collections.LongArrayQueue;
+import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import io.fourtuple.app.ConnectionHandler;
@@ -25,11 +26,16 @@ final class TargetServer implements ConnectionHandler
     private final boolean isClosingFirst;
     private final int concurrent;
     private final EstablishedFeed feed;
+    private final NanoClock clock;
     private final FourTuple tuple = new FourTuple();
     private final LongArrayQueue held = new LongArrayQueue();
 
-    TargetServer(final LoadPlan plan, final EstablishedFeed feed)
+    /**
+     * @param clock the generator's: read for each connection, since an engine's own stands still during a cycle.
+     */
+    TargetServer(final LoadPlan plan, final EstablishedFeed feed, final NanoClock clock)
     {
+        this.clock = clock;
         payload = plan.payload();
         isClosingFirst = plan.close() == CloseKind.SERVER;
         concurrent = plan.concurrent();
@@ -40,7 +46,7 @@ final class TargetServer implements ConnectionHandler
     public void onEstablished(final Tcp tcp, final long connection)
     {
         tcp.tuple(connection, tuple);
-        feed.put(tuple.remoteLo(), tuple.remotePort(), System.nanoTime());
+        feed.put(tuple.remoteLo(), tuple.remotePort(), clock.nanoTime());
         if (payload.isNone())
         {
             done(tcp, connection);
