@@ -13,6 +13,7 @@ final class Pace
     private final double from;
     private final double gain;
     private final long count;
+    private final long durationNs;
 
     /**
      * @param from       connections a second at the start.
@@ -23,6 +24,7 @@ final class Pace
     {
         final double seconds = durationNs / SECOND_NS;
         this.from = from;
+        this.durationNs = durationNs;
         gain = (to - from) / seconds;
         count = Math.max(1, Math.round((from + to) / 2 * seconds));
     }
@@ -63,7 +65,7 @@ final class Pace
         {
             return 0;
         }
-        final double seconds = ns / SECOND_NS;
+        final double seconds = Math.min(ns, durationNs) / SECOND_NS;
         return Math.min(count, 1 + (long)(from * seconds + gain * seconds * seconds / 2));
     }
 }
