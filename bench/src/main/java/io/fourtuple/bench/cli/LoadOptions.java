@@ -298,7 +298,7 @@ final class LoadOptions
             {
                 throw new CliException(CliException.USAGE, "--set: a sysctl is written name=value: " + assignment);
             }
-            sysctls.put(parts[0], parts[1]);
+            sysctls.put(parts[0].replaceFirst("^net\\.(core\\.)?", "").replace('.', '/'), parts[1]);
         }
         return sysctls;
     }

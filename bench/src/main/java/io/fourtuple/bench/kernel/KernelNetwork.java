@@ -18,6 +18,7 @@ public final class KernelNetwork
 {
     private static final Path THREAD = Path.of("/proc/thread-self");
     private static final Path SYSCTLS = Path.of("/proc/sys/net");
+    private static final String IPV6 = "ipv6/";
     private static final Path SLABINFO = Path.of("/proc/slabinfo");
 
     private final Path procNet;
@@ -30,7 +31,8 @@ public final class KernelNetwork
     /**
      * Moves the calling thread into a new namespace, for good.
      *
-     * @param sysctls names below net.ipv4, but {@code somaxconn}, which is net.core's; set there only.
+     * @param sysctls names below net.ipv4, with slashes if there are folders between, as {@code conf/all/rp_filter};
+     *                {@code somaxconn}, which is net.core's; {@code ipv6/...} below net. Set there only.
      * @return what is known of it.
      * @throws io.fourtuple.tun.TunException if the kernel refuses, which it does to all but root.
      */
@@ -64,11 +66,12 @@ public final class KernelNetwork
     /**
      * Sets one in the calling thread's namespace.
      *
-     * @param name below net.ipv4, or {@code somaxconn}.
+     * @param name as {@link #enter} has it.
      */
     static void set(final String name, final String value)
     {
-        final Path file = SYSCTLS.resolve("somaxconn".equals(name) ? "core" : "ipv4").resolve(name);
+        final Path file = name.startsWith(IPV6) ? SYSCTLS.resolve(name) :
+            SYSCTLS.resolve("somaxconn".equals(name) ? "core" : "ipv4").resolve(name);
         try
         {
             Files.writeString(file, value);

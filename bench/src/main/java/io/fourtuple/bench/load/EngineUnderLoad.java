@@ -20,7 +20,7 @@ final class EngineUnderLoad implements AutoCloseable
     private static final Counter[] DROPS = {Counter.REQ_Q_FULL_DROP, Counter.SYN_UNPROVEN,
         Counter.SYN_ACCEPT_QUEUE_FULL, Counter.SYN_SOURCE_LIMIT, Counter.SYN_LINK_FULL, Counter.TABLE_FULL};
 
-    private final Counters counters = new Counters();
+    private final Counters counters;
     private final EstablishedFeed feed = new EstablishedFeed(FEED_CAPACITY);
     private final Engine engine;
     private final TargetThread thread;
@@ -28,13 +28,20 @@ final class EngineUnderLoad implements AutoCloseable
     private int cycles;
 
     /**
-     * @param link  the engine's end; closed with it.
-     * @param plan  what is to be served.
-     * @param setup what the engine is given besides; called once.
-     * @param cpu   of its thread, or {@link LoadRun#ANY_CPU}.
+     * @param link     the engine's end; closed with it.
+     * @param counters the engine's, and its link's.
+     * @param plan     what is to be served.
+     * @param setup    what the engine is given besides; called once.
+     * @param cpu      of its thread, or {@link LoadRun#ANY_CPU}.
      */
-    EngineUnderLoad(final Link link, final LoadPlan plan, final Consumer<EngineConfig> setup, final int cpu)
+    EngineUnderLoad(
+        final Link link,
+        final Counters counters,
+        final LoadPlan plan,
+        final Consumer<EngineConfig> setup,
+        final int cpu)
     {
+        this.counters = counters;
         final EngineConfig config = new EngineConfig(link).settings(settings(Settings.defaults(), plan));
         setup.accept(config);
         engine = new Engine(config.counters(counters).name("target"));

@@ -7,7 +7,7 @@ import io.fourtuple.bench.latency.Latencies;
 /** What the generator notes in one interval; handed to the reporting thread at its end, and back when it is read. */
 final class Interval
 {
-    private static final long HIGHEST_NS = 60_000_000_000L;
+    static final long HIGHEST_NS = 60_000_000_000L;
 
     final LoadCounts sums = new LoadCounts();
     final Histogram synAcks = Latencies.newHistogram();

@@ -4,11 +4,12 @@ import java.util.List;
 
 import org.HdrHistogram.Histogram;
 
-import io.fourtuple.bench.latency.Latencies;
-
 /** Counts and histograms of a run, phase by phase: those of a connection belong to the phase of its intended time. */
 final class PhaseLog
 {
+    /** More phases than this have histograms of two digits, 30 KB instead of 220. */
+    private static final int MANY = 16;
+
     private final long[] endNs;
     private final LoadCounts[] counts;
     private final Histogram[] synAcks;
@@ -20,14 +21,15 @@ final class PhaseLog
         counts = new LoadCounts[endNs.length];
         synAcks = new Histogram[endNs.length];
         established = new Histogram[endNs.length];
+        final int digits = phases.size() > MANY ? 2 : 3;
         long ns = 0;
         for (int i = 0; i < endNs.length; i++)
         {
             ns += phases.get(i).durationNs();
             endNs[i] = ns;
             counts[i] = new LoadCounts();
-            synAcks[i] = Latencies.newHistogram();
-            established[i] = Latencies.newHistogram();
+            synAcks[i] = new Histogram(Interval.HIGHEST_NS, digits);
+            established[i] = new Histogram(Interval.HIGHEST_NS, digits);
         }
     }
 

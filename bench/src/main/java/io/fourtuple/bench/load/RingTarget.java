@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 import io.fourtuple.link.Link;
 import io.fourtuple.link.RingLink;
 import io.fourtuple.loop.EngineConfig;
+import io.fourtuple.telemetry.Counters;
 
 /**
  * An engine of this process on a thread of its own, joined to the generator by two rings in memory. As the queue of a
@@ -44,7 +45,7 @@ public final class RingTarget implements LoadTarget
     {
         final RingLink[] ends = RingLink.pair(RING_BYTES, MTU_BYTES);
         clientsEnd = ends[0];
-        engine = new EngineUnderLoad(ends[1], plan, setup, cpu);
+        engine = new EngineUnderLoad(ends[1], new Counters(), plan, setup, cpu);
     }
 
     @Override

@@ -50,6 +50,13 @@ public record TargetCounters(
             memoryBytes);
     }
 
+    /** @return these, with frames lost elsewhere on the way. */
+    TargetCounters plusFramesLost(final long more)
+    {
+        return new TargetCounters(syns, cookiesSent, cookiesReceived, cookiesFailed, synsDropped, halfOpen, open,
+            framesReceived, framesLost + more, resetsSent, memoryBytes);
+    }
+
     private static long difference(final long now, final long earlier)
     {
         return now == UNKNOWN || earlier == UNKNOWN ? now : now - earlier;

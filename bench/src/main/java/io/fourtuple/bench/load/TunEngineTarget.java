@@ -1,21 +1,41 @@
 package io.fourtuple.bench.load;
 
+import java.util.Map;
 import java.util.function.Consumer;
 
+import io.fourtuple.app.Endpoint;
+import io.fourtuple.app.IpText;
+import io.fourtuple.config.LocalAddresses;
 import io.fourtuple.link.Link;
 import io.fourtuple.loop.EngineConfig;
+import io.fourtuple.telemetry.Counters;
+import io.fourtuple.tun.TunConfig;
+import io.fourtuple.tun.TunDevice;
+import io.fourtuple.tun.TunLinks;
 
 /**
- * An engine of this process on a TUN device of its own, in a network namespace where the kernel forwards between it and the
- * device of the clients.
+ * An engine of this process on a TUN device of its own, in a network namespace where the kernel forwards between it and
+ * the clients' device. A queue of the kernel's that is full loses frames unseen: whose, cannot be told.
+ * <pre>
+ *   generator ── write ──> clients' device ── the kernel forwards ──> queue of the engine's device ── read ──> engine
+ * </pre>
  */
 public final class TunEngineTarget implements LoadTarget
 {
+    private static final int RECEIVE_BATCH = 256;
+    private static final int QUEUE_FRAMES = 4_096;
+
     private final Consumer<EngineConfig> setup;
     private final int cpu;
+    private Laboratory laboratory;
+    private TunDevice clientsDevice;
+    private TunDevice enginesDevice;
+    private Link link;
+    private EngineUnderLoad engine;
 
     /**
-     * @param setup gives the engine its settings, policies and defences; counters and name are the target's.
+     * @param setup changes what the engine is made of: settings (those with room for the plan's connections are there
+     *              already), policies, defences. Counters, addresses and name are the target's.
      * @param cpu   of the engine's thread, or {@link LoadRun#ANY_CPU}.
      */
     public TunEngineTarget(final Consumer<EngineConfig> setup, final int cpu)
@@ -27,40 +47,88 @@ public final class TunEngineTarget implements LoadTarget
     @Override
     public String describe()
     {
-        return "engine over TUN";
+        return "engine in this process, over two TUN devices between which the kernel forwards";
     }
 
     @Override
     public void open(final LoadPlan plan)
     {
-        throw new UnsupportedOperationException("not yet: " + setup + cpu + plan);
+        final Endpoint server = plan.destination();
+        final boolean isIpv6 = server.family() == 6;
+        // Its neighbour is the kernel's own, in a prefix of just the two (RFC 3021, RFC 6164).
+        final AddressRange kernels = new AddressRange(isIpv6, server.hi(), server.lo() ^ 1, isIpv6 ? 128 : 32);
+        if (plan.sources().overlaps(kernels) || plan.flood().isFlood() && plan.flood().sources().overlaps(kernels))
+        {
+            throw new IllegalArgumentException(
+                "over a TUN the destination's neighbour is the kernel's, and must be no source: " + kernels);
+        }
+        laboratory = new Laboratory(Map.of(isIpv6 ? "ipv6/conf/all/forwarding" : "ip_forward", "1"));
+        try
+        {
+            clientsDevice = laboratory.clientsDevice(plan);
+            enginesDevice = laboratory.call(() -> TunDevice.open(TunConfig.named("ftengine%d").txQueue(QUEUE_FRAMES)
+                .address(IpText.address(isIpv6, kernels.hi(), kernels.lo()) + (isIpv6 ? "/127" : "/31"))));
+            link = TunLinks.polled(clientsDevice, new Counters(), RECEIVE_BATCH);
+            final Counters counters = new Counters();
+            engine = new EngineUnderLoad(
+                TunLinks.polled(enginesDevice, counters, RECEIVE_BATCH), counters, plan, config ->
+                {
+                    config.localAddresses(
+                        new LocalAddresses().add(IpText.address(isIpv6, server.hi(), server.lo())));
+                    setup.accept(config);
+                }, cpu);
+        }
+        catch (final RuntimeException ex)
+        {
+            close();
+            throw ex;
+        }
     }
 
     @Override
     public Link link()
     {
-        return null;
+        return link;
     }
 
     @Override
     public EstablishedFeed established()
     {
-        return null;
+        return engine.feed();
     }
 
     @Override
     public TargetCounters counters()
     {
-        return null;
+        return engine.counters().plusFramesLost(
+            laboratory.network().droppedBy(clientsDevice.name()) +
+            laboratory.network().droppedBy(enginesDevice.name()));
     }
 
     @Override
     public void check()
     {
+        engine.check();
     }
 
     @Override
     public void close()
     {
+        if (engine != null)
+        {
+            engine.close();
+        }
+        if (enginesDevice != null)
+        {
+            enginesDevice.close();
+        }
+        if (clientsDevice != null)
+        {
+            clientsDevice.close();
+        }
+        if (laboratory != null)
+        {
+            laboratory.close();
+        }
     }
 }
