@@ -12,6 +12,8 @@ import java.util.function.LongSupplier;
 
 import io.fourtuple.bench.cycle.Json;
 import io.fourtuple.bench.cycle.Machine;
+import io.fourtuple.bench.plot.Axis;
+import io.fourtuple.bench.plot.LinePlot;
 
 /** Floor, then each policy, then the table and the plot; all on the calling thread. */
 public final class ExhaustionHarness
@@ -115,9 +117,9 @@ public final class ExhaustionHarness
     /** Draws connections opened over time, a line for each policy. */
     public void plot(final Path svg) throws IOException
     {
-        final LogPlot plot = new LogPlot(String.format(Locale.ROOT,
+        final LinePlot plot = new LinePlot(String.format(Locale.ROOT,
             "%,d connections to one address and port, %,d local ports, %s closes first", options.connections(),
-            options.ports(), closer()), "seconds", "connections opened");
+            options.ports(), closer()), Axis.log("seconds"), Axis.log("connections opened"));
         for (final Outcome outcome : outcomes)
         {
             plot.line(String.format(Locale.ROOT, "%s: %,.0f/s", outcome.variant().name(), outcome.sustained()),

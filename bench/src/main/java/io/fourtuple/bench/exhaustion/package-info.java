@@ -17,6 +17,6 @@
  * succeeds; later it goes to just before the port that was closed longest ago has waited as long as was seen to be
  * needed, and on in steps from there. A policy of a user's own could be measured in the same way.
  * <p>
- * Imports {@code core} and {@code bench.cycle}.
+ * Imports {@code core}, {@code bench.cycle} and {@code bench.plot}.
  */
 package io.fourtuple.bench.exhaustion;

@@ -3,19 +3,14 @@ package io.fourtuple.bench.exhaustion;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-import javax.xml.parsers.DocumentBuilderFactory;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.w3c.dom.Document;
 
 import io.fourtuple.config.Settings;
 
@@ -93,24 +88,6 @@ class ExhaustionPartsTest
         assertTrue(points.size() < 2_500, "points: " + points.size());
         assertEquals(new Course.Point(60_000_000_000L, 100_001), points.getLast());
         assertEquals(new Course.Point(100_000_000L, 100_000), points.get(points.size() - 2));
-    }
-
-    @Test
-    void shouldDrawALineForEachSeriesWithinTheAxes() throws Exception
-    {
-        final LogPlot plot = new LogPlot("a < b & c", "seconds", "connections");
-        plot.line("first", List.of(new double[]{0, 5}, new double[]{0.01, 5}, new double[]{1_000, 700}));
-        plot.line("second", List.of(new double[]{1, 1}));
-        final Document document = DocumentBuilderFactory.newInstance().newDocumentBuilder()
-            .parse(new ByteArrayInputStream(plot.svg().getBytes(StandardCharsets.UTF_8)));
-        assertEquals(2, document.getElementsByTagName("polyline").getLength());
-        assertEquals("a < b & c", document.getElementsByTagName("title").item(0).getTextContent());
-        final String points = document.getElementsByTagName("polyline").item(0).getAttributes()
-            .getNamedItem("points").getNodeValue().trim();
-        assertEquals(2, points.split(" ").length, points);
-        // 0.01 is the first decade, 1,000 the last: left and right end.
-        assertTrue(points.startsWith("90.0,"), points);
-        assertTrue(points.split(" ")[1].startsWith("730.0,"), points);
     }
 
     @Test
