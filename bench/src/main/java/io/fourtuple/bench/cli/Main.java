@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
     description = "A TCP endpoint in Java, on a TUN device or in memory.",
     subcommands = {
         DemoCommand.class, ServeCommand.class, ConnectCommand.class, ScenarioCommand.class, LoadCommand.class,
-        FloodCommand.class, SettingsCommand.class, BenchCommand.class},
+        DemoCommand.class, ServeCommand.class, ConnectCommand.class, ScenarioCommand.class, LoadCommand.class,
+        FloodCommand.class, ResilienceCommand.class, SettingsCommand.class, BenchCommand.class},
     footer = {
         "",
         "Examples:",
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
         "  sudo fourtuple connect 198.18.0.1 8000  like nc, to a server of this machine",
         "  fourtuple load --find-ceiling           how many connections a second an engine takes",
         "  fourtuple flood                         the same with a SYN flood beside the real clients",
+        "  fourtuple resilience --quick            real clients under a SYN flood, defence by defence",
         "",
         "fourtuple COMMAND --help says more. Exit status: 0 well, 1 not, 2 unusable options."})
 public final class Main implements Runnable
@@ -90,7 +92,7 @@ public final class Main implements Runnable
     {
         throw new ParameterException(
             spec.commandLine(),
-            "a command is missing: demo, serve, connect, scenario, load, flood, settings or bench; " +
+            "a command is missing: demo, serve, connect, scenario, load, flood, resilience, settings or bench; " +
                 "fourtuple --help says more");
     }
 

@@ -1,0 +1,204 @@
+package io.fourtuple.bench.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+import io.fourtuple.bench.load.LoadRun;
+import io.fourtuple.bench.resilience.Contender;
+import io.fourtuple.bench.resilience.Medium;
+import io.fourtuple.bench.resilience.ResilienceHarness;
+import io.fourtuple.bench.resilience.ResilienceOptions;
+import io.fourtuple.bench.resilience.Timing;
+import io.fourtuple.config.Settings;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** How real clients fare under a SYN flood: the engine's defences, and the kernel's. */
+@Command(
+    name = "resilience",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    description = {
+        "The whole procedure of RFC 9411 and RFC 3511 5.5 in one go: finds how many real handshakes a second a target " +
+        "completes (the ceiling), runs real clients at half of that rate, raises a SYN flood beside them in steps to ten " +
+        "times the ceiling, then stops it and watches until all is normal again; for each defence.",
+        "Without root: engines in this process, over rings in memory. With --kernel, as root: engines over a TUN device, " +
+        "too, and the Linux kernel's own listener over the same kind of device with tcp_syncookies 0, 1 and 2, in " +
+        "network namespaces that are made for it and are gone afterwards.",
+        "The clients' times count from when each handshake was to begin. Handshakes that lost a frame on the way to the " +
+        "target are told apart from those that the target failed."},
+    footer = {
+        "",
+        "Examples:",
+        "  fourtuple resilience --quick",
+        "  fourtuple resilience --defences backlog,hybrid,cookies-freebsd --out results",
+        "  sudo fourtuple resilience --kernel --out results",
+        "  sudo fourtuple resilience --over tun,linux --defences hybrid --steps 0,1,10 --seconds 10",
+        "Writes into --out: resilience.json, resilience.md, completed.svg, p99.svg.",
+        "Exit status 1 if counters do not add up or a target failed."})
+final class ResilienceCommand implements Callable<Integer>
+{
+    private static final List<String> DEFENCES = List.of("backlog", "cache", "hybrid", "cookies-always");
+    private static final List<String> QUICK_DEFENCES = List.of("backlog", "hybrid");
+    private static final List<Double> STEPS = List.of(0.0, 0.1, 0.3, 1.0, 3.0, 10.0);
+    private static final List<Double> QUICK_STEPS = List.of(0.0, 1.0, 10.0);
+    private static final List<String> SYNCOOKIES = List.of("0", "1", "2");
+
+    @Option(names = "--defences", paramLabel = "NAME", split = ",",
+        description = "Of the engine, with commas between: backlog, cache, hybrid, cookies-linux, cookies-freebsd, " +
+            "cookies-always. Default: backlog,cache,hybrid,cookies-always; with --quick: backlog,hybrid.")
+    private List<String> defences = List.of();
+
+    @Option(names = "--kernel",
+        description = "The same as --over rings,tun,linux. Needs root.")
+    private boolean kernel;
+
+    @Option(names = "--over", paramLabel = "MEDIUM", split = ",",
+        description = "rings: the engine in memory; tun: the engine over TUN; linux: the kernel over TUN. Default: rings.")
+    private List<Medium> media = List.of();
+
+    @Option(names = "--steps", paramLabel = "MULTIPLE", split = ",",
+        description = "Rates of the flood as multiples of the ceiling. Default: 0,0.1,0.3,1,3,10; with --quick: 0,1,10.")
+    private List<Double> steps = List.of();
+
+    @Option(names = "--seconds", paramLabel = "N", description = "Of each step. Default: 5; with --quick: 1.")
+    private Integer seconds;
+
+    @Option(names = "--recovery", paramLabel = "N",
+        description = "Seconds watched after the flood. Default: 10; with --quick: 2.")
+    private Integer recovery;
+
+    @Option(names = "--ceiling", paramLabel = "N", defaultValue = "0", converter = BenchOptions.Number.class,
+        description = "Real handshakes a second, as in 40k, instead of those found. All rates follow from it.")
+    private long ceiling;
+
+    @Option(names = "--backlog", paramLabel = "N", defaultValue = "4096",
+        description = "Of every listener, and somaxconn and tcp_max_syn_backlog. Default: 4096, as Linux has it.")
+    private int backlog;
+
+    @Option(names = "--quick", description = "Short steps, few of them, two defences: to see that it works.")
+    private boolean quick;
+
+    @Option(names = {"--set", "--sysctl"}, paramLabel = "NAME=VALUE",
+        description = "Changes a setting of the engine, as in syn_source_limit=100; repeatable.")
+    private List<String> assignments = List.of();
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Writes the results there; made if it is missing.")
+    private Path folder;
+
+    @Option(names = "--cpu", paramLabel = "N", description = "Of the clients. Default: the highest.")
+    private Integer cpu;
+
+    @Option(names = "--target-cpu", paramLabel = "N",
+        description = "Of the engine, or of who accepts from the kernel. Default: the highest but one.")
+    private Integer targetCpu;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call()
+    {
+        final ResilienceOptions options = BenchOptions.checked(() -> new ResilienceOptions(contenders(),
+            steps.isEmpty() ? quick ? QUICK_STEPS : STEPS : steps, timing(), ceiling, backlog, settings()));
+        makeFolder();
+        final int[] cpus = cpus();
+        final ResilienceHarness harness =
+            ResilienceHarness.of(options, cpus[0], cpus[1], spec.commandLine().getOut());
+        final boolean passed = harness.run();
+        write(harness);
+        return passed ? 0 : CliException.FAILURE;
+    }
+
+    private List<Contender> contenders()
+    {
+        final List<Medium> over = !media.isEmpty() ? media : kernel ? List.of(Medium.values()) : List.of(Medium.RINGS);
+        final List<String> names = !defences.isEmpty() ? defences : quick ? QUICK_DEFENCES : DEFENCES;
+        final List<Contender> contenders = new ArrayList<>();
+        for (final Medium medium : over)
+        {
+            (medium == Medium.LINUX ? SYNCOOKIES : names).forEach(name -> contenders.add(new Contender(medium, name)));
+        }
+        return contenders;
+    }
+
+    private Timing timing()
+    {
+        final Timing base = quick ? Timing.QUICK : Timing.FULL;
+        return new Timing(base.warmUp(), base.ceilingRounds(), base.ceilingRound(),
+            seconds == null ? base.step() : seconds, recovery == null ? base.recovery() : recovery);
+    }
+
+    private Settings settings()
+    {
+        Settings settings = Settings.defaults();
+        for (final String assignment : assignments)
+        {
+            try
+            {
+                settings = settings.with(LinkOptions.withoutPrefix(assignment));
+            }
+            catch (final IllegalArgumentException | ArithmeticException ex)
+            {
+                throw new CliException(CliException.USAGE, "--set: " + ex.getMessage());
+            }
+        }
+        return settings;
+    }
+
+    /** Of the clients and of the target. */
+    private int[] cpus()
+    {
+        final List<Integer> allowed = PinnedThread.allowedCpus();
+        if (cpu == null && targetCpu == null && allowed.size() < 2)
+        {
+            return new int[]{LoadRun.ANY_CPU, LoadRun.ANY_CPU};
+        }
+        final int clients = cpu != null ? cpu : allowed.getLast();
+        final int target = targetCpu != null ? targetCpu :
+            allowed.stream().filter(number -> number != clients).reduce((low, high) -> high).orElse(LoadRun.ANY_CPU);
+        if (clients == target || !allowed.contains(clients) || target != LoadRun.ANY_CPU && !allowed.contains(target))
+        {
+            throw new CliException(CliException.USAGE, "--cpu and --target-cpu must be two of " + allowed + ": --cpu=" +
+                clients + " --target-cpu=" + target);
+        }
+        return new int[]{clients, target};
+    }
+
+    private void makeFolder()
+    {
+        if (folder != null)
+        {
+            try
+            {
+                Files.createDirectories(folder);
+            }
+            catch (final IOException ex)
+            {
+                throw new CliException(CliException.USAGE, "--out: no folder can be made there: " + folder);
+            }
+        }
+    }
+
+    private void write(final ResilienceHarness harness)
+    {
+        if (folder != null)
+        {
+            try
+            {
+                harness.write(folder);
+                spec.commandLine().getOut().println("written: " + folder.resolve("resilience.md"));
+            }
+            catch (final IOException ex)
+            {
+                throw new CliException(CliException.FAILURE, "--out: cannot write into " + folder + ": " + ex);
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.fourtuple.bench.resilience;
+
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+import io.fourtuple.bench.cycle.Json;
+
+/**
+ * What came of one contender.
+ *
+ * @param contender who.
+ * @param setUp     how its listener was set up, in words.
+ * @param steps     from no flood to the largest.
+ * @param normal    learnt from the first.
+ * @param recovery  after the last; null if there was no flood.
+ */
+record ContenderResult(
+    Contender contender, String setUp, List<StepResult> steps, Normal normal, Recovery recovery)
+{
+    /** Flood against something else, in the order of the steps. */
+    List<double[]> points(final ToDoubleFunction<StepResult> y)
+    {
+        return steps.stream()
+            .map(step -> new double[]{step.step().multiple() == 0 ? 0 : step.flood().reachedPerSecond(),
+                y.applyAsDouble(step)})
+            .toList();
+    }
+
+    /** The step with the largest flood. */
+    StepResult last()
+    {
+        return steps.getLast();
+    }
+
+    List<String> mismatches()
+    {
+        return steps.stream()
+            .flatMap(step -> step.mismatches().stream().map(
+                text -> contender.name() + " x" + StepResult.number(step.step().multiple()) + ": " + text))
+            .toList();
+    }
+
+    Json json()
+    {
+        final Json json = new Json().put("contender", contender.name()).put("medium", contender.medium().description())
+            .put("defence", contender.defence()).put("set_up", setUp)
+            .put("normal_share", normal.share()).put("normal_p99_ns", normal.p99Ns())
+            .put("steps", steps.stream().map(StepResult::json).toList());
+        return recovery == null ? json : json.put("recovery", recovery.json());
+    }
+}

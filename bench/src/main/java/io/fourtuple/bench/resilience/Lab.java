@@ -1,0 +1,14 @@
+package io.fourtuple.bench.resilience;
+
+import java.util.function.Function;
+
+/** Sets up one contender at a time, each from nothing, so that none has anything left of the one before. */
+interface Lab
+{
+    /**
+     * @param contender to be set up, and taken down afterwards, whatever happens.
+     * @param work      done with it.
+     * @return the work's result.
+     */
+    <T> T with(Contender contender, Function<Subject, T> work);
+}

@@ -1,0 +1,105 @@
+package io.fourtuple.bench.resilience;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import io.fourtuple.bench.load.KernelTarget;
+import io.fourtuple.bench.load.LoadPlan;
+import io.fourtuple.bench.load.LoadRun;
+import io.fourtuple.bench.load.LoadTarget;
+import io.fourtuple.bench.load.RingTarget;
+import io.fourtuple.bench.load.TargetCounters;
+import io.fourtuple.bench.load.TunEngineTarget;
+import io.fourtuple.config.Setting;
+import io.fourtuple.config.Settings;
+import io.fourtuple.loop.EngineConfig;
+import io.fourtuple.telemetry.Counter;
+import io.fourtuple.telemetry.Counters;
+
+/** Makes the contenders of the load generator's targets: an engine over rings or TUN, or the kernel. */
+final class LoadLab implements Lab
+{
+    private final LoadPlan plan;
+    private final Settings settings;
+    private final int backlog;
+    private final int generatorCpu;
+    private final int targetCpu;
+
+    /**
+     * @param options      whose backlog and settings the listeners get.
+     * @param generatorCpu of the clients' thread, or {@link LoadRun#ANY_CPU}.
+     * @param targetCpu    of the engine's or the accepting thread, or {@link LoadRun#ANY_CPU}.
+     */
+    LoadLab(final ResilienceOptions options, final int generatorCpu, final int targetCpu)
+    {
+        this.plan = LoadPlan.defaults();
+        this.backlog = options.backlog();
+        this.settings = options.settings()
+            .with(Setting.SOMAXCONN, backlog)
+            .with(Setting.TCP_MAX_SYN_BACKLOG, backlog);
+        this.generatorCpu = generatorCpu;
+        this.targetCpu = targetCpu;
+    }
+
+    @Override
+    public <T> T with(final Contender contender, final Function<Subject, T> work)
+    {
+        final EngineConfig[] engine = new EngineConfig[1];
+        try (LoadTarget target = target(contender, engine))
+        {
+            target.open(plan);
+            final Supplier<Map<String, Long>> counters = contender.medium() == Medium.LINUX ?
+                () -> byName(target.counters()) : () -> byName(engine[0].counters());
+            return work.apply(new LoadSubject(
+                target, new LoadRun(target, generatorCpu), plan, target.describe() + ", " + setUp(), counters));
+        }
+    }
+
+    private LoadTarget target(final Contender contender, final EngineConfig[] engine)
+    {
+        return switch (contender.medium())
+        {
+            case RINGS -> new RingTarget(config -> setUp(config, contender, engine), targetCpu);
+            case TUN -> new TunEngineTarget(config -> setUp(config, contender, engine), targetCpu);
+            case LINUX -> new KernelTarget(sysctls(contender), backlog, targetCpu);
+        };
+    }
+
+    private void setUp(final EngineConfig config, final Contender contender, final EngineConfig[] engine)
+    {
+        config.settings(contender.applyTo(settings));
+        engine[0] = config;
+    }
+
+    private Map<String, String> sysctls(final Contender contender)
+    {
+        return Map.of("tcp_syncookies", contender.defence(), "somaxconn", String.valueOf(backlog),
+            "tcp_max_syn_backlog", String.valueOf(backlog));
+    }
+
+    private String setUp()
+    {
+        return String.format(Locale.ROOT, "backlog = somaxconn = tcp_max_syn_backlog = %d", backlog);
+    }
+
+    private static Map<String, Long> byName(final TargetCounters counters)
+    {
+        return Map.of(Counter.SYNCOOKIES_SENT.label(), counters.cookiesSent(),
+            Counter.SYNCOOKIES_RECV.label(), counters.cookiesReceived(),
+            Counter.LISTEN_DROPS.label(), counters.synsDropped(),
+            Counter.IN_SEGS.label(), counters.framesReceived());
+    }
+
+    private static Map<String, Long> byName(final Counters counters)
+    {
+        final Map<String, Long> values = new LinkedHashMap<>();
+        for (final Counter counter : Counter.values())
+        {
+            values.put(counter.label(), counters.get(counter));
+        }
+        return values;
+    }
+}

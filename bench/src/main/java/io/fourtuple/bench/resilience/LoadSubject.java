@@ -1,0 +1,161 @@
+package io.fourtuple.bench.resilience;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+
+import io.fourtuple.bench.cycle.Machine;
+import io.fourtuple.bench.load.FloodPlan;
+import io.fourtuple.bench.load.LoadCounts;
+import io.fourtuple.bench.load.LoadPlan;
+import io.fourtuple.bench.load.LoadResult;
+import io.fourtuple.bench.load.LoadRow;
+import io.fourtuple.bench.load.LoadRun;
+import io.fourtuple.bench.load.LoadTarget;
+import io.fourtuple.bench.load.PhaseResult;
+import io.fourtuple.bench.load.TargetCounters;
+
+/**
+ * A target of the load generator's. Each step is one run of it; phases of the flood, all of one length, are the slices.
+ * <pre>
+ *   | flood 100 ms | flood 100 ms | ... | no flood 100 ms | ...        one PhaseResult each, by the intended time
+ * </pre>
+ */
+final class LoadSubject implements Subject
+{
+    static final long SLICE_NS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final int SLICES_PER_SECOND = 10;
+    private static final int IN_FLIGHT = 256;
+    private static final String DROPPED = "dropped";
+
+    private final LoadTarget target;
+    private final LoadRun run;
+    private final LoadPlan plan;
+    private final String setUp;
+    private final Supplier<Map<String, Long>> counters;
+
+    /**
+     * @param target   open.
+     * @param run      of the target.
+     * @param plan     that it was opened with.
+     * @param setUp    of its listener, in words.
+     * @param counters of the target by nstat's names, all that there are.
+     */
+    LoadSubject(
+        final LoadTarget target, final LoadRun run, final LoadPlan plan, final String setUp,
+        final Supplier<Map<String, Long>> counters)
+    {
+        this.target = target;
+        this.run = run;
+        this.plan = plan;
+        this.setUp = setUp;
+        this.counters = counters;
+    }
+
+    @Override
+    public String setUp()
+    {
+        return setUp;
+    }
+
+    @Override
+    public double ceiling(final int seconds, final Consumer<String> progress)
+    {
+        final LoadPlan closed = plan.withInFlight(IN_FLIGHT).withDurationNs(TimeUnit.SECONDS.toNanos(seconds));
+        return run.run(closed, row -> progress.accept(text(row))).establishedPerSecond();
+    }
+
+    @Override
+    public Measured load(final Step step, final Consumer<String> progress)
+    {
+        final LoadResult result = run.run(planOf(plan, step), row -> progress.accept(text(row)));
+        final List<PhaseResult> flooded = result.phases().stream()
+            .filter(phase -> phase.startNs() < TimeUnit.SECONDS.toNanos(step.floodSeconds())).toList();
+        final LoadCounts all = result.totals();
+        final long frames = all.framesSent() + all.floodSent();
+        return new Measured(slices(result.phases()), all.opened() * 1e9 / result.elapsedNs(),
+            flood(step, flooded, lostBehindTheLink(result, frames), frames), inFlood(flooded),
+            result.target().framesReceived() == TargetCounters.UNKNOWN ? frames : result.target().framesReceived(),
+            all.opened() + all.synRetransmits() + all.floodSent());
+    }
+
+    static LoadPlan planOf(final LoadPlan plan, final Step step)
+    {
+        FloodPlan flood = FloodPlan.NONE.withSources(plan.flood().sources());
+        for (int i = 0; i < step.seconds() * SLICES_PER_SECOND; i++)
+        {
+            flood = flood.then(SLICE_NS, i < step.floodSeconds() * SLICES_PER_SECOND ? step.floodPerSecond() : 0);
+        }
+        return plan.withRate(step.realPerSecond()).withFlood(flood)
+            .withDurationNs(TimeUnit.SECONDS.toNanos(step.seconds()));
+    }
+
+    private static List<Slice> slices(final List<PhaseResult> phases)
+    {
+        final List<Slice> slices = new ArrayList<>();
+        for (final PhaseResult phase : phases)
+        {
+            slices.add(new Slice(phase.startNs(), phase.counts().offered(), phase.counts().established(),
+                phase.counts().failedAfterLoss(), phase.established()));
+        }
+        return slices;
+    }
+
+    /** Frames that the generator's link took, and the target never got: a device's queue between them was full. */
+    private static long lostBehindTheLink(final LoadResult result, final long frames)
+    {
+        final long received = result.target().framesReceived();
+        return received == TargetCounters.UNKNOWN ? 0 : Math.max(0, frames - received);
+    }
+
+    private static Spoofed flood(
+        final Step step, final List<PhaseResult> phases, final long lostBehind, final long frames)
+    {
+        final long sent = sum(phases, LoadCounts::floodSent);
+        final long refused = sum(phases, LoadCounts::floodLost);
+        // It hits the frames of the flood and those of real clients alike.
+        final long share = frames == 0 ? 0 : Math.round((double)lostBehind * sent / frames);
+        return new Spoofed(step.floodPerSecond(), step.floodSeconds(), sent + refused, refused + share);
+    }
+
+    private static SynOutcomes inFlood(final List<PhaseResult> phases)
+    {
+        long received = 0;
+        long cookies = 0;
+        long dropped = 0;
+        for (final PhaseResult phase : phases)
+        {
+            final LoadCounts counts = phase.counts();
+            received += phase.target().syns() == TargetCounters.UNKNOWN ?
+                counts.opened() + counts.synRetransmits() + counts.floodSent() : phase.target().syns();
+            cookies += phase.target().cookiesSent();
+            dropped += phase.target().synsDropped();
+        }
+        return new SynOutcomes(received, received - cookies - dropped, cookies,
+            dropped == 0 ? Map.of() : Map.of(DROPPED, dropped), true);
+    }
+
+    private static long sum(final List<PhaseResult> phases, final ToLongFunction<LoadCounts> count)
+    {
+        return phases.stream().map(PhaseResult::counts).mapToLong(count).sum();
+    }
+
+    private static String text(final LoadRow row)
+    {
+        return String.format(Locale.ROOT, "%5.1f s: offered %,.0f/s, established %,.0f/s, failed %,.0f/s, flood %,.0f/s",
+            row.endNs() / 1e9, row.perSecond(row.counts().offered()), row.perSecond(row.counts().established()),
+            row.perSecond(row.counts().failed()), row.perSecond(row.counts().floodSent()));
+    }
+
+    @Override
+    public Vitals vitals()
+    {
+        target.check();
+        return new Vitals(counters.get(), target.counters().memoryBytes(), Machine.residentBytes());
+    }
+}

@@ -1,0 +1,38 @@
+package io.fourtuple.bench.resilience;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What counts as normal, learnt from the step without a flood.
+ *
+ * @param share smallest share of a slice's handshakes that is established, 0 to 1.
+ * @param p99Ns largest p99 of a slice.
+ */
+record Normal(double share, long p99Ns)
+{
+    /** So much less than before the flood is still normal. */
+    static final double SHARE_TOLERANCE = 0.01;
+    /** So many times the p99 from before is still normal; so is what any slice before had. */
+    static final double P99_TOLERANCE = 2;
+
+    static Normal of(final List<Slice> before)
+    {
+        final Real all = Real.of(before);
+        final long largest = before.stream().mapToLong(Slice::p99Ns).max().orElse(0);
+        final double share = all.intended() == 0 ? 1 : (double)all.established() / all.intended();
+        return new Normal(share - SHARE_TOLERANCE,
+            Math.max(largest, (long)(P99_TOLERANCE * all.latencies().getValueAtPercentile(99))));
+    }
+
+    boolean is(final Slice slice)
+    {
+        return slice.intended() == 0 || slice.share() >= share && slice.p99Ns() <= p99Ns;
+    }
+
+    String text()
+    {
+        return String.format(Locale.ROOT, "at least %.1f %% of a slice's handshakes established, p99 at most %.3f ms",
+            100 * share, p99Ns / 1e6);
+    }
+}

@@ -1,0 +1,207 @@
+package io.fourtuple.bench.resilience;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+import io.fourtuple.bench.cycle.Json;
+import io.fourtuple.bench.cycle.Machine;
+
+/**
+ * The whole procedure of RFC 9411 and RFC 3511 5.5: ceilings first, then each contender through all rates of the flood
+ * and the recovery, then table and plots. Runs on the calling thread, but for what the lab makes.
+ */
+public final class ResilienceHarness
+{
+    private static final int MAX_MISMATCHES = 20;
+
+    private final ResilienceOptions options;
+    private final Lab lab;
+    private final PrintWriter out;
+    private final Ceilings ceilings;
+    private final List<ContenderResult> results = new ArrayList<>();
+    private final List<String> failures = new ArrayList<>();
+    private final String at = Instant.now().toString();
+
+    ResilienceHarness(final ResilienceOptions options, final Lab lab, final PrintWriter out)
+    {
+        this.options = options;
+        this.lab = lab;
+        this.out = out;
+        ceilings = new Ceilings(options.ceiling());
+    }
+
+    /**
+     * @param options      what to do.
+     * @param generatorCpu of the clients' thread, or {@link io.fourtuple.bench.load.LoadRun#ANY_CPU}.
+     * @param targetCpu    of the engine's or the accepting thread, or the same.
+     * @param out          for a person to read.
+     * @return the procedure over the load generator and its targets.
+     */
+    public static ResilienceHarness of(
+        final ResilienceOptions options, final int generatorCpu, final int targetCpu, final PrintWriter out)
+    {
+        return new ResilienceHarness(options, new LoadLab(options, generatorCpu, targetCpu), out);
+    }
+
+    /**
+     * @return whether every contender could be measured, and all counters add up.
+     */
+    public boolean run()
+    {
+        line("fourtuple resilience: RFC 9411, RFC 3511 5.5: real handshakes under a SYN flood");
+        out.println(Machine.describe());
+        line("%d contenders, real clients at %.0f %% of the ceiling, flood at %s times the ceiling, %d s each, then %d s " +
+            "of recovery; backlog %,d; takes %s and more", options.contenders().size(), 100 * Step.REAL_SHARE,
+            multiples(), options.timing().step(), options.timing().recovery(), options.backlog(),
+            duration(options.seconds()));
+        for (final Medium medium : options.media())
+        {
+            attempt(medium.description(), () -> findCeiling(medium));
+        }
+        options.media().stream().filter(ceilings::has).forEach(medium -> line("%s", ceilings.text(medium)));
+        for (final Contender contender : options.contenders())
+        {
+            if (ceilings.has(contender.medium()))
+            {
+                attempt(contender.name(), () -> measure(contender));
+            }
+        }
+        report();
+        return failures.isEmpty();
+    }
+
+    private void findCeiling(final Medium medium)
+    {
+        if (!ceilings.has(medium))
+        {
+            lab.with(Contender.ofCeiling(medium), subject ->
+            {
+                ceilings.find(medium, subject, options.timing(), this::progress);
+                return null;
+            });
+        }
+    }
+
+    private void measure(final Contender contender)
+    {
+        final List<Step> steps =
+            Step.plan(ceilings.of(contender.medium()), options.multiples(), options.timing());
+        final ContenderResult result = lab.with(contender,
+            subject -> new ContenderRun(contender, steps, options.timing(), this::progress).run(subject));
+        results.add(result);
+        failures.addAll(result.mismatches());
+        line("%s: %s; recovered: %s", contender.name(), result.setUp(),
+            result.recovery() == null ? "no flood" : result.recovery().text());
+    }
+
+    /** What goes wrong with one shall not cost the results of the others. */
+    private void attempt(final String what, final Runnable work)
+    {
+        try
+        {
+            work.run();
+        }
+        catch (final RuntimeException ex)
+        {
+            failures.add(what + ": " + ex);
+            line("FAIL %s: %s", what, ex);
+        }
+    }
+
+    private void report()
+    {
+        if (!results.isEmpty())
+        {
+            line("");
+            new ResilienceTable(results).text().forEach(out::println);
+            line("normal: as without a flood, %.0f %% fewer done and %.0f times the p99 allowed, slices of 100 ms; " +
+                "recovered: %d such slices in a row", 100 * Normal.SHARE_TOLERANCE, Normal.P99_TOLERANCE,
+                Recovery.STEADY);
+            line("");
+            new ResiliencePlots(results).text().forEach(out::println);
+        }
+        results.stream().flatMap(result -> result.steps().stream()
+            .filter(step -> !step.flood().isReached())
+            .map(step -> result.contender().name() + ": " + step.flood().shortfall())).forEach(out::println);
+        failures.stream().limit(MAX_MISMATCHES).forEach(failure -> line("FAIL %s", failure));
+        line(failures.isEmpty() ? "counters add up" : failures.size() + " failures");
+    }
+
+    /** The result of {@link #run}. */
+    public Json json()
+    {
+        return new Json().put("benchmark", "resilience").put("at", at).put("machine", Machine.json())
+            .put("real_share_of_ceiling", Step.REAL_SHARE).put("multiples", options.multiples())
+            .put("backlog", options.backlog()).put("step_seconds", options.timing().step())
+            .put("recovery_seconds", options.timing().recovery()).put("ceilings_per_second", ceilings.json())
+            .put("results", results.stream().map(ContenderResult::json).toList()).put("failures", failures);
+    }
+
+    /**
+     * Writes {@code resilience.json}, {@code resilience.md}, {@code completed.svg} and {@code p99.svg}.
+     *
+     * @param folder that exists.
+     */
+    public void write(final Path folder) throws IOException
+    {
+        json().write(folder.resolve("resilience.json"));
+        if (!results.isEmpty())
+        {
+            final ResiliencePlots plots = new ResiliencePlots(results);
+            Files.writeString(folder.resolve("completed.svg"), plots.completedSvg());
+            Files.writeString(folder.resolve("p99.svg"), plots.p99Svg());
+        }
+        Files.write(folder.resolve("resilience.md"), markdown());
+    }
+
+    private List<String> markdown()
+    {
+        final List<String> lines = new ArrayList<>();
+        lines.add("# Real handshakes under a SYN flood");
+        lines.add("");
+        lines.add("At " + at + ", by the procedure of RFC 9411 and RFC 3511 5.5, `scripts/fourtuple resilience`.");
+        lines.add("");
+        Machine.describe().lines().forEach(text -> lines.add("- " + text));
+        options.media().stream().filter(ceilings::has).forEach(medium -> lines.add("- " + ceilings.text(medium)));
+        results.forEach(result -> lines.add("- " + result.contender().name() + ": " + result.setUp()));
+        lines.add("");
+        if (!results.isEmpty())
+        {
+            lines.addAll(new ResilienceTable(results).markdown());
+            lines.add("");
+            lines.add("![share of real handshakes completed](completed.svg)");
+            lines.add("");
+            lines.add("![p99 of SYN to ESTABLISHED](p99.svg)");
+        }
+        failures.forEach(failure -> lines.add("- FAIL " + failure));
+        return lines;
+    }
+
+    private String multiples()
+    {
+        return String.join(", ", Step.plan(1, options.multiples(), options.timing()).stream()
+            .map(step -> StepResult.number(step.multiple())).toList());
+    }
+
+    private static String duration(final int seconds)
+    {
+        return seconds < 120 ? seconds + " s" : (seconds + 30) / 60 + " min";
+    }
+
+    private void progress(final String text)
+    {
+        line("  %s", text);
+    }
+
+    private void line(final String format, final Object... values)
+    {
+        out.println(String.format(Locale.ROOT, format, values));
+        out.flush();
+    }
+}

@@ -1,0 +1,56 @@
+package io.fourtuple.bench.resilience;
+
+import java.util.List;
+
+import io.fourtuple.bench.cycle.CycleOptions;
+import io.fourtuple.config.Settings;
+
+/**
+ * What one run is to do.
+ *
+ * @param contenders to be gone through.
+ * @param multiples  of the ceiling, for the flood; 0 is always gone through first.
+ * @param timing     how long everything takes.
+ * @param ceiling    real handshakes a second; 0: it is sought.
+ * @param backlog    of every listener, the engine's and the kernel's.
+ * @param settings   of the engine, before the defence's own are applied.
+ */
+public record ResilienceOptions(
+    List<Contender> contenders, List<Double> multiples, Timing timing, long ceiling, int backlog, Settings settings)
+{
+    /** The flood goes up to so many times the ceiling at most. */
+    private static final double MAX_MULTIPLE = 1_000;
+
+    /** Checks the ranges. */
+    public ResilienceOptions
+    {
+        CycleOptions.within("--ceiling", ceiling, 0, 100_000_000);
+        CycleOptions.within("--backlog", backlog, 1, 1 << 20);
+        contenders = List.copyOf(contenders);
+        multiples = List.copyOf(multiples);
+        if (contenders.isEmpty())
+        {
+            throw new IllegalArgumentException("nobody to be measured: name a defence");
+        }
+        for (final double multiple : multiples)
+        {
+            if (!(multiple >= 0 && multiple <= MAX_MULTIPLE))
+            {
+                throw new IllegalArgumentException("--steps must be multiples of the ceiling, 0 to 1000: " + multiple);
+            }
+        }
+    }
+
+    /** Over which there are contenders, in their order. */
+    List<Medium> media()
+    {
+        return contenders.stream().map(Contender::medium).distinct().toList();
+    }
+
+    /** How many seconds all will take, at least. */
+    int seconds()
+    {
+        final int steps = Step.plan(1, multiples, timing).size();
+        return timing.seconds(ceiling == 0 ? media().size() : 0, contenders.size(), steps);
+    }
+}

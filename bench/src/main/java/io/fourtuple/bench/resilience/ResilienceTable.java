@@ -1,0 +1,134 @@
+package io.fourtuple.bench.resilience;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The results as one table, for a terminal and as Markdown, and the recoveries as another. */
+final class ResilienceTable
+{
+    private static final String NOT_REACHED = "*";
+
+    /** One column: its head, its width in a terminal, what stands in it. */
+    private record Column<T>(String head, int width, Function<T, String> text)
+    {
+    }
+
+    /** A step with the contender that it is of. */
+    private record Row(ContenderResult result, StepResult step)
+    {
+    }
+
+    private static final List<Column<Row>> STEPS = List.of(
+        new Column<>("contender", -24, row -> row.result.contender().name()),
+        new Column<>("x", 5, row -> StepResult.number(row.step.step().multiple())),
+        new Column<>("flood/s", 11, row -> count(row.step.flood().wantedPerSecond())),
+        new Column<>("reached/s", 12, row -> count(row.step.flood().reachedPerSecond()) +
+            (row.step.flood().isReached() ? "" : NOT_REACHED)),
+        new Column<>("real/s", 9, row -> count(row.step.openedPerSecond())),
+        new Column<>("done %", 7, row -> Real.text(row.step.real().percent())),
+        new Column<>("of reached %", 13, row -> Real.text(row.step.real().percentOfReached())),
+        new Column<>("p50 ms", 10, row -> StepResult.ms(row.step.real().ms(50))),
+        new Column<>("p99 ms", 10, row -> StepResult.ms(row.step.real().ms(99))),
+        new Column<>("max ms", 10, row -> StepResult.ms(row.step.real().ms(100))),
+        new Column<>("absorbed/s", 11, row -> count(row.step.absorbedPerSecond())),
+        new Column<>("cookies/s", 11, row -> count(row.step.perSecond(row.step.syns().cookies()))),
+        new Column<>("dropped/s", 11, row -> count(row.step.perSecond(row.step.syns().dropped()))),
+        new Column<>("MB", 7, row -> megabytes(row.step.after().memoryBytes())),
+        new Column<>("RSS MB", 7, row -> megabytes(row.step.after().rssBytes())));
+
+    private static final List<Column<ContenderResult>> RECOVERIES = List.of(
+        new Column<>("contender", -24, result -> result.contender().name()),
+        new Column<>("recovered after", 16, result -> result.recovery() == null ? "-" : result.recovery().text()),
+        new Column<>("slices not normal later", 24,
+            result -> result.recovery() == null ? "-" : String.valueOf(result.recovery().relapses())),
+        new Column<>("normal p99 ms, at most", 23, result -> StepResult.ms(result.normal().p99Ns() / 1e6)),
+        new Column<>("normal done %, at least", 24, result -> Real.text(100 * result.normal().share())),
+        new Column<>("all that reached it done at the largest flood", 46, result ->
+            result.last().real().percentOfReached() == 100 ? "yes" : "no"));
+
+    private final List<ContenderResult> results;
+
+    ResilienceTable(final List<ContenderResult> results)
+    {
+        this.results = results;
+    }
+
+    List<String> text()
+    {
+        final List<String> lines = new ArrayList<>();
+        lines.addAll(text(STEPS, rows()));
+        lines.add("");
+        lines.addAll(text(RECOVERIES, results));
+        lines.addAll(notes());
+        return lines;
+    }
+
+    List<String> markdown()
+    {
+        final List<String> lines = new ArrayList<>();
+        lines.addAll(markdown(STEPS, rows()));
+        lines.add("");
+        lines.addAll(markdown(RECOVERIES, results));
+        lines.add("");
+        notes().forEach(note -> lines.add("- " + note.replace(NOT_REACHED, "\\*")));
+        return lines;
+    }
+
+    private List<Row> rows()
+    {
+        return results.stream().flatMap(result -> result.steps().stream().map(step -> new Row(result, step))).toList();
+    }
+
+    private static <T> List<String> text(final List<Column<T>> columns, final List<T> rows)
+    {
+        final List<String> lines = new ArrayList<>();
+        lines.add(columns.stream().map(column -> padded(column, column.head)).collect(Collectors.joining()));
+        rows.forEach(row -> lines.add(
+            columns.stream().map(column -> padded(column, column.text.apply(row))).collect(Collectors.joining())));
+        return lines;
+    }
+
+    private static String padded(final Column<?> column, final String text)
+    {
+        return String.format(Locale.ROOT, "%" + column.width + "s", text);
+    }
+
+    private static <T> List<String> markdown(final List<Column<T>> columns, final List<T> rows)
+    {
+        final List<String> lines = new ArrayList<>();
+        lines.add(columns.stream().map(Column::head).collect(Collectors.joining(" | ", "| ", " |")));
+        lines.add(columns.stream().map(column -> column.width < 0 ? "---" : "---:")
+            .collect(Collectors.joining(" | ", "| ", " |")));
+        rows.forEach(row -> lines.add(columns.stream().map(column -> column.text.apply(row).replace("*", "\\*"))
+            .collect(Collectors.joining(" | ", "| ", " |"))));
+        return lines;
+    }
+
+    private List<String> notes()
+    {
+        final List<String> notes = new ArrayList<>();
+        if (rows().stream().anyMatch(row -> !row.step.flood().isReached()))
+        {
+            notes.add(NOT_REACHED + " less than 90 % of the flood that was wanted reached the target");
+        }
+        if (results.stream().anyMatch(result -> result.contender().medium() == Medium.LINUX))
+        {
+            notes.add("linux: absorbed and queued are what cookies and drops leave of the SYNs put in, since the kernel " +
+                "does not count them; MB is what its slabs hold for TCP on the whole machine");
+        }
+        return notes;
+    }
+
+    private static String count(final double value)
+    {
+        return String.format(Locale.ROOT, "%,.0f", value);
+    }
+
+    private static String megabytes(final long bytes)
+    {
+        return String.format(Locale.ROOT, "%,.1f", bytes / 1e6);
+    }
+}

@@ -1,0 +1,28 @@
+package io.fourtuple.bench.resilience;
+
+import org.HdrHistogram.Histogram;
+
+/**
+ * A short time of a load: the real handshakes that were intended to begin in it, whenever they ended.
+ *
+ * @param fromNs      since the start of the load.
+ * @param intended    handshakes.
+ * @param established of these.
+ * @param lost        not established, and a frame of theirs was lost at the link: they never reached the target, or its
+ *                    answer did not reach them.
+ * @param latencies   from the intended time to ESTABLISHED, ns.
+ */
+record Slice(long fromNs, long intended, long established, long lost, Histogram latencies)
+{
+    /** Share of the handshakes that were established, 0 to 1; 1 if there were none. */
+    double share()
+    {
+        return intended == 0 ? 1 : (double)established / intended;
+    }
+
+    /** Ns; 0 if none was established. */
+    long p99Ns()
+    {
+        return latencies.getTotalCount() == 0 ? 0 : latencies.getValueAtPercentile(99);
+    }
+}

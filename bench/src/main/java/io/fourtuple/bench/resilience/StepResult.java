@@ -1,0 +1,68 @@
+package io.fourtuple.bench.resilience;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import io.fourtuple.bench.cycle.Json;
+
+/**
+ * What came of one rate of the flood: rates, percentiles and SYNs are those of the time of the flood alone; what has to
+ * add up is of the whole load, the recovery included.
+ *
+ * @param step            what was to be done.
+ * @param openedPerSecond real handshakes that were really begun each second.
+ * @param real            clients.
+ * @param flood           beside them.
+ * @param syns            what became of them by the end of the flood.
+ * @param allSyns         the same of the whole load.
+ * @param after           the target, after the load.
+ * @param grown           its counters, those that have grown in the whole load.
+ * @param mismatches      sums that are wrong.
+ */
+record StepResult(
+    Step step, double openedPerSecond, Real real, Spoofed flood, SynOutcomes syns, SynOutcomes allSyns,
+    Vitals after, Map<String, Long> grown, List<String> mismatches)
+{
+    /** In a line while it goes on. */
+    String line()
+    {
+        return String.format(Locale.ROOT,
+            "x%-4s flood %,11.0f/s%s real %,9.0f/s completed %6s %% of those that reached it %6s %%, p99 %s ms",
+            number(step.multiple()), flood.reachedPerSecond(), flood.isReached() ? " " : "*", openedPerSecond,
+            Real.text(real.percent()), Real.text(real.percentOfReached()), ms(real.ms(99)));
+    }
+
+    static String number(final double value)
+    {
+        return value == Math.rint(value) ? String.format(Locale.ROOT, "%.0f", value) : String.valueOf(value);
+    }
+
+    static String ms(final double value)
+    {
+        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%,.3f", value);
+    }
+
+    /** SYNs that the target did something for, each second of the flood; also those of real clients. */
+    double absorbedPerSecond()
+    {
+        return perSecond(syns.absorbed());
+    }
+
+    double perSecond(final long count)
+    {
+        return (double)count / step.floodSeconds();
+    }
+
+    Json json()
+    {
+        final Json counters = new Json();
+        grown.forEach(counters::put);
+        return new Json().put("multiple_of_ceiling", step.multiple())
+            .put("real_per_second_intended", step.realPerSecond()).put("real_per_second_opened", openedPerSecond)
+            .put("flood_seconds", step.floodSeconds()).put("after_seconds", step.afterSeconds())
+            .put("real", real.json()).put("flood", flood.json()).put("syns_in_flood", syns.json())
+            .put("syns", allSyns.json()).put("memory_bytes", after.memoryBytes())
+            .put("rss_bytes", after.rssBytes()).put("counters", counters).put("mismatches", mismatches);
+    }
+}

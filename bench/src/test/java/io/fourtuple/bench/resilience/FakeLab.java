@@ -1,0 +1,128 @@
+package io.fourtuple.bench.resilience;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import org.HdrHistogram.Histogram;
+
+import io.fourtuple.telemetry.Counter;
+
+/**
+ * Contenders of which all is known: a defence with cookies completes everything, backlog and tcp_syncookies=0 one
+ * handshake in a hundred while a flood lasts and for 1.5 s after it. Nothing here takes time.
+ */
+final class FakeLab implements Lab
+{
+    static final double ENGINE_CEILING = 10_000;
+    static final double KERNEL_CEILING = 4_000;
+    static final long QUICK_NS = 100_000;
+    static final long SLOW_NS = 1_000_000_000;
+    static final double RECOVERY_SECONDS = 1.5;
+
+    final List<String> opened = new ArrayList<>();
+    /** So many frames less than were sent are told of in the target's counters. */
+    long lostByCounters;
+    /** This contender cannot be set up. */
+    String broken = "";
+
+    @Override
+    public <T> T with(final Contender contender, final Function<Subject, T> work)
+    {
+        opened.add(contender.name());
+        if (contender.name().equals(broken))
+        {
+            throw new IllegalStateException("no device for " + broken);
+        }
+        return work.apply(new Fake(contender));
+    }
+
+    private final class Fake implements Subject
+    {
+        private final Contender contender;
+        private final boolean isWeak;
+        private final Map<String, Long> counters = new LinkedHashMap<>();
+        private long ceilings;
+
+        Fake(final Contender contender)
+        {
+            this.contender = contender;
+            isWeak = contender.defence().equals("backlog") || contender.defence().equals("0");
+        }
+
+        @Override
+        public String setUp()
+        {
+            return "backlog 128";
+        }
+
+        @Override
+        public double ceiling(final int seconds, final Consumer<String> progress)
+        {
+            progress.accept("closed loop");
+            // The rounds differ: 1 % more, 1 % less, ...
+            final double nth = ceilings++ % 3 - 1;
+            return (contender.medium() == Medium.LINUX ? KERNEL_CEILING : ENGINE_CEILING) * (1 + nth / 100);
+        }
+
+        @Override
+        public Measured load(final Step step, final Consumer<String> progress)
+        {
+            progress.accept("open loop");
+            final List<Slice> slices = new ArrayList<>();
+            final long perSlice = (long)(step.realPerSecond() / 10);
+            for (int i = 0; i < step.seconds() * 10; i++)
+            {
+                final boolean isFlooded = step.multiple() > 0 && i < step.floodSeconds() * 10 + RECOVERY_SECONDS * 10;
+                slices.add(slice(i * 100_000_000L, perSlice, isWeak && isFlooded));
+            }
+            final long real = perSlice * slices.size();
+            final long flood = (long)(step.floodPerSecond() * step.floodSeconds());
+            // Of the largest flood the link takes half.
+            final long lost = step.multiple() >= 10 ? flood / 2 : 0;
+            count(real, flood - lost);
+            return new Measured(slices, step.realPerSecond(),
+                new Spoofed(step.floodPerSecond(), step.floodSeconds(), flood, lost), inFlood(real, flood - lost),
+                2 * real + flood - lost, real + flood - lost);
+        }
+
+        private Slice slice(final long fromNs, final long intended, final boolean isStarved)
+        {
+            final Histogram latencies = new Histogram(60_000_000_000L, 3);
+            final long established = isStarved ? intended / 100 : intended;
+            latencies.recordValueWithCount(isStarved ? SLOW_NS : QUICK_NS, established);
+            return new Slice(fromNs, intended, established, 0, latencies);
+        }
+
+        private SynOutcomes inFlood(final long real, final long flood)
+        {
+            return isWeak ? new SynOutcomes(real + flood, real, 0, flood == 0 ? Map.of() : Map.of("dropped", flood), true) :
+                new SynOutcomes(real + flood, real, flood, Map.of(), true);
+        }
+
+        private void count(final long real, final long flood)
+        {
+            final long frames = 2 * real + flood - lostByCounters;
+            add(contender.medium() == Medium.LINUX ? Counter.IN_SEGS : Counter.IP_IN_RECEIVES, frames);
+            add(Counter.SEGMENTS_ACCEPTED, real);
+            add(Counter.LISTEN_SYNS, real + flood);
+            add(Counter.SYN_QUEUED, real);
+            add(isWeak ? Counter.REQ_Q_FULL_DROP : Counter.SYNCOOKIES_SENT, flood);
+            add(Counter.LISTEN_DROPS, isWeak ? flood : 0);
+        }
+
+        private void add(final Counter counter, final long value)
+        {
+            counters.merge(counter.label(), value, Long::sum);
+        }
+
+        @Override
+        public Vitals vitals()
+        {
+            return new Vitals(Map.copyOf(counters), 5_000_000, 100_000_000);
+        }
+    }
+}

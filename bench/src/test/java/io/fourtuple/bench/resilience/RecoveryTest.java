@@ -1,0 +1,136 @@
+package io.fourtuple.bench.resilience;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.Test;
+
+class RecoveryTest
+{
+    private static final long SLICE_NS = 100_000_000;
+    private static final long FLOOD_END_NS = 3_000_000_000L;
+
+    private static Slice slice(final long fromNs, final long intended, final long established, final long latencyNs)
+    {
+        final Histogram latencies = new Histogram(60_000_000_000L, 3);
+        latencies.recordValueWithCount(latencyNs, established);
+        return new Slice(fromNs, intended, established, 0, latencies);
+    }
+
+    /** A slice for each letter: n normal, s slow, f some failed, - nobody came. */
+    private static List<Slice> slices(final String text)
+    {
+        final List<Slice> slices = new ArrayList<>();
+        for (int i = 0; i < text.length(); i++)
+        {
+            final long fromNs = FLOOD_END_NS + i * SLICE_NS;
+            slices.add(switch (text.charAt(i))
+            {
+                case 'n' -> slice(fromNs, 1_000, 1_000, 100_000);
+                case 's' -> slice(fromNs, 1_000, 1_000, 900_000);
+                case 'f' -> slice(fromNs, 1_000, 980, 100_000);
+                default -> slice(fromNs, 0, 0, 1);
+            });
+        }
+        return slices;
+    }
+
+    private static Recovery recovery(final String after)
+    {
+        return Recovery.of(Normal.of(slices("nnnnnnnnnn")), slices(after), FLOOD_END_NS,
+            FLOOD_END_NS + after.length() * SLICE_NS);
+    }
+
+    @Test
+    void shouldRecoverAtOnceWhenNothingWasEverDifferent()
+    {
+        final Recovery recovery = recovery("nnnnnnnn");
+        assertTrue(recovery.hasRecovered(), recovery.toString());
+        assertEquals(0, recovery.ns());
+        assertEquals("0.0 s", recovery.text());
+    }
+
+    @Test
+    void shouldCountFromTheFloodsEndToTheFirstOfFiveNormalSlicesInARow()
+    {
+        final Recovery recovery = recovery("ffsnnnnsnnnnnnsnn");
+        assertTrue(recovery.hasRecovered(), recovery.toString());
+        assertEquals(8 * SLICE_NS, recovery.ns());
+        assertEquals(1, recovery.relapses());
+        assertEquals(17, recovery.slices());
+    }
+
+    @Test
+    void shouldSayThatItHasNotRecoveredInTheTimeWatched()
+    {
+        final Recovery recovery = recovery("ffffnnnnffffnnnn");
+        assertFalse(recovery.hasRecovered(), recovery.toString());
+        assertEquals("> 1.6 s", recovery.text());
+    }
+
+    @Test
+    void shouldTakeASliceInWhichNobodyCameForNormal()
+    {
+        assertEquals(SLICE_NS, recovery("sn--nn").ns());
+    }
+
+    @Test
+    void shouldAllowTwiceTheP99AndWhatAnySliceBeforeHad()
+    {
+        final Normal steady = Normal.of(slices("nnnn"));
+        assertTrue(steady.is(slice(0, 1_000, 1_000, 190_000)), steady.toString());
+        assertFalse(steady.is(slice(0, 1_000, 1_000, 210_000)), steady.toString());
+        assertTrue(steady.is(slice(0, 1_000, 991, 100_000)), steady.toString());
+        assertFalse(steady.is(slice(0, 1_000, 989, 100_000)), steady.toString());
+        // One slow slice of 200: all in all the p99 is that of the others, but the machine does such things unflooded.
+        final Normal noisy = Normal.of(slices("n".repeat(199) + "s"));
+        assertTrue(noisy.is(slice(0, 1_000, 1_000, 890_000)), noisy.toString());
+    }
+
+    @Test
+    void shouldPlanFromNoFloodToTheLargestWithTheRecoveryAtItsEnd()
+    {
+        final List<Step> steps = Step.plan(1_000, List.of(10.0, 0.5, 0.5), new Timing(1, 1, 1, 4, 7));
+        assertEquals(List.of(
+            new Step(0, 500, 0, 4, 0),
+            new Step(0.5, 500, 500, 4, 0),
+            new Step(10, 500, 10_000, 4, 7)), steps);
+        assertEquals(11, steps.getLast().seconds());
+        assertEquals(List.of(new Step(0, 500, 0, 4, 0)), Step.plan(1_000, List.of(), new Timing(1, 1, 1, 4, 7)));
+    }
+
+    @Test
+    void shouldSayHowLongEverythingTakes()
+    {
+        // One medium: 2 + 5 * 2; three contenders: 2 + 6 * 5 + 10 each.
+        assertEquals(12 + 3 * 42, Timing.FULL.seconds(1, 3, 6));
+    }
+
+    @Test
+    void shouldRefuseTimesAndNamesThatMakeNoSense()
+    {
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> new Timing(1, 1, 1, 0, 1)).getMessage()
+            .contains("--seconds=0"));
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> new Contender(Medium.RINGS, "wall"))
+            .getMessage().contains("wall; there are sysctl, backlog"));
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> new Contender(Medium.LINUX, "3"))
+            .getMessage().contains("0, 1, 2"));
+    }
+
+    @Test
+    void shouldNeverShowAHundredPercentForLess()
+    {
+        assertEquals("99.99", Real.text(99.999_999));
+        assertEquals("100", Real.text(100));
+        assertEquals("-", Real.text(Double.NaN));
+        final Real lossy = Real.of(List.of(new Slice(0, 1_000, 900, 100, new Histogram(1_000_000, 3))));
+        assertEquals(90, lossy.percent());
+        assertEquals(100, lossy.percentOfReached());
+    }
+}
