@@ -25,14 +25,14 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = {
-        "The whole procedure of RFC 9411 and RFC 3511 5.5 in one go: finds how many real handshakes a second a target " +
-        "completes (the ceiling), runs real clients at half of that rate, raises a SYN flood beside them in steps to ten " +
-        "times the ceiling, then stops it and watches until all is normal again; for each defence.",
-        "Without root: engines in this process, over rings in memory. With --kernel, as root: engines over a TUN device, " +
-        "too, and the Linux kernel's own listener over the same kind of device with tcp_syncookies 0, 1 and 2, in " +
-        "network namespaces that are made for it and are gone afterwards.",
-        "The clients' times count from when each handshake was to begin. Handshakes that lost a frame on the way to the " +
-        "target are told apart from those that the target failed."},
+        "The whole procedure of RFC 9411 and RFC 3511 5.5 in one go: finds how many real handshakes a second a " +
+        "target completes (the ceiling), runs real clients at half of that rate, raises a SYN flood beside them in " +
+        "steps to ten times the ceiling, then stops it and watches until all is normal again; for each defence.",
+        "Without root: engines in this process, over rings in memory. With --kernel, as root: engines over a TUN " +
+        "device, too, and the Linux kernel's own listener over the same kind of device with tcp_syncookies 0, 1 and " +
+        "2, in network namespaces that are made for it and are gone afterwards.",
+        "The clients' times count from when each handshake was to begin. Handshakes that lost a frame on the way to " +
+        "the target are told apart from those that the target failed."},
     footer = {
         "",
         "Examples:",
@@ -60,11 +60,13 @@ final class ResilienceCommand implements Callable<Integer>
     private boolean kernel;
 
     @Option(names = "--over", paramLabel = "MEDIUM", split = ",",
-        description = "rings: the engine in memory; tun: the engine over TUN; linux: the kernel over TUN. Default: rings.")
+        description = "rings: the engine in memory; tun: the engine over TUN; linux: the kernel over TUN. " +
+            "Default: rings.")
     private List<Medium> media = List.of();
 
     @Option(names = "--steps", paramLabel = "MULTIPLE", split = ",",
-        description = "Rates of the flood as multiples of the ceiling. Default: 0,0.1,0.3,1,3,10; with --quick: 0,1,10.")
+        description = "Rates of the flood as multiples of the ceiling. Default: 0,0.1,0.3,1,3,10; with --quick: " +
+            "0,1,10.")
     private List<Double> steps = List.of();
 
     @Option(names = "--seconds", paramLabel = "N", description = "Of each step. Default: 5; with --quick: 1.")

@@ -14,6 +14,9 @@ public final class LinePlot
     private static final int TOP = 50;
     private static final int BOTTOM = 60;
     private static final int LEGEND_STEP = 22;
+    private static final int SMALLEST_MARK = 3;
+    private static final int MARK_STEP = 2;
+    private static final int MARK_SIZES = 4;
     /** Okabe and Ito's, which the colour-blind can tell apart. */
     private static final String[] COLOURS =
         {"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"};
@@ -119,7 +122,8 @@ public final class LinePlot
         final String dash = DASHES[(i + i / DASHES.length) % DASHES.length];
         final String style = String.format(Locale.ROOT,
             "fill=\"none\" stroke=\"%s\" stroke-width=\"2\" stroke-dasharray=\"%s\"", colour, dash);
-        polylines(svg, lines.get(i), style, colour);
+        // Rings of different size stay visible around each other where lines coincide.
+        polylines(svg, lines.get(i), style, colour, SMALLEST_MARK + MARK_STEP * (i % MARK_SIZES));
         final int y = TOP + 10 + i * LEGEND_STEP;
         final int x = WIDTH - RIGHT + 15;
         svg.append(String.format(Locale.ROOT, "<path %s d=\"M%d %dh30\"/>%n", style, x, y));
@@ -127,7 +131,8 @@ public final class LinePlot
     }
 
     /** One for each stretch without a gap; a mark shows a point that has no neighbour, too. */
-    private void polylines(final StringBuilder svg, final Series line, final String style, final String colour)
+    private void polylines(
+        final StringBuilder svg, final Series line, final String style, final String colour, final int radius)
     {
         final StringBuilder marks = new StringBuilder();
         final StringBuilder points = new StringBuilder();
@@ -138,8 +143,9 @@ public final class LinePlot
                 final double x = x(xAxis.place(point[0]));
                 final double y = y(yAxis.place(point[1]));
                 points.append(String.format(Locale.ROOT, "%.1f,%.1f ", x, y));
-                marks.append(String.format(
-                    Locale.ROOT, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3.5\" fill=\"%s\"/>%n", x, y, colour));
+                marks.append(String.format(Locale.ROOT,
+                    "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%d\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"/>%n",
+                    x, y, radius, colour));
             }
             else
             {

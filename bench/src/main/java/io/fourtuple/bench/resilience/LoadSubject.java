@@ -147,8 +147,9 @@ final class LoadSubject implements Subject
 
     private static String text(final LoadRow row)
     {
-        return String.format(Locale.ROOT, "%5.1f s: offered %,.0f/s, established %,.0f/s, failed %,.0f/s, flood %,.0f/s",
-            row.endNs() / 1e9, row.perSecond(row.counts().offered()), row.perSecond(row.counts().established()),
+        return String.format(Locale.ROOT,
+            "%5.1f s: offered %,.0f/s, established %,.0f/s, failed %,.0f/s, flood %,.0f/s", row.endNs() / 1e9,
+            row.perSecond(row.counts().offered()), row.perSecond(row.counts().established()),
             row.perSecond(row.counts().failed()), row.perSecond(row.counts().floodSent()));
     }
 

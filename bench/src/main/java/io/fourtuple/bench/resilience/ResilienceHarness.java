@@ -56,8 +56,8 @@ public final class ResilienceHarness
     {
         line("fourtuple resilience: RFC 9411, RFC 3511 5.5: real handshakes under a SYN flood");
         out.println(Machine.describe());
-        line("%d contenders, real clients at %.0f %% of the ceiling, flood at %s times the ceiling, %d s each, then %d s " +
-            "of recovery; backlog %,d; takes %s and more", options.contenders().size(), 100 * Step.REAL_SHARE,
+        line("%d contenders, real clients at %.0f %% of the ceiling, flood at %s times the ceiling, %d s each, then " +
+            "%d s of recovery; backlog %,d; takes %s and more", options.contenders().size(), 100 * Step.REAL_SHARE,
             multiples(), options.timing().step(), options.timing().recovery(), options.backlog(),
             duration(options.seconds()));
         for (final Medium medium : options.media())

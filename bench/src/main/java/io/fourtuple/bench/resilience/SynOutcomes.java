@@ -9,7 +9,7 @@ import io.fourtuple.bench.cycle.Json;
 import io.fourtuple.telemetry.Counter;
 
 /**
- * What became of the SYNs that reached a listener: received = queued + answered by a cookie + dropped, reason by reason.
+ * What became of the SYNs that reached a listener: received = queued + answered by a cookie + dropped for each reason.
  *
  * @param received        SYNs.
  * @param queued          half-open connections made; also those that reopened one in TIME_WAIT.
@@ -21,7 +21,7 @@ record SynOutcomes(long received, long queued, long cookies, Map<String, Long> d
 {
     private static final List<Counter> ENGINE_DROPS = List.of(Counter.REQ_Q_FULL_DROP, Counter.SYN_UNPROVEN,
         Counter.SYN_ACCEPT_QUEUE_FULL, Counter.SYN_SOURCE_LIMIT, Counter.SYN_LINK_FULL, Counter.TABLE_FULL);
-    /** The kernel counts each SYN that it drops as one of these; TCPReqQFullDrop and ListenOverflows say why. */
+    /** The kernel counts each SYN that it drops as one of these; TCPReqQFullDrop and others say why. */
     private static final String KERNEL_DROPS = "TcpExtListenDrops";
 
     /**

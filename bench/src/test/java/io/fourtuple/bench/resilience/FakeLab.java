@@ -99,8 +99,8 @@ final class FakeLab implements Lab
 
         private SynOutcomes inFlood(final long real, final long flood)
         {
-            return isWeak ? new SynOutcomes(real + flood, real, 0, flood == 0 ? Map.of() : Map.of("dropped", flood), true) :
-                new SynOutcomes(real + flood, real, flood, Map.of(), true);
+            final Map<String, Long> drops = isWeak && flood > 0 ? Map.of("dropped", flood) : Map.of();
+            return new SynOutcomes(real + flood, real, isWeak ? 0 : flood, drops, true);
         }
 
         private void count(final long real, final long flood)

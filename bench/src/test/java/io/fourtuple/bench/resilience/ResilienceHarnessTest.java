@@ -36,6 +36,12 @@ class ResilienceHarnessTest
             .orElseThrow(() -> new AssertionError("no line " + start + " in\n" + text));
     }
 
+    private String row(final String contender, final int multiple)
+    {
+        return text.toString().lines().filter(line -> line.matches(contender + " +" + multiple + " .*")).findFirst()
+            .orElseThrow(() -> new AssertionError("no row of " + contender + " x" + multiple + " in\n" + text));
+    }
+
     @Test
     void shouldFindTheCeilingFirstThenTakeEachDefenceThroughAllSteps()
     {
@@ -46,9 +52,9 @@ class ResilienceHarnessTest
         // Both ends of the steps, then the recoveries; the line that ends each contender comes before.
         assertTrue(rows.contains("rings backlog: backlog 128; recovered: 1.5 s"), String.join("\n", rows));
         assertTrue(rows.contains("rings hybrid: backlog 128; recovered: 0.0 s"), String.join("\n", rows));
-        final String starved = rows.stream().filter(row -> row.matches("rings backlog +10 .*")).findFirst().orElseThrow();
-        assertTrue(starved.matches("rings backlog +10 +100,000 +50,000\\* +5,000 +1.00 +1.00 +1,00\\d.\\d{3} .*"), starved);
-        final String well = rows.stream().filter(row -> row.matches("rings hybrid +10 .*")).findFirst().orElseThrow();
+        final String starved = row("rings backlog", 10);
+        assertTrue(starved.matches("\\D+10 +100,000 +50,000\\* +5,000 +1.00 +1.00 +1,00\\d.\\d{3} .*"), starved);
+        final String well = row("rings hybrid", 10);
         assertTrue(well.matches("rings hybrid +10 +100,000 +50,000\\* +5,000 +100 +100 +0.1\\d{2} .*"), well);
         assertTrue(text.toString().contains("counters add up"), text.toString());
         assertTrue(text.toString().contains(
