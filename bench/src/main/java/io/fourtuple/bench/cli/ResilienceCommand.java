@@ -13,7 +13,9 @@ import io.fourtuple.bench.resilience.Medium;
 import io.fourtuple.bench.resilience.ResilienceHarness;
 import io.fourtuple.bench.resilience.ResilienceOptions;
 import io.fourtuple.bench.resilience.Timing;
+import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
+import io.fourtuple.tun.TunException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -109,8 +111,9 @@ final class ResilienceCommand implements Callable<Integer>
     {
         final ResilienceOptions options = BenchOptions.checked(() -> new ResilienceOptions(contenders(),
             steps.isEmpty() ? quick ? QUICK_STEPS : STEPS : steps, timing(), ceiling, backlog, settings()));
-        makeFolder();
         final int[] cpus = cpus();
+        makeFolder();
+        requireTun(options.contenders());
         final ResilienceHarness harness =
             ResilienceHarness.of(options, cpus[0], cpus[1], spec.commandLine().getOut());
         final boolean passed = harness.run();
@@ -127,7 +130,7 @@ final class ResilienceCommand implements Callable<Integer>
         {
             (medium == Medium.LINUX ? SYNCOOKIES : names).forEach(name -> contenders.add(new Contender(medium, name)));
         }
-        return contenders;
+        return contenders.stream().distinct().toList();
     }
 
     private Timing timing()
@@ -144,7 +147,9 @@ final class ResilienceCommand implements Callable<Integer>
         {
             try
             {
-                settings = settings.with(LinkOptions.withoutPrefix(assignment));
+                final String plain = LinkOptions.withoutPrefix(assignment);
+                settings = settings.with(plain);
+                requireOther(plain.substring(0, plain.indexOf('=')));
             }
             catch (final IllegalArgumentException | ArithmeticException ex)
             {
@@ -152,6 +157,34 @@ final class ResilienceCommand implements Callable<Integer>
             }
         }
         return settings;
+    }
+
+    /** These are the procedure's own. */
+    private static void requireOther(final String name)
+    {
+        final boolean isBacklog =
+            name.equals(Setting.SOMAXCONN.key()) || name.equals(Setting.TCP_MAX_SYN_BACKLOG.key());
+        if (isBacklog || name.equals(Setting.SYN_DEFENCE.key()) || name.equals(Setting.TCP_SYNCOOKIES.key()))
+        {
+            throw new CliException(CliException.USAGE,
+                "--set " + name + ": " + (isBacklog ? "--backlog" : "--defences") + " says that here");
+        }
+    }
+
+    /** A machine that gives no TUN device says so at once, not when the rings are through. */
+    private static void requireTun(final List<Contender> contenders)
+    {
+        if (contenders.stream().anyMatch(contender -> contender.medium().isOverTun()))
+        {
+            try
+            {
+                TunProbe.run();
+            }
+            catch (final TunException ex)
+            {
+                throw new CliException(CliException.FAILURE, "--kernel, --over tun and --over linux: " + ex.getMessage());
+            }
+        }
     }
 
     /** Of the clients and of the target. */
