@@ -54,7 +54,8 @@ final class ResilienceCommand implements Callable<Integer>
 
     @Option(names = "--defences", paramLabel = "NAME", split = ",",
         description = "Of the engine, with commas between: backlog, cache, hybrid, cookies-linux, cookies-freebsd, " +
-            "cookies-always. Default: backlog,cache,hybrid,cookies-always; with --quick: backlog,hybrid.")
+            "cookies-always, or the full name of a class of your own that implements SynDefence, found by " +
+            "FOURTUPLE_CLASSPATH. Default: backlog,cache,hybrid,cookies-always; with --quick: backlog,hybrid.")
     private List<String> defences = List.of();
 
     @Option(names = "--kernel",

@@ -1,43 +1,54 @@
 package io.fourtuple.bench.resilience;
 
+import java.security.SecureRandom;
 import java.util.List;
 
-import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
+import io.fourtuple.flood.SynDefence;
 import io.fourtuple.flood.SynDefences;
 
 /**
  * Who has to stand the flood: a defence of the engine's, or the kernel's.
  *
  * @param medium  over which it is reached.
- * @param defence name of the engine's defence, or the kernel's tcp_syncookies.
+ * @param defence of the engine: one of the supplied ones, or the full name of a class; of the kernel: tcp_syncookies.
  */
 public record Contender(Medium medium, String defence)
 {
     private static final List<String> SYNCOOKIES = List.of("0", "1", "2");
 
-    /** Checks the name. */
+    /** Checks that there is such a defence. */
     public Contender
     {
-        final List<String> names = medium == Medium.LINUX ? SYNCOOKIES : SynDefences.names();
-        if (!names.contains(defence))
+        if (medium != Medium.LINUX)
         {
-            throw new IllegalArgumentException(
-                "no such defence: " + defence + "; there are " + String.join(", ", names));
+            newDefence(defence, Settings.defaults());
+        }
+        else if (!SYNCOOKIES.contains(defence))
+        {
+            throw new IllegalArgumentException("tcp_syncookies must be one of " + SYNCOOKIES + ": " + defence);
         }
     }
 
-    /** In tables, plots and file names of results. */
-    public String name()
+    private static SynDefence newDefence(final String name, final Settings settings)
     {
-        return medium.shortName() + " " + (medium == Medium.LINUX ? "syncookies=" : "") + defence;
+        return SynDefences.of(name, settings, new SecureRandom()::nextLong);
     }
 
-    /** The engine's settings with this defence; the kernel has none of them. */
-    Settings applyTo(final Settings settings)
+    /** In tables, plots and result files. */
+    public String name()
     {
-        return medium == Medium.LINUX ? settings :
-            settings.with(Setting.SYN_DEFENCE.key() + "=" + defence);
+        return medium.shortName() + " " + (medium == Medium.LINUX ? "syncookies=" + defence :
+            defence.substring(defence.lastIndexOf('.') + 1));
+    }
+
+    /**
+     * @param settings given to it.
+     * @return a new one for one engine.
+     */
+    SynDefence newDefence(final Settings settings)
+    {
+        return newDefence(defence, settings);
     }
 
     /** The one of a medium that its ceiling is found with: as Linux is by default. */

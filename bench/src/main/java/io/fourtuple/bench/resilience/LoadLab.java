@@ -70,7 +70,7 @@ final class LoadLab implements Lab
 
     private void setUp(final EngineConfig config, final Contender contender, final EngineConfig[] engine)
     {
-        config.settings(contender.applyTo(settings));
+        config.settings(settings).synDefence(contender.newDefence(settings));
         engine[0] = config;
     }
 

@@ -24,7 +24,7 @@ class ResilienceCommandTest
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "resilience --defences wall          | no such defence: wall; there are sysctl, backlog, cache, hybrid, cookies-linux",
+        "resilience --defences wall          | no such SYN defence: wall; there are sysctl, backlog, cache, hybrid",
         "resilience --over moon              | 'moon'",
         "resilience --steps x                | 'x'",
         "resilience --steps 1,-1             | --steps must be multiples of the ceiling, 0 to 1000: -1.0",

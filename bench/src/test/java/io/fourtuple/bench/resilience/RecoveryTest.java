@@ -118,9 +118,9 @@ class RecoveryTest
         assertTrue(assertThrows(IllegalArgumentException.class, () -> new Timing(1, 1, 1, 0, 1)).getMessage()
             .contains("--seconds=0"));
         assertTrue(assertThrows(IllegalArgumentException.class, () -> new Contender(Medium.RINGS, "wall"))
-            .getMessage().contains("wall; there are sysctl, backlog"));
+            .getMessage().contains("no such SYN defence: wall; there are sysctl, backlog"));
         assertTrue(assertThrows(IllegalArgumentException.class, () -> new Contender(Medium.LINUX, "3"))
-            .getMessage().contains("0, 1, 2"));
+            .getMessage().contains("[0, 1, 2]: 3"));
     }
 
     @Test
