@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 
 import io.fourtuple.bench.load.LoadRun;
 import io.fourtuple.bench.resilience.Contender;
+import io.fourtuple.bench.resilience.Expectation;
 import io.fourtuple.bench.resilience.Medium;
 import io.fourtuple.bench.resilience.ResilienceHarness;
 import io.fourtuple.bench.resilience.ResilienceOptions;
@@ -41,9 +42,10 @@ import picocli.CommandLine.Spec;
         "  fourtuple resilience --quick",
         "  fourtuple resilience --defences backlog,hybrid,cookies-freebsd --out results",
         "  sudo fourtuple resilience --kernel --out results",
+        "  fourtuple resilience --defences hybrid --expect reached>=100%% --expect recovery<2s",
         "  sudo fourtuple resilience --over tun,linux --defences hybrid --steps 0,1,10 --seconds 10",
         "Writes into --out: resilience.json, resilience.md, completed.svg, p99.svg.",
-        "Exit status 1 if counters do not add up or a target failed."})
+        "Exit status 1 if counters do not add up, a target failed, or --expect is missed."})
 final class ResilienceCommand implements Callable<Integer>
 {
     private static final List<String> DEFENCES = List.of("backlog", "cache", "hybrid", "cookies-always");
@@ -94,6 +96,11 @@ final class ResilienceCommand implements Callable<Integer>
         description = "Changes a setting of the engine, as in syn_source_limit=100; repeatable.")
     private List<String> assignments = List.of();
 
+    @Option(names = "--expect", paramLabel = "CRITERION",
+        description = "What each contender must do at every step, as established>=99.9%%, reached>=100%%, p99<5ms, " +
+            "max<50ms, recovery<2s; repeatable. Exit status 1 if one does not.")
+    private List<String> expected = List.of();
+
     @Option(names = "--out", paramLabel = "DIR", description = "Writes the results there; made if it is missing.")
     private Path folder;
 
@@ -111,7 +118,9 @@ final class ResilienceCommand implements Callable<Integer>
     public Integer call()
     {
         final ResilienceOptions options = BenchOptions.checked(() -> new ResilienceOptions(contenders(),
-            steps.isEmpty() ? quick ? QUICK_STEPS : STEPS : steps, timing(), ceiling, backlog, settings()));
+            steps.isEmpty() ? quick ? QUICK_STEPS : STEPS : steps, timing(), ceiling, backlog, this::settings,
+            expected.stream().map(Expectation::parse).toList()));
+        settings(Settings.defaults());
         final int[] cpus = cpus();
         makeFolder();
         requireTun(options.contenders());
@@ -141,9 +150,9 @@ final class ResilienceCommand implements Callable<Integer>
             seconds == null ? base.step() : seconds, recovery == null ? base.recovery() : recovery);
     }
 
-    private Settings settings()
+    private Settings settings(final Settings defaults)
     {
-        Settings settings = Settings.defaults();
+        Settings settings = defaults;
         for (final String assignment : assignments)
         {
             try

@@ -6,6 +6,11 @@ import java.util.function.Function;
 interface Lab
 {
     /**
+     * @return what the machine itself does to times, in words.
+     */
+    String floor();
+
+    /**
      * @param contender to be set up, and taken down afterwards, whatever happens.
      * @param work      done with it.
      * @return the work's result.

@@ -3,9 +3,12 @@ package io.fourtuple.bench.resilience;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
+import io.fourtuple.bench.latency.JitterProbe;
 import io.fourtuple.bench.load.KernelTarget;
 import io.fourtuple.bench.load.LoadPlan;
 import io.fourtuple.bench.load.LoadRun;
@@ -18,12 +21,15 @@ import io.fourtuple.config.Settings;
 import io.fourtuple.loop.EngineConfig;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
+import io.fourtuple.tun.CpuPinning;
 
 /** Makes the contenders of the load generator's targets: an engine over rings or TUN, or the kernel. */
 final class LoadLab implements Lab
 {
+    private static final long FLOOR_NS = TimeUnit.MILLISECONDS.toNanos(300);
+
     private final LoadPlan plan;
-    private final Settings settings;
+    private final UnaryOperator<Settings> settings;
     private final int backlog;
     private final int generatorCpu;
     private final int targetCpu;
@@ -37,16 +43,42 @@ final class LoadLab implements Lab
     {
         this.plan = LoadPlan.defaults();
         this.backlog = options.backlog();
-        this.settings = options.settings()
-            .with(Setting.SOMAXCONN, backlog)
-            .with(Setting.TCP_MAX_SYN_BACKLOG, backlog);
+        this.settings = options.settings();
         this.generatorCpu = generatorCpu;
         this.targetCpu = targetCpu;
     }
 
     @Override
+    public String floor()
+    {
+        final JitterProbe probe = new JitterProbe();
+        final Thread thread = new Thread(() ->
+        {
+            if (generatorCpu != LoadRun.ANY_CPU)
+            {
+                CpuPinning.pin(generatorCpu);
+            }
+            probe.run(FLOOR_NS, 0);
+        }, "floor");
+        thread.start();
+        try
+        {
+            thread.join();
+        }
+        catch (final InterruptedException ex)
+        {
+            Thread.currentThread().interrupt();
+        }
+        return String.format(Locale.ROOT,
+            "the machine alone keeps the clients' CPU for up to %.0f us (p99.9 %.1f us) from who only looks at the clock",
+            probe.gaps().getMaxValue() / 1e3, probe.gaps().getValueAtPercentile(99.9) / 1e3);
+    }
+
+    @Override
     public <T> T with(final Contender contender, final Function<Subject, T> work)
     {
+        // What the one before had is given back only when the collector finds it.
+        System.gc();
         final EngineConfig[] engine = new EngineConfig[1];
         try (LoadTarget target = target(contender, engine))
         {
@@ -70,7 +102,10 @@ final class LoadLab implements Lab
 
     private void setUp(final EngineConfig config, final Contender contender, final EngineConfig[] engine)
     {
-        config.settings(settings).synDefence(contender.newDefence(settings));
+        final Settings all = settings.apply(config.settings())
+            .with(Setting.SOMAXCONN, backlog)
+            .with(Setting.TCP_MAX_SYN_BACKLOG, backlog);
+        config.settings(all).synDefence(contender.newDefence(all));
         engine[0] = config;
     }
 

@@ -67,18 +67,19 @@ final class LoadSubject implements Subject
     public double ceiling(final int seconds, final Consumer<String> progress)
     {
         final LoadPlan closed = plan.withInFlight(IN_FLIGHT).withDurationNs(TimeUnit.SECONDS.toNanos(seconds));
-        return run.run(closed, row -> progress.accept(text(row))).establishedPerSecond();
+        return run.run(closed, row -> show(row, progress)).establishedPerSecond();
     }
 
     @Override
     public Measured load(final Step step, final Consumer<String> progress)
     {
-        final LoadResult result = run.run(planOf(plan, step), row -> progress.accept(text(row)));
+        final LoadResult result = run.run(planOf(plan, step), row -> show(row, progress));
         final List<PhaseResult> flooded = result.phases().stream()
             .filter(phase -> phase.startNs() < TimeUnit.SECONDS.toNanos(step.floodSeconds())).toList();
         final LoadCounts all = result.totals();
         final long frames = all.framesSent() + all.floodSent();
-        return new Measured(slices(result.phases()), all.opened() * 1e9 / result.elapsedNs(),
+        return new Measured(slices(result.phases()), (double)all.opened() / step.seconds(),
+            flooded.stream().mapToLong(phase -> phase.target().halfOpen()).max().orElse(0),
             flood(step, flooded, lostBehindTheLink(result, frames), frames), inFlood(flooded),
             result.target().framesReceived() == TargetCounters.UNKNOWN ? frames : result.target().framesReceived(),
             all.opened() + all.synRetransmits() + all.floodSent());
@@ -100,8 +101,9 @@ final class LoadSubject implements Subject
         final List<Slice> slices = new ArrayList<>();
         for (final PhaseResult phase : phases)
         {
-            slices.add(new Slice(phase.startNs(), phase.counts().offered(), phase.counts().established(),
-                phase.counts().failedAfterLoss(), phase.established()));
+            final LoadCounts counts = phase.counts();
+            slices.add(new Slice(phase.startNs(), counts.offered(), counts.established(),
+                counts.failedAfterLoss() + counts.offered() - counts.opened(), phase.established()));
         }
         return slices;
     }
@@ -145,12 +147,16 @@ final class LoadSubject implements Subject
         return phases.stream().map(PhaseResult::counts).mapToLong(count).sum();
     }
 
-    private static String text(final LoadRow row)
+    /** The last row of a run may be of no length worth telling of. */
+    private static void show(final LoadRow row, final Consumer<String> progress)
     {
-        return String.format(Locale.ROOT,
-            "%5.1f s: offered %,.0f/s, established %,.0f/s, failed %,.0f/s, flood %,.0f/s", row.endNs() / 1e9,
-            row.perSecond(row.counts().offered()), row.perSecond(row.counts().established()),
-            row.perSecond(row.counts().failed()), row.perSecond(row.counts().floodSent()));
+        if (row.lengthNs() >= SLICE_NS)
+        {
+            progress.accept(String.format(Locale.ROOT,
+                "  %5.1f s: offered %,.0f/s, established %,.0f/s, failed %,.0f/s, flood %,.0f/s", row.endNs() / 1e9,
+                row.perSecond(row.counts().offered()), row.perSecond(row.counts().established()),
+                row.perSecond(row.counts().failed()), row.perSecond(row.counts().floodSent())));
+        }
     }
 
     @Override

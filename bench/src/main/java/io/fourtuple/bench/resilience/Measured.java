@@ -7,13 +7,15 @@ import java.util.List;
  *
  * @param slices          of equal length, in order, from the start to the end of the load.
  * @param openedPerSecond real handshakes that were really begun each second.
+ * @param halfOpen        connections at most that the target had half-open; negative if that cannot be known.
  * @param flood           beside them.
  * @param inFlood         SYNs by the end of the flood, real ones included, and what became of them.
  * @param frames          of both that reached the target's link.
  * @param syns            of these, SYNs, repeated ones included.
  */
 record Measured(
-    List<Slice> slices, double openedPerSecond, Spoofed flood, SynOutcomes inFlood, long frames, long syns)
+    List<Slice> slices, double openedPerSecond, long halfOpen, Spoofed flood, SynOutcomes inFlood, long frames,
+    long syns)
 {
     /** Slices that begin within this time since the start of the load. */
     List<Slice> between(final long fromNs, final long toNs)

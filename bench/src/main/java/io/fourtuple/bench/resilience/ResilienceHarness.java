@@ -11,6 +11,7 @@ import java.util.Locale;
 
 import io.fourtuple.bench.cycle.Json;
 import io.fourtuple.bench.cycle.Machine;
+import io.fourtuple.bench.load.Verdict;
 
 /**
  * The whole procedure of RFC 9411 and RFC 3511 5.5: ceilings first, then each contender through all rates of the flood
@@ -27,6 +28,7 @@ public final class ResilienceHarness
     private final List<ContenderResult> results = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
     private final String at = Instant.now().toString();
+    private String floor = "";
 
     ResilienceHarness(final ResilienceOptions options, final Lab lab, final PrintWriter out)
     {
@@ -50,16 +52,18 @@ public final class ResilienceHarness
     }
 
     /**
-     * @return whether every contender could be measured, and all counters add up.
+     * @return whether every contender could be measured, all counters add up, and all is as expected.
      */
     public boolean run()
     {
         line("fourtuple resilience: RFC 9411, RFC 3511 5.5: real handshakes under a SYN flood");
         out.println(Machine.describe());
+        floor = lab.floor();
+        line("floor: %s", floor);
         line("%d contenders, real clients at %.0f %% of the ceiling, flood at %s times the ceiling, %d s each, then " +
-            "%d s of recovery; backlog %,d; takes %s and more", options.contenders().size(), 100 * Step.REAL_SHARE,
-            multiples(), options.timing().step(), options.timing().recovery(), options.backlog(),
-            duration(options.seconds()));
+            "%d s of recovery; backlog %,d; takes %s, up to %s if handshakes time out", options.contenders().size(),
+            100 * Step.REAL_SHARE, multiples(), options.timing().step(), options.timing().recovery(),
+            options.backlog(), duration(options.seconds()), duration(options.mostSeconds()));
         for (final Medium medium : options.media())
         {
             attempt(medium.description(), () -> findCeiling(medium));
@@ -73,7 +77,13 @@ public final class ResilienceHarness
             }
         }
         report();
-        return failures.isEmpty();
+        return failures.isEmpty() && verdict().stream().allMatch(Verdict.Line::isPassed);
+    }
+
+    private List<Verdict.Line> verdict()
+    {
+        return results.stream().flatMap(result -> options.expected().stream()
+            .map(expectation -> expectation.judge(result))).toList();
     }
 
     private void findCeiling(final Medium medium)
@@ -129,6 +139,7 @@ public final class ResilienceHarness
         results.stream().flatMap(result -> result.steps().stream()
             .filter(step -> !step.flood().isReached())
             .map(step -> result.contender().name() + ": " + step.flood().shortfall())).forEach(out::println);
+        verdict().forEach(line -> line("%s", line));
         failures.stream().limit(MAX_MISMATCHES).forEach(failure -> line("FAIL %s", failure));
         line(failures.isEmpty() ? "counters add up" : failures.size() + " failures");
     }
@@ -136,11 +147,13 @@ public final class ResilienceHarness
     /** The result of {@link #run}. */
     public Json json()
     {
-        return new Json().put("benchmark", "resilience").put("at", at).put("machine", Machine.json())
+        return new Json().put("benchmark", "resilience").put("at", at).put("machine", Machine.json()).put("floor", floor)
             .put("real_share_of_ceiling", Step.REAL_SHARE).put("multiples", options.multiples())
             .put("backlog", options.backlog()).put("step_seconds", options.timing().step())
             .put("recovery_seconds", options.timing().recovery()).put("ceilings_per_second", ceilings.json())
-            .put("results", results.stream().map(ContenderResult::json).toList()).put("failures", failures);
+            .put("results", results.stream().map(ContenderResult::json).toList()).put("failures", failures)
+            .put("verdict", verdict().stream().map(line -> new Json().put("expected", line.text())
+                .put("value", line.value()).put("passed", line.isPassed())).toList());
     }
 
     /**
@@ -168,6 +181,7 @@ public final class ResilienceHarness
         lines.add("At " + at + ", by the procedure of RFC 9411 and RFC 3511 5.5, `scripts/fourtuple resilience`.");
         lines.add("");
         Machine.describe().lines().forEach(text -> lines.add("- " + text));
+        lines.add("- floor: " + floor);
         options.media().stream().filter(ceilings::has).forEach(medium -> lines.add("- " + ceilings.text(medium)));
         results.forEach(result -> lines.add("- " + result.contender().name() + ": " + result.setUp()));
         lines.add("");
@@ -179,6 +193,7 @@ public final class ResilienceHarness
             lines.add("");
             lines.add("![p99 of SYN to ESTABLISHED](p99.svg)");
         }
+        verdict().forEach(line -> lines.add("- " + line));
         failures.forEach(failure -> lines.add("- FAIL " + failure));
         return lines;
     }

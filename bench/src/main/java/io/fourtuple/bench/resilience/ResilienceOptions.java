@@ -1,6 +1,7 @@
 package io.fourtuple.bench.resilience;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 import io.fourtuple.bench.cycle.CycleOptions;
 import io.fourtuple.config.Settings;
@@ -13,13 +14,17 @@ import io.fourtuple.config.Settings;
  * @param timing     how long everything takes.
  * @param ceiling    real handshakes a second; 0: it is sought.
  * @param backlog    of every listener, the engine's and the kernel's.
- * @param settings   of the engine, before the defence's own are applied.
+ * @param settings   changes those that engines have by default.
+ * @param expected   of every contender.
  */
 public record ResilienceOptions(
-    List<Contender> contenders, List<Double> multiples, Timing timing, long ceiling, int backlog, Settings settings)
+    List<Contender> contenders, List<Double> multiples, Timing timing, long ceiling, int backlog,
+    UnaryOperator<Settings> settings, List<Expectation> expected)
 {
     /** The flood goes up to so many times the ceiling at most. */
     private static final double MAX_MULTIPLE = 1_000;
+    /** After the last handshake has begun: the clients' patience, and some. */
+    private static final int TIME_OUT_SECONDS = 4;
 
     /** Checks the ranges. */
     public ResilienceOptions
@@ -28,6 +33,7 @@ public record ResilienceOptions(
         CycleOptions.within("--backlog", backlog, 1, 1 << 20);
         contenders = List.copyOf(contenders);
         multiples = List.copyOf(multiples);
+        expected = List.copyOf(expected);
         if (contenders.isEmpty())
         {
             throw new IllegalArgumentException("nobody to be measured: name a defence");
@@ -47,10 +53,20 @@ public record ResilienceOptions(
         return contenders.stream().map(Contender::medium).distinct().toList();
     }
 
-    /** How many seconds all will take, at least. */
+    /** How many seconds all will take, if every handshake is done at once. */
     int seconds()
     {
-        final int steps = Step.plan(1, multiples, timing).size();
-        return timing.seconds(ceiling == 0 ? media().size() : 0, contenders.size(), steps);
+        return timing.seconds(ceiling == 0 ? media().size() : 0, contenders.size(), steps());
+    }
+
+    /** How many it may take where each load ends with handshakes that time out. */
+    int mostSeconds()
+    {
+        return seconds() + contenders.size() * (steps() + 1) * TIME_OUT_SECONDS;
+    }
+
+    private int steps()
+    {
+        return Step.plan(1, multiples, timing).size();
     }
 }

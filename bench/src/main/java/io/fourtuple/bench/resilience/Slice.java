@@ -8,8 +8,8 @@ import org.HdrHistogram.Histogram;
  * @param fromNs      since the start of the load.
  * @param intended    handshakes.
  * @param established of these.
- * @param lost        not established, and a frame of theirs was lost at the link: they never reached the target, or its
- *                    answer did not reach them.
+ * @param lost        not established, and a frame of theirs was lost at the link, or none was sent since the generator
+ *                    was late: they did not reach the target as a whole.
  * @param latencies   from the intended time to ESTABLISHED, ns.
  */
 record Slice(long fromNs, long intended, long established, long lost, Histogram latencies)

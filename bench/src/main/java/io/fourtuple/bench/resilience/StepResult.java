@@ -12,6 +12,7 @@ import io.fourtuple.bench.cycle.Json;
  *
  * @param step            what was to be done.
  * @param openedPerSecond real handshakes that were really begun each second.
+ * @param halfOpen        connections at most that the target had half-open; negative if that cannot be known.
  * @param real            clients.
  * @param flood           beside them.
  * @param syns            what became of them by the end of the flood.
@@ -21,16 +22,25 @@ import io.fourtuple.bench.cycle.Json;
  * @param mismatches      sums that are wrong.
  */
 record StepResult(
-    Step step, double openedPerSecond, Real real, Spoofed flood, SynOutcomes syns, SynOutcomes allSyns,
-    Vitals after, Map<String, Long> grown, List<String> mismatches)
+    Step step, double openedPerSecond, long halfOpen, Real real, Spoofed flood, SynOutcomes syns,
+    SynOutcomes allSyns, Vitals after, Map<String, Long> grown, List<String> mismatches)
 {
+    /** A smaller share of the real handshakes that were intended means that the generator did not keep its rate. */
+    private static final double KEPT = 0.99;
+
+    /** Whether the generator began what was intended, so that the times are those of the target. */
+    boolean isRateKept()
+    {
+        return openedPerSecond >= KEPT * step.realPerSecond();
+    }
+
     /** In a line while it goes on. */
     String line()
     {
         return String.format(Locale.ROOT,
-            "x%-4s flood %,11.0f/s%s real %,9.0f/s completed %6s %% of those that reached it %6s %%, p99 %s ms",
+            "x%-4s flood %,11.0f/s%s real %,9.0f/s%s completed %6s %% of those that reached it %6s %%, p99 %s ms",
             number(step.multiple()), flood.reachedPerSecond(), flood.isReached() ? " " : "*", openedPerSecond,
-            Real.text(real.percent()), Real.text(real.percentOfReached()), ms(real.ms(99)));
+            isRateKept() ? " " : "*", Real.text(real.percent()), Real.text(real.percentOfReached()), ms(real.ms(99)));
     }
 
     static String number(final double value)
@@ -60,7 +70,7 @@ record StepResult(
         grown.forEach(counters::put);
         return new Json().put("multiple_of_ceiling", step.multiple())
             .put("real_per_second_intended", step.realPerSecond()).put("real_per_second_opened", openedPerSecond)
-            .put("flood_seconds", step.floodSeconds()).put("after_seconds", step.afterSeconds())
+            .put("half_open", halfOpen).put("flood_seconds", step.floodSeconds()).put("after_seconds", step.afterSeconds())
             .put("real", real.json()).put("flood", flood.json()).put("syns_in_flood", syns.json())
             .put("syns", allSyns.json()).put("memory_bytes", after.memoryBytes())
             .put("rss_bytes", after.rssBytes()).put("counters", counters).put("mismatches", mismatches);

@@ -14,9 +14,9 @@ import io.fourtuple.bench.cycle.CycleOptions;
 public record Timing(int warmUp, int ceilingRounds, int ceilingRound, int step, int recovery)
 {
     /** For a real run. */
-    public static final Timing FULL = new Timing(2, 5, 2, 5, 10);
+    public static final Timing FULL = new Timing(3, 5, 2, 5, 10);
     /** To see that it works. */
-    public static final Timing QUICK = new Timing(1, 3, 1, 1, 2);
+    public static final Timing QUICK = new Timing(2, 3, 1, 1, 2);
 
     /** Checks the ranges. */
     public Timing

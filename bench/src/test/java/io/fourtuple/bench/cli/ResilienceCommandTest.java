@@ -37,6 +37,9 @@ class ResilienceCommandTest
         "resilience --set somaxconn=5        | --set somaxconn: --backlog says that here",
         "resilience --sysctl net.ipv4.tcp_syncookies=2 | --set tcp_syncookies: --defences says that here",
         "resilience --out /proc/self/status/x | --out: no folder can be made there",
+        "resilience --expect speed>1        | no such measure: speed",
+        "resilience --expect open<5          | here there are established and reached",
+        "resilience --expect recovery<2      | needs a unit",
         "resilience surplus                  | 'surplus'"})
     void shouldMakeOneLineOfAMistakeInTheOptions(final String commandLine, final String expected)
     {

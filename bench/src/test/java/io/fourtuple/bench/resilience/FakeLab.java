@@ -30,6 +30,12 @@ final class FakeLab implements Lab
     String broken = "";
 
     @Override
+    public String floor()
+    {
+        return "nothing is late here";
+    }
+
+    @Override
     public <T> T with(final Contender contender, final Function<Subject, T> work)
     {
         opened.add(contender.name());
@@ -84,7 +90,7 @@ final class FakeLab implements Lab
             // Of the largest flood the link takes half.
             final long lost = step.multiple() >= 10 ? flood / 2 : 0;
             count(real, flood - lost);
-            return new Measured(slices, step.realPerSecond(),
+            return new Measured(slices, step.realPerSecond(), isWeak ? 128 : 0,
                 new Spoofed(step.floodPerSecond(), step.floodSeconds(), flood, lost), inFlood(real, flood - lost),
                 2 * real + flood - lost, real + flood - lost);
         }

@@ -10,11 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import io.fourtuple.config.Settings;
 
 class ResilienceHarnessTest
 {
@@ -23,11 +22,12 @@ class ResilienceHarnessTest
 
     private final FakeLab lab = new FakeLab();
     private final StringWriter text = new StringWriter();
+    private List<Expectation> expected = List.of();
 
     private ResilienceHarness harness(final Contender... contenders)
     {
         return new ResilienceHarness(new ResilienceOptions(Arrays.asList(contenders), List.of(1.0, 10.0),
-            new Timing(1, 3, 1, 2, 3), 0, 128, Settings.defaults()), lab, new PrintWriter(text, true));
+            new Timing(1, 3, 1, 2, 3), 0, 128, UnaryOperator.identity(), expected), lab, new PrintWriter(text, true));
     }
 
     private String line(final String start)
@@ -145,10 +145,31 @@ class ResilienceHarnessTest
     void shouldTakeAGivenCeilingWithoutSeekingOne()
     {
         final ResilienceHarness harness = new ResilienceHarness(new ResilienceOptions(List.of(HYBRID), List.of(2.0),
-            new Timing(0, 1, 1, 1, 1), 600, 128, Settings.defaults()), lab, new PrintWriter(text, true));
+            new Timing(0, 1, 1, 1, 1), 600, 128, UnaryOperator.identity(), expected), lab, new PrintWriter(text, true));
         assertTrue(harness.run(), text.toString());
         assertEquals(List.of("rings hybrid"), lab.opened);
         assertTrue(text.toString().lines().anyMatch(row -> row.matches("rings hybrid +2 +1,200 +1,200 +300 .*")),
             text.toString());
+    }
+
+    private List<String> verdict(final String... texts)
+    {
+        expected = Arrays.stream(texts).map(Expectation::parse).toList();
+        assertFalse(harness(BACKLOG, HYBRID).run(), text.toString());
+        return text.toString().lines().filter(line -> line.matches("(PASS|FAIL) .*")).toList();
+    }
+
+    @Test
+    void shouldJudgeEachContenderByItsWorstStep()
+    {
+        final List<String> lines = verdict("established>=99%", "p99<1ms", "recovery<1s", "syns>40k");
+        assertEquals(8, lines.size(), text.toString());
+        assertTrue(lines.get(0).matches("FAIL  rings backlog: established>=99% +1.0000% at x1"), lines.get(0));
+        assertTrue(lines.get(1).matches("FAIL  rings backlog: p99<1ms +1000.\\d+ ms at x1"), lines.get(1));
+        assertTrue(lines.get(2).matches("FAIL  rings backlog: recovery<1s +1.5 s"), lines.get(2));
+        assertTrue(lines.get(4).matches("PASS  rings hybrid: established>=99% +100.0000% at x0"), lines.get(4));
+        assertTrue(lines.get(5).matches("PASS  rings hybrid: p99<1ms +0.100 ms at x0"), lines.get(5));
+        assertTrue(lines.get(6).matches("PASS  rings hybrid: recovery<1s +0.0 s"), lines.get(6));
+        assertTrue(lines.get(7).matches("FAIL  rings hybrid: syns>40k +5,000 at x0"), lines.get(7));
     }
 }

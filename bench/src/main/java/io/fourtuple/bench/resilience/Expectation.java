@@ -1,0 +1,100 @@
+package io.fourtuple.bench.resilience;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.fourtuple.bench.load.Criterion;
+import io.fourtuple.bench.load.Verdict;
+
+/**
+ * What a user expects of every contender, in the load generator's words: the worst step counts.
+ * <pre>
+ *   established, reached     % of the real handshakes; of those that lost no frame on the way
+ *   rate, syns, cookies      a second: established, SYNs absorbed, cookies
+ *   p50 ... p99.99, max      SYN to ESTABLISHED, a time
+ *   recovery                 a time, as in recovery&lt;2s; never met by who has not recovered in the time watched
+ * </pre>
+ */
+public final class Expectation
+{
+    private static final String RECOVERY = "recovery";
+    private static final Pattern PERCENTILE = Pattern.compile("p(\\d{1,2}(\\.\\d{1,4})?)");
+
+    private final Criterion criterion;
+    private final boolean isRecovery;
+
+    private Expectation(final Criterion criterion, final boolean isRecovery)
+    {
+        this.criterion = criterion;
+        this.isRecovery = isRecovery;
+    }
+
+    /**
+     * @param text as in {@code established>=99.9%}.
+     * @throws IllegalArgumentException that says what is wrong with it.
+     */
+    public static Expectation parse(final String text)
+    {
+        final String plain = text.replace(" ", "");
+        final boolean isRecovery = plain.startsWith(RECOVERY);
+        // A time, as max is.
+        final Criterion parsed = Criterion.parse(isRecovery ? "max" + plain.substring(RECOVERY.length()) : plain);
+        final Criterion criterion = isRecovery ?
+            new Criterion(plain, RECOVERY, parsed.operator(), parsed.limit(), false) : parsed;
+        final boolean isKnown = isRecovery || PERCENTILE.matcher(criterion.measure()).matches() ||
+            List.of("max", "reached", "rate", "syns", "cookies").contains(criterion.measure()) ||
+            criterion.measure().equals("established") && criterion.isShare();
+        if (!isKnown)
+        {
+            throw new IllegalArgumentException("'" + text + "': here there are established and reached (a share, with % " +
+                "behind it), rate, syns, cookies, p50 to p99.99, max, recovery");
+        }
+        return new Expectation(criterion, isRecovery);
+    }
+
+    /** Judges one contender. */
+    Verdict.Line judge(final ContenderResult result)
+    {
+        final String text = result.contender().name() + ": " + criterion.text();
+        if (isRecovery)
+        {
+            final Recovery recovery = result.recovery();
+            return recovery == null ? new Verdict.Line(text, "no flood", false) :
+                new Verdict.Line(text, recovery.text(), recovery.hasRecovered() && criterion.isMet(recovery.ns()));
+        }
+        final boolean isFloor = criterion.operator().startsWith(">");
+        StepResult worst = null;
+        for (final StepResult step : result.steps())
+        {
+            worst = worst == null || isWorse(value(step), value(worst), isFloor) ? step : worst;
+        }
+        final boolean isMet = result.steps().stream().allMatch(step -> criterion.isMet(value(step)));
+        return new Verdict.Line(text, String.format(Locale.ROOT, "%s at x%s", criterion.format(value(worst)),
+            StepResult.number(worst.step().multiple())), isMet);
+    }
+
+    private static boolean isWorse(final double value, final double other, final boolean isFloor)
+    {
+        return Double.isNaN(value) || (isFloor ? value < other : value > other);
+    }
+
+    private double value(final StepResult step)
+    {
+        final Matcher percentile = PERCENTILE.matcher(criterion.measure());
+        if (percentile.matches())
+        {
+            return 1e6 * step.real().ms(Double.parseDouble(percentile.group(1)));
+        }
+        return switch (criterion.measure())
+        {
+            case "max" -> 1e6 * step.real().ms(100);
+            case "established" -> step.real().percent();
+            case "reached" -> step.real().percentOfReached();
+            case "rate" -> step.perSecond(step.real().established());
+            case "syns" -> step.absorbedPerSecond();
+            default -> step.perSecond(step.syns().cookies());
+        };
+    }
+}
