@@ -192,7 +192,8 @@ final class ResilienceCommand implements Callable<Integer>
             }
             catch (final TunException ex)
             {
-                throw new CliException(CliException.FAILURE, "--kernel, --over tun and --over linux: " + ex.getMessage());
+                throw new CliException(
+                    CliException.FAILURE, "--kernel, --over tun and --over linux: " + ex.getMessage());
             }
         }
     }

@@ -33,9 +33,11 @@ final class Books
         final boolean isKernel = medium == Medium.LINUX;
         final String name = isKernel ? IN_SEGS : Counter.IP_IN_RECEIVES.label();
         final long received = grown.getOrDefault(name, 0L);
-        if (received != measured.frames())
+        // More may be: what ends connections that are still open after a load is not counted by the generator.
+        final boolean mayLose = medium == Medium.TUN;
+        if (received < measured.frames() && !mayLose)
         {
-            wrong.add(measured.frames() + " frames reached the link, but " + name + " has grown by " + received);
+            wrong.add(measured.frames() + " frames were sent, but " + name + " has grown by " + received);
         }
         if (!isKernel)
         {

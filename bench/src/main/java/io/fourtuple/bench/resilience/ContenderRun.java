@@ -69,7 +69,7 @@ final class ContenderRun
         return new StepResult(step, measured.openedPerSecond(), measured.halfOpen(),
             Real.of(measured.between(0, step.floodSeconds() * SECOND_NS)), measured.flood(),
             measured.inFlood(), all, after, grown,
-            Books.mismatches(contender.medium(), grown, all, measured));
+            measured.slices(), Books.mismatches(contender.medium(), grown, all, measured));
     }
 
     private SynOutcomes outcomes(final Map<String, Long> grown, final long syns)

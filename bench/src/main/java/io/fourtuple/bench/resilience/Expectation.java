@@ -48,8 +48,8 @@ public final class Expectation
             criterion.measure().equals("established") && criterion.isShare();
         if (!isKnown)
         {
-            throw new IllegalArgumentException("'" + text + "': here there are established and reached (a share, with % " +
-                "behind it), rate, syns, cookies, p50 to p99.99, max, recovery");
+            throw new IllegalArgumentException("'" + text + "': here there are established and reached (a share, " +
+                "with % behind it), rate, syns, cookies, p50 to p99.99, max, recovery");
         }
         return new Expectation(criterion, isRecovery);
     }

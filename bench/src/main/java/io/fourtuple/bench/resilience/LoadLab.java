@@ -70,8 +70,8 @@ final class LoadLab implements Lab
             Thread.currentThread().interrupt();
         }
         return String.format(Locale.ROOT,
-            "the machine alone keeps the clients' CPU for up to %.0f us (p99.9 %.1f us) from who only looks at the clock",
-            probe.gaps().getMaxValue() / 1e3, probe.gaps().getValueAtPercentile(99.9) / 1e3);
+            "the machine alone keeps the clients' CPU for up to %.0f us (p99.9 %.1f us) from who only looks at the " +
+            "clock", probe.gaps().getMaxValue() / 1e3, probe.gaps().getValueAtPercentile(99.9) / 1e3);
     }
 
     @Override
@@ -85,8 +85,8 @@ final class LoadLab implements Lab
             target.open(plan);
             final Supplier<Map<String, Long>> counters = contender.medium() == Medium.LINUX ?
                 () -> byName(target.counters()) : () -> byName(engine[0].counters());
-            return work.apply(new LoadSubject(
-                target, new LoadRun(target, generatorCpu), plan, target.describe() + ", " + setUp(), counters));
+            return work.apply(new LoadSubject(contender.medium(), target, new LoadRun(target, generatorCpu), plan,
+                target.describe() + ", " + setUp(), counters));
         }
     }
 

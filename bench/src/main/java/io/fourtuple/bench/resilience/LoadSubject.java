@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
@@ -30,9 +31,13 @@ final class LoadSubject implements Subject
 {
     static final long SLICE_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final int SLICES_PER_SECOND = 10;
+    private static final long QUIET_NS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long MAX_SETTLE_NS = TimeUnit.SECONDS.toNanos(2);
+    private static final long POLL_NS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final int IN_FLIGHT = 256;
     private static final String DROPPED = "dropped";
 
+    private final Medium medium;
     private final LoadTarget target;
     private final LoadRun run;
     private final LoadPlan plan;
@@ -40,6 +45,7 @@ final class LoadSubject implements Subject
     private final Supplier<Map<String, Long>> counters;
 
     /**
+     * @param medium   over which the target is reached.
      * @param target   open.
      * @param run      of the target.
      * @param plan     that it was opened with.
@@ -47,9 +53,10 @@ final class LoadSubject implements Subject
      * @param counters of the target by nstat's names, all that there are.
      */
     LoadSubject(
-        final LoadTarget target, final LoadRun run, final LoadPlan plan, final String setUp,
+        final Medium medium, final LoadTarget target, final LoadRun run, final LoadPlan plan, final String setUp,
         final Supplier<Map<String, Long>> counters)
     {
+        this.medium = medium;
         this.target = target;
         this.run = run;
         this.plan = plan;
@@ -80,8 +87,7 @@ final class LoadSubject implements Subject
         final long frames = all.framesSent() + all.floodSent();
         return new Measured(slices(result.phases()), (double)all.opened() / step.seconds(),
             flooded.stream().mapToLong(phase -> phase.target().halfOpen()).max().orElse(0),
-            flood(step, flooded, lostBehindTheLink(result, frames), frames), inFlood(flooded),
-            result.target().framesReceived() == TargetCounters.UNKNOWN ? frames : result.target().framesReceived(),
+            flood(step, flooded, lostBehindTheLink(result, frames), frames), inFlood(flooded), frames,
             all.opened() + all.synRetransmits() + all.floodSent());
     }
 
@@ -108,11 +114,11 @@ final class LoadSubject implements Subject
         return slices;
     }
 
-    /** Frames that the generator's link took, and the target never got: a device's queue between them was full. */
-    private static long lostBehindTheLink(final LoadResult result, final long frames)
+    /** Frames that the generator's link took, and the target never got: the queue of a device between them was full. */
+    private long lostBehindTheLink(final LoadResult result, final long frames)
     {
         final long received = result.target().framesReceived();
-        return received == TargetCounters.UNKNOWN ? 0 : Math.max(0, frames - received);
+        return medium != Medium.TUN || received == TargetCounters.UNKNOWN ? 0 : Math.max(0, frames - received);
     }
 
     private static Spoofed flood(
@@ -159,9 +165,28 @@ final class LoadSubject implements Subject
         }
     }
 
+    /** When the target has taken all that was sent: no more frames came for a while. */
+    private void settle()
+    {
+        final long startNs = System.nanoTime();
+        long quietSinceNs = startNs;
+        long received = target.counters().framesReceived();
+        while (System.nanoTime() - quietSinceNs < QUIET_NS && System.nanoTime() - startNs < MAX_SETTLE_NS)
+        {
+            LockSupport.parkNanos(POLL_NS);
+            final long now = target.counters().framesReceived();
+            if (now != received)
+            {
+                received = now;
+                quietSinceNs = System.nanoTime();
+            }
+        }
+    }
+
     @Override
     public Vitals vitals()
     {
+        settle();
         target.check();
         return new Vitals(counters.get(), target.counters().memoryBytes(), Machine.residentBytes());
     }

@@ -10,7 +10,7 @@ import java.util.List;
  * @param halfOpen        connections at most that the target had half-open; negative if that cannot be known.
  * @param flood           beside them.
  * @param inFlood         SYNs by the end of the flood, real ones included, and what became of them.
- * @param frames          of both that reached the target's link.
+ * @param frames          of both that the link took.
  * @param syns            of these, SYNs, repeated ones included.
  */
 record Measured(

@@ -147,8 +147,8 @@ public final class ResilienceHarness
     /** The result of {@link #run}. */
     public Json json()
     {
-        return new Json().put("benchmark", "resilience").put("at", at).put("machine", Machine.json()).put("floor", floor)
-            .put("real_share_of_ceiling", Step.REAL_SHARE).put("multiples", options.multiples())
+        return new Json().put("benchmark", "resilience").put("at", at).put("machine", Machine.json())
+            .put("floor", floor).put("real_share_of_ceiling", Step.REAL_SHARE).put("multiples", options.multiples())
             .put("backlog", options.backlog()).put("step_seconds", options.timing().step())
             .put("recovery_seconds", options.timing().recovery()).put("ceilings_per_second", ceilings.json())
             .put("results", results.stream().map(ContenderResult::json).toList()).put("failures", failures)

@@ -121,12 +121,12 @@ final class ResilienceTable
             notes.add(NOT_REACHED + " at real/s: the generator began less than 99 % of the real handshakes that were " +
                 "intended");
         }
-        notes.add("done %: of the real handshakes intended while the flood lasted; of reached %: of those that lost no " +
-            "frame on the way; times from the intended one, of those done; RSS: of this process, clients included");
+        notes.add("done %: of the real handshakes intended while the flood lasted; of reached %: of those that lost " +
+            "no frame on the way; times from the intended one, of those done; RSS: of this process, clients included");
         if (results.stream().anyMatch(result -> result.contender().medium() == Medium.LINUX))
         {
-            notes.add("linux: absorbed is what drops leave of the SYNs put in, since the kernel does not count those " +
-                "that it queues; MB is what its slabs hold for TCP on the whole machine");
+            notes.add("linux: absorbed is what drops leave of the SYNs put in, since the kernel does not count " +
+                "those that it queues; MB is what its slabs hold for TCP on the whole machine");
         }
         return notes;
     }

@@ -1,5 +1,7 @@
 package io.fourtuple.bench.resilience;
 
+import java.util.List;
+
 import org.HdrHistogram.Histogram;
 
 /**
@@ -18,6 +20,12 @@ record Slice(long fromNs, long intended, long established, long lost, Histogram 
     double share()
     {
         return intended == 0 ? 1 : (double)established / intended;
+    }
+
+    /** All of it as a short list of numbers: ms, three counts, us. */
+    List<Long> json()
+    {
+        return List.of(fromNs / 1_000_000, intended, established, lost, p99Ns() / 1_000);
     }
 
     /** Ns; 0 if none was established. */

@@ -19,11 +19,12 @@ import io.fourtuple.bench.cycle.Json;
  * @param allSyns         the same of the whole load.
  * @param after           the target, after the load.
  * @param grown           its counters, those that have grown in the whole load.
+ * @param slices          of the whole load.
  * @param mismatches      sums that are wrong.
  */
 record StepResult(
     Step step, double openedPerSecond, long halfOpen, Real real, Spoofed flood, SynOutcomes syns,
-    SynOutcomes allSyns, Vitals after, Map<String, Long> grown, List<String> mismatches)
+    SynOutcomes allSyns, Vitals after, Map<String, Long> grown, List<Slice> slices, List<String> mismatches)
 {
     /** A smaller share of the real handshakes that were intended means that the generator did not keep its rate. */
     private static final double KEPT = 0.99;
@@ -70,8 +71,9 @@ record StepResult(
         grown.forEach(counters::put);
         return new Json().put("multiple_of_ceiling", step.multiple())
             .put("real_per_second_intended", step.realPerSecond()).put("real_per_second_opened", openedPerSecond)
-            .put("half_open", halfOpen).put("flood_seconds", step.floodSeconds()).put("after_seconds", step.afterSeconds())
-            .put("real", real.json()).put("flood", flood.json()).put("syns_in_flood", syns.json())
+            .put("half_open", halfOpen).put("flood_seconds", step.floodSeconds())
+            .put("after_seconds", step.afterSeconds())
+            .put("slices_ms_intended_established_lost_p99us", slices.stream().map(Slice::json).toList()).put("real", real.json()).put("flood", flood.json()).put("syns_in_flood", syns.json())
             .put("syns", allSyns.json()).put("memory_bytes", after.memoryBytes())
             .put("rss_bytes", after.rssBytes()).put("counters", counters).put("mismatches", mismatches);
     }

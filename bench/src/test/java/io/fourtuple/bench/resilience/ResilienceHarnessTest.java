@@ -85,7 +85,7 @@ class ResilienceHarnessTest
         lab.lostByCounters = 7;
         assertFalse(harness(HYBRID).run(), text.toString());
         final String failure = line("FAIL rings hybrid x0");
-        assertTrue(failure.contains("20000 frames reached the link, but IpInReceives has grown by 19993"), failure);
+        assertTrue(failure.contains("20000 frames were sent, but IpInReceives has grown by 19993"), failure);
         assertTrue(text.toString().contains("19993 frames received, but 20000 outcomes"), text.toString());
     }
 
@@ -119,6 +119,7 @@ class ResilienceHarnessTest
         final String json = Files.readString(folder.resolve("resilience.json"));
         assertTrue(json.contains("\"contender\": \"rings backlog\""), json);
         assertTrue(json.contains("\"TcpExtTCPReqQFullDrop\": "), json);
+        assertTrue(json.contains("[[0, 500, 500, 0, 100], [100, 500,"), json);
         assertTrue(json.contains("\"recovered\": true, \"seconds\": 1.5"), json);
         final List<String> table = Files.readAllLines(folder.resolve("resilience.md"));
         assertTrue(table.stream().anyMatch(line -> line.startsWith("| rings backlog | 10 | 100,000 | 50,000\\* |")),
