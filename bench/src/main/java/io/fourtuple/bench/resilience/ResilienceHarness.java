@@ -60,9 +60,9 @@ public final class ResilienceHarness
         out.println(Machine.describe());
         floor = lab.floor();
         line("floor: %s", floor);
-        line("%d contenders, real clients at %.0f %% of the ceiling, flood at %s times the ceiling, %d s each, then " +
-            "%d s of recovery; backlog %,d; takes %s, up to %s if handshakes time out", options.contenders().size(),
-            100 * Step.REAL_SHARE, multiples(), options.timing().step(), options.timing().recovery(),
+        line("%s: real clients at %.0f %% of the ceiling, flood at %s times the ceiling, %d s each, then %d s of " +
+            "recovery; backlog %,d; takes %s, up to %s if handshakes time out",
+            String.join(", ", options.contenders().stream().map(Contender::name).toList()), 100 * Step.REAL_SHARE, multiples(), options.timing().step(), options.timing().recovery(),
             options.backlog(), duration(options.seconds()), duration(options.mostSeconds()));
         for (final Medium medium : options.media())
         {

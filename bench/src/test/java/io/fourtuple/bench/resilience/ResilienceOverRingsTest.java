@@ -1,0 +1,40 @@
+package io.fourtuple.bench.resilience;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.fourtuple.bench.load.LoadRun;
+
+/** The whole procedure with real threads, engine and clients, at a rate that any machine can do; about 5 s. */
+class ResilienceOverRingsTest
+{
+    private static final int CEILING = 2_000;
+
+    @Test
+    void shouldTakeAnEngineThroughAFloodAndAddUpWhatItCounts(@TempDir final Path folder) throws Exception
+    {
+        final StringWriter text = new StringWriter();
+        // A backlog that the flood fills in no time, so that cookies have to do the rest.
+        final ResilienceHarness harness = ResilienceHarness.of(new ResilienceOptions(
+            List.of(new Contender(Medium.RINGS, "hybrid")), List.of(5.0), new Timing(0, 1, 1, 1, 1), CEILING, 64,
+            UnaryOperator.identity(), List.of(Expectation.parse("reached>=100%"))),
+            LoadRun.ANY_CPU, LoadRun.ANY_CPU, new PrintWriter(text, true));
+        assertTrue(harness.run(), text.toString());
+        assertTrue(text.toString().contains("PASS  rings hybrid: reached>=100%"), text.toString());
+        assertTrue(text.toString().contains("counters add up"), text.toString());
+        harness.write(folder);
+        final String json = Files.readString(folder.resolve("resilience.json"));
+        assertTrue(json.matches("(?s).*\"TcpExtSyncookiesSent\": [1-9]\\d{2,}.*"), json);
+        assertEquals(2, Files.readString(folder.resolve("completed.svg")).split("<circle").length - 1);
+    }
+}
