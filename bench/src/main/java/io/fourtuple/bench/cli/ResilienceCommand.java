@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
         "  sudo fourtuple resilience --kernel --out results",
         "  fourtuple resilience --defences hybrid --expect reached>=100%% --expect recovery<2s",
         "  sudo fourtuple resilience --over tun,linux --defences hybrid --steps 0,1,10 --seconds 10",
+        "Ctrl-C ends it with the table of those that are through, a second one at once.",
         "Writes into --out: resilience.json, resilience.md, completed.svg, p99.svg.",
         "Exit status 1 if counters do not add up, a target failed, or --expect is missed."})
 final class ResilienceCommand implements Callable<Integer>
@@ -124,8 +125,9 @@ final class ResilienceCommand implements Callable<Integer>
         final int[] cpus = cpus();
         makeFolder();
         requireTun(options.contenders());
+        final StopSignal stop = StopSignal.installed();
         final ResilienceHarness harness =
-            ResilienceHarness.of(options, cpus[0], cpus[1], spec.commandLine().getOut());
+            ResilienceHarness.of(options, cpus[0], cpus[1], stop::isRaised, spec.commandLine().getOut());
         final boolean passed = harness.run();
         write(harness);
         return passed ? 0 : CliException.FAILURE;

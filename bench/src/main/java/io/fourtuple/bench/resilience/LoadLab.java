@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -33,14 +34,18 @@ final class LoadLab implements Lab
     private final int backlog;
     private final int generatorCpu;
     private final int targetCpu;
+    private final BooleanSupplier isStopped;
 
     /**
      * @param options      whose backlog and settings the listeners get.
      * @param generatorCpu of the clients' thread, or {@link LoadRun#ANY_CPU}.
      * @param targetCpu    of the engine's or the accepting thread, or {@link LoadRun#ANY_CPU}.
+     * @param isStopped    whether the user wants an end; asked now and then.
      */
-    LoadLab(final ResilienceOptions options, final int generatorCpu, final int targetCpu)
+    LoadLab(
+        final ResilienceOptions options, final int generatorCpu, final int targetCpu, final BooleanSupplier isStopped)
     {
+        this.isStopped = isStopped;
         this.plan = LoadPlan.defaults();
         this.backlog = options.backlog();
         this.settings = options.settings();
@@ -86,7 +91,7 @@ final class LoadLab implements Lab
             final Supplier<Map<String, Long>> counters = contender.medium() == Medium.LINUX ?
                 () -> byName(target.counters()) : () -> byName(engine[0].counters());
             return work.apply(new LoadSubject(contender.medium(), target, new LoadRun(target, generatorCpu), plan,
-                target.describe() + ", " + setUp(), counters));
+                target.describe() + ", " + setUp(), counters, isStopped));
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
@@ -22,15 +23,15 @@ import io.fourtuple.bench.load.PhaseResult;
 import io.fourtuple.bench.load.TargetCounters;
 
 /**
- * A target of the load generator's. Each step is one run of it; phases of the flood, all of one length, are the slices.
+ * A target of the load generator's. Each step is one run of it; phases of the flood are the slices.
  * <pre>
  *   | flood 100 ms | flood 100 ms | ... | no flood 100 ms | ...        one PhaseResult each, by the intended time
  * </pre>
  */
 final class LoadSubject implements Subject
 {
-    static final long SLICE_NS = TimeUnit.MILLISECONDS.toNanos(100);
-    private static final int SLICES_PER_SECOND = 10;
+    private static final long ROW_NS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long SHOW_NS = TimeUnit.MILLISECONDS.toNanos(900);
     private static final long QUIET_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long MAX_SETTLE_NS = TimeUnit.SECONDS.toNanos(2);
     private static final long POLL_NS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -43,18 +44,21 @@ final class LoadSubject implements Subject
     private final LoadPlan plan;
     private final String setUp;
     private final Supplier<Map<String, Long>> counters;
+    private final BooleanSupplier isStopped;
+    private long shownNs;
 
     /**
-     * @param medium   over which the target is reached.
-     * @param target   open.
-     * @param run      of the target.
-     * @param plan     that it was opened with.
-     * @param setUp    of its listener, in words.
-     * @param counters of the target by nstat's names, all that there are.
+     * @param medium    over which the target is reached.
+     * @param target    open.
+     * @param run       of the target.
+     * @param plan      that it was opened with.
+     * @param setUp     of its listener, in words.
+     * @param counters  of the target by nstat's names, all that there are.
+     * @param isStopped whether the user wants an end; asked now and then.
      */
     LoadSubject(
         final Medium medium, final LoadTarget target, final LoadRun run, final LoadPlan plan, final String setUp,
-        final Supplier<Map<String, Long>> counters)
+        final Supplier<Map<String, Long>> counters, final BooleanSupplier isStopped)
     {
         this.medium = medium;
         this.target = target;
@@ -62,6 +66,7 @@ final class LoadSubject implements Subject
         this.plan = plan;
         this.setUp = setUp;
         this.counters = counters;
+        this.isStopped = isStopped;
     }
 
     @Override
@@ -74,13 +79,25 @@ final class LoadSubject implements Subject
     public double ceiling(final int seconds, final Consumer<String> progress)
     {
         final LoadPlan closed = plan.withInFlight(IN_FLIGHT).withDurationNs(TimeUnit.SECONDS.toNanos(seconds));
-        return run.run(closed, row -> show(row, progress)).establishedPerSecond();
+        return run(closed, progress).establishedPerSecond();
+    }
+
+    /** Rows come twice as often as they are shown: the last one lasts until all have ended. */
+    private LoadResult run(final LoadPlan wanted, final Consumer<String> progress)
+    {
+        shownNs = 0;
+        final LoadResult result = run.run(wanted.withIntervalNs(ROW_NS), row -> show(row, progress));
+        if (isStopped.getAsBoolean())
+        {
+            throw new StoppedException();
+        }
+        return result;
     }
 
     @Override
     public Measured load(final Step step, final Consumer<String> progress)
     {
-        final LoadResult result = run.run(planOf(plan, step), row -> show(row, progress));
+        final LoadResult result = run(planOf(plan, step), progress);
         final List<PhaseResult> flooded = result.phases().stream()
             .filter(phase -> phase.startNs() < TimeUnit.SECONDS.toNanos(step.floodSeconds())).toList();
         final LoadCounts all = result.totals();
@@ -94,9 +111,14 @@ final class LoadSubject implements Subject
     static LoadPlan planOf(final LoadPlan plan, final Step step)
     {
         FloodPlan flood = FloodPlan.NONE.withSources(plan.flood().sources());
-        for (int i = 0; i < step.seconds() * SLICES_PER_SECOND; i++)
+        for (long ns = 0; ns < TimeUnit.SECONDS.toNanos(step.floodSeconds()); ns += step.floodSliceNs())
         {
-            flood = flood.then(SLICE_NS, i < step.floodSeconds() * SLICES_PER_SECOND ? step.floodPerSecond() : 0);
+            final long leftNs = TimeUnit.SECONDS.toNanos(step.floodSeconds()) - ns;
+            flood = flood.then(Math.min(leftNs, step.floodSliceNs()), step.floodPerSecond());
+        }
+        for (long ns = 0; ns < TimeUnit.SECONDS.toNanos(step.afterSeconds()); ns += step.afterSliceNs())
+        {
+            flood = flood.then(step.afterSliceNs(), 0);
         }
         return plan.withRate(step.realPerSecond()).withFlood(flood)
             .withDurationNs(TimeUnit.SECONDS.toNanos(step.seconds()));
@@ -153,11 +175,15 @@ final class LoadSubject implements Subject
         return phases.stream().map(PhaseResult::counts).mapToLong(count).sum();
     }
 
-    /** The last row of a run may be of no length worth telling of. */
-    private static void show(final LoadRow row, final Consumer<String> progress)
+    private void show(final LoadRow row, final Consumer<String> progress)
     {
-        if (row.lengthNs() >= SLICE_NS)
+        if (isStopped.getAsBoolean())
         {
+            run.stop();
+        }
+        if (row.endNs() - shownNs >= SHOW_NS)
+        {
+            shownNs = row.endNs();
             progress.accept(String.format(Locale.ROOT,
                 "  %5.1f s: offered %,.0f/s, established %,.0f/s, failed %,.0f/s, flood %,.0f/s", row.endNs() / 1e9,
                 row.perSecond(row.counts().offered()), row.perSecond(row.counts().established()),

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What a load brought, as the generator saw it.
  *
- * @param slices          of equal length, in order, from the start to the end of the load.
+ * @param slices          in order, from the start to the end of the load.
  * @param openedPerSecond real handshakes that were really begun each second.
  * @param halfOpen        connections at most that the target had half-open; negative if that cannot be known.
  * @param flood           beside them.

@@ -15,7 +15,7 @@ import io.fourtuple.bench.cycle.Json;
  */
 record Recovery(boolean hasRecovered, long ns, int relapses, int slices)
 {
-    /** So many normal slices in a row are taken for the end: half a second of 100 ms each. */
+    /** So many normal slices in a row are taken for the end: half a second where they are of 100 ms each. */
     static final int STEADY = 5;
 
     /**

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 
 import io.fourtuple.bench.cycle.Json;
 import io.fourtuple.bench.cycle.Machine;
@@ -42,13 +43,15 @@ public final class ResilienceHarness
      * @param options      what to do.
      * @param generatorCpu of the clients' thread, or {@link io.fourtuple.bench.load.LoadRun#ANY_CPU}.
      * @param targetCpu    of the engine's or the accepting thread, or the same.
+     * @param isStopped    whether the user wants an end; asked now and then.
      * @param out          for a person to read.
      * @return the procedure over the load generator and its targets.
      */
     public static ResilienceHarness of(
-        final ResilienceOptions options, final int generatorCpu, final int targetCpu, final PrintWriter out)
+        final ResilienceOptions options, final int generatorCpu, final int targetCpu, final BooleanSupplier isStopped,
+        final PrintWriter out)
     {
-        return new ResilienceHarness(options, new LoadLab(options, generatorCpu, targetCpu), out);
+        return new ResilienceHarness(options, new LoadLab(options, generatorCpu, targetCpu, isStopped), out);
     }
 
     /**
@@ -64,6 +67,20 @@ public final class ResilienceHarness
             "recovery; backlog %,d; takes %s, up to %s if handshakes time out",
             String.join(", ", options.contenders().stream().map(Contender::name).toList()), 100 * Step.REAL_SHARE, multiples(), options.timing().step(), options.timing().recovery(),
             options.backlog(), duration(options.seconds()), duration(options.mostSeconds()));
+        try
+        {
+            measureAll();
+        }
+        catch (final StoppedException ex)
+        {
+            failures.add("stopped before it was through");
+        }
+        report();
+        return failures.isEmpty() && verdict().stream().allMatch(Verdict.Line::isPassed);
+    }
+
+    private void measureAll()
+    {
         for (final Medium medium : options.media())
         {
             attempt(medium.description(), () -> findCeiling(medium));
@@ -76,8 +93,6 @@ public final class ResilienceHarness
                 attempt(contender.name(), () -> measure(contender));
             }
         }
-        report();
-        return failures.isEmpty() && verdict().stream().allMatch(Verdict.Line::isPassed);
     }
 
     private List<Verdict.Line> verdict()
@@ -117,6 +132,10 @@ public final class ResilienceHarness
         {
             work.run();
         }
+        catch (final StoppedException ex)
+        {
+            throw ex;
+        }
         catch (final RuntimeException ex)
         {
             failures.add(what + ": " + ex);
@@ -130,9 +149,9 @@ public final class ResilienceHarness
         {
             line("");
             new ResilienceTable(results).text().forEach(out::println);
-            line("normal: as without a flood, %.0f %% fewer done and %.0f times the p99 allowed, slices of 100 ms; " +
-                "recovered: %d such slices in a row", 100 * Normal.SHARE_TOLERANCE, Normal.P99_TOLERANCE,
-                Recovery.STEADY);
+            line("normal: as without a flood, %.0f %% fewer done and %.0f times the p99 (or that of any slice) allowed; " +
+                "recovered: %d such slices in a row, of %d ms", 100 * Normal.SHARE_TOLERANCE, Normal.P99_TOLERANCE,
+                Recovery.STEADY, results.getFirst().last().step().afterSliceNs() / 1_000_000);
             line("");
             new ResiliencePlots(results).text().forEach(out::println);
         }

@@ -3,6 +3,7 @@ package io.fourtuple.bench.resilience;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One rate of the flood, real clients beside it.
@@ -17,6 +18,10 @@ record Step(double multiple, double realPerSecond, double floodPerSecond, int fl
 {
     /** Real clients come at this share of the ceiling. */
     static final double REAL_SHARE = 0.5;
+
+    private static final long TENTH_NS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final int FLOOD_SLICES = 50;
+    private static final int AFTER_SLICES = 200;
 
     /**
      * From no flood, which says what is normal, to the largest, whose end is followed by the recovery.
@@ -35,6 +40,25 @@ record Step(double multiple, double realPerSecond, double floodPerSecond, int fl
             steps.add(new Step(multiple, ceiling * REAL_SHARE, ceiling * multiple, timing.step(), after));
         }
         return steps;
+    }
+
+    /** Length of the slices while there is a flood. */
+    long floodSliceNs()
+    {
+        return sliceNs(floodSeconds, FLOOD_SLICES);
+    }
+
+    /** Length of the slices after it. */
+    long afterSliceNs()
+    {
+        return sliceNs(afterSeconds, AFTER_SLICES);
+    }
+
+    /** A tenth of a second, or as many of these as keep their number, and that of their histograms, small. */
+    private static long sliceNs(final int seconds, final int most)
+    {
+        final int tenths = 10 * seconds;
+        return TENTH_NS * Math.max(1, (tenths + most - 1) / most);
     }
 
     int seconds()

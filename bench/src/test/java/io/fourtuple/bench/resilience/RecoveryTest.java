@@ -106,6 +106,17 @@ class RecoveryTest
     }
 
     @Test
+    void shouldTakeLongerSlicesWhereThereWouldBeTooMany()
+    {
+        final Step step = new Step(1, 500, 1_000, 5, 20);
+        assertEquals(SLICE_NS, step.floodSliceNs());
+        assertEquals(SLICE_NS, step.afterSliceNs());
+        final Step longer = new Step(1, 500, 1_000, 600, 21);
+        assertEquals(120 * SLICE_NS, longer.floodSliceNs());
+        assertEquals(2 * SLICE_NS, longer.afterSliceNs());
+    }
+
+    @Test
     void shouldSayHowLongEverythingTakes()
     {
         // One medium: 3 + 5 * 2; three contenders: 3 + 6 * 5 + 10 each.

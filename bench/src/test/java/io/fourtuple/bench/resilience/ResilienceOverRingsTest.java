@@ -1,6 +1,7 @@
 package io.fourtuple.bench.resilience;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
@@ -28,7 +29,7 @@ class ResilienceOverRingsTest
         final ResilienceHarness harness = ResilienceHarness.of(new ResilienceOptions(
             List.of(new Contender(Medium.RINGS, "hybrid")), List.of(5.0), new Timing(0, 1, 1, 1, 1), CEILING, 64,
             UnaryOperator.identity(), List.of(Expectation.parse("reached>=100%"))),
-            LoadRun.ANY_CPU, LoadRun.ANY_CPU, new PrintWriter(text, true));
+            LoadRun.ANY_CPU, LoadRun.ANY_CPU, () -> false, new PrintWriter(text, true));
         assertTrue(harness.run(), text.toString());
         assertTrue(text.toString().contains("PASS  rings hybrid: reached>=100%"), text.toString());
         assertTrue(text.toString().contains("counters add up"), text.toString());
@@ -36,5 +37,17 @@ class ResilienceOverRingsTest
         final String json = Files.readString(folder.resolve("resilience.json"));
         assertTrue(json.matches("(?s).*\"TcpExtSyncookiesSent\": [1-9]\\d{2,}.*"), json);
         assertEquals(2, Files.readString(folder.resolve("completed.svg")).split("<circle").length - 1);
+    }
+
+    @Test
+    void shouldEndSoonWhenTheUserWantsIt()
+    {
+        final StringWriter text = new StringWriter();
+        final ResilienceHarness harness = ResilienceHarness.of(new ResilienceOptions(
+            List.of(new Contender(Medium.RINGS, "hybrid")), List.of(5.0), new Timing(0, 1, 1, 600, 1), CEILING, 64,
+            UnaryOperator.identity(), List.of()), LoadRun.ANY_CPU, LoadRun.ANY_CPU, () -> true,
+            new PrintWriter(text, true));
+        assertFalse(harness.run(), text.toString());
+        assertTrue(text.toString().contains("FAIL stopped before it was through"), text.toString());
     }
 }
