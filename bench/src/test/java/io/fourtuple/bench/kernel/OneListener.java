@@ -47,7 +47,7 @@ interface OneListener extends AutoCloseable
          */
         OneListener open(final String address, final int backlog, final Map<String, Integer> settings)
         {
-            return this == KERNEL ? new KernelListener(address, backlog, settings) :
+            return this == KERNEL ? new ListeningSocket(address, backlog, settings) :
                 new EngineListener(address, backlog, settings);
         }
     }

@@ -19,7 +19,7 @@ import io.fourtuple.tun.testing.NetNs;
 import io.fourtuple.tun.testing.Packets;
 
 /** The kernel's listener in a namespace of its own; the test is what lies beyond its TUN device. */
-final class KernelListener implements OneListener
+final class ListeningSocket implements OneListener
 {
     private static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(20);
 
@@ -30,7 +30,7 @@ final class KernelListener implements OneListener
     private final List<KernelSocket> accepted = new ArrayList<>();
     private final RawPeers peers;
 
-    KernelListener(final String address, final int backlog, final Map<String, Integer> settings)
+    ListeningSocket(final String address, final int backlog, final Map<String, Integer> settings)
     {
         settings.forEach(sockets::set);
         final TunDevice device = netNs.open(TunConfig.named(EngineInNs.DEVICE)
