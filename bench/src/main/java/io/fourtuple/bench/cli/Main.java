@@ -20,7 +20,6 @@ import picocli.CommandLine.Spec;
     description = "A TCP endpoint in Java, on a TUN device or in memory.",
     subcommands = {
         DemoCommand.class, ServeCommand.class, ConnectCommand.class, ScenarioCommand.class, LoadCommand.class,
-        DemoCommand.class, ServeCommand.class, ConnectCommand.class, ScenarioCommand.class, LoadCommand.class,
         FloodCommand.class, ResilienceCommand.class, SettingsCommand.class, BenchCommand.class},
     footer = {
         "",
