@@ -27,6 +27,7 @@ final class SpoofedPeers implements AutoCloseable
     private final PacketSocket socket;
     private final MemorySegment slots = Arena.ofAuto().allocate((long)SLOTS * SLOT_BYTES, 64);
     private final EngineInNs engine;
+    private boolean isOneAddress;
     private int next;
 
     SpoofedPeers(final NetNs netNs, final EngineInNs engine)
@@ -35,8 +36,15 @@ final class SpoofedPeers implements AutoCloseable
         socket = netNs.call(() -> PacketSocket.open(EngineInNs.DEVICE));
     }
 
+    /** From now on all have the same address, and another port each. */
+    SpoofedPeers ofOneAddress()
+    {
+        isOneAddress = true;
+        return this;
+    }
+
     /**
-     * SYNs, each from another address, and lets the engine take them all.
+     * SYNs, each from another peer; returns when the engine has taken them all.
      *
      * @param to the engine's address.
      */
@@ -45,7 +53,7 @@ final class SpoofedPeers implements AutoCloseable
         send(SYN, count, to, port);
     }
 
-    /** ACKs of nothing that was ever sent, each from another address; and lets the engine take them all. */
+    /** ACKs of nothing that was ever sent, each from another peer; returns when the engine has taken them all. */
     void acks(final int count, final String to, final int port)
     {
         send(ACK, count, to, port);
@@ -81,15 +89,16 @@ final class SpoofedPeers implements AutoCloseable
             engine.counter(Counter.IP_IN_RECEIVES) - received >= frames);
     }
 
-    /** From 65,536 addresses, over and over with another port. */
+    /** From 65,536 addresses, and then again from another port of each. */
     private byte[] frame(final int flags, final String to, final int port)
     {
         final int number = next++;
-        final int low = number & 0xFFFF;
+        final int low = isOneAddress ? 1 : number & 0xFFFF;
+        final int fromPort = FIRST_PORT + (isOneAddress ? number : number >> 16);
         final String from = to.indexOf(':') < 0 ? "198.19." + (low >> 8) + "." + (low & 0xFF) :
             "2001:db8::" + Integer.toHexString(0xF000 + (low >> 12)) + ":" + Integer.toHexString(low);
         return Packets.tcp(
-            new InetSocketAddress(Packets.inetAddress(from), FIRST_PORT + (number >> 16)),
+            new InetSocketAddress(Packets.inetAddress(from), fromPort),
             new InetSocketAddress(Packets.inetAddress(to), port),
             flags, 0x9E37_79B9 * number, flags == ACK ? 0x85EB_CA6B * number : 0, 65_535,
             flags == SYN ? MSS_OPTION : NO_OPTION);
