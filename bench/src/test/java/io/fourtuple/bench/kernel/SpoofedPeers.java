@@ -89,14 +89,14 @@ final class SpoofedPeers implements AutoCloseable
             engine.counter(Counter.IP_IN_RECEIVES) - received >= frames);
     }
 
-    /** From 65,536 addresses, and then again from another port of each. */
+    /** From 65,536 addresses, of IPv6 each in a network of its own, and then again from another port of each. */
     private byte[] frame(final int flags, final String to, final int port)
     {
         final int number = next++;
         final int low = isOneAddress ? 1 : number & 0xFFFF;
         final int fromPort = FIRST_PORT + (isOneAddress ? number : number >> 16);
         final String from = to.indexOf(':') < 0 ? "198.19." + (low >> 8) + "." + (low & 0xFF) :
-            "2001:db8::" + Integer.toHexString(0xF000 + (low >> 12)) + ":" + Integer.toHexString(low);
+            "2001:db8:1:" + Integer.toHexString(low) + "::1";
         return Packets.tcp(
             new InetSocketAddress(Packets.inetAddress(from), fromPort),
             new InetSocketAddress(Packets.inetAddress(to), port),
