@@ -207,6 +207,69 @@ class KernelFloodOracleTest
         assertCounters("TcpOutRsts=3");
     }
 
+    /** What a segment does to a half-open connection; SEQ counts from the SYN's, ACK from the SYN-ACK's. */
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("sides")
+    void shouldTreatHalfOpenConnectionsAsLinuxDoes(final Side side, final String address)
+    {
+        final RawPeers peers = open(side, address, 2 * BACKLOG, "tcp_syncookies=0 tcp_invalid_ratelimit=0");
+        final List<Answer> synAcks = peers.syns(0, 12);
+        final AtHalfOpen at = new AtHalfOpen(peers, synAcks);
+        assertNone(at.segment(0, RST, 1, 0));
+        assertNone(at.segment(1, RST | ACK, 1, 1));
+        assertEquals(10, listener.halfOpen(), "RSTs at the window's start end it");
+        assertNone(at.segment(2, RST, -10, 0));
+        assertEquals(at.ack(3), one(at.segment(3, SYN, -1_000, 0)));
+        assertEquals(at.ack(4), one(at.segment(4, SYN | ACK, 0, 1)));
+        assertEquals(at.ack(5), one(at.segment(5, ACK, -1_000, 1)));
+        assertEquals(at.rst(6, 77), one(at.segment(6, ACK, 1, 77)));
+        assertEquals(at.rst(7, 0), one(at.segment(7, ACK, 1, 0)));
+        assertEquals(at.rst(8, 7), one(at.segment(8, FIN | ACK, 1, 7)));
+        assertNone(at.segment(9, FIN, 1, 0));
+        assertNone(at.segment(10, 0, 1, 0));
+        assertEquals(10, listener.halfOpen(), "nothing else does");
+        synAcks.stream().filter(synAck -> synAck.peer() >= 2).forEach(synAck -> assertNone(peers.complete(synAck)));
+        accept(peers, 10);
+    }
+
+    /** Segments for half-open connections, and what they may be answered with. */
+    private record AtHalfOpen(RawPeers peers, List<Answer> synAcks)
+    {
+        List<Answer> segment(final int peer, final int flags, final int seq, final int ack)
+        {
+            return peers.segment(
+                peer, flags, irs(peer) + seq, (flags & ACK) == 0 ? 0 : synAcks.get(peer).seq() + ack);
+        }
+
+        Answer ack(final int peer)
+        {
+            return new Answer(peer, ACK, synAcks.get(peer).seq() + 1, irs(peer) + 1);
+        }
+
+        Answer rst(final int peer, final int ack)
+        {
+            return new Answer(peer, RST, synAcks.get(peer).seq() + ack, 0);
+        }
+    }
+
+    /** A SYN that comes again within the minute gets the same cookie, and either answer to it opens the connection. */
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("sides")
+    void shouldSendTheSameCookieAgain(final Side side, final String address)
+    {
+        final RawPeers peers = open(side, address, BACKLOG, "tcp_syncookies=2");
+        final Answer cookie = one(peers.syns(0, 1));
+        final Answer again = one(peers.syns(0, 1));
+        // The minute may have passed between the two, which is the number's upper byte and another key.
+        if (cookie.seq() >>> 24 == again.seq() >>> 24)
+        {
+            assertEquals(cookie, again);
+        }
+        assertNone(peers.complete(cookie));
+        accept(peers, 1);
+        assertCounters("TcpExtSyncookiesSent=2", "TcpExtSyncookiesRecv=1", "TcpPassiveOpens=1");
+    }
+
     /** {@code backlog + 1} fit; beyond that ACKs and SYNs are dropped, and an ACK that comes again later counts. */
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("sides")
