@@ -5,9 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 
 import io.fourtuple.bench.load.LoadRun;
+import io.fourtuple.bench.resilience.Backlog;
 import io.fourtuple.bench.resilience.Contender;
 import io.fourtuple.bench.resilience.Expectation;
 import io.fourtuple.bench.resilience.Medium;
@@ -87,8 +89,13 @@ final class ResilienceCommand implements Callable<Integer>
     private long ceiling;
 
     @Option(names = "--backlog", paramLabel = "N", defaultValue = "4096",
-        description = "Of every listener, and somaxconn and tcp_max_syn_backlog. Default: 4096, as Linux has it.")
+        description = "Of every listener, and somaxconn. Default: 4096, which is Linux's somaxconn.")
     private int backlog;
+
+    @Option(names = "--max-syn-backlog", paramLabel = "N",
+        description = "tcp_max_syn_backlog, whose last quarter is for known peers where there are no cookies. " +
+            "Default: four times the backlog, so that this is full first.")
+    private Integer maxSynBacklog;
 
     @Option(names = "--quick", description = "Short steps, few of them, two defences: to see that it works.")
     private boolean quick;
@@ -119,7 +126,7 @@ final class ResilienceCommand implements Callable<Integer>
     public Integer call()
     {
         final ResilienceOptions options = BenchOptions.checked(() -> new ResilienceOptions(contenders(),
-            steps.isEmpty() ? quick ? QUICK_STEPS : STEPS : steps, timing(), ceiling, backlog, this::settings,
+            steps.isEmpty() ? quick ? QUICK_STEPS : STEPS : steps, timing(), ceiling, backlog(), this::settings,
             expected.stream().map(Expectation::parse).toList()));
         settings(Settings.defaults());
         final int[] cpus = cpus();
@@ -143,6 +150,11 @@ final class ResilienceCommand implements Callable<Integer>
             (medium == Medium.LINUX ? SYNCOOKIES : names).forEach(name -> contenders.add(new Contender(medium, name)));
         }
         return contenders.stream().distinct().toList();
+    }
+
+    private Backlog backlog()
+    {
+        return maxSynBacklog == null ? Backlog.of(backlog) : new Backlog(backlog, maxSynBacklog);
     }
 
     private Timing timing()
@@ -174,12 +186,12 @@ final class ResilienceCommand implements Callable<Integer>
     /** These are the procedure's own. */
     private static void requireOther(final String name)
     {
-        final boolean isBacklog =
-            name.equals(Setting.SOMAXCONN.key()) || name.equals(Setting.TCP_MAX_SYN_BACKLOG.key());
-        if (isBacklog || name.equals(Setting.SYN_DEFENCE.key()) || name.equals(Setting.TCP_SYNCOOKIES.key()))
+        final Map<String, String> own = Map.of(
+            Setting.SOMAXCONN.key(), "--backlog", Setting.TCP_MAX_SYN_BACKLOG.key(), "--max-syn-backlog",
+            Setting.SYN_DEFENCE.key(), "--defences", Setting.TCP_SYNCOOKIES.key(), "--defences");
+        if (own.containsKey(name))
         {
-            throw new CliException(CliException.USAGE,
-                "--set " + name + ": " + (isBacklog ? "--backlog" : "--defences") + " says that here");
+            throw new CliException(CliException.USAGE, "--set " + name + ": " + own.get(name) + " says that here");
         }
     }
 

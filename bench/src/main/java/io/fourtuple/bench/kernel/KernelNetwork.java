@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 import io.fourtuple.tun.PrivateNetwork;
 
@@ -21,7 +22,11 @@ public final class KernelNetwork
     private static final String IPV6 = "ipv6/";
     private static final Path SLABINFO = Path.of("/proc/slabinfo");
 
+    private static final long SLABINFO_AGE_NS = TimeUnit.MILLISECONDS.toNanos(500);
+
     private final Path procNet;
+    private List<String> slabinfo;
+    private long slabinfoNs;
 
     private KernelNetwork(final Path procNet)
     {
@@ -138,16 +143,22 @@ public final class KernelNetwork
         }
     }
 
-    /** Nothing, where the kernel does not tell. */
-    private static List<String> slabinfo()
+    /** Nothing, where the kernel does not tell. It goes through all slabs for that, so that it is not asked often. */
+    private synchronized List<String> slabinfo()
     {
-        try
+        final long nowNs = System.nanoTime();
+        if (slabinfo == null || nowNs - slabinfoNs > SLABINFO_AGE_NS)
         {
-            return Files.readAllLines(SLABINFO);
+            try
+            {
+                slabinfo = Files.readAllLines(SLABINFO);
+            }
+            catch (final IOException ex)
+            {
+                slabinfo = List.of();
+            }
+            slabinfoNs = nowNs;
         }
-        catch (final IOException ex)
-        {
-            return List.of();
-        }
+        return slabinfo;
     }
 }

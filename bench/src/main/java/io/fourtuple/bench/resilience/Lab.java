@@ -11,6 +11,11 @@ interface Lab
     String floor();
 
     /**
+     * @return how the real clients behave and where the flood claims to be from, in words.
+     */
+    String clients();
+
+    /**
      * @param contender to be set up, and taken down afterwards, whatever happens.
      * @param work      done with it.
      * @return the work's result.

@@ -15,9 +15,7 @@ import io.fourtuple.bench.load.LoadPlan;
 import io.fourtuple.bench.load.LoadRun;
 import io.fourtuple.bench.load.LoadTarget;
 import io.fourtuple.bench.load.RingTarget;
-import io.fourtuple.bench.load.TargetCounters;
 import io.fourtuple.bench.load.TunEngineTarget;
-import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
 import io.fourtuple.loop.EngineConfig;
 import io.fourtuple.telemetry.Counter;
@@ -31,7 +29,7 @@ final class LoadLab implements Lab
 
     private final LoadPlan plan;
     private final UnaryOperator<Settings> settings;
-    private final int backlog;
+    private final Backlog backlog;
     private final int generatorCpu;
     private final int targetCpu;
     private final BooleanSupplier isStopped;
@@ -80,6 +78,14 @@ final class LoadLab implements Lab
     }
 
     @Override
+    public String clients()
+    {
+        return String.format(Locale.ROOT, "clients: from %s to %s, nothing said, first FIN by the %s; a SYN is sent " +
+            "again after 1 s, given up after %.0f s; flood from %s", plan.sources(), plan.destination(),
+            plan.close().name().toLowerCase(Locale.ROOT), plan.patienceNs() / 1e9, plan.flood().sources());
+    }
+
+    @Override
     public <T> T with(final Contender contender, final Function<Subject, T> work)
     {
         // What the one before had is given back only when the collector finds it.
@@ -88,10 +94,10 @@ final class LoadLab implements Lab
         try (LoadTarget target = target(contender, engine))
         {
             target.open(plan);
-            final Supplier<Map<String, Long>> counters = contender.medium() == Medium.LINUX ?
-                () -> byName(target.counters()) : () -> byName(engine[0].counters());
+            final Supplier<Map<String, Long>> counters = target instanceof KernelTarget kernel ?
+                () -> kernel.network().nstat() : () -> byName(engine[0].counters());
             return work.apply(new LoadSubject(contender.medium(), target, new LoadRun(target, generatorCpu), plan,
-                target.describe() + ", " + setUp(), counters, isStopped));
+                setUp(target, backlog), counters, isStopped));
         }
     }
 
@@ -101,36 +107,27 @@ final class LoadLab implements Lab
         {
             case RINGS -> new RingTarget(config -> setUp(config, contender, engine), targetCpu);
             case TUN -> new TunEngineTarget(config -> setUp(config, contender, engine), targetCpu);
-            case LINUX -> new KernelTarget(sysctls(contender), backlog, targetCpu);
+            case LINUX -> new KernelTarget(sysctls(contender), backlog.listener(), targetCpu);
         };
     }
 
     private void setUp(final EngineConfig config, final Contender contender, final EngineConfig[] engine)
     {
-        final Settings all = settings.apply(config.settings())
-            .with(Setting.SOMAXCONN, backlog)
-            .with(Setting.TCP_MAX_SYN_BACKLOG, backlog);
+        final Settings all = backlog.applyTo(settings.apply(config.settings()));
         config.settings(all).synDefence(contender.newDefence(all));
         engine[0] = config;
     }
 
     private Map<String, String> sysctls(final Contender contender)
     {
-        return Map.of("tcp_syncookies", contender.defence(), "somaxconn", String.valueOf(backlog),
-            "tcp_max_syn_backlog", String.valueOf(backlog));
+        final Map<String, String> sysctls = new LinkedHashMap<>(backlog.sysctls());
+        sysctls.put("tcp_syncookies", contender.defence());
+        return sysctls;
     }
 
-    private String setUp()
+    private static String setUp(final LoadTarget target, final Backlog backlog)
     {
-        return String.format(Locale.ROOT, "backlog = somaxconn = tcp_max_syn_backlog = %d", backlog);
-    }
-
-    private static Map<String, Long> byName(final TargetCounters counters)
-    {
-        return Map.of(Counter.SYNCOOKIES_SENT.label(), counters.cookiesSent(),
-            Counter.SYNCOOKIES_RECV.label(), counters.cookiesReceived(),
-            Counter.LISTEN_DROPS.label(), counters.synsDropped(),
-            Counter.IN_SEGS.label(), counters.framesReceived());
+        return target instanceof KernelTarget ? target.describe() : target.describe() + ", " + backlog.text();
     }
 
     private static Map<String, Long> byName(final Counters counters)

@@ -105,7 +105,7 @@ final class LoadSubject implements Subject
         return new Measured(slices(result.phases()), (double)all.opened() / step.seconds(),
             flooded.stream().mapToLong(phase -> phase.target().halfOpen()).max().orElse(0),
             flood(step, flooded, lostBehindTheLink(result, frames), frames), inFlood(flooded), frames,
-            all.opened() + all.synRetransmits() + all.floodSent());
+            result.target().syns());
     }
 
     static LoadPlan planOf(final LoadPlan plan, final Step step)

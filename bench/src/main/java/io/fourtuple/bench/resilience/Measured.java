@@ -11,7 +11,7 @@ import java.util.List;
  * @param flood           beside them.
  * @param inFlood         SYNs by the end of the flood, real ones included, and what became of them.
  * @param frames          of both that the link took.
- * @param syns            of these, SYNs, repeated ones included.
+ * @param syns            that the target got, repeated ones included.
  */
 record Measured(
     List<Slice> slices, double openedPerSecond, long halfOpen, Spoofed flood, SynOutcomes inFlood, long frames,

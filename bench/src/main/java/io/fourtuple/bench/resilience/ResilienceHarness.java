@@ -64,9 +64,11 @@ public final class ResilienceHarness
         floor = lab.floor();
         line("floor: %s", floor);
         line("%s: real clients at %.0f %% of the ceiling, flood at %s times the ceiling, %d s each, then %d s of " +
-            "recovery; backlog %,d; takes %s, up to %s if handshakes time out",
-            String.join(", ", options.contenders().stream().map(Contender::name).toList()), 100 * Step.REAL_SHARE, multiples(), options.timing().step(), options.timing().recovery(),
-            options.backlog(), duration(options.seconds()), duration(options.mostSeconds()));
+            "recovery", String.join(", ", options.contenders().stream().map(Contender::name).toList()),
+            100 * Step.REAL_SHARE, multiples(), options.timing().step(), options.timing().recovery());
+        line("%s", lab.clients());
+        line("%s; takes %s, up to %s if handshakes time out", options.backlog().text(), duration(options.seconds()),
+            duration(options.mostSeconds()));
         try
         {
             measureAll();
@@ -149,9 +151,9 @@ public final class ResilienceHarness
         {
             line("");
             new ResilienceTable(results).text().forEach(out::println);
-            line("normal: as without a flood, %.0f %% fewer done and %.0f times the p99 (or that of any slice) allowed; " +
-                "recovered: %d such slices in a row, of %d ms", 100 * Normal.SHARE_TOLERANCE, Normal.P99_TOLERANCE,
-                Recovery.STEADY, results.getFirst().last().step().afterSliceNs() / 1_000_000);
+            line("normal: as without a flood, %.0f %% fewer done and %.0f times the p99 (or that of any slice) " +
+                "allowed; recovered: %d such slices in a row, of %d ms", 100 * Normal.SHARE_TOLERANCE,
+                Normal.P99_TOLERANCE, Recovery.STEADY, results.getFirst().last().step().afterSliceNs() / 1_000_000);
             line("");
             new ResiliencePlots(results).text().forEach(out::println);
         }
@@ -168,7 +170,8 @@ public final class ResilienceHarness
     {
         return new Json().put("benchmark", "resilience").put("at", at).put("machine", Machine.json())
             .put("floor", floor).put("real_share_of_ceiling", Step.REAL_SHARE).put("multiples", options.multiples())
-            .put("backlog", options.backlog()).put("step_seconds", options.timing().step())
+            .put("clients", lab.clients()).put("backlog", options.backlog().text())
+            .put("step_seconds", options.timing().step())
             .put("recovery_seconds", options.timing().recovery()).put("ceilings_per_second", ceilings.json())
             .put("results", results.stream().map(ContenderResult::json).toList()).put("failures", failures)
             .put("verdict", verdict().stream().map(line -> new Json().put("expected", line.text())
@@ -201,6 +204,7 @@ public final class ResilienceHarness
         lines.add("");
         Machine.describe().lines().forEach(text -> lines.add("- " + text));
         lines.add("- floor: " + floor);
+        lines.add("- " + lab.clients());
         options.media().stream().filter(ceilings::has).forEach(medium -> lines.add("- " + ceilings.text(medium)));
         results.forEach(result -> lines.add("- " + result.contender().name() + ": " + result.setUp()));
         lines.add("");

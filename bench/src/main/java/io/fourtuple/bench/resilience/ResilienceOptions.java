@@ -18,7 +18,7 @@ import io.fourtuple.config.Settings;
  * @param expected   of every contender.
  */
 public record ResilienceOptions(
-    List<Contender> contenders, List<Double> multiples, Timing timing, long ceiling, int backlog,
+    List<Contender> contenders, List<Double> multiples, Timing timing, long ceiling, Backlog backlog,
     UnaryOperator<Settings> settings, List<Expectation> expected)
 {
     /** The flood goes up to so many times the ceiling at most. */
@@ -30,7 +30,6 @@ public record ResilienceOptions(
     public ResilienceOptions
     {
         CycleOptions.within("--ceiling", ceiling, 0, 100_000_000);
-        CycleOptions.within("--backlog", backlog, 1, 1 << 20);
         contenders = List.copyOf(contenders);
         multiples = List.copyOf(multiples);
         expected = List.copyOf(expected);

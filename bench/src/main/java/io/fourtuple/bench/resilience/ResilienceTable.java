@@ -126,7 +126,7 @@ final class ResilienceTable
         if (results.stream().anyMatch(result -> result.contender().medium() == Medium.LINUX))
         {
             notes.add("linux: absorbed is what drops leave of the SYNs put in, since the kernel does not count " +
-                "those that it queues; MB is what its slabs hold for TCP on the whole machine");
+                "those that it queues; half-open and MB are what its slabs hold for TCP on the whole machine");
         }
         return notes;
     }

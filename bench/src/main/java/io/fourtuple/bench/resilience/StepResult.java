@@ -73,7 +73,8 @@ record StepResult(
             .put("real_per_second_intended", step.realPerSecond()).put("real_per_second_opened", openedPerSecond)
             .put("half_open", halfOpen).put("flood_seconds", step.floodSeconds())
             .put("after_seconds", step.afterSeconds())
-            .put("slices_ms_intended_established_lost_p99us", slices.stream().map(Slice::json).toList()).put("real", real.json()).put("flood", flood.json()).put("syns_in_flood", syns.json())
+            .put("slices_ms_intended_established_lost_p99us", slices.stream().map(Slice::json).toList())
+            .put("real", real.json()).put("flood", flood.json()).put("syns_in_flood", syns.json())
             .put("syns", allSyns.json()).put("memory_bytes", after.memoryBytes())
             .put("rss_bytes", after.rssBytes()).put("counters", counters).put("mismatches", mismatches);
     }

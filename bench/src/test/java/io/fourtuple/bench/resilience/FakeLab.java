@@ -36,6 +36,12 @@ final class FakeLab implements Lab
     }
 
     @Override
+    public String clients()
+    {
+        return "clients: none";
+    }
+
+    @Override
     public <T> T with(final Contender contender, final Function<Subject, T> work)
     {
         opened.add(contender.name());

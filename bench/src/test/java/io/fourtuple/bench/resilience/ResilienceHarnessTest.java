@@ -27,7 +27,8 @@ class ResilienceHarnessTest
     private ResilienceHarness harness(final Contender... contenders)
     {
         return new ResilienceHarness(new ResilienceOptions(Arrays.asList(contenders), List.of(1.0, 10.0),
-            new Timing(1, 3, 1, 2, 3), 0, 128, UnaryOperator.identity(), expected), lab, new PrintWriter(text, true));
+            new Timing(1, 3, 1, 2, 3), 0, Backlog.of(128), UnaryOperator.identity(), expected), lab,
+            new PrintWriter(text, true));
     }
 
     private String line(final String start)
@@ -146,7 +147,8 @@ class ResilienceHarnessTest
     void shouldTakeAGivenCeilingWithoutSeekingOne()
     {
         final ResilienceHarness harness = new ResilienceHarness(new ResilienceOptions(List.of(HYBRID), List.of(2.0),
-            new Timing(0, 1, 1, 1, 1), 600, 128, UnaryOperator.identity(), expected), lab, new PrintWriter(text, true));
+            new Timing(0, 1, 1, 1, 1), 600, Backlog.of(128), UnaryOperator.identity(), expected), lab,
+            new PrintWriter(text, true));
         assertTrue(harness.run(), text.toString());
         assertEquals(List.of("rings hybrid"), lab.opened);
         assertTrue(text.toString().lines().anyMatch(row -> row.matches("rings hybrid +2 +1,200 +1,200 +300 .*")),

@@ -27,8 +27,8 @@ class ResilienceOverRingsTest
         final StringWriter text = new StringWriter();
         // A backlog that the flood fills in no time, so that cookies have to do the rest.
         final ResilienceHarness harness = ResilienceHarness.of(new ResilienceOptions(
-            List.of(new Contender(Medium.RINGS, "hybrid")), List.of(5.0), new Timing(0, 1, 1, 1, 1), CEILING, 64,
-            UnaryOperator.identity(), List.of(Expectation.parse("reached>=100%"))),
+            List.of(new Contender(Medium.RINGS, "hybrid")), List.of(5.0), new Timing(0, 1, 1, 1, 1), CEILING,
+            Backlog.of(64), UnaryOperator.identity(), List.of(Expectation.parse("reached>=100%"))),
             LoadRun.ANY_CPU, LoadRun.ANY_CPU, () -> false, new PrintWriter(text, true));
         assertTrue(harness.run(), text.toString());
         assertTrue(text.toString().contains("PASS  rings hybrid: reached>=100%"), text.toString());
@@ -44,8 +44,8 @@ class ResilienceOverRingsTest
     {
         final StringWriter text = new StringWriter();
         final ResilienceHarness harness = ResilienceHarness.of(new ResilienceOptions(
-            List.of(new Contender(Medium.RINGS, "hybrid")), List.of(5.0), new Timing(0, 1, 1, 600, 1), CEILING, 64,
-            UnaryOperator.identity(), List.of()), LoadRun.ANY_CPU, LoadRun.ANY_CPU, () -> true,
+            List.of(new Contender(Medium.RINGS, "hybrid")), List.of(5.0), new Timing(0, 1, 1, 600, 1), CEILING,
+            Backlog.of(64), UnaryOperator.identity(), List.of()), LoadRun.ANY_CPU, LoadRun.ANY_CPU, () -> true,
             new PrintWriter(text, true));
         assertFalse(harness.run(), text.toString());
         assertTrue(text.toString().contains("FAIL stopped before it was through"), text.toString());
