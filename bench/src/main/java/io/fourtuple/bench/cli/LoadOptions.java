@@ -72,6 +72,10 @@ final class LoadOptions
     @Option(names = "--interval", paramLabel = "TIME", defaultValue = "1s", description = "Of a row. Default: 1s.")
     private String interval;
 
+    @Option(names = "--warm-up", paramLabel = "TIME",
+        description = "Before the run, uncounted, so that the JVM has compiled what is measured. Default: 2s; 0s for none.")
+    private String warmUp = "2s";
+
     @Option(names = "--patience", paramLabel = "TIME", defaultValue = "3s",
         description = "After so long from its SYN a client that is not connected gives up. Default: 3s.")
     private String patience;
@@ -193,6 +197,12 @@ final class LoadOptions
         return percent;
     }
 
+    /** @return how long the JVM is warmed up. */
+    long warmUpNs()
+    {
+        return checked("--warm-up: ", () -> Quantity.durationNs(warmUp));
+    }
+
     int inFlight()
     {
         return number("--in-flight", inFlight, 1, LoadPlan.MAX_CONCURRENT);
@@ -273,6 +283,10 @@ final class LoadOptions
         if (!allowed.contains(chosen[0]) || !allowed.contains(chosen[1]))
         {
             throw new CliException(CliException.USAGE, "--cpus: not allowed here: --cpus=" + cpus + " allowed=" + allowed);
+        }
+        if (chosen[0] == chosen[1])
+        {
+            throw new CliException(CliException.USAGE, "generator and target need a CPU each: --cpus=" + cpus);
         }
         return chosen;
     }

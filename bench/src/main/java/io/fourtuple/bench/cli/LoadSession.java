@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 import io.fourtuple.bench.cli.LoadOptions.Target;
 import io.fourtuple.bench.cycle.Machine;
 import io.fourtuple.bench.latency.JitterProbe;
 import io.fourtuple.bench.latency.LatencyTable;
 import io.fourtuple.bench.load.Criterion;
+import io.fourtuple.bench.load.CloseKind;
 import io.fourtuple.bench.load.FloodPlan;
 import io.fourtuple.bench.load.KernelTarget;
 import io.fourtuple.bench.load.LoadCounts;
@@ -28,9 +30,13 @@ import io.fourtuple.bench.load.RowText;
 import io.fourtuple.bench.load.TunEngineTarget;
 import io.fourtuple.bench.load.Verdict;
 import io.fourtuple.config.Settings;
+import io.fourtuple.link.FaultPlan;
+import io.fourtuple.link.Link;
+import io.fourtuple.link.PcapWriter;
 import io.fourtuple.loop.EngineConfig;
 import io.fourtuple.tun.CpuPinning;
 import io.fourtuple.tun.TunException;
+import picocli.CommandLine;
 
 /**
  * Runs a plan from its options to its verdict: what {@code load} and {@code flood} share.
@@ -43,15 +49,19 @@ final class LoadSession
     private static final long FLOOR_NS = TimeUnit.MILLISECONDS.toNanos(300);
     private static final long CEILING_NS = TimeUnit.SECONDS.toNanos(4);
     private static final int SKIPPED_ROWS = 1;
+    private static final int WARM_UP_IN_FLIGHT = 64;
+    private static final double WARM_UP_RATE = 10_000;
 
     private final LoadOptions options;
     private final PrintWriter out;
+    private final PrintWriter err;
     private final StopSignal stop;
 
-    LoadSession(final LoadOptions options, final PrintWriter out)
+    LoadSession(final LoadOptions options, final CommandLine commandLine)
     {
         this.options = options;
-        this.out = out;
+        out = commandLine.getOut();
+        err = commandLine.getErr();
         stop = StopSignal.installed();
     }
 
@@ -65,6 +75,7 @@ final class LoadSession
     {
         final List<Criterion> criteria = options.criteria();
         final double percent = options.ceilingPercent();
+        final long warmUpNs = options.warmUpNs();
         final int[] cpus = options.cpus();
         final LoadTarget target = target(cpus[1]);
         try (target; LoadReport report = options.out() == null ? null : LoadOptions.checked("",
@@ -72,9 +83,11 @@ final class LoadSession
         {
             floor(cpus[0]);
             target.open(wanted);
-            line("target: %s, %s; %s", target.describe(), wanted.destination(), describe(wanted));
+            line("target: %s at %s%s", target.describe(), wanted.destination(), defences());
+            line("load: %s", describe(wanted));
             final LoadRun run = new LoadRun(target, cpus[0]);
             stopOnSignal(run);
+            warmUp(run, wanted, warmUpNs);
             final LoadPlan plan = percent == 0 ? wanted : wanted.withRate(percent / 100 * ceiling(run, wanted));
             final LoadResult result = run.run(plan, rows(report));
             summary(result);
@@ -107,13 +120,43 @@ final class LoadSession
             link.requireNone("the kernel");
             return new KernelTarget(options.sysctls(), options.backlog(), cpu);
         }
-        link.settings(Settings.defaults());
+        final Settings checked = link.settings(Settings.defaults());
+        link.timeWaitPolicy(checked);
+        link.synDefence(checked);
+        final FaultPlan plan = link.faultPlan();
+        final PcapWriter capture = link.openCapture(new ErrorPrinter(err));
+        final UnaryOperator<Link> decoration = end -> LinkOptions.decorate(end, capture, plan);
         final Consumer<EngineConfig> setup = config ->
         {
             final Settings settings = link.settings(config.settings());
             config.settings(settings).timeWaitPolicy(link.timeWaitPolicy(settings)).synDefence(link.synDefence(settings));
         };
-        return options.target() == Target.ENGINE ? new RingTarget(setup, cpu) : new TunEngineTarget(setup, cpu);
+        return options.target() == Target.ENGINE ? new RingTarget(setup, decoration, cpu) :
+            new TunEngineTarget(setup, decoration, cpu);
+    }
+
+    /** @return what an engine does about TIME_WAIT and SYNs. */
+    private String defences()
+    {
+        if (options.target() == Target.KERNEL)
+        {
+            return "";
+        }
+        final Settings settings = options.link().settings(Settings.defaults());
+        return String.format("%n%s%n%s", options.link().describeTimeWait(settings), options.link().describeDefence(settings));
+    }
+
+    /** By a closed loop, which can be no overload; not where it would fill the server's TIME_WAIT. */
+    private void warmUp(final LoadRun run, final LoadPlan wanted, final long durationNs)
+    {
+        if (durationNs > 0)
+        {
+            line("warming up: %.1f s", durationNs / 1e9);
+            final LoadPlan plan = wanted.withDurationNs(durationNs).withFlood(FloodPlan.NONE).withConcurrent(0);
+            run.run(plan.close() == CloseKind.SERVER ?
+                plan.withRate(Math.min(WARM_UP_RATE, plan.ratePerSecond())) : plan.withInFlight(WARM_UP_IN_FLIGHT),
+                row -> { });
+        }
     }
 
     /** What the machine takes for itself, on the generator's CPU: no latency can be told from that. */
@@ -215,9 +258,16 @@ final class LoadSession
         line("offered %,d  opened %,d  established %,d  failed %,d (timeout %,d, refused %,d, reset %,d)  finished %,d  " +
             "broken %,d", totals.offered(), totals.opened(), totals.established(), totals.failed(), totals.timedOut(),
             totals.refused(), totals.reset(), totals.finished(), totals.broken());
-        line("lost at the link: %,d of the clients' frames, %,d of the target's; %,d failed connections had lost one; of " +
-            "the handshakes that reached the target %s were established", totals.framesLost(), result.target().framesLost(),
-            totals.failedAfterLoss(), share(totals));
+        if (options.target() == Target.ENGINE)
+        {
+            line("lost at the link: %,d of the clients' frames, %,d of the target's; %,d failed connections had lost one; " +
+                "of the handshakes that reached the target %s were established", totals.framesLost(),
+                result.target().framesLost(), totals.failedAfterLoss(), share(totals));
+        }
+        else
+        {
+            line("lost in full queues of the kernel's: %,d frames, it cannot be told whose", result.target().framesLost());
+        }
         line("sent again: %,d SYNs, %,d requests and FINs; wrong frames %,d", totals.synRetransmits(), totals.retransmits(),
             totals.wrongFrames());
         if (totals.floodDue() > 0)

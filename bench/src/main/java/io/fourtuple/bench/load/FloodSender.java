@@ -18,7 +18,7 @@ import io.fourtuple.wire.NetworkBytes;
  */
 final class FloodSender
 {
-    private static final int MAX_BURST = 256;
+    private static final int MAX_BURST = 64;
     private static final double SECOND_NS = 1e9;
     private static final long LATE_NS = 10_000_000L;
     private static final int FIRST_PORT = 1_024;
@@ -108,12 +108,25 @@ final class FloodSender
         return sum;
     }
 
-    /** Changes the rate, from now on. */
-    void rate(final double value, final long nowNs)
+    /**
+     * Changes the rate.
+     *
+     * @param fromNs when: now, or a moment ago.
+     * @param counts of the time before.
+     */
+    void rate(final double value, final long fromNs, final LoadCounts counts)
     {
+        fallDue(fromNs, counts);
         perSecond = value;
-        sinceNs = nowNs;
+        sinceNs = fromNs;
         dueBefore = due;
+    }
+
+    private void fallDue(final long ns, final LoadCounts counts)
+    {
+        final long dueBy = Math.max(due, dueBefore + (long)((ns - sinceNs) * (perSecond / SECOND_NS)));
+        counts.floodDue += dueBy - due;
+        due = dueBy;
     }
 
     /**
@@ -127,9 +140,7 @@ final class FloodSender
         {
             return 0;
         }
-        final long dueNow = dueBefore + (long)((nowNs - sinceNs) * (perSecond / SECOND_NS));
-        counts.floodDue += dueNow - due;
-        due = dueNow;
+        fallDue(nowNs, counts);
         next = Math.max(next, due - (long)(LATE_NS * (perSecond / SECOND_NS)) - MAX_BURST);
         final int burst = (int)Math.min(MAX_BURST, due - next);
         int sent = 0;

@@ -50,7 +50,6 @@ final class Generator
     private final TcpCheck tcpCheck = new TcpCheck(new Counters());
     private final Segment segment = new Segment();
     private final AtomicReference<Interval> handedOver = new AtomicReference<>();
-    private final boolean hasFlood;
     private Interval interval = new Interval();
     private Interval spare = new Interval();
     private long startNs;
@@ -82,7 +81,6 @@ final class Generator
         this.table = table;
         tuples = new Tuples(plan.sources(), plan.sourcePorts());
         phases = plan.flood().phases(plan.durationNs());
-        hasFlood = plan.flood().isFlood();
         log = new PhaseLog(phases);
         clients = new Clients(plan, tuples, table, new SegmentWriter(link, plan.destination()), log);
         timers = new ClientTimers(clients, table, tuples, plan.patienceNs(), firstTicket);
@@ -227,18 +225,21 @@ final class Generator
 
     private int sendFlood(final long nowNs)
     {
-        final int phase = log.phaseOf(nowNs - startNs, Math.max(0, floodPhase));
-        if (phase != floodPhase)
+        final int phase = log.phaseOf(nowNs - startNs, phaseNow);
+        while (floodPhase < phase)
         {
-            floodPhase = phase;
-            phaseNow = phase;
-            flood.rate(phases.get(phase).perSecond(), nowNs);
+            // Whatever was due in the phase before is counted there, seen late or not.
+            final int before = Math.max(0, floodPhase);
+            final long fromNs = floodPhase < 0 ? startNs : startNs + log.endNs(before);
+            floodPhase++;
+            flood.rate(phases.get(floodPhase).perSecond(), fromNs, log.counts(before));
+            phaseNow = floodPhase;
         }
-        if (hasFlood && isOver(nowNs))
+        if (isOver(nowNs))
         {
-            flood.rate(0, nowNs);
+            flood.rate(0, isStopped ? nowNs : startNs + plan.durationNs(), log.counts(phase));
         }
-        return hasFlood ? flood.turn(nowNs, log.counts(phase)) : 0;
+        return flood.turn(nowNs, log.counts(phase));
     }
 
     private boolean isOver(final long nowNs)

@@ -76,6 +76,8 @@ public final class LoadRun
             LockSupport.parkNanos(POLL_NS);
         }
         running = null;
+        // What could not be ended must not be taken for connections of the next run.
+        table = worker.isClean ? table : null;
         tickets = generator.tickets();
         worker.check();
         target.check();
@@ -110,6 +112,7 @@ public final class LoadRun
         private final Generator generator;
         private final Thread thread = new Thread(this::work, "generator");
         private Interval last;
+        private boolean isClean;
         private Throwable failure;
 
         private Worker(final Generator generator)
@@ -137,9 +140,10 @@ public final class LoadRun
                 }
                 last = generator.finish(nowNs);
                 final long untilNs = nowNs + RESET_NS;
-                while (!generator.resetAll(nowNs) && nowNs - untilNs < 0)
+                while (!isClean && nowNs - untilNs < 0)
                 {
                     nowNs = System.nanoTime();
+                    isClean = generator.resetAll(nowNs);
                 }
             }
             catch (final Throwable ex)

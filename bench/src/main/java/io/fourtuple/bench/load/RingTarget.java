@@ -1,6 +1,7 @@
 package io.fourtuple.bench.load;
 
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 import io.fourtuple.link.Link;
 import io.fourtuple.link.RingLink;
@@ -19,6 +20,7 @@ public final class RingTarget implements LoadTarget
     private static final int MTU_BYTES = 1_500;
 
     private final Consumer<EngineConfig> setup;
+    private final UnaryOperator<Link> decoration;
     private final int cpu;
     private Link clientsEnd;
     private EngineUnderLoad engine;
@@ -30,7 +32,16 @@ public final class RingTarget implements LoadTarget
      */
     public RingTarget(final Consumer<EngineConfig> setup, final int cpu)
     {
+        this(setup, UnaryOperator.identity(), cpu);
+    }
+
+    /**
+     * @param decoration put around the engine's end of the link, a capture or faults.
+     */
+    public RingTarget(final Consumer<EngineConfig> setup, final UnaryOperator<Link> decoration, final int cpu)
+    {
         this.setup = setup;
+        this.decoration = decoration;
         this.cpu = cpu;
     }
 
@@ -45,7 +56,7 @@ public final class RingTarget implements LoadTarget
     {
         final RingLink[] ends = RingLink.pair(RING_BYTES, MTU_BYTES);
         clientsEnd = ends[0];
-        engine = new EngineUnderLoad(ends[1], new Counters(), plan, setup, cpu);
+        engine = new EngineUnderLoad(decoration.apply(ends[1]), new Counters(), plan, setup, cpu);
     }
 
     @Override

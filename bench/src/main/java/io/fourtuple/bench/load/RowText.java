@@ -35,8 +35,7 @@ public final class RowText
     {
         final LoadCounts counts = row.counts();
         return line(
-            row.lengthNs() % 1_000_000_000L == 0 ? String.valueOf(row.endNs() / 1_000_000_000L) :
-                String.format(Locale.ROOT, row.endNs() < 99_950_000_000L ? "%.1f" : "%.0f", row.endNs() / 1e9),
+            String.format(Locale.ROOT, row.endNs() < 99_950_000_000L ? "%.1f" : "%.0f", row.endNs() / 1e9),
             count(counts.offered()), count(counts.opened()), count(counts.established()), count(counts.timedOut()),
             count(counts.refused()), count(counts.reset()), count(row.openNow()),
             rate(row, row.target().syns()), rate(row, row.target().cookiesSent()),

@@ -2,6 +2,7 @@ package io.fourtuple.bench.load;
 
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 import io.fourtuple.app.Endpoint;
 import io.fourtuple.app.IpText;
@@ -26,6 +27,7 @@ public final class TunEngineTarget implements LoadTarget
     private static final int QUEUE_FRAMES = 4_096;
 
     private final Consumer<EngineConfig> setup;
+    private final UnaryOperator<Link> decoration;
     private final int cpu;
     private Laboratory laboratory;
     private TunDevice clientsDevice;
@@ -40,7 +42,16 @@ public final class TunEngineTarget implements LoadTarget
      */
     public TunEngineTarget(final Consumer<EngineConfig> setup, final int cpu)
     {
+        this(setup, UnaryOperator.identity(), cpu);
+    }
+
+    /**
+     * @param decoration put around the engine's end of the link, a capture or faults.
+     */
+    public TunEngineTarget(final Consumer<EngineConfig> setup, final UnaryOperator<Link> decoration, final int cpu)
+    {
         this.setup = setup;
+        this.decoration = decoration;
         this.cpu = cpu;
     }
 
@@ -71,7 +82,7 @@ public final class TunEngineTarget implements LoadTarget
             link = TunLinks.polled(clientsDevice, new Counters(), RECEIVE_BATCH);
             final Counters counters = new Counters();
             engine = new EngineUnderLoad(
-                TunLinks.polled(enginesDevice, counters, RECEIVE_BATCH), counters, plan, config ->
+                decoration.apply(TunLinks.polled(enginesDevice, counters, RECEIVE_BATCH)), counters, plan, config ->
                 {
                     config.localAddresses(
                         new LocalAddresses().add(IpText.address(isIpv6, server.hi(), server.lo())));
