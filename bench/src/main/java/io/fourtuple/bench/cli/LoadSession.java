@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 import io.fourtuple.bench.cli.LoadOptions.Target;
+import io.fourtuple.bench.cycle.Json;
 import io.fourtuple.bench.cycle.Machine;
 import io.fourtuple.bench.latency.JitterProbe;
 import io.fourtuple.bench.latency.LatencyTable;
@@ -94,7 +95,7 @@ final class LoadSession
             final Verdict verdict = new Verdict(result, criteria);
             verdict.lines().forEach(out::println);
             out.flush();
-            write(report, result, verdict, target);
+            write(report, result, verdict, describe(target, cpus));
             return verdict.isPassed() ? 0 : CliException.FAILURE;
         }
         catch (final IllegalStateException | TunException ex)
@@ -144,6 +145,20 @@ final class LoadSession
         }
         final Settings settings = options.link().settings(Settings.defaults());
         return String.format("%n%s%n%s", options.link().describeTimeWait(settings), options.link().describeDefence(settings));
+    }
+
+    private Json describe(final LoadTarget target, final int[] cpus)
+    {
+        final Json json = new Json().put("description", target.describe()).put("generator_cpu", cpus[0])
+            .put("target_cpu", cpus[1]).put("warm_up_s", options.warmUpNs() / 1e9);
+        if (options.target() == Target.KERNEL)
+        {
+            return json.put("backlog", options.backlog()).put("sysctls", options.link().assignments());
+        }
+        final Settings settings = options.link().settings(Settings.defaults());
+        return json.put("time_wait", options.link().describeTimeWait(settings))
+            .put("syn_defence", options.link().describeDefence(settings))
+            .put("settings", options.link().assignments());
     }
 
     /** By a closed loop, which can be no overload; not where it would fill the server's TIME_WAIT. */
@@ -314,13 +329,13 @@ final class LoadSession
     }
 
     private void write(
-        final LoadReport report, final LoadResult result, final Verdict verdict, final LoadTarget target)
+        final LoadReport report, final LoadResult result, final Verdict verdict, final Json target)
     {
         if (report != null)
         {
             try
             {
-                report.write(result, verdict, target.describe());
+                report.write(result, verdict, target);
                 line("written: load.json, synack.hlog, established.hlog in %s", options.out());
             }
             catch (final IOException ex)

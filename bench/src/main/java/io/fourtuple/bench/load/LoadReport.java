@@ -65,9 +65,9 @@ public final class LoadReport implements AutoCloseable
     /**
      * Writes {@code load.json}.
      *
-     * @param target what it was, in words.
+     * @param target what it was, and what was set there.
      */
-    public void write(final LoadResult result, final Verdict verdict, final String target) throws IOException
+    public void write(final LoadResult result, final Verdict verdict, final Json target) throws IOException
     {
         new Json().put("tool", "fourtuple " + (result.plan().flood().isFlood() ? "flood" : "load"))
             .put("at", Instant.now().toString()).put("machine", Machine.json()).put("target", target)

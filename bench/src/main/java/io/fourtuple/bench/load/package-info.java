@@ -17,6 +17,6 @@
  * know. That a handshake is complete is told by the server's application ({@code EstablishedFeed}): a client cannot know
  * what became of its ACK.
  * <p>
- * Imports {@code core}, {@code io-tun}, {@code bench.cycle} and {@code bench.latency}.
+ * Imports {@code core}, {@code io-tun}, {@code bench.cycle}, {@code bench.latency} and {@code bench.kernel}.
  */
 package io.fourtuple.bench.load;
