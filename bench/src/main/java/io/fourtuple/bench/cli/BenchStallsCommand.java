@@ -19,9 +19,9 @@ import picocli.CommandLine.Spec;
     versionProvider = Main.Version.class,
     description = {
         "Times every cycle of the loop in memory: under churn, when a million connections in TIME_WAIT end at the " +
-        "same time or evenly over one second (by a clock that jumps; the time measured is real), while a new engine is " +
-        "filled up, when a million half-open connections are given up at the same time, and while SYNs are answered by " +
-        "cookies. What an entry takes of memory is told with it.",
+        "same time or evenly over one second (by a clock that jumps; the time measured is real), while a new engine " +
+        "is filled up, when a million half-open connections are given up at the same time, and while SYNs are answered " +
+        "by cookies. What an entry takes of memory is told with it.",
         "After each round the machine is watched alone for twice as long, by a loop on the same CPU that only looks " +
         "at the clock. Cycles over a millisecond are listed with what the engine did in them."},
     footer = {
@@ -73,8 +73,8 @@ final class BenchStallsCommand implements Callable<Integer>
         names = "--only",
         paramLabel = "NAME",
         split = ",",
-        description = "Goes through these only: churn, expiry, expiry-in-a-second, growth, half-open, half-open-ipv6, " +
-            "cookies. Default: all.")
+        description = "Goes through these only: churn, expiry, expiry-in-a-second, growth, half-open, " +
+            "half-open-ipv6, cookies. Default: all.")
     private List<String> only = List.of();
 
     @Mixin

@@ -28,7 +28,7 @@ import io.fourtuple.telemetry.Counter;
  * A millisecond goes by with each 1,024, so that rst_answer=limited lets about one of them be answered.
  * <pre>
  *   java --add-opens java.base/jdk.internal.misc=ALL-UNNAMED -cp bench/target/fourtuple.jar org.openjdk.jmh.Main \
- *       'parts.AckFlood' -prof gc -wi 3 -w 400ms -i 5 -r 400ms
+ *       'parts.AckFlood' -prof gc
  * </pre>
  */
 @State(Scope.Benchmark)

@@ -28,11 +28,11 @@ import io.fourtuple.telemetry.Counter;
  *   handshake      SYN ──> SYN,ACK, which is read; then the same
  *   floor          ACK written and taken
  * </pre>
- * What establish needs is made before, untimed; connections are ended before the next invocation. That a connection comes
- * of each ACK is the check, and that the defence's counter says so.
+ * What establish needs is made before, untimed; connections are ended before the next invocation. That a connection
+ * comes of each ACK is the check, and that the defence's counter says so.
  * <pre>
  *   java --add-opens java.base/jdk.internal.misc=ALL-UNNAMED -cp bench/target/fourtuple.jar org.openjdk.jmh.Main \
- *       'parts.CookieAck' -prof gc -wi 3 -w 400ms -i 5 -r 400ms
+ *       'parts.CookieAck' -prof gc
  * </pre>
  */
 @State(Scope.Benchmark)

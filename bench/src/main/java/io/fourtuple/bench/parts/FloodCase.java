@@ -5,6 +5,8 @@ import io.fourtuple.telemetry.Counter;
 /** A state that a flood has brought a defence to, and what becomes of the next SYN there. */
 enum FloodCase
 {
+    /** Nobody listens, and nobody is told: dropped. What any segment costs that belongs to nothing. */
+    NO_LISTENER(Counter.NO_CONNECTION, false, "rst_answer=never"),
     /** A cookie. */
     COOKIES_LINUX(Counter.SYNCOOKIES_SENT, true, "syn_defence=cookies-linux"),
     COOKIES_FREEBSD(Counter.SYNCOOKIES_SENT, true, "syn_defence=cookies-freebsd"),

@@ -44,6 +44,7 @@ final class FloodedEngine implements ConnectionHandler
     private final FloodFrames frames;
     private final Engine engine;
     private long nowNs = 1_000 * MS;
+    private final int listener;
     private int established;
 
     /**
@@ -67,7 +68,7 @@ final class FloodedEngine implements ConnectionHandler
             all = all.with(setting);
         }
         engine = new Engine(new EngineConfig(link).settings(all).counters(counters).clock(() -> nowNs));
-        engine.tcp().listen(Endpoint.any(SERVER_PORT), this);
+        listener = engine.tcp().listen(Endpoint.any(SERVER_PORT), this);
         hold(held);
     }
 
@@ -104,6 +105,12 @@ final class FloodedEngine implements ConnectionHandler
     public void onData(
         final Tcp tcp, final long connection, final DirectBuffer buffer, final int offset, final int length)
     {
+    }
+
+    /** Nobody listens any more. */
+    void unlisten()
+    {
+        engine.tcp().unlisten(listener);
     }
 
     long count(final Counter counter)

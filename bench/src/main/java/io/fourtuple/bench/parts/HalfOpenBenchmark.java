@@ -20,8 +20,8 @@ import org.openjdk.jmh.annotations.Warmup;
 import io.fourtuple.telemetry.Counter;
 
 /**
- * What a SYN that gets a half-open record costs: when it comes, and later, when nobody answers; with as many half-open as
- * there are. In groups of 1,024 that come, and whose time is over, together:
+ * What a SYN that gets a half-open record costs: when it comes, and later, when nobody answers; with as many half-open
+ * as there are. In groups of 1,024 that come, and whose time is over, together:
  * <pre>
  *   clock      0         step        2 steps         RTO            RTO + step
  *              group 0   group 1     group 2  ...    group 0 due    group 1 due ...
@@ -31,12 +31,12 @@ import io.fourtuple.telemetry.Counter;
  *   give-up    1,024 are due ──> record, index entry end       tcp_synack_retries=0
  *   floor      the SYN of open written and answered with fixed bytes
  * </pre>
- * What each needs is made before, untimed: the group that is opened has been given up by time, the one that is given up was
- * opened, and one that has had all its retransmissions is put back. What a flood's SYN costs in all, with Linux's
- * {@code tcp_synack_retries=5}, is thus open + 5 send-again + give-up, less the floor.
+ * What each needs is made before, untimed: the group that is opened has been given up by time, the one that is given
+ * up was opened, and one that has had all its retransmissions is put back. What a flood's SYN costs in all, with
+ * Linux's {@code tcp_synack_retries=5}, is thus open + 5 send-again + give-up, less the floor.
  * <pre>
  *   java --add-opens java.base/jdk.internal.misc=ALL-UNNAMED -cp bench/target/fourtuple.jar org.openjdk.jmh.Main \
- *       'parts.HalfOpen' -prof gc -wi 3 -w 400ms -i 5 -r 400ms
+ *       'parts.HalfOpen' -prof gc
  * </pre>
  */
 @State(Scope.Benchmark)

@@ -29,15 +29,16 @@ import org.openjdk.jmh.annotations.Warmup;
  *   backlog-unproven                 ... ──> is the peer known? ──> dropped, 49,152 of 65,536 records being used
  *   source-limit                     ... ──> source counted ──> dropped; 4,096 sources, each has sent too many
  *   source-passed                    ... ──> source counted ──> cookie ──> SYN,ACK; 65,536 sources
+ *   no-listener                      SYN ──> check, look up ──> dropped, nobody listens and rst_answer is never
  *   floor-answered, floor-dropped    SYN written and taken; answered with fixed bytes, or not
  * </pre>
- * All of them have the SYN written in what is measured: of a case that answers, floor-answered is to be taken off, of the
- * others floor-dropped. The clock stands (but for source-passed), so that no time-out is in it: what becomes of a half-open
- * record later is in {@link HalfOpenBenchmark}. The records that {@code hybrid} makes are given up before the next
- * invocation, untimed.
+ * All of them have the SYN written in what is measured: of a case that answers, floor-answered is to be taken off,
+ * of the others floor-dropped; what no-listener costs beyond that any frame costs. The clock stands (but for
+ * source-passed), so that no time-out is in it: what becomes of a half-open record later is in
+ * {@link HalfOpenBenchmark}. The records that {@code hybrid} makes are given up before the next invocation, untimed.
  * <pre>
  *   java --add-opens java.base/jdk.internal.misc=ALL-UNNAMED -cp bench/target/fourtuple.jar org.openjdk.jmh.Main \
- *       'parts.SynDefence' -prof gc -wi 3 -w 400ms -i 5 -r 400ms          288 s; -p family=IPv4 -p held=0 for less
+ *       'parts.SynDefence' -prof gc -p family=IPv4 -p held=0 -p timestamps=true     a minute and a half
  * </pre>
  */
 @State(Scope.Benchmark)
@@ -57,8 +58,8 @@ public class SynDefenceBenchmark
     private static final String FLOOR_ANSWERED = "floor-answered";
     private static final String FLOOR_DROPPED = "floor-dropped";
 
-    @Param({FLOOR_ANSWERED, FLOOR_DROPPED, "cookies-linux", "cookies-freebsd", "hybrid-full", "hybrid", "cache",
-        "backlog-full", "backlog-unproven", "source-limit", "source-passed"})
+    @Param({FLOOR_ANSWERED, FLOOR_DROPPED, "no-listener", "cookies-linux", "cookies-freebsd", "hybrid-full", "hybrid",
+        "cache", "backlog-full", "backlog-unproven", "source-limit", "source-passed"})
     private String defence;
 
     @Param({"IPv4", "IPv6"})
@@ -91,6 +92,10 @@ public class SynDefenceBenchmark
         flood = FloodCase.of(defence);
         engine = new FloodedEngine(
             new FloodFrames(isIpv6, timestamps, flood.addresses()), isIpv6, held, RECORDS, flood.settings());
+        if (flood == FloodCase.NO_LISTENER)
+        {
+            engine.unlisten();
+        }
         fill();
     }
 

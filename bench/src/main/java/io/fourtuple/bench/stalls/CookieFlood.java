@@ -8,8 +8,8 @@ import io.fourtuple.bench.cycle.WrongAnswerException;
 import io.fourtuple.telemetry.Counter;
 
 /**
- * SYNs that are answered by cookies, ten times as many as there are connections in the other situations. The engine must
- * have no connection afterwards, and as much memory as before: tables, and what was used of the timers' pools.
+ * SYNs that are answered by cookies, ten times as many as there are connections in the other situations. The engine
+ * must have no connection afterwards, and as much memory as before: tables, and what was used of the timers' pools.
  */
 final class CookieFlood implements Situation
 {

@@ -9,7 +9,8 @@ import io.fourtuple.bench.cycle.WrongAnswerException;
 import io.fourtuple.telemetry.Counter;
 
 /**
- * Many half-open connections, whose peers do not answer, are given up at the same time, by a clock that this class sets.
+ * Many half-open connections, whose peers do not answer, are given up at the same time, by a clock that this class
+ * sets.
  * <pre>
  *   clock stands ──> a SYN each: half-open      clock jumps beyond the RTO ──> all are due, all end
  * </pre>
@@ -106,8 +107,8 @@ final class HalfOpenExpiry implements Situation
     @Override
     public String remark()
     {
-        return String.format(Locale.ROOT, "all ended within %,.1f ms, %.0f ns each; one has %.1f bytes of the engine's " +
-            "memory, index and timer included; the process grew by %.1f for each", tookNs / 1e6,
+        return String.format(Locale.ROOT, "all ended within %,.1f ms, %.0f ns each; one has %.1f bytes of the " +
+            "engine's memory, index and timer included; the process grew by %.1f for each", tookNs / 1e6,
             tookNs / (double)options.count(), perEntry(entryBytes), perEntry(residentBytes));
     }
 

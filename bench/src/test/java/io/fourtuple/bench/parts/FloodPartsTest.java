@@ -108,7 +108,8 @@ class FloodPartsTest
     {
         for (final Method method : benchmark.getDeclaredMethods())
         {
-            if (method.isAnnotationPresent(Setup.class) && method.getAnnotation(Setup.class).value() == Level.Invocation)
+            final Setup setup = method.getAnnotation(Setup.class);
+            if (setup != null && setup.value() == Level.Invocation)
             {
                 method.invoke(state);
             }

@@ -61,8 +61,8 @@ class StallHarnessTest
         new StallHarness(SMALL, List.of("expiry"), new PrintWriter(out)).run("");
         assertTrue(out.toString().contains("2,000 connections in TIME_WAIT end"), out.toString());
         assertFalse(out.toString().contains("churn:"), out.toString());
-        assertEquals(List.of("churn", "expiry", "expiry-in-a-second", "growth", "half-open", "half-open-ipv6", "cookies"),
-            StallHarness.names());
+        assertEquals(List.of("churn", "expiry", "expiry-in-a-second", "growth", "half-open", "half-open-ipv6",
+            "cookies"), StallHarness.names());
     }
 
     @ParameterizedTest
