@@ -130,7 +130,15 @@ final class GuardedDefence implements SynDefence
         @Override
         public long lifetimeNs()
         {
-            return cookies.lifetimeNs();
+            try
+            {
+                return cookies.lifetimeNs();
+            }
+            catch (final Throwable ex)
+            {
+                context.report(ex);
+                return 0;
+            }
         }
     }
 }

@@ -53,7 +53,7 @@ final class Negotiation
     /** Takes out what this end does not offer: a peer may give a cookie's timestamp back with other bits set. */
     void limit(final SynOptions carried)
     {
-        if (!scaling || carried.windowScale() > MAX_SCALE)
+        if (!scaling || carried.windowScale() > MAX_SCALE || carried.windowScale() < 0)
         {
             carried.windowScale(Segment.ABSENT);
         }

@@ -109,7 +109,7 @@ final class SegmentSender
     private static int withLowestBits(final int nowMs, final int bits)
     {
         final int mask = (1 << SynOptions.TIMESTAMP_BITS) - 1;
-        final int time = nowMs & ~mask | bits;
+        final int time = nowMs & ~mask | bits & mask;
         return time - nowMs > 0 ? time - mask - 1 : time;
     }
 
