@@ -7,8 +7,8 @@ import io.fourtuple.app.FourTuple;
 import io.fourtuple.wire.Segment;
 
 /**
- * A client beside the fixture's own peer: an endpoint with numbers, options and a clock of its own, that does what a real
- * one does. Numbers of its segments are relative to the ISNs.
+ * A client beside the fixture's own peer: an endpoint with numbers, options and a clock of its own, that does what a
+ * real one does. Numbers of its segments are relative to the ISNs.
  */
 public final class Client
 {

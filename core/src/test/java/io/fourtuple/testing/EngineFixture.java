@@ -342,31 +342,32 @@ public final class EngineFixture
     }
 
     /**
-     * What must hold at any time: each frame has one outcome, each entry in TIME_WAIT one end, each SYN that a defence was
-     * asked about one answer; and the gauges are what the table holds.
+     * What must hold at any time: each frame has one outcome, each entry in TIME_WAIT one end, each SYN that a defence
+     * was asked about one answer; and the gauges are what the table holds.
      */
     public void assertCountersAddUp()
     {
         assertEquals(counter(Counter.TW_ENTERED), counter(Counter.TW) + counter(Counter.TW_RECYCLED) +
             counter(Counter.TW_KILLED) + counter(Counter.TW_EVICTED) + counter(Counter.CURR_TIME_WAIT),
-            counters.toString());
-        assertEquals(counter(Counter.IP_IN_RECEIVES), counters.outcomes(), counters.toString());
+            counters::toString);
+        assertEquals(counter(Counter.IP_IN_RECEIVES), counters.outcomes(), counters::toString);
         final long drops = sum(Counter.REQ_Q_FULL_DROP, Counter.SYN_UNPROVEN, Counter.SYN_ACCEPT_QUEUE_FULL,
             Counter.SYN_SOURCE_LIMIT, Counter.SYN_LINK_FULL, Counter.TABLE_FULL);
         assertEquals(counter(Counter.LISTEN_SYNS),
-            sum(Counter.SYN_QUEUED, Counter.SYNCOOKIES_SENT) + drops, counters.toString());
+            sum(Counter.SYN_QUEUED, Counter.SYNCOOKIES_SENT) + drops, counters::toString);
         assertEquals(counter(Counter.LISTEN_DROPS),
-            drops + sum(Counter.ACK_ACCEPT_QUEUE_FULL, Counter.ACK_TABLE_FULL), counters.toString());
+            drops + sum(Counter.ACK_ACCEPT_QUEUE_FULL, Counter.ACK_TABLE_FULL), counters::toString);
         assertEquals(counter(Counter.LISTEN_OVERFLOWS),
-            sum(Counter.SYN_ACCEPT_QUEUE_FULL, Counter.ACK_ACCEPT_QUEUE_FULL), counters.toString());
+            sum(Counter.SYN_ACCEPT_QUEUE_FULL, Counter.ACK_ACCEPT_QUEUE_FULL), counters::toString);
         assertEquals(counter(Counter.REQ_Q_FULL_DO_COOKIES),
-            sum(Counter.SYNCOOKIES_SENT, Counter.SYN_LINK_FULL), counters.toString());
+            sum(Counter.SYNCOOKIES_SENT, Counter.SYN_LINK_FULL), counters::toString);
         // An engine that was closed has given all up at once, with its memory.
         if (link.isUp())
         {
-            assertEquals(table().halfOpenSize() + simultaneousOpens(), counter(Counter.CURR_SYN_RCVD), counters.toString());
+            assertEquals(table().halfOpenSize() + simultaneousOpens(),
+                counter(Counter.CURR_SYN_RCVD), counters::toString);
             assertEquals(table().size() + table().heldSize() + table().halfOpenSize(),
-                counter(Counter.CURR_OPEN), counters.toString());
+                counter(Counter.CURR_OPEN), counters::toString);
         }
     }
 
