@@ -15,6 +15,9 @@ import io.fourtuple.wire.Segment;
  */
 final class GuardedDefence implements SynDefence
 {
+    /** In the place of a lifetime: no time since a cookie was sent is that short. */
+    private static final long NONE_IS_VALID = -1;
+
     private final SynDefence defence;
     private final Context context;
 
@@ -137,7 +140,7 @@ final class GuardedDefence implements SynDefence
             catch (final Throwable ex)
             {
                 context.report(ex);
-                return 0;
+                return NONE_IS_VALID;
             }
         }
     }
