@@ -10,7 +10,8 @@ import io.fourtuple.telemetry.Counter;
  * address. Whoever sends segments with a false source would else have each of them turned into one for his victim.
  * <p>
  * Both limits vary from second to second, by half up and down, so that nobody can count by them what others are sent
- * (CVE-2016-5696 was a limit that did not).
+ * (CVE-2016-5696 was a limit that did not); that of an address for each one, or who has an address of his own would know
+ * it for the one that he shares with others.
  */
 final class Strays
 {
@@ -23,10 +24,10 @@ final class Strays
     private final int answer;
     private final int limit;
     private final int limitPerAddress;
-    private final short[] sent = new short[SLOTS];
+    /** What is left to each address this second, and 1; 0: not known yet. */
+    private final short[] leftPerAddress = new short[SLOTS];
     private long periodNs;
     private int left;
-    private int leftPerAddress;
     private boolean isStarted;
 
     Strays(final Context context)
@@ -56,16 +57,19 @@ final class Strays
             isStarted = true;
             periodNs = context.nowNs;
             left = varied(limit);
-            leftPerAddress = varied(limitPerAddress);
-            java.util.Arrays.fill(sent, (short)0);
+            java.util.Arrays.fill(leftPerAddress, (short)0);
         }
         final int slot = context.secrets.addressSlot(tuple, SLOTS);
-        if (left == 0 || sent[slot] >= leftPerAddress)
+        if (leftPerAddress[slot] == 0)
+        {
+            leftPerAddress[slot] = (short)(1 + varied(limitPerAddress));
+        }
+        if (left == 0 || leftPerAddress[slot] == 1)
         {
             return false;
         }
         left--;
-        sent[slot]++;
+        leftPerAddress[slot]--;
         return true;
     }
 

@@ -70,23 +70,35 @@ class StraysTest
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void shouldAnswerOneAddressSoOften(final boolean ipv6)
+    void shouldAnswerOneAddressSoOftenAndNoTwoAlike(final boolean ipv6)
     {
         final EngineFixture fixture = fixture(ipv6, "limited");
-        for (int second = 1; second <= 5; second++)
+        final Set<Integer> seen = new HashSet<>();
+        final Set<Integer> differences = new HashSet<>();
+        for (int second = 1; second <= 60; second++)
         {
-            for (int i = 0; i < 30; i++)
-            {
-                fixture.inject(stray(fixture, source(ipv6, 1)));
-            }
-            assertEquals(PER_ADDRESS, answers(fixture));
-            assertEquals(20 * second, fixture.counter(Counter.RST_SKIPPED));
-            // Another address has a limit of its own.
-            fixture.inject(stray(fixture, source(ipv6, 2)));
-            assertEquals(1, answers(fixture));
+            final int first = answersTo(fixture, source(ipv6, 1));
+            // Another address has a limit of its own, and nobody knows the one by the other.
+            final int other = answersTo(fixture, source(ipv6, 2));
+            seen.add(first);
+            differences.add(first - other);
             fixture.jump(1_000);
         }
+        assertTrue(seen.size() >= 8, "of 10 numbers: " + seen);
+        assertTrue(differences.size() >= 10, "of 19 numbers: " + differences);
+        assertEquals(60L * 2 * 30, fixture.counter(Counter.OUT_RSTS) + fixture.counter(Counter.RST_SKIPPED));
         fixture.assertCountersAddUp();
+    }
+
+    private static int answersTo(final EngineFixture fixture, final Endpoint from)
+    {
+        for (int i = 0; i < 30; i++)
+        {
+            fixture.inject(stray(fixture, from));
+        }
+        final int answers = answers(fixture);
+        assertTrue(answers >= PER_ADDRESS / 2 && answers < PER_ADDRESS + PER_ADDRESS / 2, "answers=" + answers);
+        return answers;
     }
 
     /** A host of IPv6 has a whole /64 to send from. */
@@ -95,16 +107,16 @@ class StraysTest
     void shouldTakeAnIpv6NetworkForOneHost(final String network, final boolean isTheSame)
     {
         final EngineFixture fixture = fixture(true, "limited");
-        for (int i = 1; i <= PER_ADDRESS; i++)
+        for (int i = 1; i <= 2 * PER_ADDRESS; i++)
         {
             fixture.inject(stray(fixture, Endpoint.of("2001:db8:7::" + i, 7_000)));
         }
-        assertEquals(PER_ADDRESS, answers(fixture));
+        assertTrue(answers(fixture) < 2 * PER_ADDRESS);
         fixture.inject(stray(fixture, Endpoint.of(network + "99", 7_000)));
         assertEquals(isTheSame ? 0 : 1, answers(fixture));
     }
 
-    /** Up to an eighth less than the limit, and another number each second, so that nobody can count by it. */
+    /** Half of the limit more or less, and another number each second, so that nobody can count by it. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void shouldVaryTheLimitOfAll(final boolean ipv6)
@@ -118,11 +130,11 @@ class StraysTest
                 fixture.inject(stray(fixture, source(ipv6, i)));
             }
             final int answers = answers(fixture);
-            assertTrue(answers >= LIMIT - LIMIT / 8 && answers <= LIMIT, "answers=" + answers);
+            assertTrue(answers >= LIMIT / 2 && answers < LIMIT + LIMIT / 2, "answers=" + answers);
             seen.add(answers);
             fixture.jump(1_000);
         }
-        assertTrue(seen.size() >= 6, "of 11 numbers: " + seen);
+        assertTrue(seen.size() >= 30, "of 80 numbers: " + seen);
         assertEquals(60L * 2 * LIMIT, fixture.counter(Counter.OUT_RSTS) + fixture.counter(Counter.RST_SKIPPED));
         fixture.assertCountersAddUp();
     }
