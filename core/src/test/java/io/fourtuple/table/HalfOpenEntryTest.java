@@ -136,7 +136,8 @@ class HalfOpenEntryTest
 
     /** The loop's milliseconds wrap, and so do the 20 bits of the deadline. */
     @ParameterizedTest
-    @CsvSource({"0", "1", "2147483640", "2147483647", "-2147483648", "-1", "1048575", "1048576", "-1048577", "123456789"})
+    @CsvSource({"0", "1", "2147483640", "2147483647", "-2147483648", "-1", "1048575", "1048576", "-1048577",
+        "123456789"})
     void shouldCountTimeAcrossEveryWrap(final int startMs)
     {
         for (final boolean ipv6 : new boolean[]{false, true})

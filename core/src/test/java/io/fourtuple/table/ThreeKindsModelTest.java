@@ -14,8 +14,8 @@ import io.fourtuple.flood.SynOptions;
 import io.fourtuple.wire.Segment;
 
 /**
- * Half-open connections, full ones and those in TIME_WAIT in one index, as they come, are promoted, held and end, against a
- * map; loading ahead must change nothing.
+ * Half-open connections, full ones and those in TIME_WAIT in one index, as they come, are promoted, held and end, against
+ * a map; loading ahead must change nothing.
  */
 class ThreeKindsModelTest
 {
