@@ -35,6 +35,7 @@ class KernelBesideFloodTest
     private static final int MTU_BYTES = 1_500;
     private static final int PORT = 7;
     private static final int BACKLOG = 64;
+    private static final String FEW_RECORDS = " tcp_max_syn_backlog=64 tcp_max_syn_backlog_ipv6=64";
     private static final int CLIENTS = 20;
     private static final int SYNS_A_CLIENT = 500;
     private static final String TEXT = "real";
@@ -83,7 +84,8 @@ class KernelBesideFloodTest
     {
         final String to = ServerThatCloses.address(from, 2);
         final EchoingEnd application = new EchoingEnd();
-        try (EngineInNs engine = open(settings, application); SpoofedPeers strangers = new SpoofedPeers(netNs, engine))
+        try (EngineInNs engine = open(settings + FEW_RECORDS, application);
+            SpoofedPeers strangers = new SpoofedPeers(netNs, engine))
         {
             engine.wire().recording(false);
             for (int i = 0; i < CLIENTS; i++)
