@@ -123,6 +123,9 @@ final class ResilienceTable
         }
         notes.add("done %: of the real handshakes intended while the flood lasted; of reached %: of those that lost " +
             "no frame on the way; times from the intended one, of those done; RSS: of this process, clients included");
+        rows().stream().filter(row -> row.step.acceptQueueFull() > 0).forEach(row -> notes.add(String.format(Locale.ROOT,
+            "%s x%s: the accept queue was full %,d times: the accepting thread was too slow, whatever the defence",
+            row.result.contender().name(), StepResult.number(row.step.step().multiple()), row.step.acceptQueueFull())));
         if (results.stream().anyMatch(result -> result.contender().medium() == Medium.LINUX))
         {
             notes.add("linux: absorbed is what drops leave of the SYNs put in, since the kernel does not count " +

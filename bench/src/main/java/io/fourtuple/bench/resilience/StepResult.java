@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 
 import io.fourtuple.bench.cycle.Json;
+import io.fourtuple.telemetry.Counter;
 
 /**
  * What came of one rate of the flood: rates, percentiles and SYNs are those of the time of the flood alone; what has to
@@ -33,6 +34,12 @@ record StepResult(
     boolean isRateKept()
     {
         return openedPerSecond >= KEPT * step.realPerSecond();
+    }
+
+    /** How often the application's accept queue was full: then it is not the flood's defence that fails. */
+    long acceptQueueFull()
+    {
+        return grown.getOrDefault(Counter.LISTEN_OVERFLOWS.label(), 0L);
     }
 
     /** In a line while it goes on. */

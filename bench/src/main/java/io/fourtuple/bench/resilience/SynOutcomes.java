@@ -44,6 +44,9 @@ record SynOutcomes(long received, long queued, long cookies, Map<String, Long> d
     }
 
     /**
+     * Some of what the kernel drops because the accept queue is full are ACKs; it does not tell how many. Here they are
+     * as few as can be.
+     *
      * @param grown what each of the kernel's counters has grown by.
      * @param syns  that were put into its device.
      */
@@ -51,8 +54,10 @@ record SynOutcomes(long received, long queued, long cookies, Map<String, Long> d
     {
         final long cookies = grown.getOrDefault(Counter.SYNCOOKIES_SENT.label(), 0L);
         final long dropped = grown.getOrDefault(KERNEL_DROPS, 0L);
-        return new SynOutcomes(syns, syns - cookies - dropped, cookies,
-            dropped == 0 ? Map.of() : Map.of(KERNEL_DROPS, dropped), true);
+        final long overflows = grown.getOrDefault(Counter.LISTEN_OVERFLOWS.label(), 0L);
+        final long synsDropped = Math.max(dropped - overflows, Math.min(dropped, syns - cookies));
+        return new SynOutcomes(syns, syns - cookies - synsDropped, cookies,
+            synsDropped == 0 ? Map.of() : Map.of(KERNEL_DROPS, synsDropped), true);
     }
 
     long dropped()

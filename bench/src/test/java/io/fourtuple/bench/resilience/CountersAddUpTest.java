@@ -38,6 +38,19 @@ class CountersAddUpTest
     }
 
     @Test
+    void shouldTakeForAcksWhatTheKernelDropsBeyondItsSynsWhenTheAcceptQueueIsFull()
+    {
+        final Map<String, Long> grown = Map.of("TcpExtSyncookiesSent", 90L, "TcpExtListenDrops", 30L,
+            "TcpExtListenOverflows", 25L);
+        final SynOutcomes syns = SynOutcomes.ofKernel(grown, 100);
+        assertTrue(syns.addsUp(), syns.text());
+        assertEquals(10, syns.dropped());
+        assertEquals(0, syns.queued());
+        // Five were dropped for another reason, so that they were SYNs.
+        assertFalse(SynOutcomes.ofKernel(grown, 94).addsUp(), "90 cookies and 5 drops of 94 SYNs");
+    }
+
+    @Test
     void shouldTellOfCountersThatHaveGrownOnly()
     {
         final Vitals before = new Vitals(Map.of("a", 1L, "b", 2L), 0, 0);
