@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = {
-        "Real connections, as load opens them, and beside them a flood of SYNs, ACKs or RSTs from sources that do not " +
-        "exist: what share of the real handshakes is completed before, during and after it, and how late.",
+        "Real connections, as load opens them, and beside them a flood of SYNs, ACKs or RSTs from sources that do " +
+        "not exist: what share of the real handshakes is completed before, during and after it, and how late.",
         "It is a laboratory tool: addresses outside 198.18.0.0/15, 192.0.2.0/24, 198.51.100.0/24, 203.0.113.0/24 and " +
         "2001:db8::/32 are refused."},
     footer = {

@@ -13,9 +13,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = {
-        "Opens real TCP connections at a steady or rising rate, whatever the server does (an open loop), and measures each " +
-        "from the time it was meant to begin, so that a stall shows. Clients send their SYN again after 1, 3 and 7 s and " +
-        "give up after their patience.",
+        "Opens real TCP connections at a steady or rising rate, whatever the server does (an open loop), and measures " +
+        "each from the time it was meant to begin, so that a stall shows. Clients send their SYN again after 1, 3 and " +
+        "7 s and give up after their patience.",
         "It is a laboratory tool: addresses outside 198.18.0.0/15, 192.0.2.0/24, 198.51.100.0/24, 203.0.113.0/24 and " +
         "2001:db8::/32 are refused."},
     footer = {

@@ -19,7 +19,7 @@ import io.fourtuple.bench.load.Quantity;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Options that {@code load} and {@code flood} have in common: who connects to whom, how often, and what is expected. */
+/** Options that {@code load} and {@code flood} have in common: who connects to whom, how often, what is expected. */
 final class LoadOptions
 {
     private static final String IPV6_SOURCES = "2001:db8:0:1::/112";
@@ -35,8 +35,8 @@ final class LoadOptions
     }
 
     @Option(names = "--target", paramLabel = "WHAT", defaultValue = "engine",
-        description = "engine: in this process, over rings (the default); tun-engine: an engine on the other side of a " +
-            "TUN, kernel: Linux's own listener there; these two need root and make a network namespace of their own.")
+        description = "engine: in this process, over rings (the default); tun-engine: an engine on the other side of " +
+            "a TUN, kernel: Linux's own listener there; these two need root and make a network namespace of their own.")
     private String target;
 
     @Option(names = "--to", paramLabel = "ADDRESS:PORT", defaultValue = "198.18.1.1:80",
@@ -44,7 +44,8 @@ final class LoadOptions
     private String to;
 
     @Option(names = "--rate", paramLabel = "N",
-        description = "Connections begun a second, or N%% of the ceiling, which is found first. Default: 50k, over TUN 10k.")
+        description = "Connections begun a second, or N%% of the ceiling, which is found first. Default: 50k, over " +
+            "TUN 10k.")
     private String rate;
 
     @Option(names = "--ramp", paramLabel = "FROM..TO",
@@ -73,7 +74,8 @@ final class LoadOptions
     private String interval;
 
     @Option(names = "--warm-up", paramLabel = "TIME",
-        description = "Before the run, uncounted, so that the JVM has compiled what is measured. Default: 2s; 0s for none.")
+        description = "Before the run, uncounted, so that the JVM has compiled what is measured; 0s for none. " +
+            "Default: 2s.")
     private String warmUp = "2s";
 
     @Option(names = "--patience", paramLabel = "TIME", defaultValue = "3s",
@@ -282,7 +284,8 @@ final class LoadOptions
             {number("--cpus", numbers[0], 0, MAX_CPU), number("--cpus", numbers[1], 0, MAX_CPU)};
         if (!allowed.contains(chosen[0]) || !allowed.contains(chosen[1]))
         {
-            throw new CliException(CliException.USAGE, "--cpus: not allowed here: --cpus=" + cpus + " allowed=" + allowed);
+            throw new CliException(
+                CliException.USAGE, "--cpus: not allowed here: --cpus=" + cpus + " allowed=" + allowed);
         }
         if (chosen[0] == chosen[1])
         {

@@ -12,20 +12,16 @@ import io.fourtuple.bench.cli.LoadOptions.Target;
 import io.fourtuple.bench.cycle.Json;
 import io.fourtuple.bench.cycle.Machine;
 import io.fourtuple.bench.latency.JitterProbe;
-import io.fourtuple.bench.latency.LatencyTable;
 import io.fourtuple.bench.load.Criterion;
 import io.fourtuple.bench.load.CloseKind;
 import io.fourtuple.bench.load.FloodPlan;
 import io.fourtuple.bench.load.KernelTarget;
-import io.fourtuple.bench.load.LoadCounts;
 import io.fourtuple.bench.load.LoadPlan;
 import io.fourtuple.bench.load.LoadReport;
 import io.fourtuple.bench.load.LoadResult;
 import io.fourtuple.bench.load.LoadRow;
 import io.fourtuple.bench.load.LoadRun;
 import io.fourtuple.bench.load.LoadTarget;
-import io.fourtuple.bench.load.PhaseResult;
-import io.fourtuple.bench.load.Quantity;
 import io.fourtuple.bench.load.RingTarget;
 import io.fourtuple.bench.load.RowText;
 import io.fourtuple.bench.load.TunEngineTarget;
@@ -49,7 +45,6 @@ final class LoadSession
 {
     private static final long FLOOR_NS = TimeUnit.MILLISECONDS.toNanos(300);
     private static final long CEILING_NS = TimeUnit.SECONDS.toNanos(4);
-    private static final int SKIPPED_ROWS = 1;
     private static final int WARM_UP_IN_FLIGHT = 64;
     private static final double WARM_UP_RATE = 10_000;
 
@@ -91,7 +86,7 @@ final class LoadSession
             warmUp(run, wanted, warmUpNs);
             final LoadPlan plan = percent == 0 ? wanted : wanted.withRate(percent / 100 * ceiling(run, wanted));
             final LoadResult result = run.run(plan, rows(report));
-            summary(result);
+            new LoadSummary(out, options.target() == Target.ENGINE).print(result);
             final Verdict verdict = new Verdict(result, criteria);
             verdict.lines().forEach(out::println);
             out.flush();
@@ -130,7 +125,9 @@ final class LoadSession
         final Consumer<EngineConfig> setup = config ->
         {
             final Settings settings = link.settings(config.settings());
-            config.settings(settings).timeWaitPolicy(link.timeWaitPolicy(settings)).synDefence(link.synDefence(settings));
+            config.settings(settings)
+                .timeWaitPolicy(link.timeWaitPolicy(settings))
+                .synDefence(link.synDefence(settings));
         };
         return options.target() == Target.ENGINE ? new RingTarget(setup, decoration, cpu) :
             new TunEngineTarget(setup, decoration, cpu);
@@ -144,7 +141,8 @@ final class LoadSession
             return "";
         }
         final Settings settings = options.link().settings(Settings.defaults());
-        return String.format("%n%s%n%s", options.link().describeTimeWait(settings), options.link().describeDefence(settings));
+        return String.format("%n%s%n%s", options.link().describeTimeWait(settings),
+            options.link().describeDefence(settings));
     }
 
     private Json describe(final LoadTarget target, final int[] cpus)
@@ -196,15 +194,18 @@ final class LoadSession
         {
             Thread.currentThread().interrupt();
         }
-        line("floor: the machine alone keeps this CPU for up to %.0f us (p99.9 %.1f us) from who only looks at the clock",
+        line("floor: the machine alone keeps this CPU for up to %.0f us (p99.9 %.1f us) from who only looks at the " +
+            "clock",
             probe.gaps().getMaxValue() / 1e3, probe.gaps().getValueAtPercentile(99.9) / 1e3);
     }
 
     private String describe(final LoadPlan plan)
     {
         final String pace = !plan.isOpenLoop() ? "closed loop, " + plan.inFlight() + " under way" :
-            options.ceilingPercent() > 0 ? String.format(Locale.ROOT, "%.0f %% of the ceiling", options.ceilingPercent()) :
-            plan.isRamp() ? String.format(Locale.ROOT, "%,.0f to %,.0f/s", plan.ratePerSecond(), plan.endRatePerSecond()) :
+            options.ceilingPercent() > 0 ?
+                String.format(Locale.ROOT, "%.0f %% of the ceiling", options.ceilingPercent()) :
+            plan.isRamp() ?
+                String.format(Locale.ROOT, "%,.0f to %,.0f/s", plan.ratePerSecond(), plan.endRatePerSecond()) :
             String.format(Locale.ROOT, "%,.0f/s", plan.ratePerSecond());
         return String.format(Locale.ROOT, "%s for %.1f s, %d held, payload %s, closed by %s, patience %.1f s", pace,
             plan.durationNs() / 1e9, plan.concurrent(), plan.payload(), plan.close().name().toLowerCase(Locale.ROOT),
@@ -230,21 +231,13 @@ final class LoadSession
         line("finding the ceiling by a closed loop: %d s", CEILING_NS / 1_000_000_000L);
         final LoadPlan closed = plan.withInFlight(options.inFlight()).withDurationNs(CEILING_NS)
             .withIntervalNs(TimeUnit.SECONDS.toNanos(1)).withFlood(FloodPlan.NONE);
-        final double perSecond = ceilingOf(run.run(closed, row -> { }));
+        final double perSecond = LoadSummary.ceiling(run.run(closed, row -> { }));
         if (perSecond <= 0)
         {
             throw new CliException(CliException.FAILURE, "no connection was established: there is no ceiling");
         }
         line("ceiling: %,.0f connections/s opened and closed, %d under way", perSecond, options.inFlight());
         return perSecond;
-    }
-
-    /** The median of the full rows, the first one (in which the JVM compiles) aside. */
-    private static double ceilingOf(final LoadResult result)
-    {
-        final double[] rates = result.intervals().stream().skip(SKIPPED_ROWS)
-            .mapToDouble(row -> row.perSecond(row.counts().established())).sorted().toArray();
-        return rates.length == 0 ? result.establishedPerSecond() : rates[rates.length / 2];
     }
 
     private Consumer<LoadRow> rows(final LoadReport report)
@@ -261,71 +254,6 @@ final class LoadSession
                 report.row(row);
             }
         };
-    }
-
-    private void summary(final LoadResult result)
-    {
-        final LoadCounts totals = result.totals();
-        if (result.phases().size() > 1)
-        {
-            result.phases().forEach(this::phase);
-        }
-        line("offered %,d  opened %,d  established %,d  failed %,d (timeout %,d, refused %,d, reset %,d)  finished %,d  " +
-            "broken %,d", totals.offered(), totals.opened(), totals.established(), totals.failed(), totals.timedOut(),
-            totals.refused(), totals.reset(), totals.finished(), totals.broken());
-        if (options.target() == Target.ENGINE)
-        {
-            line("lost at the link: %,d of the clients' frames, %,d of the target's; %,d failed connections had lost one; " +
-                "of the handshakes that reached the target %s were established", totals.framesLost(),
-                result.target().framesLost(), totals.failedAfterLoss(), share(totals));
-        }
-        else
-        {
-            line("lost in full queues of the kernel's: %,d frames, it cannot be told whose", result.target().framesLost());
-        }
-        line("sent again: %,d SYNs, %,d requests and FINs; wrong frames %,d", totals.synRetransmits(), totals.retransmits(),
-            totals.wrongFrames());
-        if (totals.floodDue() > 0)
-        {
-            line("flood: %,d frames due, %,d sent, %,d lost at the link, %,d not sent in time; %,d answers", totals.floodDue(),
-                totals.floodSent(), totals.floodLost(), totals.floodDue() - totals.floodSent() - totals.floodLost(),
-                totals.backscatter());
-        }
-        if (!result.plan().isOpenLoop())
-        {
-            line("ceiling: %,.0f connections/s opened and closed, %d under way", ceilingOf(result),
-                result.plan().inFlight());
-        }
-        line("%s", LatencyTable.HEAD);
-        line("%s", LatencyTable.row("SYN to SYN-ACK", result.synAcks()));
-        line("%s", LatencyTable.row("SYN to ESTABLISHED", result.established()));
-        if (result.wasStopped())
-        {
-            line("stopped before its time");
-        }
-    }
-
-    private void phase(final PhaseResult phase)
-    {
-        line("flood %7s/s from %5.1f s: %s of %,d established, p50 %s p99 %s us; flood sent %s/s, lost at the link %s/s; " +
-            "SYNs taken %s/s", Quantity.shortCount(phase.floodPerSecond()), phase.startNs() / 1e9,
-            share(phase.counts().establishedShare()), phase.counts().offered(),
-            Quantity.shortMicros(phase.established().getValueAtPercentile(50)),
-            Quantity.shortMicros(phase.established().getValueAtPercentile(99)),
-            Quantity.shortCount(phase.perSecond(phase.counts().floodSent())),
-            Quantity.shortCount(phase.perSecond(phase.counts().floodLost())),
-            Quantity.shortCount(phase.perSecond(phase.target().syns())));
-    }
-
-    private static String share(final LoadCounts counts)
-    {
-        return share(counts.establishedShareOfReached());
-    }
-
-    /** Never rounded up to 100 %. */
-    private static String share(final double value)
-    {
-        return String.format(Locale.ROOT, "%.3f %%", Math.floor(value * 1e5) / 1e3);
     }
 
     private void write(

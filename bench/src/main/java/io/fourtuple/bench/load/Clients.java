@@ -1,14 +1,14 @@
 package io.fourtuple.bench.load;
 
 import static io.fourtuple.bench.load.ClientTable.*;
-import static io.fourtuple.wire.TcpDescriptor.*;
+import static io.fourtuple.wire.TcpDescriptor.TIMESTAMPS_LENGTH;
 
 import io.fourtuple.wire.Segment;
 import io.fourtuple.wire.Seq;
 
 /**
- * The clients' side of TCP, as much of it as a load needs: a connection is opened, says what the plan wants, is held, and
- * closed. One thread; nothing allocates.
+ * The clients' side of TCP, as much of it as a load needs: a connection is opened, says what the plan wants, is held,
+ * and closed. One thread; nothing allocates.
  * <pre>
  *              SYN-ACK: ACK            all said               one too many held      FIN and ACK of ours
  *   SYN_SENT ──┬── request ──> EXCHANGE ──> IDLE ─────────────> CLOSING ────────────────> end
@@ -26,38 +26,31 @@ final class Clients
 
     private static final int MAX_RETRIES = 20;
     private static final long ISS_TICK_SHIFT = 12;
-    private static final long NO_TUPLE = -1;
     private static final int DEFAULT_MSS = 536;
     private static final int SMALLEST_MSS = 48;
 
     private final LoadPlan plan;
     private final Tuples tuples;
     private final ClientTable table;
-    private final SegmentWriter writer;
-    private final PhaseLog log;
+    private final ClientSender sender;
+    private final ClientBooks books;
     private final TicketQueue held;
     private final TicketQueue answers;
-    private Interval interval;
     private long nowNs;
-    private long writersTuple = NO_TUPLE;
-    private int live;
-    private int heldCount;
-    private int unconfirmed;
-    private long openNow;
     private int resetSlot;
 
     Clients(
         final LoadPlan plan,
         final Tuples tuples,
         final ClientTable table,
-        final SegmentWriter writer,
-        final PhaseLog log)
+        final ClientSender sender,
+        final ClientBooks books)
     {
         this.plan = plan;
         this.tuples = tuples;
         this.table = table;
-        this.writer = writer;
-        this.log = log;
+        this.sender = sender;
+        this.books = books;
         held = new TicketQueue(Math.min(table.capacity(), Integer.highestOneBit(2 * plan.concurrent() + 64)));
         answers = new TicketQueue(Math.min(table.capacity(), 1 << 20));
     }
@@ -66,8 +59,8 @@ final class Clients
     void time(final long ns, final Interval noted)
     {
         nowNs = ns;
-        interval = noted;
-        writer.time(ns);
+        books.interval(noted);
+        sender.time(ns);
     }
 
     /** Sends the SYN of a new connection into a free slot. */
@@ -77,11 +70,8 @@ final class Clients
         final int iss = (int)(tuple * 2_654_435_761L + (nowNs >>> ISS_TICK_SHIFT));
         table.open(slot, ticket, tuple, intendedNs, nowNs, iss);
         table.phase(slot, phase);
-        live++;
-        unconfirmed++;
-        counts(slot).opened++;
-        from(slot);
-        sent(slot, writer.syn(iss));
+        books.opened(slot);
+        sender.syn(slot);
     }
 
     /** A valid segment from the server for a client's address. */
@@ -92,7 +82,7 @@ final class Clients
         if (tuple == Tuples.NONE || segment.sourcePort() != plan.destination().port() || !table.has(slot, tuple) ||
             table.state(slot) == ENDED && !segment.isRst())
         {
-            onStranger(segment);
+            sender.answerStranger(segment);
         }
         else if (table.state(slot) == SYN_SENT)
         {
@@ -105,30 +95,12 @@ final class Clients
         else if (segment.isSyn())
         {
             // Our ACK was lost.
-            acknowledge(slot);
+            sender.acknowledge(slot);
         }
         else
         {
             onSynchronised(slot, segment);
         }
-    }
-
-    /** For no connection: a FIN is acknowledged as TIME_WAIT would, all else gets a RST (RFC 9293 3.10.7.1). */
-    private void onStranger(final Segment segment)
-    {
-        final LoadCounts counts = log.counts(0);
-        if (segment.isRst() || !segment.isAck())
-        {
-            return;
-        }
-        writersTuple = NO_TUPLE;
-        writer.from(segment.destinationHi(), segment.destinationLo(), segment.destinationPort());
-        final boolean isTaken = segment.isFin() ?
-            writer.segment(segment.ack(), segment.seq() + segment.length(), ACK, segment.hasTimestamps(),
-                segment.tsVal(), 0) :
-            writer.segment(segment.ack(), 0, RST, false, 0, 0);
-        counts.framesSent += isTaken ? 1 : 0;
-        counts.framesLost += isTaken ? 0 : 1;
     }
 
     private void onSynSent(final int slot, final Segment segment)
@@ -138,16 +110,14 @@ final class Clients
         {
             if (segment.isAck() && !segment.isRst())
             {
-                // Of an older connection (RFC 9293 3.10.7.3).
-                from(slot);
-                sent(slot, writer.segment(segment.ack(), 0, RST, false, 0, 0));
+                // Of an older connection.
+                sender.refuse(slot, segment.ack());
             }
             return;
         }
         if (segment.isRst())
         {
-            counts(slot).refused++;
-            fail(slot);
+            books.refused(slot);
             return;
         }
         if (segment.isSyn())
@@ -158,11 +128,7 @@ final class Clients
 
     private void onSynAck(final int slot, final Segment segment)
     {
-        final int phase = table.phase(slot);
-        final long latencyNs = nowNs - table.intendedNs(slot);
-        log.counts(phase).synAcks++;
-        Interval.record(log.synAcks(phase), latencyNs);
-        Interval.record(interval.synAcks, latencyNs);
+        books.answered(slot, nowNs);
         table.sndUna(slot, table.sndNxt(slot));
         table.rcvNxt(slot, segment.seq() + 1);
         final int offered = segment.mss() == Segment.ABSENT ? DEFAULT_MSS : segment.mss();
@@ -171,9 +137,9 @@ final class Clients
             table.set(slot, TIMESTAMPS);
             table.tsRecent(slot, segment.tsVal());
         }
-        table.mss(slot, Math.max(SMALLEST_MSS, Math.min(offered, writer.mssBytes())) -
+        table.mss(slot, Math.max(SMALLEST_MSS, Math.min(offered, sender.mssBytes())) -
             (segment.hasTimestamps() ? TIMESTAMPS_LENGTH : 0));
-        acknowledge(slot);
+        sender.acknowledge(slot);
         if (plan.payload().isNone())
         {
             table.state(slot, IDLE);
@@ -182,7 +148,7 @@ final class Clients
         table.state(slot, EXCHANGE);
         table.missingBytes(slot, plan.payload().responseBytes());
         table.sndNxt(slot, table.sndNxt(slot) + plan.payload().requestBytes());
-        sendUnacknowledged(slot);
+        sender.unacknowledged(slot);
         awaitAnswer(slot);
     }
 
@@ -215,9 +181,9 @@ final class Clients
         {
             if (isToAnswer)
             {
-                acknowledge(slot);
+                sender.acknowledge(slot);
             }
-            end(slot);
+            books.ended(slot);
         }
         else if (table.state(slot) != CLOSING && table.is(slot, PEER_CLOSED))
         {
@@ -227,7 +193,7 @@ final class Clients
         {
             if (isToAnswer)
             {
-                acknowledge(slot);
+                sender.acknowledge(slot);
             }
             table.state(slot, IDLE);
             if (table.is(slot, CONFIRMED))
@@ -237,7 +203,7 @@ final class Clients
         }
         else if (isToAnswer)
         {
-            acknowledge(slot);
+            sender.acknowledge(slot);
         }
     }
 
@@ -249,12 +215,11 @@ final class Clients
         }
         if (table.is(slot, CONFIRMED))
         {
-            breakOff(slot);
+            books.broken(slot);
         }
         else
         {
-            counts(slot).reset++;
-            fail(slot);
+            books.reset(slot);
         }
     }
 
@@ -275,17 +240,10 @@ final class Clients
             // Given up by now.
             return;
         }
-        table.set(slot, CONFIRMED);
-        unconfirmed--;
-        openNow++;
-        final int phase = table.phase(slot);
-        final long latencyNs = ns - table.intendedNs(slot);
-        log.counts(phase).established++;
-        Interval.record(log.established(phase), latencyNs);
-        Interval.record(interval.established, latencyNs);
+        books.confirmed(slot, ns);
         if (table.state(slot) == ENDED)
         {
-            end(slot);
+            books.ended(slot);
         }
         else if (table.state(slot) == IDLE)
         {
@@ -295,13 +253,13 @@ final class Clients
 
     private void hold(final int slot)
     {
-        heldCount++;
+        books.held();
         if (plan.close() == CloseKind.SERVER)
         {
             return;
         }
         held.add(table.ticket(slot), slot, 0);
-        while (heldCount > plan.concurrent() && held.size() > 0)
+        while (books.heldNow() > plan.concurrent() && held.size() > 0)
         {
             final int oldest = held.slot();
             if (table.isTicket(oldest, held.ticket()) && table.state(oldest) == IDLE)
@@ -314,73 +272,24 @@ final class Clients
 
     private void close(final int slot)
     {
-        leaveHeld(slot);
-        from(slot);
+        books.left(slot);
         if (plan.close() == CloseKind.RESET && !table.is(slot, PEER_CLOSED))
         {
-            sent(slot, write(slot, table.sndNxt(slot), RST | ACK, 0));
-            end(slot);
+            sender.reset(slot);
+            books.ended(slot);
             return;
         }
         table.state(slot, CLOSING);
         table.sndNxt(slot, table.sndNxt(slot) + 1);
-        sendUnacknowledged(slot);
+        sender.unacknowledged(slot);
         awaitAnswer(slot);
-    }
-
-    private void leaveHeld(final int slot)
-    {
-        if (table.state(slot) == IDLE && table.is(slot, CONFIRMED))
-        {
-            heldCount--;
-        }
-    }
-
-    /** Both sides have closed, or we have by RST. */
-    private void end(final int slot)
-    {
-        if (table.is(slot, CONFIRMED))
-        {
-            counts(slot).finished++;
-            openNow--;
-            release(slot);
-        }
-        else
-        {
-            table.state(slot, ENDED);
-        }
-    }
-
-    private void breakOff(final int slot)
-    {
-        leaveHeld(slot);
-        counts(slot).broken++;
-        openNow--;
-        release(slot);
-    }
-
-    private void fail(final int slot)
-    {
-        if (table.is(slot, LOST_FRAME))
-        {
-            counts(slot).failedAfterLoss++;
-        }
-        unconfirmed--;
-        release(slot);
-    }
-
-    private void release(final int slot)
-    {
-        table.free(slot);
-        live--;
     }
 
     /** The SYN once more. */
     void resendSyn(final int slot)
     {
-        counts(slot).synRetransmits++;
-        from(slot);
-        sent(slot, writer.syn(table.sndUna(slot)));
+        books.counts(slot).synRetransmits++;
+        sender.syn(slot);
     }
 
     /** The patience with a connection that is not established is over. */
@@ -388,11 +297,9 @@ final class Clients
     {
         if (table.state(slot) != SYN_SENT && table.state(slot) != ENDED)
         {
-            from(slot);
-            sent(slot, write(slot, table.sndNxt(slot), RST | ACK, 0));
+            sender.reset(slot);
         }
-        counts(slot).timedOut++;
-        fail(slot);
+        books.timedOut(slot);
     }
 
     /** Sends requests and FINs again whose answer is overdue; a few at a time. */
@@ -415,19 +322,18 @@ final class Clients
     {
         if (table.retries(slot) == MAX_RETRIES)
         {
-            from(slot);
-            sent(slot, write(slot, table.sndNxt(slot), RST | ACK, 0));
+            sender.reset(slot);
             if (table.is(slot, CONFIRMED))
             {
-                breakOff(slot);
+                books.broken(slot);
             }
             return;
         }
         table.retries(slot, table.retries(slot) + 1);
         if (table.sndUna(slot) != table.sndNxt(slot))
         {
-            counts(slot).retransmits++;
-            sendUnacknowledged(slot);
+            books.counts(slot).retransmits++;
+            sender.unacknowledged(slot);
         }
         awaitAnswer(slot);
     }
@@ -440,101 +346,23 @@ final class Clients
     /** Ends by RST what is still open, as far as the link has room. */
     void resetAll(final int limit)
     {
-        for (int resets = 0; live > 0 && resets < limit; resetSlot = resetSlot + 1 & table.capacity() - 1)
+        for (int resets = 0; books.live() > 0 && resets < limit; resetSlot = resetSlot + 1 & table.capacity() - 1)
         {
             if (!table.isFree(resetSlot))
             {
-                from(resetSlot);
-                if (table.state(resetSlot) > SYN_SENT &&
-                    !write(resetSlot, table.sndNxt(resetSlot), RST | ACK, 0))
+                if (table.state(resetSlot) > SYN_SENT && !sender.reset(resetSlot))
                 {
                     return;
                 }
-                release(resetSlot);
+                books.release(resetSlot);
                 resets++;
             }
         }
     }
 
-    private void sendUnacknowledged(final int slot)
+    /** How many there are, and what became of the others. */
+    ClientBooks books()
     {
-        from(slot);
-        final boolean hasFin = table.state(slot) == CLOSING;
-        final int end = table.sndNxt(slot) - (hasFin ? 1 : 0);
-        int seq = table.sndUna(slot);
-        while (Seq.lt(seq, end))
-        {
-            final int length = Math.min(table.mss(slot), end - seq);
-            sent(slot, write(slot, seq, seq + length == end ? ACK | PSH : ACK, length));
-            seq += length;
-        }
-        if (hasFin)
-        {
-            sent(slot, write(slot, end, FIN | ACK, 0));
-        }
-    }
-
-    private void acknowledge(final int slot)
-    {
-        from(slot);
-        sent(slot, write(slot, table.sndNxt(slot), ACK, 0));
-    }
-
-    private boolean write(final int slot, final int seq, final int flags, final int length)
-    {
-        return writer.segment(
-            seq, table.rcvNxt(slot), flags, table.is(slot, TIMESTAMPS), table.tsRecent(slot), length);
-    }
-
-    private void from(final int slot)
-    {
-        final long tuple = table.tuple(slot);
-        if (tuple != writersTuple)
-        {
-            writersTuple = tuple;
-            writer.from(tuples.hi(), tuples.lo(tuple), tuples.port(tuple));
-        }
-    }
-
-    private void sent(final int slot, final boolean isTaken)
-    {
-        if (isTaken)
-        {
-            counts(slot).framesSent++;
-        }
-        else
-        {
-            counts(slot).framesLost++;
-            table.set(slot, LOST_FRAME);
-        }
-    }
-
-    private LoadCounts counts(final int slot)
-    {
-        return log.counts(table.phase(slot));
-    }
-
-    /** Connections that have begun and neither ended nor are held. */
-    int underWay()
-    {
-        return live - heldCount;
-    }
-
-    /** Connections that are not ended. */
-    int live()
-    {
-        return live;
-    }
-
-    /** Connections of which it is not known yet what becomes of their handshake. */
-    int unconfirmed()
-    {
-        return unconfirmed;
-    }
-
-    /** Connections established and not ended. */
-    long openNow()
-    {
-        return openNow;
+        return books;
     }
 }

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A flood beside the real clients: rates one after the other, from the run's start. Each step is a phase of the run with
- * a result of its own; what is left of the run's time behind the last step is a phase without a flood.
+ * A flood beside the real clients: rates one after the other, from the run's start. Each step is a phase of the run
+ * with a result of its own; what is left of the run's time behind the last step is a phase without a flood.
  *
  * @param kind    of the frames.
  * @param sources that they claim to be from; no client's.

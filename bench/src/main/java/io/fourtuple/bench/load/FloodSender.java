@@ -12,8 +12,8 @@ import io.fourtuple.wire.Checksum;
 import io.fourtuple.wire.NetworkBytes;
 
 /**
- * Sends the flood's frames at their rate: a template is copied into the link's memory, source, port and numbers are drawn,
- * and the checksums are made from the template's own sums and what was drawn (RFC 1624). What finds no room is lost, as
+ * Sends the flood's frames at their rate: a template is copied into the link's memory, source, port and numbers are
+ * drawn, and the checksums are made from the template's own sums and what was drawn (RFC 1624). What finds no room is lost, as
  * on any link; what the generator is too late for by more than 10 ms is not sent at all.
  */
 final class FloodSender

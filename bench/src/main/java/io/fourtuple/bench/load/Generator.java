@@ -1,20 +1,11 @@
 package io.fourtuple.bench.load;
 
-import static io.fourtuple.wire.IpDescriptor.*;
-
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
-import org.agrona.DirectBuffer;
-
-import io.fourtuple.config.LocalAddresses;
 import io.fourtuple.link.FrameBatch;
 import io.fourtuple.link.Link;
-import io.fourtuple.telemetry.Counters;
-import io.fourtuple.wire.IpCheck;
-import io.fourtuple.wire.NetworkBytes;
 import io.fourtuple.wire.Segment;
-import io.fourtuple.wire.TcpCheck;
 
 /**
  * One run's clients and flood, in turns on one thread.
@@ -40,15 +31,14 @@ final class Generator
     private final Tuples tuples;
     private final ClientTable table;
     private final Clients clients;
+    private final ClientBooks books;
     private final ClientTimers timers;
     private final FloodSender flood;
     private final Pace pace;
     private final List<FloodPlan.Step> phases;
     private final PhaseLog log;
     private final FrameBatch batch = new FrameBatch(RECEIVE_BATCH);
-    private final IpCheck ipCheck = new IpCheck(LocalAddresses.all());
-    private final TcpCheck tcpCheck = new TcpCheck(new Counters());
-    private final Segment segment = new Segment();
+    private final ServerFrames frames;
     private final AtomicReference<Interval> handedOver = new AtomicReference<>();
     private Interval interval = new Interval();
     private Interval spare = new Interval();
@@ -80,9 +70,11 @@ final class Generator
         this.feed = feed;
         this.table = table;
         tuples = new Tuples(plan.sources(), plan.sourcePorts());
+        frames = new ServerFrames(tuples, plan.sources().ipv6());
         phases = plan.flood().phases(plan.durationNs());
         log = new PhaseLog(phases);
-        clients = new Clients(plan, tuples, table, new SegmentWriter(link, plan.destination()), log);
+        books = new ClientBooks(table, log);
+        clients = new Clients(plan, tuples, table, new ClientSender(plan, link, tuples, table, log), books);
         timers = new ClientTimers(clients, table, tuples, plan.patienceNs(), firstTicket);
         flood = new FloodSender(link, plan.destination(), plan.flood(), SEED + firstTicket);
         pace = Pace.of(plan);
@@ -131,37 +123,16 @@ final class Generator
     private int receive()
     {
         final int count = link.receive(batch);
-        final DirectBuffer buffer = batch.buffer();
         for (int i = 0; i < count; i++)
         {
-            final int offset = batch.offset(i);
-            if (!isForClient(buffer.addressOffset() + offset, batch.lengthBytes(i)))
-            {
-                log.counts(phaseNow).backscatter++;
-            }
-            else if (ipCheck.check(buffer, offset, batch.lengthBytes(i), segment) != null ||
-                segment.protocol() != PROTOCOL_TCP || tcpCheck.check(segment) != null)
-            {
-                log.counts(phaseNow).wrongFrames++;
-            }
-            else
+            final Segment segment =
+                frames.check(batch.buffer(), batch.offset(i), batch.lengthBytes(i), log.counts(phaseNow));
+            if (segment != null)
             {
                 clients.onSegment(segment);
             }
         }
         return count;
-    }
-
-    /** Looks at the destination alone: answers to the flood are not worth more. */
-    private boolean isForClient(final long ip, final int lengthBytes)
-    {
-        if (plan.sources().ipv6())
-        {
-            return lengthBytes >= IPV6_HEADER_LENGTH && tuples.isClient(
-                NetworkBytes.getLong(ip + IPV6_DESTINATION_OFFSET), NetworkBytes.getLong(ip + IPV6_DESTINATION_OFFSET + 8));
-        }
-        return lengthBytes >= IPV4_HEADER_LENGTH &&
-            tuples.isClient(0, NetworkBytes.getInt(ip + IPV4_DESTINATION_OFFSET) & 0xFFFF_FFFFL);
     }
 
     private int confirm()
@@ -200,7 +171,7 @@ final class Generator
     private boolean mayOpen(final long nowNs)
     {
         return plan.isOpenLoop() ? started < pace.count() && nextDueNs - nowNs <= 0 :
-            clients.underWay() < plan.inFlight();
+            books.underWay() < plan.inFlight();
     }
 
     /** Passes over tuples whose slot is still in use. */
@@ -265,7 +236,7 @@ final class Generator
     private void note(final Interval ended, final long nowNs)
     {
         ended.endNs = nowNs;
-        ended.openNow = clients.openNow();
+        ended.openNow = books.openNow();
         log.sumInto(ended.sums);
         if (plan.isOpenLoop())
         {
@@ -276,7 +247,7 @@ final class Generator
     /** Whether the time is over and nothing is under way that might still be established. */
     boolean isDone(final long nowNs)
     {
-        return isOver(nowNs) && (clients.unconfirmed() == 0 && clients.underWay() == 0 ||
+        return isOver(nowNs) && (books.unconfirmed() == 0 && books.underWay() == 0 ||
             nowNs - startNs - elapsedNs > plan.patienceNs() + TAIL_NS);
     }
 
@@ -310,7 +281,7 @@ final class Generator
         }
         clients.resetAll(MAX_OPENS);
         link.flush();
-        return clients.live() == 0;
+        return books.live() == 0;
     }
 
     /** Ends the run before its time; from any thread. */

@@ -35,7 +35,8 @@ public final class KernelTarget implements LoadTarget
     private TargetThread thread;
 
     /**
-     * @param sysctls as {@code tcp_syncookies=2}: names below net.ipv4, or {@code somaxconn}; set in the namespace only.
+     * @param sysctls as {@code tcp_syncookies=2}: names below net.ipv4, or {@code somaxconn}; set in the
+     *                namespace only.
      * @param backlog of listen(2).
      * @param cpu     of the thread that accepts, or {@link LoadRun#ANY_CPU}.
      */
@@ -58,8 +59,8 @@ public final class KernelTarget implements LoadTarget
     {
         if (plan.close() == CloseKind.SERVER && plan.concurrent() > 0)
         {
-            throw new IllegalArgumentException("the application on the kernel's listener closes at once or not at all: " +
-                "connections are held (--concurrent) only if the client closes");
+            throw new IllegalArgumentException("the application on the kernel's listener closes at once or not at " +
+                "all: connections are held (--concurrent) only if the client closes");
         }
         laboratory = new Laboratory(sysctls);
         try

@@ -103,8 +103,8 @@ final class Laboratory implements AutoCloseable
     {
         if (!range.hasGateway())
         {
-            throw new IllegalArgumentException(what + " must have three bits for hosts at least, as a /29: over a TUN " +
-                "the kernel takes one of its addresses: " + range);
+            throw new IllegalArgumentException(what + " must have three bits for hosts at least, as a /29: over a " +
+                "TUN the kernel takes one of its addresses: " + range);
         }
         return range.gatewayCidr();
     }

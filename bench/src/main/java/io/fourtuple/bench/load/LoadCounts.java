@@ -3,7 +3,7 @@ package io.fourtuple.bench.load;
 import io.fourtuple.bench.cycle.Json;
 
 /**
- * What became of connections and frames. Written by the generator's thread; a result holds copies that no longer change.
+ * What became of connections and frames. Written by the generator's thread; a result holds copies that do not change.
  * <pre>
  *   offered ──> opened ──┬──> established ──> finished | reset, stalled
  *   (its time   (SYN     ├──> timed out, refused, reset        failed = timed out + refused + reset

@@ -209,7 +209,8 @@ public final class LoadRun
             startNs = startNs < 0 ? interval.startNs : startNs;
             final TargetCounters now = target.counters();
             final LoadRow row = new LoadRow(interval.endNs - startNs, interval.endNs - interval.startNs,
-                interval.sums.since(sums), now.since(counted), interval.openNow, interval.synAcks, interval.established);
+                interval.sums.since(sums), now.since(counted), interval.openNow, interval.synAcks,
+                interval.established);
             sums = interval.sums.copy();
             counted = now;
             listener.accept(row);

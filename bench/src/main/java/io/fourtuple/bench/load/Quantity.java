@@ -57,7 +57,8 @@ public final class Quantity
     {
         if (!text.matches("\\d{1,9}(\\.\\d{1,9})?(ns|us|ms|s|min)?"))
         {
-            throw new IllegalArgumentException("'" + text + "' is no duration: a number with ns, us, ms, s or min, as 10s");
+            throw new IllegalArgumentException(
+                "'" + text + "' is no duration: a number with ns, us, ms, s or min, as 10s");
         }
         final String unit = text.replaceFirst("[\\d.]+", "");
         final double factor = switch (unit)
@@ -81,8 +82,9 @@ public final class Quantity
         }
         final boolean isGiga = size >= 999.95e6;
         final double scaled = value / (isGiga ? 1e9 : 1e6);
-        return String.format(Locale.ROOT, Math.abs(scaled) < 9.995 ? "%.2f" : Math.abs(scaled) < 99.95 ? "%.1f" : "%.0f",
-            scaled) + (isGiga ? "G" : "M");
+        final double scaledSize = Math.abs(scaled);
+        final String format = scaledSize < 9.995 ? "%.2f" : scaledSize < 99.95 ? "%.1f" : "%.0f";
+        return String.format(Locale.ROOT, format, scaled) + (isGiga ? "G" : "M");
     }
 
     /** A time in at most six characters: microseconds up to a second, then {@code 3.00s}. */

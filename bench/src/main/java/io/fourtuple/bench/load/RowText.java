@@ -18,8 +18,8 @@ public final class RowText
     /** What the columns mean, in a few lines. */
     public static String legend()
     {
-        return String.format("in each row: offered (their time came), opened (SYN sent), establ(ished at the server), " +
-            "timeout, refused and%nreset (not established); open now; SYN/s the target decided on, cook(ies)/s; " +
+        return String.format(
+            "in each row: offered (their time came), opened (SYN sent), establ(ished at the server), timeout, refused and%nreset (not established); open now; SYN/s the target decided on, cook(ies)/s; " +
             "us from the intended time to SYN-ACK (sa)%nand to ESTABLISHED (es); lost: the clients' frames that the " +
             "link had no room for");
     }

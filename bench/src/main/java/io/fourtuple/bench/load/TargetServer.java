@@ -10,8 +10,8 @@ import io.fourtuple.app.FourTuple;
 import io.fourtuple.app.Tcp;
 
 /**
- * The application on an engine under load: tells of each connection, answers a request of the plan's length by as much as
- * the plan says, and closes first where the plan wants that.
+ * The application on an engine under load: tells of each connection, answers a request of the plan's length by as much
+ * as the plan says, and closes first where the plan wants that.
  * <pre>
  *   user data:  | request bytes missing 32 | response bytes to send 32 |
  * </pre>

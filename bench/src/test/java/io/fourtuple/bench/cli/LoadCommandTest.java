@@ -83,10 +83,10 @@ class LoadCommandTest
         // On a busy machine the rate may be missed in earnest.
         assertEquals(out.toString().contains("FAIL  rate kept") ? 1 : 0, status, () -> out + err.toString());
         final List<String> lines = out.toString().lines().toList();
-        final String head =
-            lines.stream().filter(line -> line.contains("offered") && line.contains("sa_p50")).findFirst().orElseThrow();
-        assertEquals("t offered opened establ timeout refused reset open SYN/s cook/s sa_p50 sa_p99 sa_max es_p50 es_p99 " +
-            "es_max lost", head.trim().replaceAll(" +", " "));
+        final String head = lines.stream()
+            .filter(line -> line.contains("offered") && line.contains("sa_p50")).findFirst().orElseThrow();
+        assertEquals("t offered opened establ timeout refused reset open SYN/s cook/s sa_p50 sa_p99 sa_max es_p50 " +
+            "es_p99 es_max lost", head.trim().replaceAll(" +", " "));
         assertTrue(head.length() <= 120, "width " + head.length());
         final List<String> rows =
             lines.stream().filter(line -> line.matches(" +\\d+\\.\\d( +[\\d.a-zA-Z-]+){16}")).toList();
