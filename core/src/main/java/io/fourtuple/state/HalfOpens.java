@@ -1,5 +1,7 @@
 package io.fourtuple.state;
 
+import org.agrona.collections.Int2IntCounterMap;
+
 import io.fourtuple.app.FourTuple;
 import io.fourtuple.config.Setting;
 import io.fourtuple.flood.SynDefence;
@@ -32,6 +34,8 @@ final class HalfOpens implements CompactQueues.Handler<HalfOpenEntry>
     private final HalfOpenEntry entry = new HalfOpenEntry();
     private final SynOptions options = new SynOptions();
     private final FourTuple tuple = new FourTuple();
+    /** Of a local port, those whose listener has gone. */
+    private final Int2IntCounterMap orphans = new Int2IntCounterMap(0);
     private final int initialMs;
     private final int maxMs;
     private final int retries;
@@ -103,6 +107,10 @@ final class HalfOpens implements CompactQueues.Handler<HalfOpenEntry>
         if (listener != null)
         {
             left(failed, listener);
+        }
+        else
+        {
+            orphans.decrementAndGet(failed.localPort());
         }
         counters.increment(Counter.ATTEMPT_FAILS);
         counters.add(Counter.CURR_SYN_RCVD, -1);
@@ -206,25 +214,56 @@ final class HalfOpens implements CompactQueues.Handler<HalfOpenEntry>
         return listener;
     }
 
-    /** Counts anew whose half-open connections they are: a listener has come or gone. Looks at each record. */
-    void recount()
+    /** A listener has come. It takes over those of its port only, from others or from one that has gone. */
+    void came(final Listeners.Listener listener)
+    {
+        final int port = listener.local.port();
+        if (orphans.get(port) != 0 || listeners.haveHalfOpen(port))
+        {
+            recount();
+        }
+    }
+
+    /** A listener has gone: another one of its port takes its half-open connections over, or nobody. */
+    void went(final Listeners.Listener listener)
+    {
+        final int port = listener.local.port();
+        if (listener.length != 0 && listeners.isUsed(port))
+        {
+            recount();
+        }
+        else
+        {
+            orphans.getAndAdd(port, listener.length);
+        }
+    }
+
+    /** Counts anew whose half-open connections they are. Looks at each record, which takes its time if there are many. */
+    private void recount()
     {
         listeners.forgetHalfOpen();
-        if (context.table.halfOpenSize() == 0)
-        {
-            return;
-        }
+        orphans.clear();
         for (int ref = context.table.nextHalfOpen(ConnectionTable.NONE); ref != ConnectionTable.NONE;
             ref = context.table.nextHalfOpen(ref))
         {
             context.table.wrap(entry, ref, context.nowMs);
-            final Listeners.Listener listener = entry.isUsed() ? listener(entry) : null;
-            if (listener != null)
+            if (entry.isUsed())
             {
-                listener.length++;
-                listener.young += entry.retries() == 0 ? 1 : 0;
+                count(entry);
             }
         }
+    }
+
+    private void count(final HalfOpenEntry opening)
+    {
+        final Listeners.Listener listener = listener(opening);
+        if (listener == null)
+        {
+            orphans.incrementAndGet(opening.localPort());
+            return;
+        }
+        listener.length++;
+        listener.young += opening.retries() == 0 ? 1 : 0;
     }
 
     /** All of them end with the engine, whose memory goes with them; a peer that answers meets nobody. */

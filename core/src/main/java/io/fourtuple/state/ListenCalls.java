@@ -60,11 +60,7 @@ final class ListenCalls
         final int limit = Math.min(backlog, maxBacklog);
         final Listeners.Listener listener = listeners.add(new Listeners.Listener(
             listeners.nextId(), local, limit, filter, number, handler == null ? new AcceptQueue(limit) : null));
-        // Others of this port may be its own, or those of one that has ended.
-        if (listeners.isShared(local.port()) || listeners.halfOpen() < context.table.halfOpenSize())
-        {
-            halfOpens.recount();
-        }
+        halfOpens.came(listener);
         return listener.id;
     }
 
@@ -76,10 +72,7 @@ final class ListenCalls
             return false;
         }
         handlers.release(removed.handler);
-        if (removed.length > 0 && listeners.isUsed(removed.local.port()))
-        {
-            halfOpens.recount();
-        }
+        halfOpens.went(removed);
         if (removed.isQueued())
         {
             for (long waiting = removed.acceptQueue.poll(); waiting != AcceptQueue.NONE;

@@ -241,28 +241,21 @@ final class Listeners
         return removed;
     }
 
-    /** Whether others listen on a port. */
-    boolean isShared(final int port)
-    {
-        final Listener head = byPort.get(port);
-        return head != null && head.next != null;
-    }
-
     /** Whether anybody listens on a port. */
     boolean isUsed(final int port)
     {
         return byPort.containsKey(port);
     }
 
-    /** Half-open connections that listeners know to be theirs. */
-    int halfOpen()
+    /** Whether one of a port's listeners has half-open connections. */
+    boolean haveHalfOpen(final int port)
     {
-        int sum = 0;
-        for (final Listener listener : byId.values())
+        Listener listener = byPort.get(port);
+        while (listener != null && listener.length == 0)
         {
-            sum += listener.length;
+            listener = listener.next;
         }
-        return sum;
+        return listener != null;
     }
 
     private void unlink(final Listener before, final Listener listener)
