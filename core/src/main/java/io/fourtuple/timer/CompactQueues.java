@@ -225,12 +225,26 @@ public final class CompactQueues<E extends CompactEntry>
                 tries--;
                 if (counts)
                 {
-                    // Started again since: queued for what is left, as when it comes due.
-                    queue(held, Math.max(1, held.leftMs()), nowMs);
+                    queueAgain(held, queue, nowMs);
                 }
             }
         }
         return false;
+    }
+
+    /**
+     * Queues one that was started since: for what is left, as when it comes due; and behind those that are as long in the
+     * queue, where it is the oldest when they are gone. Who starts his again must not outlast all others.
+     */
+    private void queueAgain(final E held, final int queue, final int nowMs)
+    {
+        final int length = queue % QUEUES;
+        queue(held, Math.max(1, held.leftMs()), nowMs);
+        if ((held.queues() & 1 << length) == 0)
+        {
+            queues.push(queue, held.ref(), nowMs + lengthsMs[length] + unitMs - 1 & -unitMs);
+            held.queues(held.queues() | 1 << length);
+        }
     }
 
     /** Whether an entry has waited since it was queued; else another one has taken its record, or it waits anew. */

@@ -204,4 +204,38 @@ class CompactQueuesModelTest
         assertTrue(queues.takeOldest(oldest, false, ConnectionTable.NONE, MAX_HELD));
         assertTrue(oldest.isUsed());
     }
+
+    /** It goes after those that were there before it was, and before those that came afterwards. */
+    @ParameterizedTest
+    @CsvSource({"false", "true"})
+    void shouldTakeOneThatWasStartedAgainInItsTurn(final boolean ipv6)
+    {
+        final int[] refs = new int[10];
+        for (int i = 0; i < refs.length; i++)
+        {
+            assertTrue(make(ipv6, USUAL_MS, 100 * i));
+            refs[i] = entry.ref();
+        }
+        table.wrap(entry, refs[0], 20_000);
+        queues.hold(entry, USUAL_MS, 20_000);
+        assertOldest(ipv6, refs[1], 21_000);
+        assertTrue(make(ipv6, USUAL_MS, 22_000));
+        final int last = entry.ref();
+        for (int i = 2; i < refs.length; i++)
+        {
+            assertOldest(ipv6, refs[i], 23_000);
+        }
+        assertOldest(ipv6, refs[0], 23_000);
+        assertOldest(ipv6, last, 23_000);
+        assertEquals(0, table.heldSize());
+    }
+
+    private void assertOldest(final boolean ipv6, final int ref, final int nowMs)
+    {
+        final HeldEntry oldest = new HeldEntry();
+        assertTrue(queues.takeOldest(oldest, ipv6, ConnectionTable.NONE, nowMs));
+        assertEquals(ref, oldest.ref());
+        table.remove(oldest);
+        model.remove(ref);
+    }
 }
