@@ -238,7 +238,7 @@ final class HalfOpens implements CompactQueues.Handler<HalfOpenEntry>
         }
     }
 
-    /** Counts anew whose half-open connections they are. Looks at each record, which takes its time if there are many. */
+    /** Counts anew whose they are. Looks at each record, which takes its time if there are many. */
     private void recount()
     {
         listeners.forgetHalfOpen();

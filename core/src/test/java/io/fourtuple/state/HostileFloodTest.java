@@ -102,7 +102,8 @@ class HostileFloodTest
     @ValueSource(booleans = {false, true})
     void shouldCountTheHalfOpenConnectionsOfListenersThatCameAndWent(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6, EngineFixture.smallSettings().with("syn_defence=backlog"));
+        final EngineFixture fixture =
+            new EngineFixture(ipv6, EngineFixture.smallSettings().with("syn_defence=backlog"));
         final Endpoint any = Endpoint.any(fixture.local.port());
         final int first = listen(fixture, any);
         assertEquals(2, queued(fixture, 2));
