@@ -5,7 +5,8 @@ import io.fourtuple.wire.Segment;
 
 /**
  * What a SYN does when it would cost memory (RFC 4987). One object serves one engine, on its loop's thread; it must not
- * allocate where it is called for segments. A defence needs one method; the others have a sound default.
+ * allocate where it is called for segments, nor use the engine's calls: a listener that it ended, or a connection that
+ * it made, would be what the engine is just at work on. A defence needs one method; the others have a sound default.
  * <p>
  * Not asked for a SYN that reopens a connection in TIME_WAIT: its peer is evidently real, and it gets a record even if the
  * oldest half-open one has to go for it.
