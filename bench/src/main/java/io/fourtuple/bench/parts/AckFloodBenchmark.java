@@ -47,6 +47,9 @@ public class AckFloodBenchmark
     private static final long ACKS_PER_COOKIE = 1L << 20;
     /** Of so many guesses one is right; some more than that, so that chance does not fail the check. */
     private static final long GUESSES = 1L << 22;
+    /** Twice rst_ratelimit, which varies; as many can have been sent at once in the first second and the last. */
+    private static final long MOST_RESETS = 2_000;
+    private static final int MS_PER_SECOND = 1_000;
 
     @Param({"cookies-linux", "cookies-freebsd"})
     private String defence;
@@ -64,6 +67,7 @@ public class AckFloodBenchmark
     private FloorStack floor;
     private long next;
     private long sent;
+    private long resets;
     private long failedBefore;
     private long receivedBefore;
     private long wrong;
@@ -102,6 +106,12 @@ public class AckFloodBenchmark
         {
             throw new IllegalStateException("answers too few or too many: " + wrong);
         }
+        final long seconds = sent / OPS / MS_PER_SECOND + 2;
+        if (answer.equals("limited") && resets > MOST_RESETS * seconds)
+        {
+            throw new IllegalStateException("RSTs in " + seconds + " s must be " + MOST_RESETS * seconds + " at most: " +
+                resets);
+        }
         final long guessed = engine.count(Counter.SYNCOOKIES_RECV) - receivedBefore;
         final long failed = engine.count(Counter.SYNCOOKIES_FAILED) - failedBefore;
         if (failed + guessed != sent || guessed > 2 + sent / GUESSES)
@@ -126,7 +136,8 @@ public class AckFloodBenchmark
         final int answered = engine.acks();
         final int established = engine.established();
         wrong += answer.equals("always") ? Math.abs(OPS - established - answered) :
-            answer.equals("never") ? answered : Math.max(0, answered - OPS + 1);
+            answer.equals("never") ? answered : 0;
+        resets += answered;
         sent += OPS;
     }
 }
