@@ -213,7 +213,12 @@ final class Clients
         {
             return;
         }
-        if (table.is(slot, CONFIRMED))
+        if (table.state(slot) == CLOSING && table.is(slot, PEER_CLOSED) && table.is(slot, CONFIRMED))
+        {
+            // Both have closed, only the last ACK is missing, and the server has forgotten already: no one's loss.
+            books.ended(slot);
+        }
+        else if (table.is(slot, CONFIRMED))
         {
             books.broken(slot);
         }
