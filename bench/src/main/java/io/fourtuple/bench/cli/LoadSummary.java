@@ -13,6 +13,7 @@ import io.fourtuple.bench.load.Quantity;
 final class LoadSummary
 {
     private static final int SKIPPED_ROWS = 1;
+    private static final double ENOUGH_CPU = 0.95;
 
     private final PrintWriter out;
     private final boolean knowsLosses;
@@ -64,10 +65,21 @@ final class LoadSummary
         line("%s", LatencyTable.HEAD);
         line("%s", LatencyTable.row("SYN to SYN-ACK", result.synAcks()));
         line("%s", LatencyTable.row("SYN to ESTABLISHED", result.established()));
+        cpus(result);
         if (result.wasStopped())
         {
             line("stopped before its time");
         }
+    }
+
+    /** Both threads spin: what they did not run, the machine gave to others. */
+    private void cpus(final LoadResult result)
+    {
+        final double least = Double.isNaN(result.targetCpu()) ? result.generatorCpu() :
+            Math.min(result.generatorCpu(), result.targetCpu());
+        line("CPU: the generator's thread ran %.0f %% of the time, the target's %.0f %%%s", 100 * result.generatorCpu(),
+            100 * result.targetCpu(), least < ENOUGH_CPU ?
+                ": the machine gave the rest to others, these latencies and losses are its own too" : "");
     }
 
     private void phase(final PhaseResult phase)

@@ -95,6 +95,11 @@ final class EngineUnderLoad implements AutoCloseable
             memoryBytes);
     }
 
+    long cpuNs()
+    {
+        return thread.cpuNs();
+    }
+
     void check()
     {
         thread.check();

@@ -120,6 +120,12 @@ public final class KernelTarget implements LoadTarget
     }
 
     @Override
+    public long cpuNs()
+    {
+        return thread.cpuNs();
+    }
+
+    @Override
     public void check()
     {
         thread.check();

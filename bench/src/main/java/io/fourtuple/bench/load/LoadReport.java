@@ -73,6 +73,7 @@ public final class LoadReport implements AutoCloseable
             .put("at", Instant.now().toString()).put("machine", Machine.json()).put("target", target)
             .put("plan", result.plan().json()).put("verdict", verdict.json())
             .put("elapsed_s", result.elapsedNs() / 1e9).put("stopped", result.wasStopped())
+            .put("generator_cpu_share", result.generatorCpu()).put("target_cpu_share", result.targetCpu())
             .put("totals", result.totals().json()).put("target_totals", result.target().json())
             .put("syn_to_syn_ack", LatencyTable.json(result.synAcks()))
             .put("syn_to_established", LatencyTable.json(result.established()))

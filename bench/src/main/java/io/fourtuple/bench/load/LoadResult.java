@@ -17,6 +17,9 @@ import io.fourtuple.bench.latency.Latencies;
  * @param target     what the target counted in the run, until the last connection had ended or was given up.
  * @param isMissed   whether fewer than 99 % of the intended connections were begun in the run's time.
  * @param wasStopped whether it was ended before its time.
+ * @param generatorCpu share of the time that the generator's thread had its CPU, 0 to 1: it never pauses of itself, so
+ *                     the rest is what the machine kept from it.
+ * @param targetCpu    the same of the target's thread; NaN if it cannot be known.
  */
 public record LoadResult(
     LoadPlan plan,
@@ -26,7 +29,9 @@ public record LoadResult(
     LoadCounts totals,
     TargetCounters target,
     boolean isMissed,
-    boolean wasStopped)
+    boolean wasStopped,
+    double generatorCpu,
+    double targetCpu)
 {
     /** Times from SYN to SYN-ACK of the whole run in nanoseconds. */
     public Histogram synAcks()

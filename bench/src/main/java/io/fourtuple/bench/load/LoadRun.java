@@ -1,5 +1,7 @@
 package io.fourtuple.bench.load;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -82,7 +84,7 @@ public final class LoadRun
         worker.check();
         target.check();
         watch.end(worker.last);
-        return watch.result(plan);
+        return watch.result(plan, worker.cpuShare);
     }
 
     /** Slots for all that may be open or under way at a time, half of them free, so that one is found at once. */
@@ -113,6 +115,7 @@ public final class LoadRun
         private final Thread thread = new Thread(this::work, "generator");
         private Interval last;
         private boolean isClean;
+        private double cpuShare;
         private Throwable failure;
 
         private Worker(final Generator generator)
@@ -129,6 +132,9 @@ public final class LoadRun
                     CpuPinning.pin(cpu);
                 }
                 long nowNs = System.nanoTime();
+                final long startNs = nowNs;
+                final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+                final long startCpuNs = threads.getCurrentThreadCpuTime();
                 generator.start(nowNs);
                 while (!generator.isDone(nowNs) && target.link().isUp())
                 {
@@ -139,6 +145,7 @@ public final class LoadRun
                     }
                 }
                 last = generator.finish(nowNs);
+                cpuShare = (double)(threads.getCurrentThreadCpuTime() - startCpuNs) / (nowNs - startNs);
                 final long untilNs = nowNs + RESET_NS;
                 while (!isClean && nowNs - untilNs < 0)
                 {
@@ -169,9 +176,12 @@ public final class LoadRun
         private final List<LoadRow> rows = new ArrayList<>();
         private final List<TargetCounters> phaseEnds = new ArrayList<>();
         private final TargetCounters before = target.counters();
+        private final long startNs = System.nanoTime();
+        private final long startCpuNs = target.cpuNs();
+        private double targetCpu;
         private TargetCounters counted = before;
         private LoadCounts sums = new LoadCounts();
-        private long startNs = -1;
+        private long firstNs = -1;
 
         private Watch(final Generator generator, final Consumer<LoadRow> listener)
         {
@@ -196,6 +206,9 @@ public final class LoadRun
 
         private void end(final Interval last)
         {
+            final long cpuNs = target.cpuNs();
+            targetCpu = cpuNs == TargetCounters.UNKNOWN ? Double.NaN :
+                (double)(cpuNs - startCpuNs) / (System.nanoTime() - startNs);
             look();
             row(last);
             while (phaseEnds.size() < generator.phases().size())
@@ -206,9 +219,9 @@ public final class LoadRun
 
         private void row(final Interval interval)
         {
-            startNs = startNs < 0 ? interval.startNs : startNs;
+            firstNs = firstNs < 0 ? interval.startNs : firstNs;
             final TargetCounters now = target.counters();
-            final LoadRow row = new LoadRow(interval.endNs - startNs, interval.endNs - interval.startNs,
+            final LoadRow row = new LoadRow(interval.endNs - firstNs, interval.endNs - interval.startNs,
                 interval.sums.since(sums), now.since(counted), interval.openNow, interval.synAcks,
                 interval.established);
             sums = interval.sums.copy();
@@ -217,7 +230,7 @@ public final class LoadRun
             rows.add(row.withoutHistograms());
         }
 
-        private LoadResult result(final LoadPlan plan)
+        private LoadResult result(final LoadPlan plan, final double generatorCpu)
         {
             final PhaseLog log = generator.log();
             final List<PhaseResult> phases = new ArrayList<>();
@@ -235,7 +248,7 @@ public final class LoadRun
             final LoadCounts totals = new LoadCounts();
             log.sumInto(totals);
             return new LoadResult(plan, generator.elapsedNs(), rows, phases, totals, counted.since(before),
-                generator.isMissed(totals), generator.wasStopped());
+                generator.isMissed(totals), generator.wasStopped(), generatorCpu, targetCpu);
         }
     }
 }

@@ -31,6 +31,12 @@ public interface LoadTarget extends AutoCloseable
     /** @return what it has counted since it was opened; from any thread. */
     TargetCounters counters();
 
+    /** @return CPU time of its thread so far, in nanoseconds, or {@link TargetCounters#UNKNOWN}; from any thread. */
+    default long cpuNs()
+    {
+        return TargetCounters.UNKNOWN;
+    }
+
     /**
      * @throws IllegalStateException if one of its threads has failed; from any thread.
      */

@@ -78,6 +78,12 @@ public final class RingTarget implements LoadTarget
     }
 
     @Override
+    public long cpuNs()
+    {
+        return engine.cpuNs();
+    }
+
+    @Override
     public void check()
     {
         engine.check();

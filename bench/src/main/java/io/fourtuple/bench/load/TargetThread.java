@@ -1,5 +1,6 @@
 package io.fourtuple.bench.load;
 
+import java.lang.management.ManagementFactory;
 import java.util.function.IntSupplier;
 
 import io.fourtuple.tun.CpuPinning;
@@ -58,6 +59,12 @@ final class TargetThread implements AutoCloseable
         {
             Thread.onSpinWait();
         }
+    }
+
+    /** CPU time so far. */
+    long cpuNs()
+    {
+        return ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.threadId());
     }
 
     /** Fails if the cycle has. */

@@ -117,6 +117,12 @@ public final class TunEngineTarget implements LoadTarget
     }
 
     @Override
+    public long cpuNs()
+    {
+        return engine.cpuNs();
+    }
+
+    @Override
     public void check()
     {
         engine.check();

@@ -49,6 +49,8 @@ class LoadRunTest
         assertEquals(result.target().syns(), rows.stream().mapToLong(row -> row.target().syns()).sum());
         assertTrue(totals.established() > 0, "nothing was established");
         assertEquals(0, totals.wrongFrames());
+        assertTrue(result.generatorCpu() > 0 && result.generatorCpu() < 1.2, "generatorCpu=" + result.generatorCpu());
+        assertTrue(result.targetCpu() > 0 && result.targetCpu() < 1.2, "targetCpu=" + result.targetCpu());
     }
 
     @Test

@@ -37,7 +37,7 @@ class VerdictTest
         final PhaseResult phase = new PhaseResult(0, 2_000_000_000L, 0, counts, target, synAcks, established);
         final LoadRow row = new LoadRow(1, 1, counts, target, 55, null, null);
         return new LoadResult(LoadPlan.defaults(), 2_000_000_000L, List.of(row), List.of(phase), counts, target,
-            isMissed, false);
+            isMissed, false, 1, 1);
     }
 
     @ParameterizedTest
