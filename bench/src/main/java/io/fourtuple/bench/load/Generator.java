@@ -23,6 +23,7 @@ final class Generator
     private static final int MAX_OPENS = 64;
     private static final int MAX_SKIPS = 64;
     private static final long SEED = 20_070_824;
+    private static final double KEPT_SHARE = 0.99;
     private static final long TAIL_NS = 1_000_000_000L;
 
     private final LoadPlan plan;
@@ -332,6 +333,6 @@ final class Generator
     /** Fewer than 99 % of the intended connections were begun in the run's time. */
     boolean isMissed(final LoadCounts totals)
     {
-        return plan.isOpenLoop() && totals.opened < 0.99 * totals.offered;
+        return plan.isOpenLoop() && totals.opened < KEPT_SHARE * totals.offered;
     }
 }

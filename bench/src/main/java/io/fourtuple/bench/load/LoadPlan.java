@@ -1,5 +1,7 @@
 package io.fourtuple.bench.load;
 
+import java.math.BigDecimal;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 import io.fourtuple.app.Endpoint;
@@ -45,29 +47,36 @@ public record LoadPlan(
     public static final int MAX_CONCURRENT = 1 << 21;
 
     private static final long SECOND_NS = TimeUnit.SECONDS.toNanos(1);
-    private static final long MIN_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(10);
-    private static final long MAX_DURATION_NS = TimeUnit.HOURS.toNanos(24);
+    private static final double NS_PER_S = 1e9;
+    private static final double MIN_SECONDS = 0.01;
+    private static final double MAX_SECONDS = TimeUnit.HOURS.toSeconds(24);
 
     /** Checks the ranges, and that all addresses are a laboratory's. */
     public LoadPlan
     {
-        within("rate", ratePerSecond, 1e-3, MAX_RATE);
-        within("rate at the end", endRatePerSecond, 1e-3, MAX_RATE);
-        within("in-flight", inFlight, 1, MAX_CONCURRENT);
-        within("concurrent", concurrent, 0, MAX_CONCURRENT);
-        within("duration in ns", durationNs, MIN_INTERVAL_NS, MAX_DURATION_NS);
-        within("interval in ns", intervalNs, MIN_INTERVAL_NS, MAX_DURATION_NS);
-        within("patience in ns", patienceNs, MIN_INTERVAL_NS, MAX_DURATION_NS);
+        within("rate", ratePerSecond, 0.001, MAX_RATE, "/s");
+        within("rate at the end", endRatePerSecond, 0.001, MAX_RATE, "/s");
+        within("in-flight", inFlight, 1, MAX_CONCURRENT, "");
+        within("concurrent", concurrent, 0, MAX_CONCURRENT, "");
+        within("duration", durationNs / NS_PER_S, MIN_SECONDS, MAX_SECONDS, " s");
+        within("interval", intervalNs / NS_PER_S, MIN_SECONDS, MAX_SECONDS, " s");
+        within("patience", patienceNs / NS_PER_S, MIN_SECONDS, MAX_SECONDS, " s");
         LabAddresses.check(sources, destination, flood);
     }
 
-    private static void within(final String what, final double value, final double min, final double max)
+    private static void within(
+        final String what, final double value, final double min, final double max, final String unit)
     {
         if (!(value >= min && value <= max))
         {
             throw new IllegalArgumentException(
-                String.format(java.util.Locale.ROOT, "%s must be %.10g to %.10g: %.10g", what, min, max, value));
+                what + " must be " + plain(min) + " to " + plain(max) + unit + ": " + plain(value) + unit);
         }
+    }
+
+    private static String plain(final double value)
+    {
+        return new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
     }
 
     /** 50,000 a second for 10 s, nothing said, closed by the client at once, no flood. */
@@ -160,15 +169,15 @@ public record LoadPlan(
     /** All parameters, for a result file. */
     public Json json()
     {
-        final Json json = new Json().put("mode", mode.name().toLowerCase(java.util.Locale.ROOT))
+        final Json json = new Json().put("mode", mode.name().toLowerCase(Locale.ROOT))
             .put("rate_per_second", ratePerSecond).put("end_rate_per_second", endRatePerSecond)
             .put("in_flight", inFlight).put("concurrent", concurrent).put("duration_s", durationNs / 1e9)
             .put("interval_s", intervalNs / 1e9).put("patience_s", patienceNs / 1e9).put("payload", payload.toString())
-            .put("close", close.name().toLowerCase(java.util.Locale.ROOT)).put("source", sources.toString())
+            .put("close", close.name().toLowerCase(Locale.ROOT)).put("source", sources.toString())
             .put("source_ports", sourcePorts.toString()).put("destination", destination.toString());
         if (flood.isFlood())
         {
-            json.put("flood_kind", flood.kind().name().toLowerCase(java.util.Locale.ROOT))
+            json.put("flood_kind", flood.kind().name().toLowerCase(Locale.ROOT))
                 .put("flood_source", flood.sources().toString())
                 .put("flood_steps", flood.steps().stream()
                     .map(step -> new Json().put("duration_s", step.durationNs() / 1e9)
