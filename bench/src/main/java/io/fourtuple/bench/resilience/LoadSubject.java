@@ -102,9 +102,10 @@ final class LoadSubject implements Subject
             .filter(phase -> phase.startNs() < TimeUnit.SECONDS.toNanos(step.floodSeconds())).toList();
         final LoadCounts all = result.totals();
         final long frames = all.framesSent() + all.floodSent();
+        final long unseen = lostBehindTheLink(result, frames);
         return new Measured(slices(result.phases()), (double)all.opened() / step.seconds(),
             flooded.stream().mapToLong(phase -> phase.target().halfOpen()).max().orElse(0),
-            flood(step, flooded, lostBehindTheLink(result, frames), frames), inFlood(flooded), frames,
+            flood(step, flooded, unseen, frames), inFlood(flooded), frames, unseen,
             result.target().syns());
     }
 

@@ -11,11 +11,12 @@ import java.util.List;
  * @param flood           beside them.
  * @param inFlood         SYNs by the end of the flood, real ones included, and what became of them.
  * @param frames          of both that the link took.
+ * @param unseen          of these, frames that a queue behind the link lost, nobody knows whose.
  * @param syns            that the target got, repeated ones included.
  */
 record Measured(
     List<Slice> slices, double openedPerSecond, long halfOpen, Spoofed flood, SynOutcomes inFlood, long frames,
-    long syns)
+    long unseen, long syns)
 {
     /** Slices that begin within this time since the start of the load. */
     List<Slice> between(final long fromNs, final long toNs)

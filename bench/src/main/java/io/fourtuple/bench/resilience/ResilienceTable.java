@@ -30,7 +30,7 @@ final class ResilienceTable
         new Column<>("real/s", 9, row -> count(row.step.openedPerSecond()) +
             (row.step.isRateKept() ? "" : NOT_REACHED)),
         new Column<>("done %", 7, row -> Real.text(row.step.real().percent())),
-        new Column<>("of reached %", 13, row -> Real.text(row.step.real().percentOfReached())),
+        new Column<>("of reached %", 13, row -> row.step.ofReached()),
         new Column<>("p50 ms", 10, row -> StepResult.ms(row.step.real().ms(50))),
         new Column<>("p99 ms", 10, row -> StepResult.ms(row.step.real().ms(99))),
         new Column<>("max ms", 10, row -> StepResult.ms(row.step.real().ms(100))),
@@ -48,8 +48,7 @@ final class ResilienceTable
             result -> result.recovery() == null ? "-" : String.valueOf(result.recovery().relapses())),
         new Column<>("normal p99 ms, at most", 23, result -> StepResult.ms(result.normal().p99Ns() / 1e6)),
         new Column<>("normal done %, at least", 24, result -> Real.text(100 * result.normal().share())),
-        new Column<>("all that reached it done at the largest flood", 46, result ->
-            result.last().real().percentOfReached() == 100 ? "yes" : "no"));
+        new Column<>("all that reached it done at the largest flood", 46, result -> result.last().isAllDone()));
 
     private final List<ContenderResult> results;
 
@@ -123,9 +122,14 @@ final class ResilienceTable
         }
         notes.add("done %: of the real handshakes intended while the flood lasted; of reached %: of those that lost " +
             "no frame on the way; times from the intended one, of those done; RSS: of this process, clients included");
-        rows().stream().filter(row -> row.step.acceptQueueFull() > 0).forEach(row -> notes.add(String.format(Locale.ROOT,
-            "%s x%s: the accept queue was full %,d times: the accepting thread was too slow, whatever the defence",
-            row.result.contender().name(), StepResult.number(row.step.step().multiple()), row.step.acceptQueueFull())));
+        if (rows().stream().anyMatch(row -> row.step.unseen() > 0))
+        {
+            notes.add(">= : a queue of the kernel's between clients and engine lost frames, of whom cannot be told");
+        }
+        rows().stream().filter(row -> row.step.acceptQueueFull() > 0).forEach(row -> notes.add(String.format(
+            Locale.ROOT, "%s x%s: the accept queue was full %,d times: the accepting thread was too slow, whatever " +
+            "the defence", row.result.contender().name(), StepResult.number(row.step.step().multiple()),
+            row.step.acceptQueueFull())));
         if (results.stream().anyMatch(result -> result.contender().medium() == Medium.LINUX))
         {
             notes.add("linux: absorbed is what drops leave of the SYNs put in, since the kernel does not count " +

@@ -14,6 +14,7 @@ import io.fourtuple.telemetry.Counter;
  * @param step            what was to be done.
  * @param openedPerSecond real handshakes that were really begun each second.
  * @param halfOpen        connections at most that the target had half-open; negative if that cannot be known.
+ * @param unseen          frames that a queue on the way lost, nobody knows whose; of the whole load.
  * @param real            clients.
  * @param flood           beside them.
  * @param syns            what became of them by the end of the flood.
@@ -24,7 +25,7 @@ import io.fourtuple.telemetry.Counter;
  * @param mismatches      sums that are wrong.
  */
 record StepResult(
-    Step step, double openedPerSecond, long halfOpen, Real real, Spoofed flood, SynOutcomes syns,
+    Step step, double openedPerSecond, long halfOpen, long unseen, Real real, Spoofed flood, SynOutcomes syns,
     SynOutcomes allSyns, Vitals after, Map<String, Long> grown, List<Slice> slices, List<String> mismatches)
 {
     /** A smaller share of the real handshakes that were intended means that the generator did not keep its rate. */
@@ -34,6 +35,19 @@ record StepResult(
     boolean isRateKept()
     {
         return openedPerSecond >= KEPT * step.realPerSecond();
+    }
+
+    /** Percent of the real handshakes that reached the target as a whole; at least so much, if losses were unseen. */
+    String ofReached()
+    {
+        final double percent = real.percentOfReached();
+        return (unseen > 0 && percent < 100 ? ">=" : "") + Real.text(percent);
+    }
+
+    /** Whether the target completed all that reached it. */
+    String isAllDone()
+    {
+        return real.percentOfReached() == 100 ? "yes" : unseen > 0 ? "cannot be told" : "no";
     }
 
     /** How often the application's accept queue was full: then it is not the flood's defence that fails. */
@@ -48,7 +62,7 @@ record StepResult(
         return String.format(Locale.ROOT,
             "x%-4s flood %,11.0f/s%s real %,9.0f/s%s completed %6s %% of those that reached it %6s %%, p99 %s ms",
             number(step.multiple()), flood.reachedPerSecond(), flood.isReached() ? " " : "*", openedPerSecond,
-            isRateKept() ? " " : "*", Real.text(real.percent()), Real.text(real.percentOfReached()), ms(real.ms(99)));
+            isRateKept() ? " " : "*", Real.text(real.percent()), ofReached(), ms(real.ms(99)));
     }
 
     static String number(final double value)
@@ -78,7 +92,7 @@ record StepResult(
         grown.forEach(counters::put);
         return new Json().put("multiple_of_ceiling", step.multiple())
             .put("real_per_second_intended", step.realPerSecond()).put("real_per_second_opened", openedPerSecond)
-            .put("half_open", halfOpen).put("flood_seconds", step.floodSeconds())
+            .put("half_open", halfOpen).put("frames_lost_unseen", unseen).put("flood_seconds", step.floodSeconds())
             .put("after_seconds", step.afterSeconds())
             .put("slices_ms_intended_established_lost_p99us", slices.stream().map(Slice::json).toList())
             .put("real", real.json()).put("flood", flood.json()).put("syns_in_flood", syns.json())

@@ -26,6 +26,8 @@ final class FakeLab implements Lab
     final List<String> opened = new ArrayList<>();
     /** So many frames less than were sent are told of in the target's counters. */
     long lostByCounters;
+    /** Frames that are said to be lost on the way. */
+    long unseen;
     /** This contender cannot be set up. */
     String broken = "";
 
@@ -98,7 +100,7 @@ final class FakeLab implements Lab
             count(real, flood - lost);
             return new Measured(slices, step.realPerSecond(), isWeak ? 128 : 0,
                 new Spoofed(step.floodPerSecond(), step.floodSeconds(), flood, lost), inFlood(real, flood - lost),
-                2 * real + flood - lost, real + flood - lost);
+                2 * real + flood - lost, unseen, real + flood - lost);
         }
 
         private Slice slice(final long fromNs, final long intended, final boolean isStarved)

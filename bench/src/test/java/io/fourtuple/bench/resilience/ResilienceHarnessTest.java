@@ -91,6 +91,18 @@ class ResilienceHarnessTest
     }
 
     @Test
+    void shouldNotBlameTheTargetForLossesThatNobodySaw()
+    {
+        lab.unseen = 3;
+        assertTrue(harness(new Contender(Medium.TUN, "backlog"), new Contender(Medium.TUN, "hybrid")).run(),
+            text.toString());
+        assertTrue(row("tun backlog", 10).contains(" >=1.00 "), row("tun backlog", 10));
+        assertFalse(row("tun hybrid", 10).contains(">="), row("tun hybrid", 10));
+        assertTrue(text.toString().lines().anyMatch(line -> line.matches("tun backlog .* cannot be told")),
+            text.toString());
+    }
+
+    @Test
     void shouldGoOnWithTheOthersWhenOneCannotBeSetUp()
     {
         lab.broken = "rings backlog";
