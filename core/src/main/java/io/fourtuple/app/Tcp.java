@@ -202,7 +202,10 @@ public interface Tcp
      */
     boolean tuple(long connection, FourTuple into);
 
-    /** From now on no new connections, in or out; {@link #openConnections()} falls to 0 as the old ones finish. */
+    /**
+     * From now on no new connections, in or out; {@link #openConnections()} falls to 0 as the old ones finish. Those that
+     * wait to be accepted are old ones: accept them, or {@linkplain #unlisten end} their listener.
+     */
     void drain();
 
     /**

@@ -21,8 +21,9 @@ public final class SynRules
 
     /**
      * How often a SYN-ACK is sent again when the queue is long, as Linux has it since 2.4 (reqsk_timer_handler): as
-     * soon as a queue is more than half full (or the records for all are, of which Linux has no fixed number), half of it is to stay with connections that are young, whose SYN-ACK was
-     * not sent again yet. The fewer of them are young, the sooner the old ones are given up:
+     * soon as a queue is more than half full (or the records for all are, of which Linux has no fixed number), half of it
+     * is to stay with connections that are young, whose SYN-ACK was not sent again yet. The fewer of them are young, the
+     * sooner the old ones are given up:
      * <pre>
      *   young / length    more than 1/2   more than 1/4   more than 1/8   less
      *   retransmissions         5               4               3          2

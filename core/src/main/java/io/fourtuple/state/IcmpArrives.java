@@ -19,13 +19,16 @@ import io.fourtuple.wire.TcpDescriptor;
 
 /**
  * ICMP and ICMPv6: echo is answered; an error about one of our segments ends a connection only in SYN_SENT (RFC 5461 4)
- * and a half-open one if it is refused, lowers its MSS if a packet was too big, and is believed only if the sequence number quoted is in flight (RFC 5927 4).
+ * and a half-open one, lowers its MSS if a packet was too big, and is believed only if the sequence number quoted is in
+ * flight (RFC 5927 4).
  */
 final class IcmpArrives
 {
     private static final int ECHO_REPLY = 0;
     private static final int UNREACHABLE = 3;
     private static final int ECHO = 8;
+    private static final int CODE_NET = 0;
+    private static final int CODE_HOST = 1;
     private static final int CODE_PROTOCOL = 2;
     private static final int CODE_PORT = 3;
     private static final int CODE_FRAGMENTATION_NEEDED = 4;
@@ -33,7 +36,10 @@ final class IcmpArrives
     private static final int V6_PACKET_TOO_BIG = 2;
     private static final int V6_ECHO = 128;
     private static final int V6_ECHO_REPLY = 129;
+    private static final int V6_CODE_PROHIBITED = 1;
     private static final int V6_CODE_PORT = 4;
+    private static final int V6_CODE_POLICY = 5;
+    private static final int V6_CODE_REJECT = 6;
     private static final int MIN_MTU_IPV4 = 552;
     private static final int MIN_MTU_IPV6 = 1_280;
     private static final int HEADER_LENGTH = 8;
@@ -127,12 +133,16 @@ final class IcmpArrives
         }
     }
 
-    /** Nobody there awaits our SYN-ACK, if its ISN is quoted: as Linux has it, the half-open connection ends. */
+    /**
+     * Nobody there awaits our SYN-ACK, if its ISN is quoted: the half-open connection ends, as Linux has it, which ends it
+     * for net and host unreachable in IPv4 and for what icmpv6_err_convert calls fatal in IPv6; here for a refusal in both.
+     */
     private void halfOpenError(
         final Segment packet, final int code, final boolean isTooBig, final int ref, final int quoted)
     {
         context.table.wrap(entry, ref, context.nowMs);
-        if (!isTooBig && isRefusal(packet, code) && quotedSeq(packet, quoted) == entry.iss())
+        final boolean ends = !isTooBig && (isRefusal(packet, code) || isUnreachable(packet, code));
+        if (ends && quotedSeq(packet, quoted) == entry.iss())
         {
             halfOpens.fail(entry);
         }
@@ -145,6 +155,12 @@ final class IcmpArrives
     private static boolean isRefusal(final Segment packet, final int code)
     {
         return packet.isIpv6() ? code == V6_CODE_PORT : code == CODE_PORT || code == CODE_PROTOCOL;
+    }
+
+    private static boolean isUnreachable(final Segment packet, final int code)
+    {
+        return packet.isIpv6() ? code == V6_CODE_PROHIBITED || code == V6_CODE_POLICY || code == V6_CODE_REJECT :
+            code == CODE_NET || code == CODE_HOST;
     }
 
     private static int quotedSeq(final Segment packet, final int quoted)
