@@ -9,9 +9,9 @@ import java.util.List;
 public enum Setting
 {
     MAX_CONNECTIONS_IPV4("max_connections_ipv4", 65_536, 1, 1L << 28,
-        "IPv4 connections the table has records for, half-open ones included, TIME_WAIT not"),
+        "IPv4 connections the table has records for; half-open ones and TIME_WAIT have others"),
     MAX_CONNECTIONS_IPV6("max_connections_ipv6", 16_384, 1, 1L << 28,
-        "IPv6 connections the table has records for, half-open ones included, TIME_WAIT not"),
+        "IPv6 connections the table has records for; half-open ones and TIME_WAIT have others"),
     MAX_TRANSFERS("max_transfers", 65_536, 1, 1L << 26,
         "connections that may have sent data outstanding at the same time"),
     SEND_MEMORY("send_memory_bytes", 64L << 20, 65_536, 1L << 36,
