@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.management.ManagementFactory;
+
+import com.sun.management.ThreadMXBean;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -299,5 +302,27 @@ class GeneratorTest
         assertEquals(load.counts().floodSent() + load.counts().established(), load.counter(Counter.LISTEN_SYNS));
         assertTrue(load.counts().backscatter() > 0, "nobody answered the flood");
         assertFalse(load.counts().wrongFrames() > 0, "wrong frames");
+    }
+
+    @Test
+    void shouldNotAllocate()
+    {
+        final LoadPlan plan = plan(50_000, 10 * SECOND).withIntervalNs(SECOND).withPayload(new Payload(64, 3_000))
+            .withConcurrent(10).withFlood(FloodPlan.NONE.then(10 * SECOND, 100_000));
+        final VirtualLoad load = new VirtualLoad(plan, true);
+        final ThreadMXBean threads = (ThreadMXBean)ManagementFactory.getThreadMXBean();
+        long allocated = 0;
+        for (int i = 0; i < 2_000; i++)
+        {
+            load.nowNs += 100_000;
+            final long before = threads.getCurrentThreadAllocatedBytes();
+            load.generator.turn(load.nowNs);
+            // The first ones load classes.
+            allocated += i < 1_000 ? 0 : threads.getCurrentThreadAllocatedBytes() - before;
+            load.engine.doWork();
+        }
+        assertEquals(0, allocated);
+        assertTrue(load.counts().finished() > 5_000 && load.counts().floodSent() > 15_000,
+            () -> load.counts().json().toString());
     }
 }
