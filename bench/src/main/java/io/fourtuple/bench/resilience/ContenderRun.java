@@ -67,6 +67,7 @@ final class ContenderRun
         final Map<String, Long> grown = after.since(before);
         final SynOutcomes all = outcomes(grown, measured.syns());
         return new StepResult(step, measured.openedPerSecond(), measured.halfOpen(), measured.unseen(),
+            measured.cpu(),
             Real.of(measured.between(0, step.floodSeconds() * SECOND_NS)), measured.flood(),
             measured.inFlood(), all, after, grown,
             measured.slices(), Books.mismatches(contender.medium(), grown, all, measured));

@@ -106,7 +106,7 @@ final class LoadSubject implements Subject
         return new Measured(slices(result.phases()), (double)all.opened() / step.seconds(),
             flooded.stream().mapToLong(phase -> phase.target().halfOpen()).max().orElse(0),
             flood(step, flooded, unseen, frames), inFlood(flooded), frames, unseen,
-            result.target().syns());
+            new CpuShares(result.generatorCpu(), result.targetCpu()), result.target().syns());
     }
 
     static LoadPlan planOf(final LoadPlan plan, final Step step)

@@ -12,11 +12,12 @@ import java.util.List;
  * @param inFlood         SYNs by the end of the flood, real ones included, and what became of them.
  * @param frames          of both that the link took.
  * @param unseen          of these, frames that a queue behind the link lost, nobody knows whose.
+ * @param cpu             what the machine left of it.
  * @param syns            that the target got, repeated ones included.
  */
 record Measured(
     List<Slice> slices, double openedPerSecond, long halfOpen, Spoofed flood, SynOutcomes inFlood, long frames,
-    long unseen, long syns)
+    long unseen, CpuShares cpu, long syns)
 {
     /** Slices that begin within this time since the start of the load. */
     List<Slice> between(final long fromNs, final long toNs)

@@ -39,6 +39,7 @@ final class ResilienceTable
         new Column<>("dropped/s", 11, row -> count(row.step.perSecond(row.step.syns().dropped()))),
         new Column<>("half-open", 10, row -> row.step.halfOpen() < 0 ? "-" : count(row.step.halfOpen())),
         new Column<>("MB", 8, row -> megabytes(row.step.after().memoryBytes())),
+        new Column<>("CPU %", 9, row -> row.step.cpu().text()),
         new Column<>("RSS MB", 9, row -> megabytes(row.step.after().rssBytes())));
 
     private static final List<Column<ContenderResult>> RECOVERIES = List.of(
@@ -122,6 +123,12 @@ final class ResilienceTable
         }
         notes.add("done %: of the real handshakes intended while the flood lasted; of reached %: of those that lost " +
             "no frame on the way; times from the intended one, of those done; RSS: of this process, clients included");
+        if (rows().stream().anyMatch(row -> !row.step.cpu().isQuiet()))
+        {
+            notes.add(String.format(Locale.ROOT, "CPU %%: share of the time that the clients' and the target's " +
+                "thread, which never pause, had theirs; below %.0f others had the machine, and the times are as bad " +
+                "as that", 100 * CpuShares.QUIET));
+        }
         if (rows().stream().anyMatch(row -> row.step.unseen() > 0))
         {
             notes.add(">= : a queue of the kernel's between clients and engine lost frames, of whom cannot be told");

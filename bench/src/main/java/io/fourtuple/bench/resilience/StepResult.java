@@ -15,6 +15,7 @@ import io.fourtuple.telemetry.Counter;
  * @param openedPerSecond real handshakes that were really begun each second.
  * @param halfOpen        connections at most that the target had half-open; negative if that cannot be known.
  * @param unseen          frames that a queue on the way lost, nobody knows whose; of the whole load.
+ * @param cpu             what the machine left of it; of the whole load.
  * @param real            clients.
  * @param flood           beside them.
  * @param syns            what became of them by the end of the flood.
@@ -25,8 +26,9 @@ import io.fourtuple.telemetry.Counter;
  * @param mismatches      sums that are wrong.
  */
 record StepResult(
-    Step step, double openedPerSecond, long halfOpen, long unseen, Real real, Spoofed flood, SynOutcomes syns,
-    SynOutcomes allSyns, Vitals after, Map<String, Long> grown, List<Slice> slices, List<String> mismatches)
+    Step step, double openedPerSecond, long halfOpen, long unseen, CpuShares cpu, Real real, Spoofed flood,
+    SynOutcomes syns, SynOutcomes allSyns, Vitals after, Map<String, Long> grown, List<Slice> slices,
+    List<String> mismatches)
 {
     /** A smaller share of the real handshakes that were intended means that the generator did not keep its rate. */
     private static final double KEPT = 0.99;
@@ -92,7 +94,8 @@ record StepResult(
         grown.forEach(counters::put);
         return new Json().put("multiple_of_ceiling", step.multiple())
             .put("real_per_second_intended", step.realPerSecond()).put("real_per_second_opened", openedPerSecond)
-            .put("half_open", halfOpen).put("frames_lost_unseen", unseen).put("flood_seconds", step.floodSeconds())
+            .put("half_open", halfOpen).put("frames_lost_unseen", unseen).put("cpu_shares", cpu.json())
+            .put("flood_seconds", step.floodSeconds())
             .put("after_seconds", step.afterSeconds())
             .put("slices_ms_intended_established_lost_p99us", slices.stream().map(Slice::json).toList())
             .put("real", real.json()).put("flood", flood.json()).put("syns_in_flood", syns.json())

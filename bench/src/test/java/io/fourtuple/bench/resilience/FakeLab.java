@@ -100,7 +100,8 @@ final class FakeLab implements Lab
             count(real, flood - lost);
             return new Measured(slices, step.realPerSecond(), isWeak ? 128 : 0,
                 new Spoofed(step.floodPerSecond(), step.floodSeconds(), flood, lost), inFlood(real, flood - lost),
-                2 * real + flood - lost, unseen, real + flood - lost);
+                2 * real + flood - lost, unseen,
+                new CpuShares(0.99, contender.medium() == Medium.LINUX ? Double.NaN : 0.5), real + flood - lost);
         }
 
         private Slice slice(final long fromNs, final long intended, final boolean isStarved)
