@@ -161,6 +161,8 @@ class KernelBesideFloodTest
                     assertServed(engine, client);
                 }
             }
+            // Nor did a SYN of the client's have to come twice.
+            assertEquals(SYNS_A_CLIENT - 25, engine.counter(Counter.SYN_UNPROVEN), engine::toString);
             engine.checkBooks();
         }
     }
