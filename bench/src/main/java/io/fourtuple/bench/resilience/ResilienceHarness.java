@@ -97,6 +97,11 @@ public final class ResilienceHarness
         }
     }
 
+    private boolean wasQuiet()
+    {
+        return results.stream().flatMap(result -> result.steps().stream()).allMatch(step -> step.cpu().isQuiet());
+    }
+
     private List<Verdict.Line> verdict()
     {
         return results.stream().flatMap(result -> options.expected().stream()
@@ -161,6 +166,10 @@ public final class ResilienceHarness
             .filter(step -> !step.flood().isReached())
             .map(step -> result.contender().name() + ": " + step.flood().shortfall())).forEach(out::println);
         verdict().forEach(line -> line("%s", line));
+        if (!wasQuiet())
+        {
+            line("the machine was not quiet (see CPU %%): shares and times are not the contenders' alone");
+        }
         failures.stream().limit(MAX_MISMATCHES).forEach(failure -> line("FAIL %s", failure));
         line(failures.isEmpty() ? "counters add up" : failures.size() + " failures");
     }
@@ -174,8 +183,9 @@ public final class ResilienceHarness
             .put("step_seconds", options.timing().step())
             .put("recovery_seconds", options.timing().recovery()).put("ceilings_per_second", ceilings.json())
             .put("results", results.stream().map(ContenderResult::json).toList()).put("failures", failures)
-            .put("verdict", verdict().stream().map(line -> new Json().put("expected", line.text())
-                .put("value", line.value()).put("passed", line.isPassed())).toList());
+            .put("machine_was_quiet", wasQuiet()).put("verdict", verdict().stream()
+                .map(line -> new Json().put("expected", line.text()).put("value", line.value())
+                    .put("passed", line.isPassed())).toList());
     }
 
     /**

@@ -57,6 +57,7 @@ class ResilienceHarnessTest
         assertTrue(starved.matches("\\D+10 +100,000 +50,000\\* +5,000 +1.00 +1.00 +1,00\\d.\\d{3} .*"), starved);
         final String well = row("rings hybrid", 10);
         assertTrue(well.contains(" 99/50 "), well);
+        assertTrue(line("the machine was not quiet").endsWith("not the contenders' alone"), text.toString());
         assertTrue(text.toString().contains("below 95 others had the machine"), text.toString());
         assertTrue(well.matches("rings hybrid +10 +100,000 +50,000\\* +5,000 +100 +100 +0.1\\d{2} .*"), well);
         assertTrue(text.toString().contains("counters add up"), text.toString());
