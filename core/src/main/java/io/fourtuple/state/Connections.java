@@ -64,6 +64,13 @@ final class Connections
         }
     }
 
+    /** A passive OPEN is complete; CURR_OPEN counts the connection already. */
+    void establish(final Tcb tcb)
+    {
+        tcb.state(ESTABLISHED);
+        counters.increment(Counter.CURR_ESTAB);
+    }
+
     private void addToGauge(final int gauge, final int delta)
     {
         if (gauge != NO_GAUGE)

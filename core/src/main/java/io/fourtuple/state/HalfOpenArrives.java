@@ -20,6 +20,8 @@ final class HalfOpenArrives
     private final HalfOpens halfOpens;
     private final PassiveOpens passiveOpens;
     private final HalfOpenEntry entry = new HalfOpenEntry();
+    /** The entry's; null if it has gone. */
+    private Listeners.Listener listener;
     private final int invalidRatelimitMs;
 
     HalfOpenArrives(
@@ -36,6 +38,7 @@ final class HalfOpenArrives
     Counter arrives(final int ref, final Segment segment, final FourTuple key)
     {
         context.table.wrap(entry, ref, context.nowMs);
+        listener = halfOpens.listener(entry);
         if (segment.isRst())
         {
             return reset(segment);
@@ -58,7 +61,7 @@ final class HalfOpenArrives
             sender.resetStray(segment);
             return Counter.ACK_UNACCEPTABLE;
         }
-        return passiveOpens.ofHalfOpen(entry, segment, key);
+        return passiveOpens.ofHalfOpen(entry, listener, segment, key);
     }
 
     private int rcvNxt()
@@ -68,7 +71,7 @@ final class HalfOpenArrives
 
     private int rcvWnd()
     {
-        return halfOpens.window(entry);
+        return halfOpens.window(listener);
     }
 
     /** RFC 5961 3.2. */

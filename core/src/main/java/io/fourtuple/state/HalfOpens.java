@@ -118,12 +118,11 @@ final class HalfOpens implements CompactQueues.Handler<HalfOpenEntry>
         context.table.remove(failed, keyHash);
     }
 
-    /** One becomes ESTABLISHED; its record goes elsewhere. */
+    /** One becomes ESTABLISHED: it stays open, in another record. */
     void established(final HalfOpenEntry opened, final Listeners.Listener listener)
     {
         left(opened, listener);
         counters.add(Counter.CURR_SYN_RCVD, -1);
-        counters.add(Counter.CURR_OPEN, -1);
     }
 
     private static void left(final HalfOpenEntry gone, final Listeners.Listener listener)
@@ -149,13 +148,12 @@ final class HalfOpens implements CompactQueues.Handler<HalfOpenEntry>
     /** RCV.WND that the SYN-ACK offers: none, where the application has to accept first. */
     int window(final HalfOpenEntry opening)
     {
-        final Listeners.Listener listener = listener(opening);
-        return listener == null ? context.windows.ofSyn() : window(listener);
+        return window(listener(opening));
     }
 
     int window(final Listeners.Listener listener)
     {
-        return listener.isQueued() ? 0 : context.windows.ofSyn();
+        return listener != null && listener.isQueued() ? 0 : context.windows.ofSyn();
     }
 
     /** The SYN-ACK once more. */

@@ -1,7 +1,6 @@
 package io.fourtuple.state;
 
 import io.fourtuple.app.FourTuple;
-import io.fourtuple.app.TcpState;
 import io.fourtuple.config.Setting;
 import io.fourtuple.flood.SynOptions;
 import io.fourtuple.table.HalfOpenEntry;
@@ -59,12 +58,13 @@ final class PassiveOpens
     /**
      * The ACK of a half-open connection has come.
      *
-     * @param entry gives its record away, unless the ACK is dropped.
+     * @param entry    gives its record away, unless the ACK is dropped.
+     * @param listener its own; null if that has gone.
      * @return the segment's outcome.
      */
-    Counter ofHalfOpen(final HalfOpenEntry entry, final Segment segment, final FourTuple key)
+    Counter ofHalfOpen(
+        final HalfOpenEntry entry, final Listeners.Listener listener, final Segment segment, final FourTuple key)
     {
-        final Listeners.Listener listener = halfOpens.listener(entry);
         if (listener == null)
         {
             sender.resetStray(segment);
@@ -109,6 +109,7 @@ final class PassiveOpens
             return refused;
         }
         context.table.add(key, segment.hash(), tcb);
+        counters.increment(Counter.CURR_OPEN);
         context.rtt.start(tcb);
         establish(segment, key, listener, carried, segment.seq() - 1, segment.tsVal());
         return Counter.SYNCOOKIES_RECV;
@@ -153,7 +154,7 @@ final class PassiveOpens
         negotiation.open(tcb, agreed, irs, tsRecent, !listener.isQueued());
         tcb.sndWndRaw(segment.window());
         SegmentArrives.keepTimestamp(tcb, segment, segment.seq(), context.nowNs);
-        connections.enter(tcb, TcpState.ESTABLISHED);
+        connections.establish(tcb);
         counters.increment(Counter.PASSIVE_OPENS);
         counters.increment(Counter.ESTABLISHED);
         context.synDefence.onEstablished(key, context.nowNs);

@@ -6,8 +6,11 @@ import org.agrona.UnsafeApi;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Compact records of one kind and family: of connections in TIME_WAIT, or of half-open ones. What is freed first is used
- * again first: entries that wait equally long then begin, and end, in the order of the memory they lie in.
+ * Compact records of one kind and family: of connections in TIME_WAIT, or of half-open ones.
+ * <p>
+ * In TIME_WAIT, what is freed first is used again first: entries that wait equally long then begin, and end, in the order
+ * of the memory they lie in. Of half-open ones, which mostly end at once, what is freed last is used again first, while it
+ * is still in the cache and still has its place in a timer queue.
  */
 final class CompactSlab
 {
@@ -19,6 +22,7 @@ final class CompactSlab
     private final long start;
     private final int shift;
     private final int capacity;
+    private final boolean isLastFirst;
     private int freeHead = NO_RECORD;
     private int freeTail = NO_RECORD;
     private int untouched;
@@ -27,9 +31,11 @@ final class CompactSlab
     /**
      * @param capacity    records.
      * @param recordShift log2 of a record's bytes.
+     * @param isLastFirst whether what is freed last is used again first.
      */
-    CompactSlab(final int capacity, final int recordShift)
+    CompactSlab(final int capacity, final int recordShift, final boolean isLastFirst)
     {
+        this.isLastFirst = isLastFirst;
         this.capacity = capacity;
         records = Memory.zeroed(capacity, recordShift);
         start = records.address(0);
@@ -70,6 +76,13 @@ final class CompactSlab
         final long record = address(number);
         final long word = record + WORD_OFFSET;
         UnsafeApi.putLong(word, UnsafeApi.getLong(word) & ~USED);
+        used--;
+        if (isLastFirst)
+        {
+            UnsafeApi.putInt(record + SND_OFFSET, freeHead);
+            freeHead = number;
+            return;
+        }
         UnsafeApi.putInt(record + SND_OFFSET, NO_RECORD);
         if (freeTail == NO_RECORD)
         {
@@ -80,7 +93,6 @@ final class CompactSlab
             UnsafeApi.putInt(address(freeTail) + SND_OFFSET, number);
         }
         freeTail = number;
-        used--;
     }
 
     long address(final int number)

@@ -73,10 +73,12 @@ public final class ConnectionTable
         maxHeldIpv4 = settings.intValue(Setting.TCP_MAX_TW_BUCKETS);
         maxHeldIpv6 = settings.intValue(Setting.TCP_MAX_TW_BUCKETS_IPV6);
         // One more than may be held: it is made before it is known whether there is room, and for how long.
-        heldIpv4 = new CompactSlab(maxHeldIpv4 + 1, CompactDescriptor.IPV4_SHIFT);
-        heldIpv6 = new CompactSlab(maxHeldIpv6 + 1, CompactDescriptor.IPV6_SHIFT);
-        halfOpenIpv4 = new CompactSlab(settings.intValue(Setting.TCP_MAX_SYN_BACKLOG), CompactDescriptor.IPV4_SHIFT);
-        halfOpenIpv6 = new CompactSlab(settings.intValue(Setting.TCP_MAX_SYN_BACKLOG_IPV6), CompactDescriptor.IPV6_SHIFT);
+        heldIpv4 = new CompactSlab(maxHeldIpv4 + 1, CompactDescriptor.IPV4_SHIFT, false);
+        heldIpv6 = new CompactSlab(maxHeldIpv6 + 1, CompactDescriptor.IPV6_SHIFT, false);
+        halfOpenIpv4 = new CompactSlab(
+            settings.intValue(Setting.TCP_MAX_SYN_BACKLOG), CompactDescriptor.IPV4_SHIFT, true);
+        halfOpenIpv6 = new CompactSlab(
+            settings.intValue(Setting.TCP_MAX_SYN_BACKLOG_IPV6), CompactDescriptor.IPV6_SHIFT, true);
         ipv4Records = new Records(ipv4, IPV4_RECORD_SHIFT, heldIpv4, halfOpenIpv4);
         ipv6Records = new Records(ipv6, IPV6_RECORD_SHIFT, heldIpv6, halfOpenIpv6);
         ipv4Index = new Index(ipv4Capacity + maxHeldIpv4 + halfOpenIpv4.capacity());

@@ -46,6 +46,8 @@ final class Index
     private final long[] touchedHashes = new long[MAX_TOUCHED];
     private final long[] touchedTags = new long[MAX_TOUCHED];
     private int nextTouched = MAX_TOUCHED;
+    /** The tag that a lookup after touch found last; any of this index at first. */
+    private long foundTag;
 
     // The walk of one lookup; a loop has one lookup under way at a time.
     private int bucket;
@@ -61,6 +63,7 @@ final class Index
         buckets = Math.max(2, (int)((capacity + (long)ENTRIES_PER_BUCKET - 1) / ENTRIES_PER_BUCKET));
         lines = Memory.zeroed(buckets, LINE_SHIFT);
         start = lines.address(0);
+        foundTag = start;
     }
 
     /**
@@ -113,6 +116,7 @@ final class Index
             final int ref = UnsafeApi.getInt(refAddressOfTag(tag));
             if ((UnsafeApi.getShort(tag) & 0xFFFF) == tagOf(hash) && isIpv4(records.address(ref), addresses, ports))
             {
+                foundTag = tag;
                 return ref;
             }
         }
@@ -265,6 +269,12 @@ final class Index
      */
     void replace(final long hash, final int ref, final int newRef)
     {
+        // Mostly it is the one that was found last; a slot with a tag has its reference for itself.
+        if ((UnsafeApi.getShort(foundTag) & 0xFFFF) == tagOf(hash) && UnsafeApi.getInt(refAddressOfTag(foundTag)) == ref)
+        {
+            UnsafeApi.putInt(refAddressOfTag(foundTag), newRef);
+            return;
+        }
         final long wanted = patternOf(hash);
         int number = bucketOf(hash);
         for (int i = 0; i < buckets; i++)

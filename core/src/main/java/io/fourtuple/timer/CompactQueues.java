@@ -130,22 +130,25 @@ public final class CompactQueues<E extends CompactEntry>
         int looked = 0;
         for (int queue = 0; queue < 2 * QUEUES; queue++)
         {
-            int group = GROUP;
-            while (group == GROUP && looked < limit)
+            while (looked < limit && isDue(queue, nowMs))
             {
-                group = take(queue, nowMs);
-                looked += group;
+                looked += take(queue, nowMs);
                 end(nowMs, handler);
             }
         }
         return looked;
     }
 
+    private boolean isDue(final int queue, final int nowMs)
+    {
+        return !queues.isEmpty(queue) && queues.headDueMs(queue) - nowMs <= 0;
+    }
+
     /** Takes what is due from a queue's head, up to a group, and sorts out those whose wait is over. */
     private int take(final int queue, final int nowMs)
     {
         int taken = 0;
-        while (taken < GROUP && !queues.isEmpty(queue) && queues.headDueMs(queue) - nowMs <= 0)
+        while (taken < GROUP && isDue(queue, nowMs))
         {
             taken++;
             final int lateMs = Math.min(MAX_LATE_MS, nowMs - queues.headDueMs(queue));

@@ -8,6 +8,8 @@ import io.fourtuple.telemetry.Counters;
 /** How the benchmarks set up an engine, and what they expect of its counters in the end. */
 public final class EngineUse
 {
+    /** As Linux has it by default; a driver has a batch of handshakes under way at most. */
+    private static final int HALF_OPEN = 4_096;
     private static final long SEND_MEMORY_BYTES = 1 << 20;
     private static final int MAX_TRANSFERS = 1_024;
     private static final int FEW_HELD = 1_024;
@@ -37,6 +39,8 @@ public final class EngineUse
             .with(Setting.MAX_CONNECTIONS_IPV6, 1)
             .with(Setting.TCP_MAX_TW_BUCKETS, held)
             .with(Setting.TCP_MAX_TW_BUCKETS_IPV6, 1)
+            .with(Setting.TCP_MAX_SYN_BACKLOG, HALF_OPEN)
+            .with(Setting.TCP_MAX_SYN_BACKLOG_IPV6, 1)
             .with(Setting.MAX_TRANSFERS, MAX_TRANSFERS)
             .with(Setting.SEND_MEMORY, SEND_MEMORY_BYTES)
             .with(Setting.RECEIVE_BATCH, batch);
