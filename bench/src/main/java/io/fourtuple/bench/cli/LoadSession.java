@@ -26,6 +26,7 @@ import io.fourtuple.bench.load.RingTarget;
 import io.fourtuple.bench.load.RowText;
 import io.fourtuple.bench.load.TunEngineTarget;
 import io.fourtuple.bench.load.Verdict;
+import io.fourtuple.bench.load.WarmUp;
 import io.fourtuple.config.Settings;
 import io.fourtuple.link.FaultPlan;
 import io.fourtuple.link.Link;
@@ -78,6 +79,11 @@ final class LoadSession
             () -> new LoadReport(options.out(), "fourtuple")))
         {
             floor(cpus[0]);
+            if (warmUpNs > 0 && wanted.flood().isFlood() && options.target() != Target.KERNEL)
+            {
+                line("warming up, the flood too, on an engine that is thrown away: %.1f s", warmUpNs / 1e9);
+                WarmUp.engine(this::setUp, wanted, warmUpNs, cpus[0], cpus[1]);
+            }
             target.open(wanted);
             line("target: %s at %s%s", target.describe(), wanted.destination(), defences());
             line("load: %s", describe(wanted));
@@ -122,15 +128,18 @@ final class LoadSession
         final FaultPlan plan = link.faultPlan();
         final PcapWriter capture = link.openCapture(new ErrorPrinter(err));
         final UnaryOperator<Link> decoration = end -> LinkOptions.decorate(end, capture, plan);
-        final Consumer<EngineConfig> setup = config ->
-        {
-            final Settings settings = link.settings(config.settings());
-            config.settings(settings)
-                .timeWaitPolicy(link.timeWaitPolicy(settings))
-                .synDefence(link.synDefence(settings));
-        };
-        return options.target() == Target.ENGINE ? new RingTarget(setup, decoration, cpu) :
-            new TunEngineTarget(setup, decoration, cpu);
+        return options.target() == Target.ENGINE ? new RingTarget(this::setUp, decoration, cpu) :
+            new TunEngineTarget(this::setUp, decoration, cpu);
+    }
+
+    /** Gives an engine what the options say. */
+    private void setUp(final EngineConfig config)
+    {
+        final LinkOptions link = options.link();
+        final Settings settings = link.settings(config.settings());
+        config.settings(settings)
+            .timeWaitPolicy(link.timeWaitPolicy(settings))
+            .synDefence(link.synDefence(settings));
     }
 
     /** @return what an engine does about TIME_WAIT and SYNs. */

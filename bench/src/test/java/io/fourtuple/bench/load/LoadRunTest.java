@@ -14,6 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import io.fourtuple.app.Endpoint;
 import io.fourtuple.config.Setting;
+import io.fourtuple.loop.EngineConfig;
+import io.fourtuple.telemetry.Counter;
 import io.fourtuple.tun.testing.RequiresTun;
 
 class LoadRunTest
@@ -73,6 +75,14 @@ class LoadRunTest
             assertTrue(flooded.target().cookiesSent() > 0 || flooded.totals().floodSent() < 256, "no cookie was sent");
             target.check();
         }
+    }
+
+    @Test
+    void shouldWarmUpOnAnEngineOfItsOwn()
+    {
+        final EngineConfig[] made = new EngineConfig[1];
+        WarmUp.engine(config -> made[0] = config, plan().withFlood(FLOOD), 200 * MS, LoadRun.ANY_CPU, LoadRun.ANY_CPU);
+        assertTrue(made[0].counters().get(Counter.LISTEN_SYNS) > 0, "nothing was warmed up");
     }
 
     @Test
