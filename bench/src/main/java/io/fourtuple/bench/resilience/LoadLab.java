@@ -16,6 +16,7 @@ import io.fourtuple.bench.load.LoadRun;
 import io.fourtuple.bench.load.LoadTarget;
 import io.fourtuple.bench.load.RingTarget;
 import io.fourtuple.bench.load.TunEngineTarget;
+import io.fourtuple.bench.load.WarmUp;
 import io.fourtuple.config.Settings;
 import io.fourtuple.loop.EngineConfig;
 import io.fourtuple.telemetry.Counter;
@@ -25,6 +26,7 @@ import io.fourtuple.tun.CpuPinning;
 /** Makes the contenders of the load generator's targets: an engine over rings or TUN, or the kernel. */
 final class LoadLab implements Lab
 {
+    private static final long WARM_UP_NS = TimeUnit.SECONDS.toNanos(2);
     private static final long FLOOR_NS = TimeUnit.MILLISECONDS.toNanos(300);
 
     private final LoadPlan plan;
@@ -90,6 +92,7 @@ final class LoadLab implements Lab
     {
         // What the one before had is given back only when the collector finds it.
         System.gc();
+        warmUp(contender);
         final EngineConfig[] engine = new EngineConfig[1];
         try (LoadTarget target = target(contender, engine))
         {
@@ -98,6 +101,16 @@ final class LoadLab implements Lab
                 () -> kernel.network().nstat() : () -> byName(engine[0].counters());
             return work.apply(new LoadSubject(contender.medium(), target, new LoadRun(target, generatorCpu), plan,
                 setUp(target, backlog), counters, isStopped));
+        }
+    }
+
+    /** On an engine that is thrown away: what is compiled while the first flood runs is not the target's fault. */
+    private void warmUp(final Contender contender)
+    {
+        if (contender.medium() != Medium.LINUX)
+        {
+            WarmUp.engine(config -> setUp(config, contender, new EngineConfig[1]),
+                plan.withFlood(plan.flood().then(WARM_UP_NS, 1)), WARM_UP_NS, generatorCpu, targetCpu);
         }
     }
 
