@@ -16,6 +16,8 @@ final class EngineUnderLoad implements AutoCloseable
 {
     private static final int FEED_CAPACITY = 1 << 17;
     private static final long ROOM = 65_536;
+    /** Connections whose last segments a full link has lost stay until those are sent again; half a million of them. */
+    private static final long CONNECTIONS = 1 << 19;
     private static final int MEMORY_MASK = (1 << 14) - 1;
     private static final Counter[] DROPS = {Counter.REQ_Q_FULL_DROP, Counter.SYN_UNPROVEN,
         Counter.SYN_ACCEPT_QUEUE_FULL, Counter.SYN_SOURCE_LIMIT, Counter.SYN_LINK_FULL, Counter.TABLE_FULL};
@@ -63,7 +65,7 @@ final class EngineUnderLoad implements AutoCloseable
     static Settings settings(final Settings settings, final LoadPlan plan)
     {
         final boolean isIpv6 = plan.destination().family() == 6;
-        final long room = ROOM + 2L * plan.concurrent();
+        final long room = CONNECTIONS + 2L * plan.concurrent();
         return settings
             .with(isIpv6 ? Setting.MAX_CONNECTIONS_IPV6 : Setting.MAX_CONNECTIONS_IPV4, room)
             .with(isIpv6 ? Setting.TCP_MAX_SYN_BACKLOG_IPV6 : Setting.TCP_MAX_SYN_BACKLOG, ROOM);

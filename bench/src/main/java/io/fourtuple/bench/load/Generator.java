@@ -20,6 +20,8 @@ import io.fourtuple.wire.Segment;
 final class Generator
 {
     private static final int RECEIVE_BATCH = 256;
+    /** More than a ring of a megabyte holds. */
+    private static final int MAX_BATCHES = 64;
     private static final int MAX_OPENS = 64;
     private static final int MAX_SKIPS = 64;
     private static final long SEED = 20_070_824;
@@ -121,9 +123,22 @@ final class Generator
         return work;
     }
 
+    /** All that is there, as far as it stays bounded: under a flood most of it is answers to that, and room for the rest. */
     private int receive()
     {
-        final int count = link.receive(batch);
+        int received = 0;
+        int count = RECEIVE_BATCH;
+        for (int i = 0; i < MAX_BATCHES && count == RECEIVE_BATCH; i++)
+        {
+            count = link.receive(batch);
+            received += count;
+            take(count);
+        }
+        return received;
+    }
+
+    private void take(final int count)
+    {
         for (int i = 0; i < count; i++)
         {
             final Segment segment =
@@ -133,7 +148,6 @@ final class Generator
                 clients.onSegment(segment);
             }
         }
-        return count;
     }
 
     private int confirm()
