@@ -76,6 +76,12 @@ public interface Tcp
      */
     int listenQueued(Endpoint local, int backlog, SynFilter filter);
 
+    /** {@link #listenQueued(Endpoint, int, SynFilter)} that accepts every SYN. */
+    default int listenQueued(final Endpoint local, final int backlog)
+    {
+        return listenQueued(local, backlog, SynFilter.ACCEPT_ALL);
+    }
+
     /**
      * Takes over the connection that waits longest, and opens its window. {@link ConnectionHandler#onEstablished} is not
      * called for it; all else is, from now on.

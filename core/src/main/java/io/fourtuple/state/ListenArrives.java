@@ -38,6 +38,8 @@ final class ListenArrives
     private final SynOptions options = new SynOptions();
     private final FourTuple asked = new FourTuple();
     private final HeldEntry held = new HeldEntry();
+    /** Made once: it may be told of for each SYN. */
+    private final IllegalStateException noCookies;
 
     ListenArrives(
         final Context context,
@@ -57,6 +59,7 @@ final class ListenArrives
         negotiation = new Negotiation(context, sender);
         defence = context.synDefence;
         cookies = defence.cookies();
+        noCookies = new IllegalStateException("the SYN defence says COOKIE, but has no cookies()");
         cookieLifetimeNs = cookies == null ? 0 : cookies.lifetimeNs();
     }
 
@@ -203,6 +206,7 @@ final class ListenArrives
     {
         if (cookies == null)
         {
+            context.report(noCookies);
             return dropped(Counter.REQ_Q_FULL_DROP);
         }
         counters.increment(Counter.REQ_Q_FULL_DO_COOKIES);

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         "Examples:",
         "  fourtuple load                                 50,000 connections/s to an engine in this process",
         "  fourtuple load --find-ceiling                  how many it can take",
-        "  fourtuple load --rate 50%% --expect established>=99.9%% --expect p99<5ms --out run1",
+        "  fourtuple load --rate 50%% --expect 'established>=99.9%%' --expect 'p99<5ms' --out run1",
         "  fourtuple load --ramp 10k..400k --duration 30s --payload 64/512 --concurrent 10k",
         "  fourtuple load --to [2001:db8::1]:80 --close server",
         "  sudo fourtuple load --target kernel --rate 20k --set tcp_syncookies=2",

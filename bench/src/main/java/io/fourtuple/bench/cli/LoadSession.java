@@ -50,6 +50,7 @@ final class LoadSession
     private static final double WARM_UP_RATE = 10_000;
 
     private final LoadOptions options;
+    private final String command;
     private final PrintWriter out;
     private final PrintWriter err;
     private final StopSignal stop;
@@ -57,6 +58,7 @@ final class LoadSession
     LoadSession(final LoadOptions options, final CommandLine commandLine)
     {
         this.options = options;
+        command = String.join(" ", commandLine.getCommandSpec().root().commandLine().getParseResult().originalArgs());
         out = commandLine.getOut();
         err = commandLine.getErr();
         stop = StopSignal.installed();
@@ -97,7 +99,7 @@ final class LoadSession
             verdict.lines().forEach(out::println);
             out.flush();
             write(report, result, verdict, describe(target, cpus));
-            return verdict.isPassed() ? 0 : CliException.FAILURE;
+            return verdict.isPassed() && !result.wasStopped() ? 0 : CliException.FAILURE;
         }
         catch (final IllegalStateException | TunException ex)
         {
@@ -156,7 +158,7 @@ final class LoadSession
 
     private Json describe(final LoadTarget target, final int[] cpus)
     {
-        final Json json = new Json().put("description", target.describe()).put("generator_cpu", cpus[0])
+        final Json json = new Json().put("command", "fourtuple " + command).put("description", target.describe()).put("generator_cpu", cpus[0])
             .put("target_cpu", cpus[1]).put("warm_up_s", options.warmUpNs() / 1e9);
         if (options.target() == Target.KERNEL)
         {

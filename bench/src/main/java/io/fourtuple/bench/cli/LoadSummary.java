@@ -36,8 +36,8 @@ final class LoadSummary
             result.phases().forEach(this::phase);
         }
         line("offered %,d  opened %,d  established %,d  failed %,d (timeout %,d, refused %,d, reset %,d)  " +
-            "finished %,d  broken %,d", totals.offered(), totals.opened(), totals.established(), totals.failed(), totals.timedOut(),
-            totals.refused(), totals.reset(), totals.finished(), totals.broken());
+            "finished %,d  broken %,d", totals.offered(), totals.opened(), totals.established(), totals.failed(),
+            totals.timedOut(), totals.refused(), totals.reset(), totals.finished(), totals.broken());
         if (knowsLosses)
         {
             line("lost at the link: %,d of the clients' frames, %,d of the target's; %,d failed connections had " +
@@ -54,8 +54,8 @@ final class LoadSummary
         if (totals.floodDue() > 0)
         {
             line("flood: %,d frames due, %,d sent, %,d lost at the link, %,d not sent in time; %,d answers",
-                totals.floodDue(), totals.floodSent(), totals.floodLost(), totals.floodDue() - totals.floodSent() - totals.floodLost(),
-                totals.backscatter());
+                totals.floodDue(), totals.floodSent(), totals.floodLost(),
+                totals.floodDue() - totals.floodSent() - totals.floodLost(), totals.backscatter());
         }
         if (!result.plan().isOpenLoop())
         {
@@ -68,7 +68,7 @@ final class LoadSummary
         cpus(result);
         if (result.wasStopped())
         {
-            line("stopped before its time");
+            line("FAIL  stopped before its time");
         }
     }
 
@@ -84,14 +84,23 @@ final class LoadSummary
 
     private void phase(final PhaseResult phase)
     {
-        line("flood %7s/s from %5.1f s: %s of %,d established, p50 %s p99 %s us; flood sent %s/s, " +
+        line("flood %7s/s from %5.1f s: %s of %,d established, p50 %s p99 %s; flood sent %s/s, " +
             "lost at the link %s/s; SYNs taken %s/s", Quantity.shortCount(phase.floodPerSecond()), phase.startNs() / 1e9,
             share(phase.counts().establishedShare()), phase.counts().offered(),
-            Quantity.shortMicros(phase.established().getValueAtPercentile(50)),
-            Quantity.shortMicros(phase.established().getValueAtPercentile(99)),
+            micros(phase, 50), micros(phase, 99),
             Quantity.shortCount(phase.perSecond(phase.counts().floodSent())),
             Quantity.shortCount(phase.perSecond(phase.counts().floodLost())),
             Quantity.shortCount(phase.perSecond(phase.target().syns())));
+    }
+
+    private static String micros(final PhaseResult phase, final double percentile)
+    {
+        if (phase.established().getTotalCount() == 0)
+        {
+            return "-";
+        }
+        final String text = Quantity.shortMicros(phase.established().getValueAtPercentile(percentile));
+        return text.endsWith("s") ? text : text + " us";
     }
 
     private static String share(final LoadCounts counts)

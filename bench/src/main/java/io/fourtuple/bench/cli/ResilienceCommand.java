@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
         "  fourtuple resilience --quick",
         "  fourtuple resilience --defences backlog,hybrid,cookies-freebsd --out results",
         "  sudo fourtuple resilience --kernel --out results",
-        "  fourtuple resilience --defences hybrid --expect reached>=100%% --expect recovery<2s",
+        "  fourtuple resilience --defences hybrid --expect 'reached>=100%%' --expect 'recovery<2s'",
         "  sudo fourtuple resilience --over tun,linux --defences hybrid --steps 0,1,10 --seconds 10",
         "Ctrl-C ends it with the table of those that are through, a second one at once.",
         "Writes into --out: resilience.json, resilience.md, completed.svg, p99.svg.",
@@ -243,6 +243,11 @@ final class ResilienceCommand implements Callable<Integer>
             {
                 throw new CliException(CliException.USAGE, "--out: no folder can be made there: " + folder);
             }
+            // Now, not when all has been measured.
+            if (!Files.isWritable(folder))
+            {
+                throw new CliException(CliException.USAGE, "--out: permission denied: " + folder);
+            }
         }
     }
 
@@ -252,8 +257,10 @@ final class ResilienceCommand implements Callable<Integer>
         {
             try
             {
-                harness.write(folder);
-                spec.commandLine().getOut().println("written: " + folder.resolve("resilience.md"));
+                harness.write(folder, "fourtuple " +
+                    String.join(" ", spec.root().commandLine().getParseResult().originalArgs()));
+                spec.commandLine().getOut().println("written into " + folder + ": resilience.md, resilience.json, " +
+                    "completed.svg, p99.svg");
             }
             catch (final IOException ex)
             {

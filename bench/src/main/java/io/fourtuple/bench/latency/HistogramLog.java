@@ -52,7 +52,7 @@ public final class HistogramLog implements AutoCloseable
     }
 
     /**
-     * @param tag       without commas and spaces.
+     * @param tag       without commas and spaces; null for none.
      * @param startMs   wall clock of the interval's start.
      * @param endMs     wall clock of its end.
      * @param histogram of nanoseconds; bears tag and times from now on.

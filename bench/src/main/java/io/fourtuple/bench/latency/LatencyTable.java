@@ -25,9 +25,18 @@ public final class LatencyTable
         final StringBuilder row = new StringBuilder(String.format(Locale.ROOT, "  %-28s", name));
         for (final double percentile : PERCENTILES)
         {
-            row.append(String.format(Locale.ROOT, " %,9.2f", histogram.getValueAtPercentile(percentile) / 1e3));
+            row.append(String.format(Locale.ROOT, " %9s", text("%,.2f",
+                histogram, histogram.getValueAtPercentile(percentile))));
         }
-        return row.append(String.format(Locale.ROOT, " %,9.1f", histogram.getMaxValue() / 1e3)).toString();
+        return row.append(String.format(Locale.ROOT, " %9s", text("%,.1f", histogram, histogram.getMaxValue())))
+            .toString();
+    }
+
+    /** In microseconds; in whole ones where they are many, so that columns stay in line. */
+    private static String text(final String format, final Histogram histogram, final long ns)
+    {
+        return histogram.getTotalCount() == 0 ? "-" :
+            String.format(Locale.ROOT, ns >= 100_000_000 ? "%,.0f" : format, ns / 1e3);
     }
 
     public static Json json(final Histogram histogram)

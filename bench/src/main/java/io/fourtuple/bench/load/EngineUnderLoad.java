@@ -44,7 +44,8 @@ final class EngineUnderLoad implements AutoCloseable
         final int cpu)
     {
         this.counters = counters;
-        final EngineConfig config = new EngineConfig(link).settings(settings(Settings.defaults(), plan));
+        final EngineConfig config = new EngineConfig(link).settings(settings(Settings.defaults(), plan))
+            .errorHandler(new FirstErrors(System.err));
         setup.accept(config);
         engine = new Engine(config.counters(counters).name("target"));
         engine.tcp().listen(Endpoint.any(plan.destination().port()), new TargetServer(plan, feed, System::nanoTime));
@@ -94,7 +95,8 @@ final class EngineUnderLoad implements AutoCloseable
             counters.get(Counter.IP_IN_RECEIVES),
             counters.get(Counter.LINK_TX_FULL) + counters.get(Counter.LINK_TX_ERRORS),
             counters.get(Counter.OUT_RSTS),
-            memoryBytes);
+            memoryBytes,
+            counters.get(Counter.HANDLER_ERRORS));
     }
 
     long cpuNs()

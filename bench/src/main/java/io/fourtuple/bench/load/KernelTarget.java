@@ -116,7 +116,8 @@ public final class KernelTarget implements LoadTarget
             nstat.getOrDefault("TcpInSegs", 0L),
             network.droppedBy(device.name()),
             nstat.getOrDefault("TcpOutRsts", 0L),
-            network.memoryBytes());
+            network.memoryBytes(),
+            TargetCounters.UNKNOWN);
     }
 
     @Override

@@ -54,8 +54,9 @@ public final class LoadReport implements AutoCloseable
         }
         final long fromMs = startMs + (row.endNs() - row.lengthNs()) / 1_000_000;
         final long toMs = startMs + row.endNs() / 1_000_000;
-        synAcks.write("SYN-ACK", fromMs, toMs, row.synAcks());
-        established.write("ESTABLISHED", fromMs, toMs, row.established());
+        // Without a tag: the usual tools leave out what has one, and each file is of one kind.
+        synAcks.write(null, fromMs, toMs, row.synAcks());
+        established.write(null, fromMs, toMs, row.established());
         rows.add(new Json().put("t", row.endNs() / 1e9).put("length_s", row.lengthNs() / 1e9)
             .put("open", row.openNow()).put("counts", row.counts().json()).put("target", row.target().json())
             .put("syn_to_syn_ack", LatencyTable.json(row.synAcks()))

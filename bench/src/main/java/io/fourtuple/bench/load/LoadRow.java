@@ -26,7 +26,7 @@ public record LoadRow(
     /** @return a count of the interval as per second. */
     public double perSecond(final long count)
     {
-        return count * 1e9 / lengthNs;
+        return lengthNs == 0 ? 0 : count * 1e9 / lengthNs;
     }
 
     LoadRow withoutHistograms()

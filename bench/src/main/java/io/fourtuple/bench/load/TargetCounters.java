@@ -16,6 +16,7 @@ import io.fourtuple.bench.cycle.Json;
  * @param framesLost      frames of its own that the link had no room for.
  * @param resetsSent      RSTs sent.
  * @param memoryBytes     memory taken for connections.
+ * @param handlerErrors   exceptions of a handler, policy or defence.
  */
 public record TargetCounters(
     long syns,
@@ -28,7 +29,8 @@ public record TargetCounters(
     long framesReceived,
     long framesLost,
     long resetsSent,
-    long memoryBytes)
+    long memoryBytes,
+    long handlerErrors)
 {
     /** It cannot be known. */
     public static final long UNKNOWN = -1;
@@ -47,14 +49,15 @@ public record TargetCounters(
             difference(framesReceived, earlier.framesReceived),
             difference(framesLost, earlier.framesLost),
             difference(resetsSent, earlier.resetsSent),
-            memoryBytes);
+            memoryBytes,
+            difference(handlerErrors, earlier.handlerErrors));
     }
 
     /** @return these, with frames lost elsewhere on the way. */
     TargetCounters plusFramesLost(final long more)
     {
         return new TargetCounters(syns, cookiesSent, cookiesReceived, cookiesFailed, synsDropped, halfOpen, open,
-            framesReceived, framesLost + more, resetsSent, memoryBytes);
+            framesReceived, framesLost + more, resetsSent, memoryBytes, handlerErrors);
     }
 
     private static long difference(final long now, final long earlier)
@@ -77,6 +80,7 @@ public record TargetCounters(
         put(json, "frames_lost", framesLost);
         put(json, "resets_sent", resetsSent);
         put(json, "memory_bytes", memoryBytes);
+        put(json, "handler_errors", handlerErrors);
         return json;
     }
 

@@ -36,6 +36,15 @@ public final class Verdict
             lines.add(new Line("rate kept (>=99%)", String.format(Locale.ROOT, "%,d of %,d offered were opened in time",
                 totals.opened(), totals.offered()), !result.isMissed()));
         }
+        if (totals.established() == 0)
+        {
+            lines.add(new Line("established>0", "no real client was connected", false));
+        }
+        if (result.target().handlerErrors() > 0)
+        {
+            lines.add(new Line("no errors", String.format(Locale.ROOT,
+                "%,d exceptions of a handler, policy or defence", result.target().handlerErrors()), false));
+        }
         for (final Criterion criterion : criteria)
         {
             final double value = criterion.value(result);

@@ -1,6 +1,8 @@
 package io.fourtuple.bench.resilience;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 import io.fourtuple.bench.cycle.Json;
@@ -32,12 +34,21 @@ record ContenderResult(
         return steps.getLast();
     }
 
+    /** Sums that do not come out, and a baseline that is none. */
     List<String> mismatches()
     {
-        return steps.stream()
-            .flatMap(step -> step.mismatches().stream().map(
-                text -> contender.name() + " x" + StepResult.number(step.step().multiple()) + ": " + text))
-            .toList();
+        final List<String> mismatches = new ArrayList<>();
+        if (!normal.isSound())
+        {
+            mismatches.add(String.format(Locale.ROOT, "%s: no baseline: without a flood only %s %% of the real " +
+                "handshakes were completed", contender.name(), Real.text(steps.getFirst().real().percent())));
+        }
+        for (final StepResult step : steps)
+        {
+            step.mismatches().forEach(text -> mismatches.add(
+                contender.name() + " x" + StepResult.number(step.step().multiple()) + ": " + text));
+        }
+        return mismatches;
     }
 
     Json json()

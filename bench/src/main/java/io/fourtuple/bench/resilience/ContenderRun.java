@@ -53,7 +53,7 @@ final class ContenderRun
             results.add(result);
             progress.accept(contender.name() + " " + result.line());
             normal = normal == null ? Normal.of(measured.slices()) : normal;
-            if (step.afterSeconds() > 0)
+            if (step.afterSeconds() > 0 && normal.isSound())
             {
                 recovery = Recovery.of(normal, measured.between(floodEndNs, Long.MAX_VALUE), floodEndNs,
                     step.seconds() * SECOND_NS);

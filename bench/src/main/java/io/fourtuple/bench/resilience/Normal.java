@@ -13,6 +13,8 @@ record Normal(double share, long p99Ns)
 {
     /** So much less than before the flood is still normal. */
     static final double SHARE_TOLERANCE = 0.01;
+    /** With less than this before the flood, the contender or the machine cannot do what is asked. */
+    static final double LEAST_SHARE = 0.95;
     /** So many times the p99 from before is still normal; so is what any slice before had. */
     static final double P99_TOLERANCE = 2;
 
@@ -23,6 +25,12 @@ record Normal(double share, long p99Ns)
         final double share = all.intended() == 0 ? 1 : (double)all.established() / all.intended();
         return new Normal(share - SHARE_TOLERANCE,
             Math.max(largest, (long)(P99_TOLERANCE * all.latencies().getValueAtPercentile(99))));
+    }
+
+    /** Whether nearly all were established without a flood; else there is nothing to come back to. */
+    boolean isSound()
+    {
+        return share + SHARE_TOLERANCE >= LEAST_SHARE;
     }
 
     boolean is(final Slice slice)

@@ -171,13 +171,17 @@ public final class ResilienceHarness
             line("the machine was not quiet (see CPU %%): shares and times are not the contenders' alone");
         }
         failures.stream().limit(MAX_MISMATCHES).forEach(failure -> line("FAIL %s", failure));
-        line(failures.isEmpty() ? "counters add up" : failures.size() + " failures");
+        line(failures.isEmpty() ? "counters add up" : failures.size() + (failures.size() == 1 ? " failure" : " failures"));
     }
 
-    /** The result of {@link #run}. */
-    public Json json()
+    /**
+     * The result of {@link #run}.
+     *
+     * @param command that repeats it.
+     */
+    public Json json(final String command)
     {
-        return new Json().put("benchmark", "resilience").put("at", at).put("machine", Machine.json())
+        return new Json().put("benchmark", "resilience").put("at", at).put("command", command).put("machine", Machine.json())
             .put("floor", floor).put("real_share_of_ceiling", Step.REAL_SHARE).put("multiples", options.multiples())
             .put("clients", lab.clients()).put("backlog", options.backlog().text())
             .put("step_seconds", options.timing().step())
@@ -191,26 +195,27 @@ public final class ResilienceHarness
     /**
      * Writes {@code resilience.json}, {@code resilience.md}, {@code completed.svg} and {@code p99.svg}.
      *
-     * @param folder that exists.
+     * @param folder  that exists.
+     * @param command that repeats it.
      */
-    public void write(final Path folder) throws IOException
+    public void write(final Path folder, final String command) throws IOException
     {
-        json().write(folder.resolve("resilience.json"));
+        json(command).write(folder.resolve("resilience.json"));
         if (!results.isEmpty())
         {
             final ResiliencePlots plots = new ResiliencePlots(results);
             Files.writeString(folder.resolve("completed.svg"), plots.completedSvg());
             Files.writeString(folder.resolve("p99.svg"), plots.p99Svg());
         }
-        Files.write(folder.resolve("resilience.md"), markdown());
+        Files.write(folder.resolve("resilience.md"), markdown(command));
     }
 
-    private List<String> markdown()
+    private List<String> markdown(final String command)
     {
         final List<String> lines = new ArrayList<>();
         lines.add("# Real handshakes under a SYN flood");
         lines.add("");
-        lines.add("At " + at + ", by the procedure of RFC 9411 and RFC 3511 5.5, `scripts/fourtuple resilience`.");
+        lines.add("At " + at + ", by the procedure of RFC 9411 and RFC 3511 5.5: `" + command + "`.");
         lines.add("");
         Machine.describe().lines().forEach(text -> lines.add("- " + text));
         lines.add("- floor: " + floor);

@@ -33,7 +33,7 @@ class VerdictTest
             synAcks.recordValue(i * 1_000L);
             established.recordValue(i * 10_000L);
         }
-        final TargetCounters target = new TargetCounters(5_000, 4_000, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        final TargetCounters target = new TargetCounters(5_000, 4_000, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
         final PhaseResult phase = new PhaseResult(0, 2_000_000_000L, 0, counts, target, synAcks, established);
         final LoadRow row = new LoadRow(1, 1, counts, target, 55, null, null);
         return new LoadResult(LoadPlan.defaults(), 2_000_000_000L, List.of(row), List.of(phase), counts, target,

@@ -121,7 +121,7 @@ class ResilienceHarnessTest
         final ResilienceHarness harness = harness(BACKLOG);
         assertFalse(harness.run(), text.toString());
         assertEquals(List.of("rings hybrid"), lab.opened);
-        harness.write(folder);
+        harness.write(folder, "fourtuple resilience --quick");
         assertTrue(Files.readString(folder.resolve("resilience.md")).contains("FAIL the engine over rings"));
         assertFalse(Files.exists(folder.resolve("p99.svg")));
     }
@@ -131,7 +131,7 @@ class ResilienceHarnessTest
     {
         final ResilienceHarness harness = harness(BACKLOG, HYBRID);
         harness.run();
-        harness.write(folder);
+        harness.write(folder, "fourtuple resilience --quick");
         final String json = Files.readString(folder.resolve("resilience.json"));
         assertTrue(json.contains("\"contender\": \"rings backlog\""), json);
         assertTrue(json.contains("\"TcpExtTCPReqQFullDrop\": "), json);

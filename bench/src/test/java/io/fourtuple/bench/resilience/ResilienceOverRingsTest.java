@@ -33,7 +33,7 @@ class ResilienceOverRingsTest
         assertTrue(harness.run(), text.toString());
         assertTrue(text.toString().contains("PASS  rings hybrid: reached>=100%"), text.toString());
         assertTrue(text.toString().contains("counters add up"), text.toString());
-        harness.write(folder);
+        harness.write(folder, "fourtuple resilience --quick");
         final String json = Files.readString(folder.resolve("resilience.json"));
         assertTrue(json.matches("(?s).*\"TcpExtSyncookiesSent\": [1-9]\\d{2,}.*"), json);
         assertEquals(2, Files.readString(folder.resolve("completed.svg")).split("<circle").length - 1);
