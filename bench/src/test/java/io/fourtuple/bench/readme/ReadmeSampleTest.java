@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 import javax.tools.JavaCompiler;
@@ -16,31 +17,55 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.fourtuple.tun.testing.BackgroundCommand;
 
-/** The README's sample is compiled and run as it stands there. */
+/** The README's samples are compiled and run as they stand there. */
 class ReadmeSampleTest
 {
+    private static final String BLOCK = "```java\n";
+
     @TempDir
     private Path directory;
+
+    /** Compiles the block that has this class in it. */
+    private void compile(final String name) throws IOException
+    {
+        final String readme = Files.readString(Path.of("..", "README.md"));
+        final int start = readme.lastIndexOf(BLOCK, readme.indexOf("class " + name)) + BLOCK.length();
+        final Path source = Files.writeString(
+            directory.resolve(name + ".java"), readme.substring(start, readme.indexOf("\n```", start)));
+        final JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        assertEquals(0, compiler.run(
+            null, null, null, "-cp", System.getProperty("java.class.path"), "-d", directory.toString(), source.toString()));
+    }
+
+    private String run(final String... arguments)
+    {
+        final List<String> command = new ArrayList<>(List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED",
+            "-cp", directory + java.io.File.pathSeparator + System.getProperty("java.class.path")));
+        command.addAll(List.of(arguments));
+        try (BackgroundCommand sample = new BackgroundCommand(command))
+        {
+            return sample.awaitEnd(60).orFail().output();
+        }
+    }
 
     @Test
     void shouldCompileAndRun() throws IOException
     {
-        final String readme = Files.readString(Path.of("..", "README.md"));
-        final int start = readme.indexOf("```java\n") + "```java\n".length();
-        final Path source = Files.writeString(
-            directory.resolve("Sample.java"), readme.substring(start, readme.indexOf("\n```", start)));
-        final String classPath = System.getProperty("java.class.path");
-        final JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        assertEquals(0, compiler.run(null, null, null, "-cp", classPath, "-d", directory.toString(), source.toString()));
+        compile("Sample");
+        final String output = run("Sample");
+        assertTrue(output.contains("hello, fourtuple 42"), output);
+        assertTrue(output.contains("closed: FINISHED"), output);
+    }
 
-        try (BackgroundCommand sample = new BackgroundCommand(List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED",
-            "-cp", directory + java.io.File.pathSeparator + classPath, "Sample")))
-        {
-            final String output = sample.awaitEnd(20).orFail().output();
-            assertTrue(output.contains("hello, fourtuple 42"), output);
-            assertTrue(output.contains("closed: FINISHED"), output);
-        }
+    @Test
+    void shouldDefendWithOnesOwnClass() throws IOException
+    {
+        compile("OddPortsFirst");
+        final String output = run("io.fourtuple.bench.cli.Main", "load", "--defence", "OddPortsFirst", "--rate", "1k",
+            "--duration", "1s", "--warm-up", "0s", "--expect", "established>=1%");
+        assertTrue(output.contains("SYN defence: OddPortsFirst"), output);
+        assertTrue(output.contains("PASS  established>=1%"), output);
     }
 }
