@@ -1,11 +1,9 @@
 package io.fourtuple.flood;
 
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
 
+import io.fourtuple.config.OwnClass;
 import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
 
@@ -74,7 +72,7 @@ public final class SynDefences
             case "cookies-linux" -> new CookiesDefence(new LinuxCookies(random));
             case "cookies-freebsd" -> new CookiesDefence(new FreeBsdCookies(random));
             case "cookies-always" -> new CookiesDefence(cookies(settings, random));
-            default -> ofClass(name, settings, random);
+            default -> OwnClass.make("SYN defence", SynDefence.class, name, names(), PARAMETERS, settings, random);
         };
     }
 
@@ -92,67 +90,5 @@ public final class SynDefences
     {
         return settings.name(Setting.SYN_COOKIE_ENCODING).equals("freebsd") ?
             new FreeBsdCookies(random) : new LinuxCookies(random);
-    }
-
-    private static SynDefence ofClass(final String name, final Settings settings, final LongSupplier random)
-    {
-        final Class<?> type;
-        try
-        {
-            type = Class.forName(name);
-        }
-        catch (final ClassNotFoundException ex)
-        {
-            throw new IllegalArgumentException("no such SYN defence: " + name + "; there are " +
-                String.join(", ", names()) + ", or the full name of a class on the class path", ex);
-        }
-        catch (final LinkageError ex)
-        {
-            final Throwable why = ex.getCause() != null ? ex.getCause() : ex;
-            throw new IllegalArgumentException(name + " cannot be loaded: " + why, ex);
-        }
-        if (!SynDefence.class.isAssignableFrom(type))
-        {
-            throw new IllegalArgumentException(name + " does not implement " + SynDefence.class.getName());
-        }
-        try
-        {
-            return (SynDefence)make(type, settings, random);
-        }
-        catch (final InvocationTargetException ex)
-        {
-            throw new IllegalArgumentException(name + " cannot be made: " + ex.getCause(), ex.getCause());
-        }
-        catch (final ReflectiveOperationException ex)
-        {
-            throw new IllegalArgumentException(name + " needs to be public and have a public constructor with " +
-                Settings.class.getName() + " and " + LongSupplier.class.getName() +
-                ", with the first of these, or with nothing", ex);
-        }
-    }
-
-    /** The constructor that takes most. */
-    private static Object make(final Class<?> type, final Settings settings, final LongSupplier random)
-        throws ReflectiveOperationException
-    {
-        Constructor<?> found = null;
-        for (final Constructor<?> constructor : type.getConstructors())
-        {
-            if (isTaken(constructor.getParameterTypes()) &&
-                (found == null || constructor.getParameterCount() > found.getParameterCount()))
-            {
-                found = constructor;
-            }
-        }
-        if (found == null)
-        {
-            throw new NoSuchMethodException(type.getName());
-        }
-        return found.newInstance(Arrays.copyOf(new Object[]{settings, random}, found.getParameterCount()));
-    }
-
-    private static boolean isTaken(final Class<?>[] parameters)
-    {
-        return Arrays.equals(parameters, Arrays.copyOf(PARAMETERS, Math.min(parameters.length, PARAMETERS.length)));
     }
 }

@@ -1,9 +1,8 @@
 package io.fourtuple.timewait;
 
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
 import java.util.List;
 
+import io.fourtuple.config.OwnClass;
 import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
 
@@ -48,56 +47,8 @@ public final class TimeWaitPolicies
             case "freebsd" -> new FreeBsdPolicy(settings);
             case "classic" -> new ClassicPolicy(settings);
             case "none" -> new NonePolicy();
-            default -> ofClass(name, settings);
+            default -> OwnClass.make(
+                "TIME_WAIT policy", TimeWaitPolicy.class, name, names(), new Class<?>[]{Settings.class}, settings);
         };
-    }
-
-    private static TimeWaitPolicy ofClass(final String name, final Settings settings)
-    {
-        final Class<?> type;
-        try
-        {
-            type = Class.forName(name);
-        }
-        catch (final ClassNotFoundException ex)
-        {
-            throw new IllegalArgumentException("no such TIME_WAIT policy: " + name + "; there are " +
-                String.join(", ", names()) + ", or the full name of a class on the class path", ex);
-        }
-        catch (final LinkageError ex)
-        {
-            final Throwable why = ex.getCause() != null ? ex.getCause() : ex;
-            throw new IllegalArgumentException(name + " cannot be loaded: " + why, ex);
-        }
-        if (!TimeWaitPolicy.class.isAssignableFrom(type))
-        {
-            throw new IllegalArgumentException(name + " does not implement " + TimeWaitPolicy.class.getName());
-        }
-        try
-        {
-            return (TimeWaitPolicy)make(type, settings);
-        }
-        catch (final InvocationTargetException ex)
-        {
-            throw new IllegalArgumentException(name + " cannot be made: " + ex.getCause(), ex.getCause());
-        }
-        catch (final ReflectiveOperationException ex)
-        {
-            throw new IllegalArgumentException(name + " needs to be public and have a public constructor with " +
-                Settings.class.getName() + " or with nothing", ex);
-        }
-    }
-
-    private static Object make(final Class<?> type, final Settings settings) throws ReflectiveOperationException
-    {
-        for (final Constructor<?> constructor : type.getConstructors())
-        {
-            final Class<?>[] parameters = constructor.getParameterTypes();
-            if (parameters.length == 1 && parameters[0] == Settings.class)
-            {
-                return constructor.newInstance(settings);
-            }
-        }
-        return type.getConstructor().newInstance();
     }
 }
