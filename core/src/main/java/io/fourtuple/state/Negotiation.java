@@ -17,6 +17,7 @@ final class Negotiation
     private final boolean scaling;
     private final boolean sack;
     private final int receiveWindow;
+    private final SynOptions options = new SynOptions();
 
     Negotiation(final Context context, final SegmentSender sender)
     {
@@ -70,12 +71,36 @@ final class Negotiation
     void open(
         final Tcb tcb, final SynOptions agreed, final int irs, final int tsRecent, final boolean isWindowOpen)
     {
+        put(tcb, agreed, irs, tsRecent, isWindowOpen ? context.windows.ofSyn() : 0);
+        context.windows.want(tcb, isWindowOpen ? receiveWindow : 0);
+    }
+
+    /** Takes the peer's SYN into the record of a connection that connect has made. */
+    void take(final Tcb tcb, final Segment syn)
+    {
+        // The application may have set its window already, while the SYN was under way, in the units that it offered.
+        final int wanted = context.windows.wantedBytes(tcb);
+        agree(syn, options);
+        put(tcb, options, syn.seq(), syn.tsVal(), context.windows.ofSyn());
+        // The window of a SYN is not scaled (RFC 7323 2.2); the record holds it in scaled units. One that is open stays so.
+        final int units = tcb.isScaling() ? syn.window() >> syn.windowScale() : syn.window();
+        tcb.sndWndRaw(units == 0 && syn.window() > 0 ? 1 : units);
+        context.windows.want(tcb, wanted);
+    }
+
+    private void put(
+        final Tcb tcb, final SynOptions agreed, final int irs, final int tsRecent, final int offeredWindow)
+    {
         tcb.rcvNxt(irs + 1);
-        tcb.rcvAdv(irs + 1 + (isWindowOpen ? context.windows.ofSyn() : 0));
+        tcb.rcvAdv(irs + 1 + offeredWindow);
         if (agreed.hasTimestamps())
         {
             tcb.set(Tcb.TS_OK);
             tcb.tsRecent(tsRecent, context.nowNs);
+        }
+        else
+        {
+            tcb.clear(Tcb.TS_OK);
         }
         if (agreed.isSackPermitted())
         {
@@ -83,36 +108,6 @@ final class Negotiation
         }
         tcb.sndScale(agreed.windowScale() == Segment.ABSENT ? Tcb.NO_SCALING : agreed.windowScale());
         tcb.mss(sendMss(agreed.mss(), tcb.isIpv6(), agreed.hasTimestamps()));
-        context.windows.want(tcb, isWindowOpen ? receiveWindow : 0);
-    }
-
-    /** Takes the peer's SYN into the record of a connection that connect has made. */
-    void take(final Tcb tcb, final Segment syn)
-    {
-        tcb.rcvNxt(syn.seq() + 1);
-        tcb.rcvAdv(syn.seq() + 1 + context.windows.ofSyn());
-        if (timestamps && syn.hasTimestamps())
-        {
-            tcb.set(Tcb.TS_OK);
-            tcb.tsRecent(syn.tsVal(), context.nowNs);
-        }
-        else
-        {
-            tcb.clear(Tcb.TS_OK);
-        }
-        if (sack && syn.isSackPermitted())
-        {
-            tcb.set(Tcb.SACK_OK);
-        }
-        // The application may have set its window already, while the SYN was under way, in the units that it offered.
-        final int wanted = context.windows.wantedBytes(tcb);
-        final boolean isScaled = scaling && syn.windowScale() != Segment.ABSENT;
-        tcb.sndScale(isScaled ? syn.windowScale() : Tcb.NO_SCALING);
-        // The window of a SYN is not scaled (RFC 7323 2.2); the record holds it in scaled units. One that is open stays so.
-        final int units = isScaled ? syn.window() >> syn.windowScale() : syn.window();
-        tcb.sndWndRaw(units == 0 && syn.window() > 0 ? 1 : units);
-        tcb.mss(sendMss(announcedMss(syn), tcb.isIpv6(), tcb.is(Tcb.TS_OK)));
-        context.windows.want(tcb, wanted);
     }
 
     /** Eff.snd.MSS of RFC 9293 3.7.1, the timestamps option taken off. */
