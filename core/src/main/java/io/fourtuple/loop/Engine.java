@@ -1,5 +1,6 @@
 package io.fourtuple.loop;
 
+import org.agrona.ErrorHandler;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.NanoClock;
@@ -10,7 +11,9 @@ import io.fourtuple.link.FrameBatch;
 import io.fourtuple.link.Link;
 import io.fourtuple.state.Strategies;
 import io.fourtuple.state.TcpMachine;
+import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
+import io.fourtuple.telemetry.Telemetry;
 
 /**
  * One loop: one table, one link, one thread. An Agrona agent: run it by an {@code AgentRunner} with any idle strategy, or
@@ -31,9 +34,10 @@ public final class Engine implements Agent
 
     private final String name;
     private final Link link;
+    private final Telemetry telemetry;
     private final Counters counters;
     private final NanoClock clock;
-    private final org.agrona.ErrorHandler errorHandler;
+    private final ErrorHandler errorHandler;
     private final Commands commands;
     private final TcpMachine machine;
     private final Tcp tcp;
@@ -50,16 +54,51 @@ public final class Engine implements Agent
     {
         name = config.name();
         link = config.link();
-        counters = config.counters();
+        telemetry = config.telemetry();
+        counters = telemetry.counters();
         clock = config.clock();
-        errorHandler = config.errorHandler();
+        errorHandler = errorHandler(telemetry, config.errorHandler());
         commands = new Commands(config.settings().intValue(Setting.COMMAND_QUEUE), counters);
-        machine = new TcpMachine(config.settings(), config.localAddresses(), link, counters, config.random(), errorHandler,
-            new Strategies(config.timeWaitPolicy(), config.synDefence()));
+        machine = machine(config, errorHandler);
         tcp = machine.userCalls();
         arrivals = new Arrivals(config.localAddresses(), machine, counters);
         batch = new FrameBatch(config.settings().intValue(Setting.RECEIVE_BATCH));
         machine.time(clock.nanoTime());
+        describe(config);
+        telemetry.ready();
+    }
+
+    private static ErrorHandler errorHandler(final Telemetry telemetry, final ErrorHandler next)
+    {
+        return ex ->
+        {
+            telemetry.error(ex);
+            next.onError(ex);
+        };
+    }
+
+    /** If this fails, the telemetry's file goes too. */
+    private static TcpMachine machine(final EngineConfig config, final ErrorHandler errorHandler)
+    {
+        try
+        {
+            return new TcpMachine(config.settings(), config.localAddresses(), config.link(), config.telemetry(),
+                config.random(), errorHandler, new Strategies(config.timeWaitPolicy(), config.synDefence()));
+        }
+        catch (final RuntimeException | Error ex)
+        {
+            config.telemetry().close();
+            throw ex;
+        }
+    }
+
+    private void describe(final EngineConfig config)
+    {
+        telemetry.property("memory_bytes", Long.toString(memoryBytes()));
+        for (final Setting setting : Setting.values())
+        {
+            telemetry.setting(setting.key(), config.settings().name(setting));
+        }
     }
 
     /**
@@ -96,7 +135,10 @@ public final class Engine implements Agent
     @Override
     public int doWork()
     {
-        machine.time(clock.nanoTime());
+        final long nowNs = clock.nanoTime();
+        telemetry.heartbeat(nowNs);
+        counters.increment(Counter.LOOP_CYCLES);
+        machine.time(nowNs);
         int work = commands.drain(tcp, COMMAND_LIMIT, errorHandler);
         work += receive();
         work += machine.timeOuts(TIMER_LIMIT);
@@ -105,6 +147,10 @@ public final class Engine implements Agent
         if (work == 0)
         {
             checkEnd();
+        }
+        else
+        {
+            counters.increment(Counter.LOOP_BUSY_CYCLES);
         }
         return work;
     }
@@ -142,6 +188,7 @@ public final class Engine implements Agent
             machine.abortAll();
             link.flush();
             link.close();
+            telemetry.close();
         }
     }
 

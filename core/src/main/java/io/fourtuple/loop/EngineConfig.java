@@ -13,6 +13,7 @@ import io.fourtuple.flood.SynDefence;
 import io.fourtuple.flood.SynDefences;
 import io.fourtuple.link.Link;
 import io.fourtuple.telemetry.Counters;
+import io.fourtuple.telemetry.Telemetry;
 import io.fourtuple.timewait.TimeWaitPolicies;
 import io.fourtuple.timewait.TimeWaitPolicy;
 
@@ -25,7 +26,7 @@ public final class EngineConfig
     private final Link link;
     private Settings settings = Settings.defaults();
     private LocalAddresses localAddresses = LocalAddresses.all();
-    private Counters counters = new Counters();
+    private Telemetry telemetry = Telemetry.inMemory();
     private NanoClock clock = SystemNanoClock.INSTANCE;
     private LongSupplier random = new SecureRandom()::nextLong;
     private ErrorHandler errorHandler = Throwable::printStackTrace;
@@ -54,10 +55,20 @@ public final class EngineConfig
         return this;
     }
 
+    /**
+     * What the engine lets be seen of itself, for this engine alone; in memory, its counters only, if not set. A link of this
+     * engine should count in the same {@link Telemetry#counters()}.
+     */
+    public EngineConfig telemetry(final Telemetry value)
+    {
+        telemetry = value;
+        return this;
+    }
+
+    /** Counters without a file: {@link #telemetry(Telemetry)} with {@link Telemetry#inMemory(Counters)}. */
     public EngineConfig counters(final Counters value)
     {
-        counters = value;
-        return this;
+        return telemetry(Telemetry.inMemory(value));
     }
 
     /** Read once a cycle. */
@@ -125,7 +136,12 @@ public final class EngineConfig
 
     public Counters counters()
     {
-        return counters;
+        return telemetry.counters();
+    }
+
+    public Telemetry telemetry()
+    {
+        return telemetry;
     }
 
     public NanoClock clock()

@@ -17,6 +17,11 @@ final class AcceptQueue
         ids = new long[backlog + 1];
     }
 
+    int count()
+    {
+        return count;
+    }
+
     boolean isFull()
     {
         return count == ids.length;

@@ -16,8 +16,9 @@ import io.fourtuple.telemetry.Counters;
  */
 final class Connections
 {
-    private static final int NO_GAUGE = -1;
     private static final int[] GAUGES = gauges();
+    /** What Linux's {@code TcpCurrEstab} counts. */
+    private static final boolean[] IS_ESTAB = isEstab();
 
     private final Context context;
     private final Counters counters;
@@ -55,12 +56,25 @@ final class Connections
             counters.increment(Counter.CURR_OPEN);
         }
         tcb.state(state);
-        final int gaugeBefore = GAUGES[from];
-        final int gaugeNow = GAUGES[state.ordinal()];
-        if (gaugeBefore != gaugeNow)
+        left(from);
+        final int now = state.ordinal();
+        counters.addAt(GAUGES[now], 1);
+        if (IS_ESTAB[now])
         {
-            addToGauge(gaugeBefore, -1);
-            addToGauge(gaugeNow, 1);
+            counters.increment(Counter.CURR_ESTAB);
+        }
+    }
+
+    /** One connection fewer is in a state; CLOSED is not counted. */
+    private void left(final int state)
+    {
+        if (state != 0)
+        {
+            counters.addAt(GAUGES[state], -1);
+            if (IS_ESTAB[state])
+            {
+                counters.add(Counter.CURR_ESTAB, -1);
+            }
         }
     }
 
@@ -68,26 +82,32 @@ final class Connections
     void establish(final Tcb tcb)
     {
         tcb.state(ESTABLISHED);
+        counters.increment(Counter.CURR_ESTABLISHED);
         counters.increment(Counter.CURR_ESTAB);
-    }
-
-    private void addToGauge(final int gauge, final int delta)
-    {
-        if (gauge != NO_GAUGE)
-        {
-            counters.addAt(gauge, delta);
-        }
     }
 
     /** The gauge of each state, by the state's ordinal. */
     private static int[] gauges()
     {
         final int[] gauges = new int[TcpState.values().length];
-        java.util.Arrays.fill(gauges, NO_GAUGE);
+        gauges[SYN_SENT.ordinal()] = Counter.CURR_SYN_SENT.ordinal();
         gauges[SYN_RCVD.ordinal()] = Counter.CURR_SYN_RCVD.ordinal();
-        gauges[ESTABLISHED.ordinal()] = Counter.CURR_ESTAB.ordinal();
-        gauges[CLOSE_WAIT.ordinal()] = Counter.CURR_ESTAB.ordinal();
+        gauges[ESTABLISHED.ordinal()] = Counter.CURR_ESTABLISHED.ordinal();
+        gauges[FIN_WAIT_1.ordinal()] = Counter.CURR_FIN_WAIT_1.ordinal();
+        gauges[FIN_WAIT_2.ordinal()] = Counter.CURR_FIN_WAIT_2.ordinal();
+        gauges[CLOSE_WAIT.ordinal()] = Counter.CURR_CLOSE_WAIT.ordinal();
+        gauges[CLOSING.ordinal()] = Counter.CURR_CLOSING.ordinal();
+        gauges[LAST_ACK.ordinal()] = Counter.CURR_LAST_ACK.ordinal();
+        gauges[TIME_WAIT.ordinal()] = Counter.CURR_TIME_WAIT.ordinal();
         return gauges;
+    }
+
+    private static boolean[] isEstab()
+    {
+        final boolean[] isEstab = new boolean[TcpState.values().length];
+        isEstab[ESTABLISHED.ordinal()] = true;
+        isEstab[CLOSE_WAIT.ordinal()] = true;
+        return isEstab;
     }
 
     /** The id of the connection whose onClosed is being called: the application may still read its user data. */
@@ -153,7 +173,7 @@ final class Connections
     /** All but the 4-tuple is given back. */
     private void dispose(final Tcb tcb, final CloseReason reason)
     {
-        addToGauge(GAUGES[tcb.stateOrdinal()], -1);
+        left(tcb.stateOrdinal());
         context.timers.disarm(tcb);
         freeTransfer(tcb);
         tcb.state(CLOSED);

@@ -12,9 +12,11 @@ import io.fourtuple.link.Link;
 import io.fourtuple.table.ConnectionTable;
 import io.fourtuple.table.HalfOpenEntry;
 import io.fourtuple.table.HeldEntry;
+import io.fourtuple.table.ListenerRecords;
 import io.fourtuple.table.SendMemory;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
+import io.fourtuple.telemetry.Telemetry;
 import io.fourtuple.timer.CompactQueues;
 import io.fourtuple.timer.DeadlineQueues;
 import io.fourtuple.timewait.TimeWaitPolicy;
@@ -29,6 +31,7 @@ final class Context
     final ErrorHandler errorHandler;
     final ConnectionTable table;
     final SendMemory sendMemory;
+    final ListenerRecords listenerRecords;
     final DeadlineQueues timers;
     final CompactQueues<HeldEntry> holdQueues;
     final CompactQueues<HalfOpenEntry> halfOpenQueues;
@@ -47,7 +50,7 @@ final class Context
         final Settings settings,
         final LocalAddresses localAddresses,
         final Link link,
-        final Counters counters,
+        final Telemetry telemetry,
         final LongSupplier random,
         final ErrorHandler errorHandler,
         final Strategies strategies)
@@ -55,10 +58,11 @@ final class Context
         this.settings = settings;
         this.localAddresses = localAddresses;
         this.link = link;
-        this.counters = counters;
+        this.counters = telemetry.counters();
         this.errorHandler = errorHandler;
-        table = new ConnectionTable(settings, random);
-        sendMemory = new SendMemory(settings);
+        table = new ConnectionTable(settings, random, telemetry);
+        sendMemory = new SendMemory(settings, telemetry);
+        listenerRecords = new ListenerRecords(settings, telemetry);
         timers = new DeadlineQueues(table, queueLengthsMs(settings), 2L * table.capacity());
         holdQueues = holdQueues(table, settings);
         halfOpenQueues = halfOpenQueues(table, settings);

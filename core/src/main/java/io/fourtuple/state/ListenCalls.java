@@ -60,6 +60,7 @@ final class ListenCalls
         final int limit = Math.min(backlog, maxBacklog);
         final Listeners.Listener listener = listeners.add(new Listeners.Listener(
             listeners.nextId(), local, limit, filter, number, handler == null ? new AcceptQueue(limit) : null));
+        listener.record = context.listenerRecords.add(local, limit);
         halfOpens.came(listener);
         return listener.id;
     }
@@ -71,6 +72,7 @@ final class ListenCalls
         {
             return false;
         }
+        context.listenerRecords.remove(removed.record);
         handlers.release(removed.handler);
         halfOpens.went(removed);
         if (removed.isQueued())
@@ -102,6 +104,7 @@ final class ListenCalls
         {
             waiting = listener.acceptQueue.poll();
         }
+        context.listenerRecords.waiting(listener.record, listener.acceptQueue.count());
         if (waiting == AcceptQueue.NONE)
         {
             return Tcp.NONE_WAITING;

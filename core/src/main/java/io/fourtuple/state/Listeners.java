@@ -5,6 +5,7 @@ import org.agrona.collections.Int2ObjectHashMap;
 import io.fourtuple.app.Endpoint;
 import io.fourtuple.app.SynFilter;
 import io.fourtuple.flood.SynQueue;
+import io.fourtuple.table.ListenerRecords;
 
 /** Who listens where: by port, and of those on one port the most specific address first. */
 final class Listeners
@@ -19,6 +20,8 @@ final class Listeners
         final int backlog;
         /** Null where a handler is called instead. */
         final AcceptQueue acceptQueue;
+        /** Where other processes are told of it. */
+        int record = ListenerRecords.NONE;
         Listener next;
 
         // As SynQueue has them; records and their limit are those of the SYN's family.

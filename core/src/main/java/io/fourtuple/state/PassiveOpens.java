@@ -164,6 +164,7 @@ final class PassiveOpens
         if (listener.isQueued())
         {
             listener.acceptQueue.add(id);
+            context.listenerRecords.waiting(listener.record, listener.acceptQueue.count());
             return Counter.SEGMENTS_ACCEPTED;
         }
         tcb.set(Tcb.KNOWN);

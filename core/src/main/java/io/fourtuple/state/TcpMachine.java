@@ -9,7 +9,7 @@ import io.fourtuple.config.LocalAddresses;
 import io.fourtuple.config.Settings;
 import io.fourtuple.link.Link;
 import io.fourtuple.telemetry.Counter;
-import io.fourtuple.telemetry.Counters;
+import io.fourtuple.telemetry.Telemetry;
 import io.fourtuple.wire.Segment;
 
 /**
@@ -36,7 +36,7 @@ public final class TcpMachine
      * @param settings       capacities and tunables.
      * @param localAddresses the engine's own.
      * @param link           that segments are written to.
-     * @param counters       to count in.
+     * @param telemetry      to count in, and to show the connections by.
      * @param random         source of secrets.
      * @param errorHandler   told what handlers throw.
      * @param strategies     for this machine alone.
@@ -45,12 +45,12 @@ public final class TcpMachine
         final Settings settings,
         final LocalAddresses localAddresses,
         final Link link,
-        final Counters counters,
+        final Telemetry telemetry,
         final LongSupplier random,
         final ErrorHandler errorHandler,
         final Strategies strategies)
     {
-        context = new Context(settings, localAddresses, link, counters, random, errorHandler, strategies);
+        context = new Context(settings, localAddresses, link, telemetry, random, errorHandler, strategies);
         compactLimit =
             Math.max(MIN_COMPACT_LIMIT, settings.intValue(io.fourtuple.config.Setting.RECEIVE_BATCH));
         final SegmentSender sender = new SegmentSender(context);

@@ -147,6 +147,12 @@ public abstract class CompactEntry
         return UnsafeApi.getLong(address + WORD_OFFSET);
     }
 
+    /** Marks the record as used, now that all of it is written: from now on another process may read it. */
+    final void use(final long value)
+    {
+        UnsafeApi.putLongRelease(null, address + WORD_OFFSET, value | USED);
+    }
+
     final void word(final long value)
     {
         UnsafeApi.putLong(address + WORD_OFFSET, value);

@@ -35,15 +35,27 @@ final class CompactSlab
      */
     CompactSlab(final int capacity, final int recordShift, final boolean isLastFirst)
     {
+        this(Memory.zeroed(capacity, recordShift), capacity, recordShift, isLastFirst);
+    }
+
+    /**
+     * @param records     zeroed.
+     * @param capacity    of them.
+     * @param recordShift log2 of a record's bytes.
+     * @param isLastFirst whether what is freed last is used again first.
+     */
+    CompactSlab(final Memory records, final int capacity, final int recordShift, final boolean isLastFirst)
+    {
         this.isLastFirst = isLastFirst;
         this.capacity = capacity;
-        records = Memory.zeroed(capacity, recordShift);
+        this.records = records;
         start = records.address(0);
         shift = recordShift;
     }
 
     /**
-     * @return the number of a record marked as used, of undefined content but for its queues, or {@link #FULL}.
+     * @return the number of a record of undefined content but for its queues, or {@link #FULL}. Whoever fills it marks it as
+     *     used, last.
      */
     int allocate()
     {
@@ -60,14 +72,13 @@ final class CompactSlab
         else if (untouched < capacity)
         {
             number = untouched++;
+            records.touched(untouched);
         }
         else
         {
             return FULL;
         }
         used++;
-        final long word = address(number) + WORD_OFFSET;
-        UnsafeApi.putLong(word, UnsafeApi.getLong(word) & QUEUES_MASK << QUEUES_SHIFT | USED);
         return number;
     }
 
@@ -76,6 +87,8 @@ final class CompactSlab
         final long record = address(number);
         final long word = record + WORD_OFFSET;
         UnsafeApi.putLong(word, UnsafeApi.getLong(word) & ~USED);
+        // A reader that sees what follows must not see it marked as used.
+        UnsafeApi.storeFence();
         used--;
         if (isLastFirst)
         {

@@ -10,6 +10,8 @@ import io.fourtuple.app.FourTuple;
 import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
 import io.fourtuple.flood.SynOptions;
+import io.fourtuple.telemetry.Section;
+import io.fourtuple.telemetry.Telemetry;
 import io.fourtuple.wire.Segment;
 
 /**
@@ -66,25 +68,63 @@ public final class ConnectionTable
      */
     public ConnectionTable(final Settings settings, final LongSupplier random)
     {
+        this(settings, random, null);
+    }
+
+    /**
+     * Takes all memory at once.
+     *
+     * @param settings  capacities.
+     * @param random    source of the hash's key.
+     * @param telemetry whose file is to have the records, so that other processes can read them; null for none. The index,
+     *                  which can be made of them anew, lies in this process alone.
+     */
+    public ConnectionTable(final Settings settings, final LongSupplier random, final Telemetry telemetry)
+    {
         final int ipv4Capacity = settings.intValue(Setting.MAX_CONNECTIONS_IPV4);
         final int ipv6Capacity = settings.intValue(Setting.MAX_CONNECTIONS_IPV6);
-        ipv4 = new Slab(ipv4Capacity, IPV4_RECORD_SHIFT, true);
-        ipv6 = new Slab(ipv6Capacity, IPV6_RECORD_SHIFT, false);
         maxHeldIpv4 = settings.intValue(Setting.TCP_MAX_TW_BUCKETS);
         maxHeldIpv6 = settings.intValue(Setting.TCP_MAX_TW_BUCKETS_IPV6);
+        final int maxHalfOpenIpv4 = settings.intValue(Setting.TCP_MAX_SYN_BACKLOG);
+        final int maxHalfOpenIpv6 = settings.intValue(Setting.TCP_MAX_SYN_BACKLOG_IPV6);
         // One more than may be held: it is made before it is known whether there is room, and for how long.
-        heldIpv4 = new CompactSlab(maxHeldIpv4 + 1, CompactDescriptor.IPV4_SHIFT, false);
-        heldIpv6 = new CompactSlab(maxHeldIpv6 + 1, CompactDescriptor.IPV6_SHIFT, false);
-        halfOpenIpv4 = new CompactSlab(
-            settings.intValue(Setting.TCP_MAX_SYN_BACKLOG), CompactDescriptor.IPV4_SHIFT, true);
-        halfOpenIpv6 = new CompactSlab(
-            settings.intValue(Setting.TCP_MAX_SYN_BACKLOG_IPV6), CompactDescriptor.IPV6_SHIFT, true);
+        final int heldCapacityIpv4 = maxHeldIpv4 + 1;
+        final int heldCapacityIpv6 = maxHeldIpv6 + 1;
+        final Telemetry file = fileFor(telemetry, ((long)ipv4Capacity << IPV4_RECORD_SHIFT) +
+            ((long)ipv6Capacity << IPV6_RECORD_SHIFT) +
+            ((long)heldCapacityIpv4 + maxHalfOpenIpv4 << CompactDescriptor.IPV4_SHIFT) +
+            ((long)heldCapacityIpv6 + maxHalfOpenIpv6 << CompactDescriptor.IPV6_SHIFT));
+        ipv4 = slab(file, Section.CONNECTIONS_IPV4, ipv4Capacity, IPV4_RECORD_SHIFT);
+        ipv6 = slab(file, Section.CONNECTIONS_IPV6, ipv6Capacity, IPV6_RECORD_SHIFT);
+        heldIpv4 = compactSlab(file, Section.TIME_WAIT_IPV4, heldCapacityIpv4, CompactDescriptor.IPV4_SHIFT);
+        heldIpv6 = compactSlab(file, Section.TIME_WAIT_IPV6, heldCapacityIpv6, CompactDescriptor.IPV6_SHIFT);
+        halfOpenIpv4 = compactSlab(file, Section.HALF_OPEN_IPV4, maxHalfOpenIpv4, CompactDescriptor.IPV4_SHIFT);
+        halfOpenIpv6 = compactSlab(file, Section.HALF_OPEN_IPV6, maxHalfOpenIpv6, CompactDescriptor.IPV6_SHIFT);
         ipv4Records = new Records(ipv4, IPV4_RECORD_SHIFT, heldIpv4, halfOpenIpv4);
         ipv6Records = new Records(ipv6, IPV6_RECORD_SHIFT, heldIpv6, halfOpenIpv6);
         ipv4Index = new Index(ipv4Capacity + maxHeldIpv4 + halfOpenIpv4.capacity());
         ipv6Index = new Index(ipv6Capacity + maxHeldIpv6 + halfOpenIpv6.capacity());
         hash = new TupleHash(random);
         isLarge = sizeBytes() > SMALL_BYTES;
+    }
+
+    /** The telemetry if its file can take all records, or else null: some of them alone would say little. */
+    private static Telemetry fileFor(final Telemetry telemetry, final long lengthBytes)
+    {
+        return telemetry != null && telemetry.hasRoom("connections", lengthBytes) ? telemetry : null;
+    }
+
+    private static Slab slab(final Telemetry file, final Section section, final int capacity, final int shift)
+    {
+        return new Slab(
+            Memory.zeroed(file, section, capacity, shift), capacity, shift, section == Section.CONNECTIONS_IPV4);
+    }
+
+    private static CompactSlab compactSlab(
+        final Telemetry file, final Section section, final int capacity, final int shift)
+    {
+        return new CompactSlab(Memory.zeroed(file, section, capacity, shift), capacity, shift,
+            section == Section.HALF_OPEN_IPV4 || section == Section.HALF_OPEN_IPV6);
     }
 
     /**

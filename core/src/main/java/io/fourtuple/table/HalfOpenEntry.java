@@ -93,7 +93,7 @@ public final class HalfOpenEntry extends CompactEntry
         UnsafeApi.putInt(address + RCV_OFFSET, syn.seq());
         UnsafeApi.putInt(address + TS_RECENT_OFFSET, syn.tsVal());
         final int scale = options.windowScale() == Segment.ABSENT ? NO_SCALING : options.windowScale();
-        word(word() & (QUEUES_MASK << QUEUES_SHIFT | USED) |
+        use((word() & QUEUES_MASK << QUEUES_SHIFT) |
             (long)options.mss() << OPENING_MSS_SHIFT |
             (long)scale << OPENING_SCALE_SHIFT |
             (options.hasTimestamps() ? TS_OK : 0) |

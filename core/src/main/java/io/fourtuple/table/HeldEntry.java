@@ -85,7 +85,7 @@ public final class HeldEntry extends CompactEntry implements HeldConnection
                     UnsafeApi.getLong(tcb.address + TcbDescriptor.REMOTE_IPV6_OFFSET + i));
             }
         }
-        word(word() & (QUEUES_MASK << QUEUES_SHIFT | USED) |
+        use((word() & QUEUES_MASK << QUEUES_SHIFT) |
             (tcb.is(Tcb.TS_OK) ? TS_OK : 0) | (tcb.isScaling() ? HELD_SCALED : 0));
     }
 

@@ -9,6 +9,10 @@ import org.agrona.BitUtil;
 import org.agrona.UnsafeApi;
 import org.agrona.concurrent.UnsafeBuffer;
 
+import io.fourtuple.telemetry.MappedSection;
+import io.fourtuple.telemetry.Section;
+import io.fourtuple.telemetry.Telemetry;
+
 /**
  * Off-heap memory for equal entries, numbered from 0, in one piece of any size; given back when the object is garbage.
  * <p>
@@ -34,11 +38,26 @@ public final class Memory
     private final long start;
     private final int shift;
     private final long entries;
+    /** Where it is said how many entries were ever in use; 0: nobody asks. */
+    private final long touchedAddress;
+    /** What keeps memory that is mapped. */
+    private final Object owner;
+
+    private Memory(final MappedSection section, final long entries, final int shift)
+    {
+        this.entries = entries;
+        this.shift = shift;
+        start = section.address();
+        touchedAddress = section.touchedAddress();
+        owner = section;
+    }
 
     private Memory(final long entries, final int shift)
     {
         this.entries = entries;
         this.shift = shift;
+        touchedAddress = 0;
+        owner = null;
         final long sizeBytes = (entries << shift) + BitUtil.CACHE_LINE_LENGTH;
         reserve(sizeBytes);
         final long block;
@@ -79,6 +98,39 @@ public final class Memory
     }
 
     /**
+     * Memory that is zeroed, in a section of the telemetry file where other processes can read it; if there is no file, or
+     * it does not have this memory, as {@link #zeroed(long, int)}.
+     *
+     * @param telemetry null for none.
+     * @param section   that it is.
+     * @param entries   how many.
+     * @param shift     log2 of an entry's bytes.
+     * @return the memory.
+     * @throws OutOfMemoryError if it is more than the process may take.
+     */
+    static Memory zeroed(final Telemetry telemetry, final Section section, final long entries, final int shift)
+    {
+        if (telemetry == null)
+        {
+            return zeroed(entries, shift);
+        }
+        final long sizeBytes = entries << shift;
+        reserve(sizeBytes);
+        final Memory memory;
+        try
+        {
+            memory = new Memory(telemetry.append(section, entries, shift), entries, shift);
+        }
+        catch (final Throwable ex)
+        {
+            TAKEN.addAndGet(-sizeBytes);
+            throw ex;
+        }
+        CLEANER.register(memory, () -> TAKEN.addAndGet(-sizeBytes));
+        return memory;
+    }
+
+    /**
      * Memory whose content is undefined and whose pages the system gives when they are first written: for what is rarely
      * used to its end.
      *
@@ -103,6 +155,15 @@ public final class Memory
             check(entry);
         }
         return start + ((long)entry << shift);
+    }
+
+    /** Says to other processes that entries from 0 up to this one, not included, were ever in use. */
+    void touched(final int end)
+    {
+        if (touchedAddress != 0)
+        {
+            UnsafeApi.putLongRelease(null, touchedAddress, end);
+        }
     }
 
     private void check(final int entry)

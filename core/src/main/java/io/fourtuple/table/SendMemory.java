@@ -9,6 +9,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
+import io.fourtuple.telemetry.Section;
+import io.fourtuple.telemetry.Telemetry;
 
 /**
  * Where sent data waits until it is acknowledged: one pool of equal chunks for all connections, and the transfers that
@@ -43,9 +45,22 @@ public final class SendMemory
      */
     public SendMemory(final Settings settings)
     {
+        this(settings, null);
+    }
+
+    /**
+     * @param settings  capacities.
+     * @param telemetry whose file is to have what is said of each transfer, but not its data; null for none.
+     */
+    public SendMemory(final Settings settings, final Telemetry telemetry)
+    {
         transferCount = settings.intValue(Setting.MAX_TRANSFERS) + 1;
         chunkCount = Math.toIntExact(settings.get(Setting.SEND_MEMORY) / CHUNK_LENGTH) + 1;
-        transfers = Memory.zeroed(transferCount, TransferDescriptor.SHIFT);
+        final boolean isInFile =
+            telemetry != null && telemetry.hasRoom("transfers", (long)transferCount << TransferDescriptor.SHIFT);
+        transfers = Memory.zeroed(
+            isInFile ? telemetry : null, Section.TRANSFERS, transferCount, TransferDescriptor.SHIFT);
+        transfers.touched(transferCount);
         chunks = Memory.zeroed(chunkCount, CHUNK_SHIFT);
         nextChunks = Memory.zeroed(chunkCount, 2);
         freeChunks = chunkCount - 1;

@@ -31,8 +31,19 @@ final class Slab
      */
     Slab(final int capacity, final int recordShift, final boolean withUserData)
     {
+        this(Memory.zeroed(capacity, recordShift), capacity, recordShift, withUserData);
+    }
+
+    /**
+     * @param records      zeroed.
+     * @param capacity     of them.
+     * @param recordShift  log2 of a record's bytes.
+     * @param withUserData whether the application's long lies in an array beside the records.
+     */
+    Slab(final Memory records, final int capacity, final int recordShift, final boolean withUserData)
+    {
         this.capacity = capacity;
-        this.records = Memory.zeroed(capacity, recordShift);
+        this.records = records;
         this.start = records.address(0);
         this.shift = recordShift;
         this.userData = withUserData ? Memory.zeroed(capacity, 3) : null;
@@ -52,6 +63,7 @@ final class Slab
         else if (untouched < capacity)
         {
             number = untouched++;
+            records.touched(untouched);
         }
         else
         {
@@ -74,6 +86,8 @@ final class Slab
     {
         final long record = address(number);
         UnsafeApi.putByte(record + TcbDescriptor.STATE_OFFSET, (byte)TcpState.CLOSED.ordinal());
+        // A reader that sees what follows must not see the state of before.
+        UnsafeApi.storeFence();
         UnsafeApi.putByte(record + TcbDescriptor.FLAGS_OFFSET, (byte)0);
         UnsafeApi.putInt(record + TcbDescriptor.SND_UNA_OFFSET, freeHead);
         freeHead = number;

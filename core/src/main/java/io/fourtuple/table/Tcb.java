@@ -363,7 +363,8 @@ public final class Tcb
     /** Only {@link ConnectionTable} and the state machine's one door for a state change call this. */
     public void state(final TcpState value)
     {
-        UnsafeApi.putByte(address + STATE_OFFSET, (byte)value.ordinal());
+        // Release: whoever reads a state other than CLOSED, from another process, sees the 4-tuple it is of.
+        UnsafeApi.putByteRelease(null, address + STATE_OFFSET, (byte)value.ordinal());
     }
 
     public boolean is(final int flag)

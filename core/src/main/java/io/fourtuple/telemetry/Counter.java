@@ -1,5 +1,7 @@
 package io.fourtuple.telemetry;
 
+import java.util.List;
+
 /**
  * Every counter of an engine and what it counts. A name that Linux's {@code nstat} has means what it means there.
  * <p>
@@ -89,10 +91,17 @@ public enum Counter
     ESTAB_RESETS("TcpEstabResets", Kind.EVENT, "connections that ended by RST from ESTABLISHED or CLOSE_WAIT"),
     CLOSED_FINISHED("TcpClosedFinished", Kind.EVENT, "connections ended by FIN on both sides"),
     CLOSED_ABORTED("TcpClosedAborted", Kind.EVENT, "established connections ended in any other way"),
-    CURR_ESTAB("TcpCurrEstab", Kind.GAUGE, "connections in ESTABLISHED or CLOSE_WAIT now"),
-    CURR_OPEN("TcpCurrOpen", Kind.GAUGE, "connections now, in any state, TIME_WAIT included"),
-    CURR_SYN_RCVD("TcpCurrSynRcvd", Kind.GAUGE, "half-open connections now"),
+    CURR_OPEN("TcpCurrOpen", Kind.GAUGE, "connections now, in any state: the sum of the nine that follow"),
+    CURR_SYN_SENT("TcpCurrSynSent", Kind.GAUGE, "connections in SYN_SENT now"),
+    CURR_SYN_RCVD("TcpCurrSynRcvd", Kind.GAUGE, "connections in SYN_RCVD now: half-open ones"),
+    CURR_ESTABLISHED("TcpCurrEstablished", Kind.GAUGE, "connections in ESTABLISHED now"),
+    CURR_FIN_WAIT_1("TcpCurrFinWait1", Kind.GAUGE, "connections in FIN_WAIT_1 now"),
+    CURR_FIN_WAIT_2("TcpCurrFinWait2", Kind.GAUGE, "connections in FIN_WAIT_2 now"),
+    CURR_CLOSE_WAIT("TcpCurrCloseWait", Kind.GAUGE, "connections in CLOSE_WAIT now"),
+    CURR_CLOSING("TcpCurrClosing", Kind.GAUGE, "connections in CLOSING now"),
+    CURR_LAST_ACK("TcpCurrLastAck", Kind.GAUGE, "connections in LAST_ACK now"),
     CURR_TIME_WAIT("TcpCurrTimeWait", Kind.GAUGE, "connections in TIME_WAIT now"),
+    CURR_ESTAB("TcpCurrEstab", Kind.GAUGE, "connections in ESTABLISHED or CLOSE_WAIT now"),
     TW_ENTERED("TcpTimeWaitEntered", Kind.EVENT, "TIME_WAIT entries made"),
     TW("TcpExtTW", Kind.EVENT, "TIME_WAIT entries that ended by time"),
     TW_RECYCLED("TcpExtTWRecycled", Kind.EVENT, "TIME_WAIT entries reused by a new connection, in or out"),
@@ -139,7 +148,15 @@ public enum Counter
     LINK_RX_DROPPED("LinkRxDropped", Kind.EVENT, "frames lost between device and loop because the ring was full"),
     LINK_DOWN("LinkDown", Kind.EVENT, "times the device was found down or away"),
     SEND_MEMORY_FULL("SendMemoryFull", Kind.EVENT, "sends cut short because send_memory_bytes was used up"),
-    TIMER_SWEEPS("TimerSweeps", Kind.EVENT, "cycles that searched for due timers because the queues were full");
+    TIMER_SWEEPS("TimerSweeps", Kind.EVENT, "cycles that searched for due timers because the queues were full"),
+
+    // The loop.
+    ERROR_LOG_FULL("ErrorLogFull", Kind.EVENT, "errors that the error log of the telemetry file had no room for"),
+    LOOP_CYCLES("LoopCycles", Kind.EVENT, "cycles of the loop"),
+    LOOP_BUSY_CYCLES("LoopBusyCycles", Kind.EVENT, "of those, cycles that found work to do");
+
+    /** All of them, in order; the ordinal of each is its id. */
+    public static final List<Counter> ALL = List.of(values());
 
     /** What a counter is for. */
     public enum Kind
@@ -161,6 +178,14 @@ public enum Counter
         this.label = label;
         this.kind = kind;
         this.meaning = meaning;
+    }
+
+    /**
+     * @return the number by which Agrona's {@code CountersReader} knows it.
+     */
+    public int id()
+    {
+        return ordinal();
     }
 
     /**

@@ -1,20 +1,21 @@
 package io.fourtuple.telemetry;
 
-import org.agrona.BitUtil;
 import org.agrona.UnsafeApi;
 import org.agrona.concurrent.AtomicBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.status.CountersReader;
 
 /**
- * The values of all {@link Counter}s, eight bytes each, in the order of the enum. Written by one thread, the loop's;
- * any other thread may read a value at any time, at no cost to the writer.
+ * The values of all {@link Counter}s, in the order of the enum, each in a pair of cache lines of its own as Agrona's
+ * {@code CountersManager} lays them out. Written by one thread, the loop's; any other thread or process may read a value at
+ * any time, and slows the writer's access to that one value only.
  */
-public final class Counters
+public final class Counters implements CounterValues
 {
-    private static final Counter[] COUNTERS = Counter.values();
+    private static final int SHIFT = Integer.numberOfTrailingZeros(CountersReader.COUNTER_LENGTH);
 
     /** Bytes that the counters take. */
-    public static final int LENGTH = COUNTERS.length * BitUtil.SIZE_OF_LONG;
+    public static final int LENGTH = Counter.ALL.size() << SHIFT;
 
     private final AtomicBuffer buffer;
     private final long address;
@@ -64,52 +65,20 @@ public final class Counters
     public void addAt(final int ordinal, final long delta)
     {
         // Plain: one instruction. A reader sees each value whole, and a new one no later than the loop's next cycle.
-        final long value = address + ((long)ordinal << 3);
+        final long value = address + ((long)ordinal << SHIFT);
         UnsafeApi.putLong(value, UnsafeApi.getLong(value) + delta);
     }
 
     /** Adds one, from any thread; for the few counters that several threads write. */
     public void incrementShared(final Counter counter)
     {
-        buffer.getAndAddLong(counter.ordinal() << 3, 1);
+        buffer.getAndAddLong(counter.ordinal() << SHIFT, 1);
     }
 
+    @Override
     public long get(final Counter counter)
     {
-        return buffer.getLongVolatile(counter.ordinal() << 3);
-    }
-
-    /**
-     * @return the sum of all outcomes; equal to {@link Counter#IP_IN_RECEIVES} between two cycles of the loop.
-     */
-    public long outcomes()
-    {
-        long sum = 0;
-        for (final Counter counter : COUNTERS)
-        {
-            if (counter.kind() == Counter.Kind.OUTCOME)
-            {
-                sum += get(counter);
-            }
-        }
-        return sum;
-    }
-
-    /**
-     * @return a line for each counter that is not zero.
-     */
-    public String describe()
-    {
-        final StringBuilder text = new StringBuilder();
-        for (final Counter counter : COUNTERS)
-        {
-            final long value = get(counter);
-            if (value != 0)
-            {
-                text.append(String.format("%-28s %14d  %s%n", counter.label(), value, counter.meaning()));
-            }
-        }
-        return text.toString();
+        return buffer.getLongVolatile(counter.ordinal() << SHIFT);
     }
 
     @Override

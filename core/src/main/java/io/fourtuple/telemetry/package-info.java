@@ -1,5 +1,11 @@
 /**
- * What the loop counts: one enum says every counter's name and meaning, one buffer holds the values. Written by the
- * loop's thread, read by any. Imports nothing of the engine.
+ * What an engine lets be seen of itself, written by the loop's thread, read by any thread or process.
+ * <pre>
+ *   loop ──> Counters, heartbeat, records ──> Telemetry (a mapped file, or memory) ──> TelemetryFile ──> tools
+ *            plain stores, nothing else       TelemetryDescriptor draws its layout     of another process
+ * </pre>
+ * One enum says every counter's id, name and meaning, another every section of the file. Counters and errors are laid out as
+ * Agrona's {@code CountersManager} and {@code DistinctErrorLog} do it, so that Agrona's readers read them too. What the records
+ * look like, {@code table} knows. Imports nothing of the engine.
  */
 package io.fourtuple.telemetry;

@@ -1,0 +1,330 @@
+package io.fourtuple.table;
+
+import static io.fourtuple.table.TransferDescriptor.QUEUED_OFFSET;
+
+import java.nio.ByteBuffer;
+import java.util.function.Predicate;
+
+import org.agrona.BufferUtil;
+import org.agrona.UnsafeApi;
+
+import io.fourtuple.app.TcpState;
+import io.fourtuple.telemetry.EngineStatus;
+import io.fourtuple.telemetry.FileSection;
+import io.fourtuple.telemetry.Section;
+import io.fourtuple.telemetry.TelemetryException;
+import io.fourtuple.telemetry.TelemetryFile;
+
+/**
+ * Reads the connections of an engine from its telemetry file, while its loop changes them and knows nothing of the reader.
+ * <p>
+ * <b>Each row is consistent</b>: the 4-tuple, the state and the sequence numbers are of one moment. The writer marks a record
+ * as used after all of it is written, and as free before any of it is used again; the reader copies it from the mark on, twice,
+ * and takes it when both copies are alike, else again ({@link #torn()} counts those). <b>All rows together are not of one
+ * moment</b>: a connection whose record changes its kind meanwhile (half-open to full, full to TIME_WAIT) may be met twice or
+ * not at all, as with {@code ss} on a busy kernel. Of an engine that stands still, or has died, they are.
+ * <p>
+ * Belongs to one thread.
+ */
+public final class ConnectionReader
+{
+    private static final int MAX_RECORD_BYTES = 128;
+    /** A record that changes with every look is left out: each look takes some 20 ns. */
+    private static final int MAX_ATTEMPTS = 1_000;
+    private static final int IPV6_REF = 1 << 28;
+
+    private final TelemetryFile file;
+    private final ByteBuffer memory = BufferUtil.allocateDirectAligned(3 * MAX_RECORD_BYTES, 64);
+    private final long copy = BufferUtil.address(memory);
+    private final long again = copy + MAX_RECORD_BYTES;
+    private final Tcb tcb = new Tcb();
+    private final HeldEntry held = new HeldEntry();
+    private final HalfOpenEntry halfOpen = new HalfOpenEntry();
+    private final ConnectionView view = new ConnectionView();
+    private final FileSection transfers;
+    private long torn;
+    private long omitted;
+
+    /**
+     * @param file stays open as long as this is used.
+     * @throws TelemetryException if it has no connections, or records of another size.
+     */
+    public ConnectionReader(final TelemetryFile file)
+    {
+        this.file = file;
+        transfers = file.section(Section.TRANSFERS);
+        if (file.section(Section.CONNECTIONS_IPV4) == null)
+        {
+            final String why = file.properties().get("not_mapped");
+            throw new TelemetryException(file.status() == EngineStatus.STARTING ? "the engine is still being made" :
+                "the connections of this engine are not in its file" + (why == null ? "" : ": " + why));
+        }
+        checkShift(Section.CONNECTIONS_IPV4, TcbDescriptor.IPV4_RECORD_SHIFT);
+        checkShift(Section.CONNECTIONS_IPV6, TcbDescriptor.IPV6_RECORD_SHIFT);
+        checkShift(Section.TIME_WAIT_IPV4, CompactDescriptor.IPV4_SHIFT);
+        checkShift(Section.TIME_WAIT_IPV6, CompactDescriptor.IPV6_SHIFT);
+        checkShift(Section.HALF_OPEN_IPV4, CompactDescriptor.IPV4_SHIFT);
+        checkShift(Section.HALF_OPEN_IPV6, CompactDescriptor.IPV6_SHIFT);
+        checkShift(Section.TRANSFERS, TransferDescriptor.SHIFT);
+        checkShift(Section.LISTENERS, ListenerDescriptor.SHIFT);
+    }
+
+    private void checkShift(final Section section, final int shift)
+    {
+        final FileSection found = file.section(section);
+        if (found != null && found.shift() != shift)
+        {
+            throw new TelemetryException("records of another size: " + section + " shift=" + found.shift() + " known=" + shift);
+        }
+    }
+
+    /** Copies made again because the record had changed meanwhile. */
+    public long torn()
+    {
+        return torn;
+    }
+
+    /** Records left out because they changed with every look. */
+    public long omitted()
+    {
+        return omitted;
+    }
+
+    /**
+     * Records that will be looked at, in use or not: for showing progress.
+     */
+    public long records()
+    {
+        long records = 0;
+        for (final Section section : Section.values())
+        {
+            final FileSection found = section == Section.TRANSFERS ? null : file.section(section);
+            records += found == null ? 0 : found.touched();
+        }
+        return records;
+    }
+
+    /**
+     * Reads all: listeners, then half-open connections, full ones, those in TIME_WAIT; IPv4 first.
+     *
+     * @param consumer given the same view each time; false ends the reading.
+     * @return how many it was given.
+     */
+    public long forEach(final Predicate<ConnectionView> consumer)
+    {
+        final int nowMs = (int)(file.heartbeatNs() / 1_000_000);
+        long count = 0;
+        boolean goesOn = true;
+        for (final Kind kind : Kind.values())
+        {
+            for (int family = 0; goesOn && family < kind.sections.length; family++)
+            {
+                final FileSection section = file.section(kind.sections[family]);
+                final long end = section == null ? 0 : section.touched();
+                for (long number = 0; goesOn && number < end; number++)
+                {
+                    if (read(kind, section, number, family != 0, nowMs))
+                    {
+                        count++;
+                        goesOn = consumer.test(view);
+                    }
+                }
+            }
+        }
+        return count;
+    }
+
+    private enum Kind
+    {
+        LISTENER(ListenerDescriptor.USED_OFFSET, Section.LISTENERS),
+        HALF_OPEN(CompactDescriptor.WORD_OFFSET, Section.HALF_OPEN_IPV4, Section.HALF_OPEN_IPV6),
+        CONNECTION(TcbDescriptor.STATE_OFFSET & ~7, Section.CONNECTIONS_IPV4, Section.CONNECTIONS_IPV6),
+        TIME_WAIT(CompactDescriptor.WORD_OFFSET, Section.TIME_WAIT_IPV4, Section.TIME_WAIT_IPV6);
+
+        /** Of the 8 bytes that say whether the record is in use. */
+        final int markOffset;
+        final Section[] sections;
+
+        Kind(final int markOffset, final Section... sections)
+        {
+            this.markOffset = markOffset;
+            this.sections = sections;
+        }
+
+        /** Whether 8 bytes at the mark say that the record is in use; as they lie in memory, little or big end first. */
+        boolean isUsed(final long address)
+        {
+            return switch (this)
+            {
+                case LISTENER -> UnsafeApi.getByte(address + ListenerDescriptor.USED_OFFSET) != 0;
+                case CONNECTION -> UnsafeApi.getByte(address + TcbDescriptor.STATE_OFFSET) != 0;
+                case HALF_OPEN, TIME_WAIT -> UnsafeApi.getLong(address + CompactDescriptor.WORD_OFFSET) < 0;
+            };
+        }
+    }
+
+    /** Reads a record into the view; false if it is not in use. */
+    private boolean read(
+        final Kind kind, final FileSection section, final long number, final boolean isIpv6, final int nowMs)
+    {
+        final long record = section.address() + (number << section.shift());
+        if (!kind.isUsed(record) || !copy(kind, record, 1 << section.shift()))
+        {
+            return false;
+        }
+        view.isAnyFamily = false;
+        view.recvQueue = 0;
+        view.sendQueue = 0;
+        view.retries = 0;
+        return switch (kind)
+        {
+            case LISTENER -> viewListener();
+            case HALF_OPEN -> viewHalfOpen(isIpv6, nowMs);
+            case CONNECTION -> viewConnection(isIpv6, nowMs);
+            case TIME_WAIT -> viewHeld(isIpv6, nowMs);
+        };
+    }
+
+    /** Copies a record until two copies are alike; false if it is not in use (any more), or never stands still. */
+    private boolean copy(final Kind kind, final long record, final int length)
+    {
+        copyFromMark(kind, record, length, copy);
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++)
+        {
+            if (!kind.isUsed(copy))
+            {
+                return false;
+            }
+            copyFromMark(kind, record, length, again);
+            if (isAlike(length))
+            {
+                return true;
+            }
+            torn++;
+            UnsafeApi.copyMemory(again, copy, length);
+        }
+        omitted++;
+        return false;
+    }
+
+    /** The mark first: what is read after it is of the record's present use, or the mark has changed by the next copy. */
+    private static void copyFromMark(final Kind kind, final long record, final int length, final long into)
+    {
+        final long mark = UnsafeApi.getLongVolatile(null, record + kind.markOffset);
+        for (int i = 0; i < length; i += 8)
+        {
+            UnsafeApi.putLong(into + i, UnsafeApi.getLong(record + i));
+        }
+        UnsafeApi.putLong(into + kind.markOffset, mark);
+        UnsafeApi.loadFence();
+    }
+
+    private boolean isAlike(final int length)
+    {
+        long differences = 0;
+        for (int i = 0; i < length; i += 8)
+        {
+            differences |= UnsafeApi.getLong(copy + i) ^ UnsafeApi.getLong(again + i);
+        }
+        return differences == 0;
+    }
+
+    private boolean viewListener()
+    {
+        final int family = UnsafeApi.getByte(copy + ListenerDescriptor.FAMILY_OFFSET);
+        view.isIpv6 = family == 6;
+        view.isAnyFamily = family == 0;
+        view.localHi = UnsafeApi.getLong(copy + ListenerDescriptor.ADDRESS_OFFSET);
+        view.localLo = UnsafeApi.getLong(copy + ListenerDescriptor.ADDRESS_OFFSET + 8);
+        view.localPort = UnsafeApi.getShort(copy + ListenerDescriptor.PORT_OFFSET) & 0xFFFF;
+        view.remoteHi = 0;
+        view.remoteLo = 0;
+        view.remotePort = 0;
+        view.state = TcpState.LISTEN;
+        view.recvQueue = UnsafeApi.getInt(copy + ListenerDescriptor.WAITING_OFFSET);
+        view.sendQueue = UnsafeApi.getInt(copy + ListenerDescriptor.BACKLOG_OFFSET);
+        timer(ConnectionView.Timer.OFF, 0);
+        return true;
+    }
+
+    private boolean viewHalfOpen(final boolean isIpv6, final int nowMs)
+    {
+        halfOpen.wrap(copy, isIpv6 ? IPV6_REF : 0, nowMs);
+        viewTuple(halfOpen);
+        view.state = TcpState.SYN_RCVD;
+        view.retries = halfOpen.retries();
+        timer(ConnectionView.Timer.RETRANSMIT, halfOpen.leftMs());
+        return true;
+    }
+
+    private boolean viewHeld(final boolean isIpv6, final int nowMs)
+    {
+        held.wrap(copy, isIpv6 ? IPV6_REF : 0, nowMs);
+        viewTuple(held);
+        view.state = TcpState.TIME_WAIT;
+        timer(ConnectionView.Timer.TIME_WAIT, held.leftMs());
+        return true;
+    }
+
+    private void viewTuple(final CompactEntry entry)
+    {
+        view.isIpv6 = entry.isIpv6();
+        view.localHi = entry.localHi();
+        view.localLo = entry.localLo();
+        view.localPort = entry.localPort();
+        view.remoteHi = entry.remoteHi();
+        view.remoteLo = entry.remoteLo();
+        view.remotePort = entry.remotePort();
+    }
+
+    private boolean viewConnection(final boolean isIpv6, final int nowMs)
+    {
+        tcb.address = copy;
+        tcb.ref = isIpv6 ? IPV6_REF : 0;
+        final int state = tcb.stateOrdinal();
+        if (state < 0 || state > TcpState.TIME_WAIT.ordinal())
+        {
+            omitted++;
+            return false;
+        }
+        view.isIpv6 = isIpv6;
+        view.localHi = tcb.localHi();
+        view.localLo = tcb.localLo();
+        view.localPort = tcb.localPort();
+        view.remoteHi = tcb.remoteHi();
+        view.remoteLo = tcb.remoteLo();
+        view.remotePort = tcb.remotePort();
+        view.state = tcb.state();
+        view.retries = tcb.retries();
+        view.sendQueue = sendQueue();
+        if (!tcb.is(Tcb.TIMER_ARMED))
+        {
+            timer(ConnectionView.Timer.OFF, 0);
+        }
+        else
+        {
+            timer(view.state == TcpState.FIN_WAIT_2 ? ConnectionView.Timer.TIME_WAIT :
+                view.sendQueue > 0 && tcb.sndWndRaw() == 0 ? ConnectionView.Timer.PERSIST : ConnectionView.Timer.RETRANSMIT,
+                tcb.deadlineMs() - nowMs);
+        }
+        return true;
+    }
+
+    private void timer(final ConnectionView.Timer timer, final int leftMs)
+    {
+        view.timer = timer;
+        view.timerMs = Math.max(0, leftMs);
+    }
+
+    /** What the application has sent and is not acknowledged; without the transfers, what is in flight. */
+    private int sendQueue()
+    {
+        final int number = tcb.transfer();
+        if (number != 0 && transfers != null && number > 0 && number < transfers.entries())
+        {
+            return Math.max(0,
+                UnsafeApi.getInt(transfers.address() + ((long)number << TransferDescriptor.SHIFT) + QUEUED_OFFSET));
+        }
+        return Math.max(0, tcb.flightSize());
+    }
+}

@@ -1,0 +1,120 @@
+package io.fourtuple.table;
+
+import io.fourtuple.app.TcpState;
+
+/**
+ * One connection, or listener, as {@link ConnectionReader} has read it: a copy that stays as it is until the next one is
+ * read into it. Addresses and ports as {@code FourTuple} has them.
+ */
+public final class ConnectionView
+{
+    /** What a connection waits for. */
+    public enum Timer
+    {
+        /** Nothing. */
+        OFF,
+        /** A segment of ours is sent again if it is not acknowledged. */
+        RETRANSMIT,
+        /** TIME_WAIT, or FIN_WAIT_2 after close, ends. */
+        TIME_WAIT,
+        /** A closed window is probed. */
+        PERSIST
+    }
+
+    boolean isIpv6;
+    boolean isAnyFamily;
+    long localHi;
+    long localLo;
+    int localPort;
+    long remoteHi;
+    long remoteLo;
+    int remotePort;
+    TcpState state;
+    int recvQueue;
+    int sendQueue;
+    Timer timer;
+    int timerMs;
+    int retries;
+
+    ConnectionView()
+    {
+    }
+
+    public boolean isIpv6()
+    {
+        return isIpv6;
+    }
+
+    /** Whether it is a listener for addresses of both families. */
+    public boolean isAnyFamily()
+    {
+        return isAnyFamily;
+    }
+
+    public long localHi()
+    {
+        return localHi;
+    }
+
+    public long localLo()
+    {
+        return localLo;
+    }
+
+    public int localPort()
+    {
+        return localPort;
+    }
+
+    /** 0 for a listener. */
+    public long remoteHi()
+    {
+        return remoteHi;
+    }
+
+    /** 0 for a listener. */
+    public long remoteLo()
+    {
+        return remoteLo;
+    }
+
+    /** 0 for a listener. */
+    public int remotePort()
+    {
+        return remotePort;
+    }
+
+    public TcpState state()
+    {
+        return state;
+    }
+
+    /** LISTEN: established connections that the application has not accepted yet. Others: 0, since it is called at once. */
+    public int recvQueue()
+    {
+        return recvQueue;
+    }
+
+    /** LISTEN: the backlog. Others: bytes that the application has sent and that are not acknowledged yet. */
+    public int sendQueue()
+    {
+        return sendQueue;
+    }
+
+    public Timer timer()
+    {
+        return timer;
+    }
+
+    /** Milliseconds until the timer is due; 0 if it is off, or was due before. */
+    public int timerMs()
+    {
+        return timerMs;
+    }
+
+    /** Retransmissions since the last progress. */
+    public int retries()
+    {
+        return retries;
+    }
+}

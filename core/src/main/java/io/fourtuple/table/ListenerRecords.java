@@ -1,0 +1,81 @@
+package io.fourtuple.table;
+
+import static io.fourtuple.table.ListenerDescriptor.*;
+
+import org.agrona.UnsafeApi;
+
+import io.fourtuple.app.Endpoint;
+import io.fourtuple.config.Setting;
+import io.fourtuple.config.Settings;
+import io.fourtuple.telemetry.Section;
+import io.fourtuple.telemetry.Telemetry;
+
+/** What other processes are told of the listeners; the state machine itself keeps them as objects. */
+public final class ListenerRecords
+{
+    /** No record left: the listener is not shown. */
+    public static final int NONE = -1;
+
+    private final Memory records;
+    private final int capacity;
+    private int end;
+
+    /**
+     * @param settings  how many listeners there can be.
+     * @param telemetry whose file is to have the records; null for none.
+     */
+    public ListenerRecords(final Settings settings, final Telemetry telemetry)
+    {
+        capacity = settings.intValue(Setting.MAX_LISTENERS);
+        final boolean isInFile = telemetry != null && telemetry.hasRoom("listeners", (long)capacity << SHIFT);
+        records = Memory.zeroed(isInFile ? telemetry : null, Section.LISTENERS, capacity, SHIFT);
+    }
+
+    /**
+     * @return the record's number, or {@link #NONE}.
+     */
+    public int add(final Endpoint local, final int backlog)
+    {
+        int number = 0;
+        while (number < capacity && UnsafeApi.getByte(records.address(number) + USED_OFFSET) != 0)
+        {
+            number++;
+        }
+        if (number == capacity)
+        {
+            return NONE;
+        }
+        final long record = records.address(number);
+        UnsafeApi.putByte(record + FAMILY_OFFSET, (byte)(local.family() == Endpoint.ANY_FAMILY ? 0 : local.family()));
+        UnsafeApi.putShort(record + PORT_OFFSET, (short)local.port());
+        UnsafeApi.putInt(record + BACKLOG_OFFSET, backlog);
+        UnsafeApi.putInt(record + WAITING_OFFSET, 0);
+        UnsafeApi.putLong(record + ADDRESS_OFFSET, local.hi());
+        UnsafeApi.putLong(record + ADDRESS_OFFSET + 8, local.lo());
+        UnsafeApi.putByteRelease(null, record + USED_OFFSET, (byte)1);
+        end = Math.max(end, number + 1);
+        records.touched(end);
+        return number;
+    }
+
+    /**
+     * @param number of the record; {@link #NONE} is passed over.
+     * @param count  established connections that the application has not accepted yet.
+     */
+    public void waiting(final int number, final int count)
+    {
+        if (number != NONE)
+        {
+            UnsafeApi.putInt(records.address(number) + WAITING_OFFSET, count);
+        }
+    }
+
+    /** Nobody listens there any more. */
+    public void remove(final int number)
+    {
+        if (number != NONE)
+        {
+            UnsafeApi.putByteVolatile(null, records.address(number) + USED_OFFSET, (byte)0);
+        }
+    }
+}

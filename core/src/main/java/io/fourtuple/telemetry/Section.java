@@ -1,0 +1,47 @@
+package io.fourtuple.telemetry;
+
+/** The sections that a telemetry file may have, each once. The id is what the file's directory holds. */
+public enum Section
+{
+    /** What the engine is: UTF-8, a line {@code name=value} each, ended by a zero byte. */
+    PROPERTIES(1),
+    /** The settings in force: UTF-8, a line {@code name=value} each, ended by a zero byte. */
+    SETTINGS(2),
+    /** Names and meanings of the counters, as Agrona's {@code CountersReader} reads them. */
+    COUNTER_LABELS(3),
+    /** Values of the counters, as Agrona's {@code CountersReader} reads them. */
+    COUNTER_VALUES(4),
+    /** Distinct errors, as Agrona's {@code ErrorLogReader} reads them. */
+    ERRORS(5),
+    /** Who listens: entries of the table's {@code ListenerDescriptor}. */
+    LISTENERS(6),
+    /** Records of IPv4 connections: the table's {@code TcbDescriptor}. */
+    CONNECTIONS_IPV4(16),
+    /** Records of IPv6 connections: the table's {@code TcbDescriptor}. */
+    CONNECTIONS_IPV6(17),
+    /** Records of IPv4 connections in TIME_WAIT: the table's {@code CompactDescriptor}. */
+    TIME_WAIT_IPV4(18),
+    /** Records of IPv6 connections in TIME_WAIT: the table's {@code CompactDescriptor}. */
+    TIME_WAIT_IPV6(19),
+    /** Records of half-open IPv4 connections: the table's {@code CompactDescriptor}. */
+    HALF_OPEN_IPV4(20),
+    /** Records of half-open IPv6 connections: the table's {@code CompactDescriptor}. */
+    HALF_OPEN_IPV6(21),
+    /** What connections have sent and not yet seen acknowledged: the table's {@code TransferDescriptor}. */
+    TRANSFERS(22);
+
+    private final int id;
+
+    Section(final int id)
+    {
+        this.id = id;
+    }
+
+    /**
+     * @return what the file's directory holds; never used for anything else.
+     */
+    public int id()
+    {
+        return id;
+    }
+}

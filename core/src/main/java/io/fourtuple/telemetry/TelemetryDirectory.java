@@ -1,0 +1,145 @@
+package io.fourtuple.telemetry;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** The folder with the telemetry files of a user's engines. */
+final class TelemetryDirectory
+{
+    private static final String SUFFIX = ".tel";
+    private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+
+    private TelemetryDirectory()
+    {
+    }
+
+    static Path byDefault()
+    {
+        final Path parent = Files.isWritable(SHARED_MEMORY) ? SHARED_MEMORY : Path.of(System.getProperty("java.io.tmpdir"));
+        return parent.resolve("fourtuple-" + System.getProperty("user.name", "unknown").replaceAll("[^A-Za-z0-9._-]", "_"));
+    }
+
+    /**
+     * Makes the folder if it is not there.
+     *
+     * @throws IOException also if the default one is another user's: whoever may write there could make this process map a
+     *                     file of theirs.
+     */
+    static void prepare(final Path directory) throws IOException
+    {
+        if (directory.getParent() != null && !Files.isDirectory(directory))
+        {
+            Files.createDirectories(directory.getParent());
+            try
+            {
+                Files.createDirectory(directory, MappedFile.ownersOnly("rwx------"));
+            }
+            catch (final java.nio.file.FileAlreadyExistsException ex)
+            {
+                // Another engine of this user has made it meanwhile; if it is no folder the next step says so.
+                if (!Files.isDirectory(directory))
+                {
+                    throw new IOException("it is no folder");
+                }
+            }
+        }
+        if (directory.equals(byDefault()) && !isOwn(directory))
+        {
+            throw new IOException("the folder belongs to another user, or is a link");
+        }
+    }
+
+    private static boolean isOwn(final Path directory) throws IOException
+    {
+        if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS))
+        {
+            return false;
+        }
+        final Path self = Path.of("/proc/self");
+        return !Files.exists(self) || Files.getAttribute(self, "unix:uid")
+            .equals(Files.getAttribute(directory, "unix:uid", LinkOption.NOFOLLOW_LINKS));
+    }
+
+    static Path freePath(final Path directory, final String name)
+    {
+        final String stem = name + "-" + ProcessHandle.current().pid();
+        Path path = directory.resolve(stem + SUFFIX);
+        for (int i = 2; Files.exists(path, LinkOption.NOFOLLOW_LINKS); i++)
+        {
+            path = directory.resolve(stem + "-" + i + SUFFIX);
+        }
+        return path;
+    }
+
+    static List<Path> files(final Path directory)
+    {
+        final List<Path> paths = new ArrayList<>();
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, "*" + SUFFIX))
+        {
+            found.forEach(paths::add);
+        }
+        catch (final IOException | java.nio.file.DirectoryIteratorException ex)
+        {
+            return List.of();
+        }
+        paths.sort(Comparator.comparing(Path::toString));
+        return paths;
+    }
+
+    /** Removes what engines of this name have left behind, but for the latest: a restart must not hide why it was needed. */
+    static void removeDead(final Path directory, final String name)
+    {
+        final List<Path> dead = new ArrayList<>();
+        for (final Path path : files(directory))
+        {
+            if (path.getFileName().toString().matches(java.util.regex.Pattern.quote(name) + "-\\d+(-\\d+)?\\.tel") &&
+                isOver(path))
+            {
+                dead.add(path);
+            }
+        }
+        dead.sort(Comparator.comparing(TelemetryDirectory::modifiedMs));
+        for (int i = 0; i < dead.size() - 1; i++)
+        {
+            try
+            {
+                Files.deleteIfExists(dead.get(i));
+            }
+            catch (final IOException ignore)
+            {
+                // Not ours to remove, or gone already.
+            }
+        }
+    }
+
+    private static boolean isOver(final Path path)
+    {
+        try (TelemetryFile file = TelemetryFile.open(path))
+        {
+            final EngineStatus status = file.status();
+            return status == EngineStatus.DEAD || status == EngineStatus.CLOSED;
+        }
+        catch (final TelemetryException ex)
+        {
+            return false;
+        }
+    }
+
+    private static long modifiedMs(final Path path)
+    {
+        try
+        {
+            return Files.getLastModifiedTime(path).toMillis();
+        }
+        catch (final IOException ex)
+        {
+            return 0;
+        }
+    }
+}
