@@ -127,6 +127,7 @@ public final class Telemetry
             TelemetryDirectory.removeDead(directory, fileName);
             path = TelemetryDirectory.freePath(directory, fileName);
             file = MappedFile.create(path);
+            TelemetryDirectory.removeAtExit(path, true);
             final Telemetry telemetry = new Telemetry(path, file);
             telemetry.property("name", name);
             telemetry.property("java", System.getProperty("java.vm.name") + " " + Runtime.version());
@@ -155,7 +156,7 @@ public final class Telemetry
     {
         // A buffer of its own, since the manager sets each value that it hands out to 0.
         final CountersManager manager = new CountersManager(
-            labels, new UnsafeBuffer(new byte[Counters.LENGTH]), StandardCharsets.UTF_8);
+            labels, new UnsafeBuffer(ByteBuffer.allocateDirect(Counters.LENGTH)), StandardCharsets.UTF_8);
         for (final Counter counter : Counter.ALL)
         {
             final int id = manager.allocate(counter.label() + ": " + counter.meaning(), counter.kind().ordinal());
@@ -198,11 +199,23 @@ public final class Telemetry
         return path;
     }
 
-    /** The file is not removed when the engine ends: for a look at its last state. */
+    /** The file is not removed when the engine, or the process in order, ends: for a look at its last state. */
     public Telemetry keepsFile(final boolean value)
     {
         keepsFile = value;
+        if (path != null)
+        {
+            TelemetryDirectory.removeAtExit(path, !value);
+        }
         return this;
+    }
+
+    /**
+     * @return what is not in the file because it had no room for it, and why; null if nothing is missing.
+     */
+    public String notMapped()
+    {
+        return properties.get("not_mapped");
     }
 
     /**
@@ -344,6 +357,7 @@ public final class Telemetry
 
     private static void remove(final Path path)
     {
+        TelemetryDirectory.removeAtExit(path, false);
         try
         {
             Files.deleteIfExists(path);

@@ -8,12 +8,22 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The folder with the telemetry files of a user's engines. */
 final class TelemetryDirectory
 {
     private static final String SUFFIX = ".tel";
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+
+    /** Files of engines of this process that have not ended. */
+    private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
+
+    static
+    {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> OPEN.forEach(TelemetryDirectory::remove), "telemetry-end"));
+    }
 
     private TelemetryDirectory()
     {
@@ -107,14 +117,32 @@ final class TelemetryDirectory
         dead.sort(Comparator.comparing(TelemetryDirectory::modifiedMs));
         for (int i = 0; i < dead.size() - 1; i++)
         {
-            try
-            {
-                Files.deleteIfExists(dead.get(i));
-            }
-            catch (final IOException ignore)
-            {
-                // Not ours to remove, or gone already.
-            }
+            remove(dead.get(i));
+        }
+    }
+
+    /** Whether a file is to go with this process if that ends in order, without its engine's close. */
+    static void removeAtExit(final Path path, final boolean isWanted)
+    {
+        if (isWanted)
+        {
+            OPEN.add(path);
+        }
+        else
+        {
+            OPEN.remove(path);
+        }
+    }
+
+    private static void remove(final Path path)
+    {
+        try
+        {
+            Files.deleteIfExists(path);
+        }
+        catch (final IOException ignore)
+        {
+            // Not ours to remove, or gone already.
         }
     }
 

@@ -228,7 +228,7 @@ public final class TelemetryFile implements AutoCloseable
     private boolean isProcessAlive()
     {
         // The pid may have gone to another process since: that one is younger than the engine.
-        return ProcessHandle.of(pid)
+        return pid > 0 && pid <= Integer.MAX_VALUE && ProcessHandle.of(pid)
             .filter(ProcessHandle::isAlive)
             .filter(process -> process.info().startInstant()
                 .map(start -> start.toEpochMilli() <= startEpochMs() + PID_REUSE_MS).orElse(true))

@@ -64,6 +64,9 @@ final class DemoCommand implements Callable<Integer>
         try (DemoPair pair = newPair(plan, capture, errors))
         {
             greet(out, settings, plan, pair.memoryBytes());
+            out.println(TelemetryOption.describe(pair.telemetry(options.clientClosesFirst())));
+            out.println();
+            out.flush();
             pair.start();
             final Histogram handshakes = new Histogram(3);
             final long[] rates = new long[options.seconds()];
@@ -111,8 +114,6 @@ final class DemoCommand implements Callable<Integer>
         out.println("Memory of both engines: " + (memoryBytes >> 20) + " MiB. Settings of the side that closes first:");
         out.print(settings.describe(false));
         out.println("Handshake: from connect() to onEstablished, on the client's thread, queueing included.");
-        out.println();
-        out.flush();
     }
 
     private long run(

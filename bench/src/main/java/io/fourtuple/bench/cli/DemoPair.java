@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-import org.agrona.ErrorHandler;
 import org.agrona.concurrent.AgentRunner;
 
 import io.fourtuple.app.Endpoint;
@@ -20,6 +19,7 @@ import io.fourtuple.loop.Engine;
 import io.fourtuple.loop.EngineConfig;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
+import io.fourtuple.telemetry.Telemetry;
 
 /**
  * The demo's two engines, joined in memory, a thread each; and the sums that must come out at the end.
@@ -34,8 +34,10 @@ final class DemoPair implements AutoCloseable
     private static final long POLL_NS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long QUIET_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private final Counters clientCounters = new Counters();
-    private final Counters serverCounters = new Counters();
+    private final Telemetry clientTelemetry;
+    private final Telemetry serverTelemetry;
+    private final Counters clientCounters;
+    private final Counters serverCounters;
     private final CountingLink clientLink;
     private final CountingLink serverLink;
     private final FaultLink faults;
@@ -47,8 +49,13 @@ final class DemoPair implements AutoCloseable
     private final AgentRunner serverRunner;
 
     DemoPair(
-        final DemoOptions options, final FaultPlan plan, final PcapWriter capture, final ErrorHandler errors)
+        final DemoOptions options, final FaultPlan plan, final PcapWriter capture, final ErrorPrinter errors)
     {
+        final TelemetryOption telemetry = options.link().telemetry();
+        serverTelemetry = telemetry.create("demo-server", errors.writer());
+        clientTelemetry = telemetry.create("demo-client", errors.writer());
+        serverCounters = serverTelemetry.counters();
+        clientCounters = clientTelemetry.counters();
         final RingLink[] ends = RingLink.pair(RING_BYTES, options.mtuBytes());
         clientLink = new CountingLink(ends[0]);
         serverLink = new CountingLink(ends[1]);
@@ -59,14 +66,14 @@ final class DemoPair implements AutoCloseable
             .timeWaitPolicy(options.link().timeWaitPolicy(options.settings(false)))
             .synDefence(options.link().synDefence(options.settings(false)))
             .localAddresses(new LocalAddresses().add("198.19.0.0/16").add("2001:db8:1::/64"))
-            .counters(serverCounters)
+            .telemetry(serverTelemetry)
             .errorHandler(errors)
             .name("demo-server"));
         clientEngine = new Engine(new EngineConfig(decorated)
             .settings(options.settings(true))
             .timeWaitPolicy(options.link().timeWaitPolicy(options.settings(true)))
             .localAddresses(new LocalAddresses().add("198.18.0.1").add("2001:db8::1"))
-            .counters(clientCounters)
+            .telemetry(clientTelemetry)
             .errorHandler(errors)
             .name("demo-client"));
         server = new DemoServer(options.bytes(), !options.clientClosesFirst());
@@ -86,6 +93,12 @@ final class DemoPair implements AutoCloseable
     DemoClient client()
     {
         return client;
+    }
+
+    /** @return the telemetry of the side that closes first. */
+    Telemetry telemetry(final boolean isClient)
+    {
+        return isClient ? clientTelemetry : serverTelemetry;
     }
 
     Counters clientCounters()

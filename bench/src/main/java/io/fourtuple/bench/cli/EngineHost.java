@@ -20,6 +20,7 @@ import io.fourtuple.loop.Engine;
 import io.fourtuple.loop.EngineConfig;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
+import io.fourtuple.telemetry.Telemetry;
 import io.fourtuple.tun.PumpConfig;
 import io.fourtuple.tun.TunDevice;
 import io.fourtuple.tun.TunException;
@@ -45,8 +46,12 @@ final class EngineHost implements AutoCloseable
     private final List<HostedLoop> loops = new ArrayList<>();
 
     /** What a loop is made of. */
-    record LoopPart(EngineConfig config, Counters counters)
+    record LoopPart(EngineConfig config)
     {
+        Counters counters()
+        {
+            return config.counters();
+        }
     }
 
     private EngineHost(final TunOptions options, final TunDevice device, final List<LoopPart> parts)
@@ -91,7 +96,9 @@ final class EngineHost implements AutoCloseable
             final List<LoopPart> parts = new ArrayList<>();
             for (int queue = 0; queue < queues; queue++)
             {
-                final Counters counters = new Counters();
+                final String name = device.name() + (queues == 1 ? "" : "-" + queue);
+                final Telemetry telemetry = options.link().telemetry().create(name, err);
+                final Counters counters = telemetry.counters();
                 final Link link = LinkOptions.decorate(
                     join(device, queue, options, counters, settings, errors), capture, plan);
                 parts.add(new LoopPart(new EngineConfig(link)
@@ -99,9 +106,9 @@ final class EngineHost implements AutoCloseable
                     .timeWaitPolicy(options.link().timeWaitPolicy(settings))
                     .synDefence(options.link().synDefence(settings))
                     .localAddresses(options.localAddresses())
-                    .counters(counters)
+                    .telemetry(telemetry)
                     .errorHandler(errors)
-                    .name("fourtuple-loop" + (queues == 1 ? "" : "-" + queue)), counters));
+                    .name(name)));
             }
             return new EngineHost(options, device, parts);
         }
@@ -239,6 +246,12 @@ final class EngineHost implements AutoCloseable
     List<HostedLoop> loops()
     {
         return loops;
+    }
+
+    /** @return a line that says how to look at the engine, or the first of several. */
+    String describeTelemetry()
+    {
+        return TelemetryOption.describe(loops.get(0).telemetry());
     }
 
     /** @return the engine, or the first of several. */

@@ -18,6 +18,11 @@ final class ErrorPrinter implements ErrorHandler
         this.err = err;
     }
 
+    PrintWriter writer()
+    {
+        return err;
+    }
+
     @Override
     public synchronized void onError(final Throwable throwable)
     {

@@ -11,6 +11,7 @@ import io.fourtuple.bench.cli.EngineHost.LoopPart;
 import io.fourtuple.link.FaultLink;
 import io.fourtuple.loop.Engine;
 import io.fourtuple.telemetry.Counters;
+import io.fourtuple.telemetry.Telemetry;
 import io.fourtuple.tun.CpuPinning;
 
 /**
@@ -30,6 +31,11 @@ final class HostedLoop
         this.part = part;
         engine = new Engine(part.config());
         runner = new AgentRunner(options.idle().strategy(), part.config().errorHandler(), null, engine);
+    }
+
+    Telemetry telemetry()
+    {
+        return part.config().telemetry();
     }
 
     /**

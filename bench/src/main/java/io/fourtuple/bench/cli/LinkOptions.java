@@ -26,6 +26,7 @@ import io.fourtuple.link.PcapLink;
 import io.fourtuple.link.PcapWriter;
 import io.fourtuple.timewait.TimeWaitPolicies;
 import io.fourtuple.timewait.TimeWaitPolicy;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that every command has: settings, and what stands between link and engine. */
@@ -52,6 +53,9 @@ final class LinkOptions
             "cookies-linux, cookies-freebsd, cookies-always, or the full name of a class of your own that implements " +
             "SynDefence, found by FOURTUPLE_CLASSPATH. Default: as the setting tcp_syncookies has it, hybrid.")
     private String defence;
+
+    @Mixin
+    private TelemetryOption telemetry;
 
     @Option(
         names = "--pcap",
@@ -178,6 +182,11 @@ final class LinkOptions
         {
             throw new CliException(CliException.USAGE, option + " is for an engine, not for " + who);
         }
+    }
+
+    TelemetryOption telemetry()
+    {
+        return telemetry;
     }
 
     boolean hasCapture()

@@ -190,6 +190,7 @@ final class ServeCommand implements Callable<Integer>
         printLimits(out, host.settings(), host.memoryBytes());
         out.println(tun.link().describeTimeWait(host.settings()));
         out.println(tun.link().describeDefence(host.settings()));
+        out.println(host.describeTelemetry());
         printExamples(out, host, ports);
         out.println("Ctrl-C ends it.");
         out.flush();

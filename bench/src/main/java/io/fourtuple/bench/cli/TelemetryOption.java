@@ -1,0 +1,62 @@
+package io.fourtuple.bench.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+
+import io.fourtuple.telemetry.Telemetry;
+import io.fourtuple.telemetry.TelemetryException;
+import io.fourtuple.telemetry.TelemetryFile;
+import picocli.CommandLine.Option;
+
+/** Where an engine lets itself be seen by {@code stat}, {@code ss} and {@code errors}. */
+final class TelemetryOption
+{
+    private static final String OFF = "off";
+
+    @Option(
+        names = "--telemetry",
+        paramLabel = "DIR|off",
+        description = "Folder of the file that fourtuple stat, ss and errors read; off: none. " +
+            "Default: /dev/shm/fourtuple-<user>.")
+    private String where;
+
+    @Option(
+        names = "--keep-telemetry",
+        description = "Leaves that file behind when the engine has ended, for a look at its last state.")
+    private boolean keeps;
+
+    /**
+     * @param name of the engine.
+     * @param err  told why there is none, if the default folder cannot be used: a tool of this kind is no reason not to run.
+     * @throws CliException if a folder was given and cannot be used.
+     */
+    Telemetry create(final String name, final PrintWriter err)
+    {
+        if (OFF.equals(where))
+        {
+            return Telemetry.inMemory();
+        }
+        try
+        {
+            return Telemetry.create(where == null ? TelemetryFile.defaultDirectory() : Path.of(where), name).keepsFile(keeps);
+        }
+        catch (final TelemetryException | java.nio.file.InvalidPathException ex)
+        {
+            if (where != null)
+            {
+                throw new CliException(CliException.FAILURE, "--telemetry: " + ex.getMessage());
+            }
+            err.println("fourtuple: telemetry is off: " + ex.getMessage());
+            return Telemetry.inMemory();
+        }
+    }
+
+    /** @return a line that says how to look at an engine. */
+    static String describe(final Telemetry telemetry)
+    {
+        final String missing = telemetry.notMapped();
+        return telemetry.path() == null ? "Telemetry: off." :
+            "Telemetry: " + telemetry.path() + (missing == null ? "; look at it: fourtuple stat, ss, errors" :
+                ", without " + missing + "; look at it: fourtuple stat, errors");
+    }
+}
