@@ -3,14 +3,17 @@ package io.fourtuple.state;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.SplittableRandom;
 
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import io.fourtuple.app.TcpState;
 import io.fourtuple.config.Setting;
 import io.fourtuple.telemetry.Counter;
+import io.fourtuple.telemetry.Telemetry;
 import io.fourtuple.testing.EngineFixture;
 import io.fourtuple.testing.Frames;
 import io.fourtuple.testing.SentSegment;
@@ -27,14 +30,20 @@ class RandomSegmentsTest
         {"S", "S.", "SF", ".", "P.", ".", "P.", "F.", "FP.", "R", "R.", "-", "F", "SFRP.", "SR"};
     private static final int[] NEAR = {-70_000, -10, -1, 0, 1, 1, 1, 2, 2, 3, 9, 11, 12, 100, 65_535, 65_536, 70_000};
 
+    @TempDir
+    private Path directory;
+
     @ParameterizedTest
     @EnumSource(TcpState.class)
     void shouldBearAnything(final TcpState state)
     {
         for (int seed = 0; seed < SEEDS; seed++)
         {
+            // Two in ten let themselves be seen by others: their rows are then compared with the gauges, too.
+            final Telemetry telemetry = seed % 10 < 2 ?
+                Telemetry.create(directory, "random-" + state) : Telemetry.inMemory();
             final EngineFixture fixture = new EngineFixture((seed & 1) == 1,
-                EngineFixture.smallSettings().with(Setting.TCP_WMEM, 2_048), seed);
+                EngineFixture.smallSettings().with(Setting.TCP_WMEM, 2_048), seed, null, null, telemetry);
             fixture.peerIss = -5;
             try
             {

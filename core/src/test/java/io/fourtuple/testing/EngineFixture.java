@@ -1,5 +1,6 @@
 package io.fourtuple.testing;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -8,6 +9,7 @@ import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 
 import io.fourtuple.app.Endpoint;
 import io.fourtuple.app.FourTuple;
@@ -18,10 +20,13 @@ import io.fourtuple.config.Settings;
 import io.fourtuple.flood.SynDefence;
 import io.fourtuple.loop.Engine;
 import io.fourtuple.loop.EngineConfig;
+import io.fourtuple.table.ConnectionReader;
 import io.fourtuple.table.ConnectionTable;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
+import io.fourtuple.telemetry.Telemetry;
+import io.fourtuple.telemetry.TelemetryFile;
 import io.fourtuple.timewait.TimeWaitPolicy;
 
 /**
@@ -36,7 +41,7 @@ public final class EngineFixture
 
     public final boolean ipv6;
     public final TestLink link = new TestLink(MTU);
-    public final Counters counters = new Counters();
+    public final Counters counters;
     public final Engine engine;
     public final Tcp tcp;
     public final RecordingHandler handler = new RecordingHandler();
@@ -47,6 +52,7 @@ public final class EngineFixture
     /** The engine's ISN, once it was seen. */
     public int iss;
     private long nowNs = 1_000_000_000L;
+    private final TelemetryFile file;
     private ConnectionTable table;
 
     public EngineFixture(final boolean ipv6)
@@ -78,18 +84,32 @@ public final class EngineFixture
         final TimeWaitPolicy policy,
         final SynDefence defence)
     {
+        this(ipv6, settings, seed, policy, defence, Telemetry.inMemory());
+    }
+
+    /** The settings say what is null. With a file, its rows are compared with the gauges wherever sums are. */
+    public EngineFixture(
+        final boolean ipv6,
+        final Settings settings,
+        final long seed,
+        final TimeWaitPolicy policy,
+        final SynDefence defence,
+        final Telemetry telemetry)
+    {
+        counters = telemetry.counters();
         this.ipv6 = ipv6;
         local = ipv6 ? Endpoint.of("2001:db8::2", 80) : Endpoint.of("198.18.0.2", 80);
         peer = ipv6 ? Endpoint.of("2001:db8::9", 40_000) : Endpoint.of("198.18.0.9", 40_000);
         engine = new Engine(new EngineConfig(link)
             .settings(settings)
-            .counters(counters)
+            .telemetry(telemetry)
             .timeWaitPolicy(policy)
             .synDefence(defence)
             .clock(() -> nowNs)
             .random(new SplittableRandom(seed)::nextLong)
             .errorHandler(errors::add));
         tcp = engine.tcp();
+        file = telemetry.path() == null ? null : TelemetryFile.open(telemetry.path());
     }
 
     /** Small tables, so that a test of each cell costs little, and no options unless a test asks for them. */
@@ -364,11 +384,42 @@ public final class EngineFixture
         // An engine that was closed has given all up at once, with its memory.
         if (link.isUp())
         {
-            assertEquals(table().halfOpenSize() + simultaneousOpens(),
-                counter(Counter.CURR_SYN_RCVD), counters::toString);
+            final long[] states = statesInTable();
+            assertArrayEquals(states, statesInGauges(), counters::toString);
             assertEquals(table().size() + table().heldSize() + table().halfOpenSize(),
                 counter(Counter.CURR_OPEN), counters::toString);
+            assertEquals(LongStream.of(states).sum(), counter(Counter.CURR_OPEN), counters::toString);
+            assertEquals(sum(Counter.CURR_ESTABLISHED, Counter.CURR_CLOSE_WAIT), counter(Counter.CURR_ESTAB));
+            if (file != null)
+            {
+                assertArrayEquals(states, statesInFile(), counters::toString);
+            }
         }
+    }
+
+    private long[] statesInGauges()
+    {
+        final long[] states = new long[TcpState.values().length];
+        for (final TcpState state : TcpState.values())
+        {
+            if (state != TcpState.CLOSED && state != TcpState.LISTEN)
+            {
+                states[state.ordinal()] = counter(Counter.valueOf("CURR_" + state));
+            }
+        }
+        return states;
+    }
+
+    /** What another process would see. */
+    private long[] statesInFile()
+    {
+        final long[] states = new long[TcpState.values().length];
+        new ConnectionReader(file).forEach(connection ->
+        {
+            states[connection.state().ordinal()] += connection.state() == TcpState.LISTEN ? 0 : 1;
+            return true;
+        });
+        return states;
     }
 
     private long sum(final Counter... summands)
@@ -381,17 +432,20 @@ public final class EngineFixture
         return sum;
     }
 
-    private int simultaneousOpens()
+    private long[] statesInTable()
     {
-        int count = 0;
+        final long[] states = new long[TcpState.values().length];
+        states[TcpState.SYN_RCVD.ordinal()] = table().halfOpenSize();
+        states[TcpState.TIME_WAIT.ordinal()] = table().heldSize();
         final Tcb tcb = new Tcb();
         for (int ref = table().nextRecord(ConnectionTable.NONE); ref != ConnectionTable.NONE;
             ref = table().nextRecord(ref))
         {
             table().wrap(tcb, ref);
-            count += tcb.isIn(TcpState.SYN_RCVD) ? 1 : 0;
+            states[tcb.stateOrdinal()]++;
         }
-        return count;
+        states[TcpState.CLOSED.ordinal()] = 0;
+        return states;
     }
 
     /** The engine's connection table, which nobody but a test looks into. */
