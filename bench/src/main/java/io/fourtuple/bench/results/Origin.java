@@ -1,0 +1,106 @@
+package io.fourtuple.bench.results;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Which source was measured: asked of git where the classes lie in a checkout of this project, else of the jar's
+ * manifest ({@code Implementation-Commit}).
+ *
+ * @param commit     seven digits or more, or {@code unknown}.
+ * @param isModified whether something that the build takes differs from that commit, files that git does not know
+ *                   included.
+ */
+public record Origin(String commit, boolean isModified)
+{
+    /** Where neither git nor the jar can tell. */
+    public static final Origin UNKNOWN = new Origin("unknown", false);
+
+    private static final List<String> SOURCES =
+        List.of("pom.xml", "core", "io-tun", "bench", "scripts/fourtuple");
+    private static final int DIGITS = 7;
+    private static final long PATIENCE_S = 20;
+
+    /** Of the classes that run. */
+    public static Origin find()
+    {
+        final Path checkout = checkout();
+        final Origin ofGit = checkout == null ? UNKNOWN : of(checkout);
+        return ofGit.equals(UNKNOWN) ? ofManifest(Origin.class.getPackage().getImplementationVersion()) : ofGit;
+    }
+
+    /** Of a checkout of this project; {@link #UNKNOWN} if git cannot tell. */
+    public static Origin of(final Path checkout)
+    {
+        final String commit = git(checkout, List.of("rev-parse", "--short=" + DIGITS, "HEAD"));
+        if (commit == null || !commit.matches("[0-9a-f]{7,40}"))
+        {
+            return UNKNOWN;
+        }
+        final List<String> status = new ArrayList<>(List.of("status", "--porcelain", "--"));
+        SOURCES.stream().filter(source -> Files.exists(checkout.resolve(source))).forEach(status::add);
+        final String changes = git(checkout, status);
+        return new Origin(commit, changes == null || !changes.isEmpty());
+    }
+
+    /** By a version that ends in {@code +COMMIT} or {@code +COMMIT.modified}. */
+    static Origin ofManifest(final String version)
+    {
+        final int plus = version == null ? -1 : version.indexOf('+');
+        final String build = plus < 0 ? "" : version.substring(plus + 1);
+        final String commit = build.replace(".modified", "");
+        return commit.matches("[0-9a-f]{7,40}") ? new Origin(commit, build.endsWith(".modified")) : UNKNOWN;
+    }
+
+    /** As a folder's name has it: {@code 33d9fc1}, {@code 33d9fc1-modified}. */
+    public String label()
+    {
+        return isModified ? commit + "-modified" : commit;
+    }
+
+    /** The folder above these classes that has the sources beside it, or null. */
+    static Path checkout()
+    {
+        try
+        {
+            Path folder = Path.of(Origin.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+            while (folder != null && !Files.isRegularFile(folder.resolve("scripts").resolve("fourtuple")))
+            {
+                folder = folder.getParent();
+            }
+            return folder;
+        }
+        catch (final java.net.URISyntaxException | IllegalArgumentException | NullPointerException ex)
+        {
+            return null;
+        }
+    }
+
+    private static String git(final Path folder, final List<String> words)
+    {
+        final List<String> command = new ArrayList<>(List.of("git", "-C", folder.toString(), "--no-optional-locks"));
+        command.addAll(words);
+        try
+        {
+            final Process process = new ProcessBuilder(command)
+                .redirectErrorStream(false).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+            process.getOutputStream().close();
+            final String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            return process.waitFor(PATIENCE_S, TimeUnit.SECONDS) && process.exitValue() == 0 ? text : null;
+        }
+        catch (final IOException ex)
+        {
+            return null;
+        }
+        catch (final InterruptedException ex)
+        {
+            Thread.currentThread().interrupt();
+            return null;
+        }
+    }
+}

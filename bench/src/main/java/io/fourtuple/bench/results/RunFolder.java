@@ -1,0 +1,162 @@
+package io.fourtuple.bench.results;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import org.HdrHistogram.EncodableHistogram;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramLogReader;
+
+/** A recorded run, read. Nothing of it is trusted: what is wrong is said by {@link BadRunException}. */
+public final class RunFolder
+{
+    /** The record's name in a run's folder; a folder without it is no run. */
+    public static final String RUN = "run.json";
+    /** What the command printed. */
+    public static final String OUTPUT = "output.txt";
+    /** Made by the report's generator. */
+    public static final String REPORT = "report.html";
+    /** As JMH writes it. */
+    public static final String JMH = "jmh.json";
+
+    private final Path path;
+    private final RunRecord run;
+    private final Environment environment;
+
+    private RunFolder(final Path path, final RunRecord run, final Environment environment)
+    {
+        this.path = path;
+        this.run = run;
+        this.environment = environment;
+    }
+
+    /**
+     * @throws BadRunException if it is none, or one that was written by half.
+     */
+    public static RunFolder open(final Path path)
+    {
+        final Path folder = path.toAbsolutePath().normalize();
+        final String name = String.valueOf(folder.getFileName());
+        if (!Files.isDirectory(folder))
+        {
+            throw new BadRunException("no such folder: " + path);
+        }
+        if (!isRun(folder))
+        {
+            throw new BadRunException("no run: it has no " + RUN + ": " + path +
+                "; fourtuple bench ... --record makes them");
+        }
+        final Path file = folder.resolve(Environment.FILE);
+        return new RunFolder(folder, RunJson.fromJson(name + "/" + RUN, JsonText.read(folder.resolve(RUN))),
+            Files.isRegularFile(file) ?
+                Environment.fromJson(name + "/" + Environment.FILE, JsonText.read(file)) : Environment.none());
+    }
+
+    /** Whether it looks like one. */
+    public static boolean isRun(final Path folder)
+    {
+        return Files.isRegularFile(folder.resolve(RUN));
+    }
+
+    /** All runs directly below a folder, newest first; what is hidden is still being made, or was given up. */
+    public static List<RunFolder> list(final Path root) throws IOException
+    {
+        try (Stream<Path> children = Files.list(root))
+        {
+            return children
+                .filter(child -> !child.getFileName().toString().startsWith("."))
+                .filter(RunFolder::isRun)
+                .map(RunFolder::open)
+                .sorted(Comparator.comparing((RunFolder folder) -> folder.run().at())
+                    .thenComparing(RunFolder::name).reversed())
+                .toList();
+        }
+    }
+
+    /** Absolute. */
+    public Path path()
+    {
+        return path;
+    }
+
+    /** Its last part. */
+    public String name()
+    {
+        return path.getFileName().toString();
+    }
+
+    public RunRecord run()
+    {
+        return run;
+    }
+
+    /** Empty if the run has none. */
+    public Environment environment()
+    {
+        return environment;
+    }
+
+    /** Whether a plain file of that name lies in it. */
+    public boolean has(final String file)
+    {
+        return Files.isRegularFile(path.resolve(file));
+    }
+
+    /** The intervals of a histogram, in order. */
+    public List<Histogram> intervals(final HistogramFile histogram)
+    {
+        return intervals(path.resolve(histogram.file()), histogram.tag());
+    }
+
+    /**
+     * @param file a histogram log.
+     * @param tag  of those wanted; null: those without.
+     */
+    public static List<Histogram> intervals(final Path file, final String tag)
+    {
+        final List<Histogram> wanted = new ArrayList<>();
+        for (final Histogram histogram : intervals(file))
+        {
+            if (Objects.equals(histogram.getTag(), tag))
+            {
+                wanted.add(histogram);
+            }
+        }
+        return wanted;
+    }
+
+    /** All intervals of a histogram log, whatever their tags, in order. */
+    public static List<Histogram> intervals(final Path file)
+    {
+        final List<Histogram> all = new ArrayList<>();
+        try (HistogramLogReader reader = new HistogramLogReader(file.toFile()))
+        {
+            while (reader.hasNext())
+            {
+                final EncodableHistogram next = reader.nextIntervalHistogram();
+                if (next instanceof Histogram histogram)
+                {
+                    all.add(histogram);
+                }
+            }
+        }
+        catch (final FileNotFoundException ex)
+        {
+            throw new BadRunException("no such file: " + file);
+        }
+        catch (final UncheckedIOException | IllegalArgumentException | IndexOutOfBoundsException |
+            java.util.NoSuchElementException ex)
+        {
+            throw new BadRunException(file.getFileName() + ": no histogram log: " + ex.getMessage());
+        }
+        return all;
+    }
+}
