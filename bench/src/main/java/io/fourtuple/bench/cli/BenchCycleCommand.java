@@ -1,10 +1,16 @@
 package io.fourtuple.bench.cli;
 
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 
 import io.fourtuple.bench.cycle.CycleHarness;
 import io.fourtuple.bench.cycle.CycleOptions;
-import io.fourtuple.bench.cycle.Json;
+import io.fourtuple.bench.cycle.Spread;
+import io.fourtuple.bench.results.Better;
+import io.fourtuple.bench.results.Metric;
+import io.fourtuple.bench.results.RunRecord;
+import io.fourtuple.bench.results.RunVerdict;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,6 +64,9 @@ final class BenchCycleCommand implements Callable<Integer>
     @Mixin
     private BenchOptions options;
 
+    @Mixin
+    private RecordOptions record;
+
     @Spec
     private CommandSpec spec;
 
@@ -67,20 +76,42 @@ final class BenchCycleCommand implements Callable<Integer>
         final CycleOptions cycle =
             BenchOptions.checked(() -> new CycleOptions(held, batch, seconds, rounds, !noVerify));
         options.validate();
-        final CycleHarness harness = new CycleHarness(cycle, spec.commandLine().getOut());
-        return options.run(new BenchOptions.Benchmark()
-        {
-            @Override
-            public boolean run(final String pinning)
-            {
-                return harness.run(pinning);
-            }
+        return record.run(spec, recording -> measure(cycle, recording));
+    }
 
-            @Override
-            public Json json()
-            {
-                return harness.json();
-            }
-        });
+    private int measure(final CycleOptions cycle, final Recording recording)
+    {
+        final CycleHarness harness = new CycleHarness(cycle, recording.out());
+        final int status = options.run(recording, harness::run, harness::json);
+        record(harness, recording.run());
+        return status;
+    }
+
+    private void record(final CycleHarness harness, final RunRecord run)
+    {
+        final double[] allocated = harness.samples().get("allocated_bytes_per_cycle");
+        final double median = Spread.of(allocated).median();
+        run.title(String.format(Locale.ROOT, "open and close beside %,d held connections", held))
+            .metric(timed(harness, "open and close", "ns_per_cycle"))
+            .metric(timed(harness, "handshake", "ns_handshake"))
+            .metric(timed(harness, "close", "ns_close"))
+            .metric(Metric.of("connections opened and closed", "1/s", Better.HIGHER,
+                harness.samples().get("per_second")))
+            .verdict(RunVerdict.of(List.of(
+                new RunVerdict.Criterion("answers and counts", "all right", "all right", true),
+                new RunVerdict.Criterion("allocated by a cycle", "< 0.01 bytes",
+                    String.format(Locale.ROOT, "%.4f bytes", median), median < 0.01))));
+        // An engine for none has its least size, which says nothing of a connection.
+        if (held > 0)
+        {
+            run.metric(Metric.of("memory of a connection", "bytes", Better.LOWER, harness.bytesPerConnection()));
+        }
+    }
+
+    /** With the driver's own smallest figure as the floor. */
+    private static Metric timed(final CycleHarness harness, final String name, final String key)
+    {
+        return Metric.withFloor(name, "ns", Better.LOWER, Spread.of(harness.floorSamples().get(key)).min(),
+            harness.samples().get(key));
     }
 }

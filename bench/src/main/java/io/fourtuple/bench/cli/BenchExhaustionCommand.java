@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-import io.fourtuple.bench.cycle.Json;
 import io.fourtuple.bench.exhaustion.ExhaustionHarness;
 import io.fourtuple.bench.exhaustion.ExhaustionOptions;
 import io.fourtuple.bench.exhaustion.Variant;
@@ -67,6 +66,9 @@ final class BenchExhaustionCommand implements Callable<Integer>
     @Mixin
     private BenchOptions options;
 
+    @Mixin
+    private RecordOptions record;
+
     @Spec
     private CommandSpec spec;
 
@@ -78,23 +80,20 @@ final class BenchExhaustionCommand implements Callable<Integer>
             policies.isEmpty() ? Variant.ALL : policies.stream().map(Variant::named).toList(), settings()));
         options.validate();
         BenchOptions.requireFolder("--svg", svg);
-        final ExhaustionHarness harness = new ExhaustionHarness(exhaustion, spec.commandLine().getOut());
-        final int status = options.run(new BenchOptions.Benchmark()
-        {
-            @Override
-            public boolean run(final String pinning)
-            {
-                harness.run(pinning);
-                return true;
-            }
+        return record.run(spec, recording -> measure(exhaustion, recording));
+    }
 
-            @Override
-            public Json json()
-            {
-                return harness.json();
-            }
-        });
-        plot(harness);
+    private int measure(final ExhaustionOptions exhaustion, final Recording recording)
+    {
+        final ExhaustionHarness harness = new ExhaustionHarness(exhaustion, recording.out());
+        final int status = options.run(recording, pinning ->
+        {
+            harness.run(pinning);
+            return true;
+        }, harness::json);
+        harness.record(recording.run());
+        plot(harness, svg);
+        plot(harness, recording.fileOr("exhaustion.svg", null));
         return status;
     }
 
@@ -115,7 +114,7 @@ final class BenchExhaustionCommand implements Callable<Integer>
         return settings;
     }
 
-    private void plot(final ExhaustionHarness harness)
+    private static void plot(final ExhaustionHarness harness, final Path svg)
     {
         if (svg != null)
         {

@@ -1,12 +1,18 @@
 package io.fourtuple.bench.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 
-import io.fourtuple.bench.cycle.Json;
 import io.fourtuple.bench.latency.LatencyHarness;
 import io.fourtuple.bench.latency.LatencyOptions;
+import io.fourtuple.bench.results.Better;
+import io.fourtuple.bench.results.HistogramFile;
+import io.fourtuple.bench.results.Metric;
+import io.fourtuple.bench.results.RunRecord;
+import io.fourtuple.bench.results.RunVerdict;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,6 +39,8 @@ import picocli.CommandLine.Spec;
         "Exit status 1 if a rate was missed by more than 1 %%, or an answer or a count is wrong."})
 final class BenchLatencyCommand implements Callable<Integer>
 {
+    private static final String LOG = "latency.hlog";
+
     @Option(
         names = "--held",
         paramLabel = "N",
@@ -73,6 +81,9 @@ final class BenchLatencyCommand implements Callable<Integer>
     @Mixin
     private BenchOptions options;
 
+    @Mixin
+    private RecordOptions record;
+
     @Spec
     private CommandSpec spec;
 
@@ -83,21 +94,41 @@ final class BenchLatencyCommand implements Callable<Integer>
             BenchOptions.checked(() -> new LatencyOptions(held, batch, seconds, threads, engineCpu(), hlog));
         options.validate();
         BenchOptions.requireFolder("--hlog", hlog);
-        final LatencyHarness harness = new LatencyHarness(latency, spec.commandLine().getOut());
-        return options.run(new BenchOptions.Benchmark()
-        {
-            @Override
-            public boolean run(final String pinning)
-            {
-                return harness.run(pinning);
-            }
+        return record.run(spec, recording -> measure(latency, recording));
+    }
 
-            @Override
-            public Json json()
-            {
-                return harness.json();
-            }
-        });
+    private int measure(final LatencyOptions latency, final Recording recording)
+    {
+        final Path log = recording.fileOr(LOG, hlog);
+        final LatencyHarness harness = new LatencyHarness(latency.withHlog(log), recording.out());
+        final int status = options.run(recording, harness::run, harness::json);
+        recording.copyTo(LOG, hlog);
+        record(harness, recording.run());
+        return status;
+    }
+
+    private void record(final LatencyHarness harness, final RunRecord run)
+    {
+        run.title(String.format(Locale.ROOT, "SYN to SYN,ACK and to ESTABLISHED at fixed rates, %,d held", held))
+            .metric(Metric.of("ceiling of a closed loop", "1/s", Better.HIGHER, harness.ceilings()));
+        final List<RunVerdict.Criterion> criteria = new ArrayList<>();
+        criteria.add(new RunVerdict.Criterion("answers and counts", "all right", "all right", true));
+        for (final LatencyHarness.Load load : harness.driven())
+        {
+            final String name = load.percent() + " % of the ceiling: ";
+            criteria.add(new RunVerdict.Criterion(name + "rate kept",
+                String.format(Locale.ROOT, "%,.0f/s less 1 %%", load.intended()),
+                String.format(Locale.ROOT, "%,.0f/s", load.offered()), !load.isMissed()));
+            run.histogram(histogram(load, LatencyHarness.ESTABLISHED, name + "SYN to ESTABLISHED"))
+                .histogram(histogram(load, LatencyHarness.SYN_ACK, name + "SYN to SYN,ACK"))
+                .histogram(histogram(load, LatencyHarness.MACHINE, name + "machine alone, same times"));
+        }
+        run.verdict(RunVerdict.of(criteria));
+    }
+
+    private static HistogramFile histogram(final LatencyHarness.Load load, final String tag, final String name)
+    {
+        return new HistogramFile(LOG, load.percent() + tag, name, "ns");
     }
 
     private int engineCpu()

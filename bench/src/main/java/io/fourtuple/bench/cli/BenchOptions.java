@@ -3,6 +3,7 @@ package io.fourtuple.bench.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import io.fourtuple.bench.cycle.CycleOptions;
@@ -82,20 +83,24 @@ final class BenchOptions
     /**
      * Runs a benchmark on its pinned thread.
      *
+     * @param recording gets the result, too.
+     * @param benchmark told what the pinning did; says whether nothing is wrong.
+     * @param json      its result.
      * @return its exit status.
      */
-    int run(final Benchmark benchmark)
+    int run(final Recording recording, final Predicate<String> benchmark, final Supplier<Json> json)
     {
         final boolean passed;
         try
         {
-            passed = PinnedThread.call(cpu(), benchmark::run);
+            passed = PinnedThread.call(cpu(), benchmark::test);
         }
         catch (final WrongAnswerException ex)
         {
             throw new CliException(CliException.FAILURE, "FAIL: " + ex.getMessage());
         }
-        writeJson(benchmark.json());
+        writeJson(json.get());
+        recording.result(json.get());
         return passed ? 0 : CliException.FAILURE;
     }
 
@@ -112,13 +117,5 @@ final class BenchOptions
                 throw new CliException(CliException.FAILURE, "--json: cannot write " + jsonFile + ": " + ex);
             }
         }
-    }
-
-    /** A harness, as the options see it. */
-    interface Benchmark
-    {
-        boolean run(String pinning);
-
-        Json json();
     }
 }

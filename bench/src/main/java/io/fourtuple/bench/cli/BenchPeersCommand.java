@@ -11,6 +11,7 @@ import io.fourtuple.bench.peers.PeersBenchmark;
 import io.fourtuple.bench.peers.PeersOptions;
 import io.fourtuple.tun.CpuPinning;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -89,6 +90,9 @@ final class BenchPeersCommand implements Callable<Integer>
     @Option(names = "--json", paramLabel = "FILE", description = "Writes every measurement as JSON, too.")
     private Path jsonFile;
 
+    @Mixin
+    private RecordOptions record;
+
     @Spec
     private CommandSpec spec;
 
@@ -97,8 +101,13 @@ final class BenchPeersCommand implements Callable<Integer>
     {
         BenchOptions.requireFolder("--json", jsonFile);
         BenchOptions.requireFolder("--lock", lock);
-        final PeersBenchmark benchmark =
-            new PeersBenchmark(options(), spec.commandLine().getOut(), spec.commandLine().getErr());
+        final PeersOptions options = options();
+        return record.run(spec, recording -> measure(options, recording));
+    }
+
+    private int measure(final PeersOptions options, final Recording recording)
+    {
+        final PeersBenchmark benchmark = new PeersBenchmark(options, recording.out(), spec.commandLine().getErr());
         final boolean passed;
         try
         {
@@ -108,6 +117,8 @@ final class BenchPeersCommand implements Callable<Integer>
         {
             throw new CliException(CliException.FAILURE, ex.getMessage());
         }
+        recording.result(benchmark.json());
+        benchmark.record(recording.run());
         if (jsonFile != null)
         {
             try

@@ -3,13 +3,19 @@ package io.fourtuple.bench.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 
 import io.fourtuple.bench.cycle.CycleOptions;
 import io.fourtuple.bench.cycle.ScaleHarness;
 import io.fourtuple.bench.cycle.WrongAnswerException;
+import io.fourtuple.bench.results.Better;
+import io.fourtuple.bench.results.Metric;
+import io.fourtuple.bench.results.RunRecord;
+import io.fourtuple.bench.results.RunVerdict;
 import io.fourtuple.tun.CpuPinning;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -52,6 +58,9 @@ final class BenchScaleCommand implements Callable<Integer>
     @Option(names = "--json", paramLabel = "FILE", description = "Writes the result as JSON, too.")
     private Path json;
 
+    @Mixin
+    private RecordOptions record;
+
     @Spec
     private CommandSpec spec;
 
@@ -70,8 +79,12 @@ final class BenchScaleCommand implements Callable<Integer>
             throw new CliException(
                 CliException.USAGE, "each loop needs a CPU of its own: --loops=" + loops + " allowed=" + allowed);
         }
-        final ScaleHarness harness =
-            new ScaleHarness(options, allowed.subList(0, loops), CpuPinning::pin, spec.commandLine().getOut());
+        return record.run(spec, recording -> measure(options, allowed.subList(0, loops), recording));
+    }
+
+    private int measure(final CycleOptions options, final List<Integer> cpus, final Recording recording)
+    {
+        final ScaleHarness harness = new ScaleHarness(options, cpus, CpuPinning::pin, recording.out());
         try
         {
             harness.run();
@@ -79,6 +92,8 @@ final class BenchScaleCommand implements Callable<Integer>
             {
                 harness.json().write(json);
             }
+            recording.result(harness.json());
+            record(harness, recording.run());
             return 0;
         }
         catch (final WrongAnswerException ex)
@@ -94,5 +109,15 @@ final class BenchScaleCommand implements Callable<Integer>
         {
             throw new CliException(CliException.FAILURE, "--json: cannot write " + json + ": " + ex);
         }
+    }
+
+    private void record(final ScaleHarness harness, final RunRecord run)
+    {
+        run.title(String.format(Locale.ROOT, "%d loops against one, %,d held by each", loops, held))
+            .metric(Metric.of("ratio of all loops to one", "times", Better.HIGHER, harness.samples().get("ratio")))
+            .metric(Metric.of("one loop", "1/s", Better.HIGHER, harness.samples().get("one_per_second")))
+            .metric(Metric.of("all loops", "1/s", Better.HIGHER, harness.samples().get("all_per_second")))
+            .verdict(RunVerdict.of(List.of(
+                new RunVerdict.Criterion("answers and counts", "all right", "all right", true))));
     }
 }

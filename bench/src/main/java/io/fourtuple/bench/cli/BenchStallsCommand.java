@@ -3,7 +3,6 @@ package io.fourtuple.bench.cli;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-import io.fourtuple.bench.cycle.Json;
 import io.fourtuple.bench.stalls.StallHarness;
 import io.fourtuple.bench.stalls.StallOptions;
 import picocli.CommandLine.Command;
@@ -80,6 +79,9 @@ final class BenchStallsCommand implements Callable<Integer>
     @Mixin
     private BenchOptions options;
 
+    @Mixin
+    private RecordOptions record;
+
     @Spec
     private CommandSpec spec;
 
@@ -97,20 +99,15 @@ final class BenchStallsCommand implements Callable<Integer>
             }
         }
         options.validate();
-        final StallHarness harness = new StallHarness(stalls, only, spec.commandLine().getOut());
-        return options.run(new BenchOptions.Benchmark()
+        return record.run(spec, recording ->
         {
-            @Override
-            public boolean run(final String pinning)
+            final StallHarness harness = new StallHarness(stalls, only, recording.out());
+            final int status = options.run(recording, harness::run, harness::json);
+            if (recording.isOn())
             {
-                return harness.run(pinning);
+                harness.record(recording.run(), recording.folder());
             }
-
-            @Override
-            public Json json()
-            {
-                return harness.json();
-            }
+            return status;
         });
     }
 }

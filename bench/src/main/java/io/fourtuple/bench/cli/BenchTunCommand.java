@@ -7,16 +7,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 
 import io.fourtuple.bench.cycle.Json;
 import io.fourtuple.bench.cycle.Machine;
+import io.fourtuple.bench.results.RunRecord;
+import io.fourtuple.bench.results.RunVerdict;
 import io.fourtuple.bench.tun.HandshakeFrames;
 import io.fourtuple.bench.tun.TunBenchmark;
 import io.fourtuple.bench.tun.TunResult;
 import io.fourtuple.tun.CpuPinning;
 import io.fourtuple.tun.TunException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -66,6 +70,9 @@ final class BenchTunCommand implements Callable<Integer>
     @Option(names = "--json", paramLabel = "FILE", description = "Writes every turn's figure to a file.")
     private Path json;
 
+    @Mixin
+    private RecordOptions record;
+
     @Spec
     private CommandSpec spec;
 
@@ -75,10 +82,15 @@ final class BenchTunCommand implements Callable<Integer>
         checkRange("--handshakes", handshakes, HandshakeFrames.DISTANCE, HandshakeFrames.MAX_HANDSHAKES);
         checkRange("--rounds", rounds, 1, MAX_ROUNDS);
         checkRange("--warm-ups", warmUps, 0, MAX_ROUNDS);
-        final PrintWriter out = spec.commandLine().getOut();
-        final PrintWriter err = spec.commandLine().getErr();
         final int[] cpus = cpus();
         BenchOptions.requireFolder("--json", json);
+        return record.run(spec, recording -> measure(cpus, recording));
+    }
+
+    private int measure(final int[] cpus, final Recording recording)
+    {
+        final PrintWriter out = recording.out();
+        final PrintWriter err = spec.commandLine().getErr();
         out.println(Machine.describe());
         out.flush();
         try
@@ -91,6 +103,8 @@ final class BenchTunCommand implements Callable<Integer>
             final List<TunResult> results = benchmark.run(warmUps, rounds);
             report(out, results);
             writeJson(results);
+            recording.result(json(results));
+            record(results, recording.run());
             return 0;
         }
         catch (final TunException | IOException | IllegalStateException | IllegalArgumentException ex)
@@ -161,12 +175,27 @@ final class BenchTunCommand implements Callable<Integer>
             100 * share, floor, 100 * goal, share >= goal ? "reached" : "MISSED");
     }
 
-    private void writeJson(final List<TunResult> results)
+    private static void record(final List<TunResult> results, final RunRecord run)
     {
-        if (json == null)
-        {
-            return;
-        }
+        run.title("server-side handshakes over a TUN device, beside bare loops");
+        // What the page is about comes first.
+        run.metric(results.get(3).metric());
+        results.stream().limit(3).forEach(result -> run.metric(result.metric()));
+        final double engine = results.get(3).median();
+        run.verdict(RunVerdict.of(List.of(
+            share("the bare C loop", engine / results.get(0).median(), C_GOAL),
+            share("the bare Java loop", engine / results.get(1).median(), JAVA_GOAL))));
+    }
+
+    private static RunVerdict.Criterion share(final String floor, final double share, final double goal)
+    {
+        return new RunVerdict.Criterion("the engine's share of " + floor,
+            String.format(Locale.ROOT, ">= %.0f %%", 100 * goal), String.format(Locale.ROOT, "%.1f %%", 100 * share),
+            share >= goal);
+    }
+
+    private Json json(final List<TunResult> results)
+    {
         final Json all = new Json().put("benchmark", "tun").put("at", Instant.now().toString())
             .put("machine", Machine.json()).put("handshakes", handshakes).put("rounds", rounds);
         for (final TunResult result : results)
@@ -175,9 +204,18 @@ final class BenchTunCommand implements Callable<Integer>
                 .put("min", result.min()).put("max", result.max())
                 .put("per_second_mean", result.medianOfMeans()).put("rounds", result.perSecond()));
         }
+        return all;
+    }
+
+    private void writeJson(final List<TunResult> results)
+    {
+        if (json == null)
+        {
+            return;
+        }
         try
         {
-            all.write(json);
+            json(results).write(json);
         }
         catch (final IOException ex)
         {

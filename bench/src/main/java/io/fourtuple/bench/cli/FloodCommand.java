@@ -56,6 +56,9 @@ final class FloodCommand implements Callable<Integer>
     @Mixin
     private LoadOptions options;
 
+    @Mixin
+    private RecordOptions record;
+
     @Spec
     private CommandSpec spec;
 
@@ -74,10 +77,12 @@ final class FloodCommand implements Callable<Integer>
             throw new CliException(CliException.USAGE, "no flood would be sent: --flood-rate=" + floodRate +
                 " --flood-start=" + start + " --flood-duration=" + length);
         }
-        return new LoadSession(options, spec.commandLine()).run(LoadOptions.checked("", () ->
+        options.validate();
+        final LoadPlan flooded = LoadOptions.checked("", () ->
         {
             final FloodPlan before = FloodPlan.NONE.withKind(kind).withSources(sources);
             return plan.withFlood((startNs == 0 ? before : before.then(startNs, 0)).then(lengthNs, perSecond));
-        }));
+        });
+        return record.run(spec, recording -> new LoadSession(options, spec.commandLine(), recording).run(flooded));
     }
 }

@@ -2,6 +2,7 @@ package io.fourtuple.bench.cli;
 
 import java.util.concurrent.Callable;
 
+import io.fourtuple.bench.load.LoadPlan;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,12 +34,17 @@ final class LoadCommand implements Callable<Integer>
     @Mixin
     private LoadOptions options;
 
+    @Mixin
+    private RecordOptions record;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call()
     {
-        return new LoadSession(options, spec.commandLine()).run(options.plan());
+        final LoadPlan plan = options.plan();
+        options.validate();
+        return record.run(spec, recording -> new LoadSession(options, spec.commandLine(), recording).run(plan));
     }
 }

@@ -184,6 +184,16 @@ final class LoadOptions
         return checked(option + ": ", () -> Quantity.rate(text));
     }
 
+    /** Checks what can be checked before anything runs. */
+    void validate()
+    {
+        criteria();
+        ceilingPercent();
+        warmUpNs();
+        cpus();
+        inFlight();
+    }
+
     /** @return the share of the ceiling that {@code --rate} asks for, or 0. */
     double ceilingPercent()
     {

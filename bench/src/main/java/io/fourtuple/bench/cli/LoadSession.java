@@ -2,6 +2,8 @@ package io.fourtuple.bench.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +19,7 @@ import io.fourtuple.bench.load.CloseKind;
 import io.fourtuple.bench.load.FloodPlan;
 import io.fourtuple.bench.load.KernelTarget;
 import io.fourtuple.bench.load.LoadPlan;
+import io.fourtuple.bench.load.LoadRecord;
 import io.fourtuple.bench.load.LoadReport;
 import io.fourtuple.bench.load.LoadResult;
 import io.fourtuple.bench.load.LoadRow;
@@ -46,20 +49,23 @@ final class LoadSession
 {
     private static final long FLOOR_NS = TimeUnit.MILLISECONDS.toNanos(300);
     private static final long CEILING_NS = TimeUnit.SECONDS.toNanos(4);
+    private static final List<String> FILES = List.of("load.json", "synack.hlog", "established.hlog");
     private static final int WARM_UP_IN_FLIGHT = 64;
     private static final double WARM_UP_RATE = 10_000;
 
     private final LoadOptions options;
     private final String command;
+    private final Recording recording;
     private final PrintWriter out;
     private final PrintWriter err;
     private final StopSignal stop;
 
-    LoadSession(final LoadOptions options, final CommandLine commandLine)
+    LoadSession(final LoadOptions options, final CommandLine commandLine, final Recording recording)
     {
         this.options = options;
-        command = String.join(" ", commandLine.getCommandSpec().root().commandLine().getParseResult().originalArgs());
-        out = commandLine.getOut();
+        this.recording = recording;
+        command = CommandText.of(commandLine.getCommandSpec().root().commandLine().getParseResult().originalArgs());
+        out = recording.out();
         err = commandLine.getErr();
         stop = StopSignal.installed();
     }
@@ -77,8 +83,10 @@ final class LoadSession
         final long warmUpNs = options.warmUpNs();
         final int[] cpus = options.cpus();
         final LoadTarget target = target(cpus[1]);
-        try (target; LoadReport report = options.out() == null ? null : LoadOptions.checked("",
-            () -> new LoadReport(options.out(), "fourtuple")))
+        final Path folder = recording.isOn() ? recording.folder() : options.out();
+        final LoadRecord record = new LoadRecord();
+        try (target; LoadReport report = folder == null ? null : LoadOptions.checked("",
+            () -> new LoadReport(folder, "fourtuple")))
         {
             floor(cpus[0]);
             if (warmUpNs > 0 && wanted.flood().isFlood() && options.target() != Target.KERNEL)
@@ -93,12 +101,17 @@ final class LoadSession
             stopOnSignal(run);
             warmUp(run, wanted, warmUpNs);
             final LoadPlan plan = percent == 0 ? wanted : wanted.withRate(percent / 100 * ceiling(run, wanted));
-            final LoadResult result = run.run(plan, rows(report));
+            final LoadResult result = run.run(plan, rows(report, record));
             new LoadSummary(out, options.target() == Target.ENGINE).print(result);
             final Verdict verdict = new Verdict(result, criteria);
             verdict.lines().forEach(out::println);
             out.flush();
             write(report, result, verdict, describe(target, cpus));
+            record.record(result, verdict, recording.run());
+            if (result.wasStopped())
+            {
+                recording.discard("stopped before its time");
+            }
             return verdict.isPassed() && !result.wasStopped() ? 0 : CliException.FAILURE;
         }
         catch (final IllegalStateException | TunException ex)
@@ -158,7 +171,7 @@ final class LoadSession
 
     private Json describe(final LoadTarget target, final int[] cpus)
     {
-        final Json json = new Json().put("command", "fourtuple " + command).put("description", target.describe()).put("generator_cpu", cpus[0])
+        final Json json = new Json().put("command", command).put("description", target.describe()).put("generator_cpu", cpus[0])
             .put("target_cpu", cpus[1]).put("warm_up_s", options.warmUpNs() / 1e9);
         if (options.target() == Target.KERNEL)
         {
@@ -251,7 +264,7 @@ final class LoadSession
         return perSecond;
     }
 
-    private Consumer<LoadRow> rows(final LoadReport report)
+    private Consumer<LoadRow> rows(final LoadReport report, final LoadRecord record)
     {
         out.println(RowText.legend());
         out.println(RowText.head());
@@ -260,6 +273,7 @@ final class LoadSession
         {
             out.println(RowText.row(row));
             out.flush();
+            record.row(row);
             if (report != null)
             {
                 report.row(row);
@@ -275,13 +289,28 @@ final class LoadSession
             try
             {
                 report.write(result, verdict, target);
-                line("written: load.json, synack.hlog, established.hlog in %s", options.out());
+                copyToOut();
             }
             catch (final IOException ex)
             {
                 throw new CliException(CliException.FAILURE, "--out: cannot write to " + options.out() + ": " + ex);
             }
         }
+    }
+
+    /** With both {@code --record} and {@code --out} the run's folder has the first copy. */
+    private void copyToOut() throws IOException
+    {
+        if (options.out() == null)
+        {
+            return;
+        }
+        if (recording.isOn())
+        {
+            Files.createDirectories(options.out());
+            FILES.forEach(name -> recording.copyTo(name, options.out().resolve(name)));
+        }
+        line("written: %s in %s", String.join(", ", FILES), options.out());
     }
 
     private void line(final String format, final Object... values)

@@ -20,6 +20,7 @@ import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
 import io.fourtuple.tun.TunException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -119,6 +120,9 @@ final class ResilienceCommand implements Callable<Integer>
         description = "Of the engine, or of who accepts from the kernel. Default: the highest but one.")
     private Integer targetCpu;
 
+    @Mixin
+    private RecordOptions record;
+
     @Spec
     private CommandSpec spec;
 
@@ -132,11 +136,24 @@ final class ResilienceCommand implements Callable<Integer>
         final int[] cpus = cpus();
         makeFolder();
         requireTun(options.contenders());
+        return record.run(spec, recording -> measure(options, cpus, recording));
+    }
+
+    private int measure(final ResilienceOptions options, final int[] cpus, final Recording recording)
+    {
         final StopSignal stop = StopSignal.installed();
         final ResilienceHarness harness =
-            ResilienceHarness.of(options, cpus[0], cpus[1], stop::isRaised, spec.commandLine().getOut());
+            ResilienceHarness.of(options, cpus[0], cpus[1], stop::isRaised, recording.out());
         final boolean passed = harness.run();
         write(harness);
+        if (stop.isRaised())
+        {
+            recording.discard("stopped before it was through");
+        }
+        else if (recording.isOn())
+        {
+            keep(harness, recording);
+        }
         return passed ? 0 : CliException.FAILURE;
     }
 
@@ -248,6 +265,19 @@ final class ResilienceCommand implements Callable<Integer>
             {
                 throw new CliException(CliException.USAGE, "--out: permission denied: " + folder);
             }
+        }
+    }
+
+    private static void keep(final ResilienceHarness harness, final Recording recording)
+    {
+        harness.record(recording.run(), recording.folder());
+        try
+        {
+            harness.write(recording.folder(), recording.run().command());
+        }
+        catch (final IOException ex)
+        {
+            throw new CliException(CliException.FAILURE, "--record: cannot write the results: " + ex);
         }
     }
 

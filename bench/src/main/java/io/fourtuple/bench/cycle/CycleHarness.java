@@ -3,6 +3,7 @@ package io.fourtuple.bench.cycle;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -26,6 +27,9 @@ public final class CycleHarness
     private final CycleOptions options;
     private final PrintWriter out;
     private final Json json = new Json();
+    private Map<String, double[]> floorSamples = Map.of();
+    private Map<String, double[]> samples = Map.of();
+    private double bytesPerConnection;
     private boolean failed;
 
     /**
@@ -76,6 +80,24 @@ public final class CycleHarness
         return json;
     }
 
+    /** Each round's figures, as {@code ns_per_cycle}; with those of {@link #floorSamples} in them. */
+    public Map<String, double[]> samples()
+    {
+        return samples;
+    }
+
+    /** The same of the driver alone. */
+    public Map<String, double[]> floorSamples()
+    {
+        return floorSamples;
+    }
+
+    /** Memory of the engine. */
+    public double bytesPerConnection()
+    {
+        return bytesPerConnection;
+    }
+
     private CycleRounds floor()
     {
         final CycleDriver driver = new CycleDriver(new NullStack(options.batch()), options.batch(), false);
@@ -90,6 +112,7 @@ public final class CycleHarness
         print("  ns handshake", rounds.handshakeNs(), null);
         print("  ns close", rounds.closeNs(), null);
         json.put("floor", rounds.json());
+        floorSamples = rounds.samples();
         return rounds;
     }
 
@@ -136,10 +159,11 @@ public final class CycleHarness
     private void memory(final EngineStack engine, final long residentBefore, final long elapsedNs)
     {
         engine.check(options.held());
+        bytesPerConnection = engine.memoryBytes() / (double)engine.capacity();
         final Json memory = new Json()
             .put("engine_bytes", engine.memoryBytes())
             .put("capacity", engine.capacity())
-            .put("engine_bytes_per_connection", engine.memoryBytes() / (double)engine.capacity());
+            .put("engine_bytes_per_connection", bytesPerConnection);
         if (options.held() > 0)
         {
             final double grown = (Machine.residentBytes() - residentBefore) / (double)options.held();
@@ -160,6 +184,7 @@ public final class CycleHarness
             line("  round %d: %,.1f ns a cycle", i + 1, rounds.totalNs(i));
         }
         engine.check(options.held());
+        samples = rounds.samples();
         line("%,d held: median [min..max] of %d rounds; on the right the median less the smallest floor", options.held(),
             options.rounds());
         print("  ns a cycle", rounds.totalNs(), floor.totalNs());

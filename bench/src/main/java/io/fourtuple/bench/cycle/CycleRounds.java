@@ -1,6 +1,8 @@
 package io.fourtuple.bench.cycle;
 
 import java.lang.management.ManagementFactory;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Rounds of open and close, measured one by one: nanoseconds a connection, and what the thread allocated. */
@@ -72,6 +74,18 @@ final class CycleRounds
     double totalNs(final int round)
     {
         return totalNs[round];
+    }
+
+    /** Each round's figures, under the names of {@link #json}. */
+    Map<String, double[]> samples()
+    {
+        final Map<String, double[]> samples = new LinkedHashMap<>();
+        samples.put("ns_per_cycle", totalNs.clone());
+        samples.put("ns_handshake", handshakeNs.clone());
+        samples.put("ns_close", closeNs.clone());
+        samples.put("per_second", perSecond.clone());
+        samples.put("allocated_bytes_per_cycle", allocatedBytes.clone());
+        return samples;
     }
 
     Json json()

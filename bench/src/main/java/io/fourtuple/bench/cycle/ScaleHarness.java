@@ -3,8 +3,10 @@ package io.fourtuple.bench.cycle;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 
@@ -31,6 +33,7 @@ public final class ScaleHarness
     private final PrintWriter out;
     private final List<ScaleLoop> loops = new ArrayList<>();
     private final Json json = new Json();
+    private final Map<String, double[]> samples = new LinkedHashMap<>();
 
     /**
      * @param options of each loop.
@@ -75,6 +78,12 @@ public final class ScaleHarness
         return json;
     }
 
+    /** Each round's figures: {@code one_per_second}, {@code all_per_second}, {@code ratio}. */
+    public Map<String, double[]> samples()
+    {
+        return samples;
+    }
+
     private void prepare()
     {
         final List<Future<String>> pinnings = new ArrayList<>();
@@ -115,6 +124,9 @@ public final class ScaleHarness
             all[i] = rates(together[i], togetherFloor[i]);
             ratio[i] = all[i] / one[i];
         }
+        samples.put("one_per_second", one);
+        samples.put("all_per_second", all);
+        samples.put("ratio", ratio);
         report(Spread.of(one), Spread.of(all), Spread.of(ratio));
     }
 

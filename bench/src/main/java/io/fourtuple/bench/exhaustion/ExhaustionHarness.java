@@ -14,6 +14,11 @@ import io.fourtuple.bench.cycle.Json;
 import io.fourtuple.bench.cycle.Machine;
 import io.fourtuple.bench.plot.Axis;
 import io.fourtuple.bench.plot.LinePlot;
+import io.fourtuple.bench.results.Better;
+import io.fourtuple.bench.results.Metric;
+import io.fourtuple.bench.results.RunRecord;
+import io.fourtuple.bench.results.RunVerdict;
+import io.fourtuple.bench.results.TimeSeries;
 
 /** Floor, then each policy, then the table and the plot; all on the calling thread. */
 public final class ExhaustionHarness
@@ -26,6 +31,7 @@ public final class ExhaustionHarness
     private final LongSupplier real;
     private final Json json = new Json();
     private final List<Outcome> outcomes = new ArrayList<>();
+    private double floorPerSecond;
 
     /**
      * @param options what to do.
@@ -64,6 +70,7 @@ public final class ExhaustionHarness
         line("floor: %,.0f/s with no 4-tuple used twice and no TIME_WAIT: what client, server and this harness can do",
             floor.sustained());
         json.put("floor", floor.json());
+        floorPerSecond = floor.sustained();
         for (final Variant variant : options.policies())
         {
             final Outcome outcome = measure(variant, options.connections());
@@ -112,6 +119,26 @@ public final class ExhaustionHarness
     public Json json()
     {
         return json;
+    }
+
+    /** Tells a run what was measured: one sample each, as the clock skips what would only be waited. */
+    public void record(final RunRecord run)
+    {
+        run.title(String.format(Locale.ROOT, "connections a second to one address and port, %s closes first", closer()));
+        final List<RunVerdict.Criterion> criteria = new ArrayList<>();
+        for (final Outcome outcome : outcomes)
+        {
+            final String name = outcome.variant().name();
+            run.metric(Metric.withFloor(name + ": sustained", "1/s", Better.HIGHER, floorPerSecond,
+                outcome.sustained()));
+            run.series(new TimeSeries(name + ": opened", "connections",
+                outcome.course().stream().map(point -> point.atNs() / 1e9).toList(),
+                outcome.course().stream().map(point -> (double)point.opened()).toList()));
+            criteria.add(new RunVerdict.Criterion(name + ": every connection ended as it must, counts add up", "all",
+                String.format(Locale.ROOT, "%,d opened%s", outcome.total().opened(),
+                    outcome.total().isCut() ? ", cut short by --seconds" : ""), true));
+        }
+        run.verdict(RunVerdict.of(criteria));
     }
 
     /** Draws connections opened over time, a line for each policy. */

@@ -2,6 +2,8 @@ package io.fourtuple.bench.latency;
 
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
@@ -9,6 +11,7 @@ import org.HdrHistogram.Histogram;
 
 import io.fourtuple.bench.cycle.Json;
 import io.fourtuple.bench.cycle.Machine;
+import io.fourtuple.bench.cycle.Spread;
 import io.fourtuple.tun.CpuPinning;
 
 /**
@@ -19,6 +22,13 @@ import io.fourtuple.tun.CpuPinning;
  */
 public final class LatencyHarness
 {
+    /** Tag of the times from SYN to SYN,ACK behind a load's percent, as in {@code 50%-SYN-ACK}. */
+    public static final String SYN_ACK = "%-SYN-ACK";
+    /** Likewise from SYN to ESTABLISHED. */
+    public static final String ESTABLISHED = "%-ESTABLISHED";
+    /** Likewise how late the machine alone saw the same times. */
+    public static final String MACHINE = "%-MACHINE";
+
     private static final int[] LOAD_PERCENTS = {50, 80};
     private static final double TOLERANCE = 0.01;
     private static final int WARM_UP_SECONDS = 2;
@@ -29,7 +39,25 @@ public final class LatencyHarness
     private final LatencyOptions options;
     private final PrintWriter out;
     private final Json json = new Json();
+    private final List<Load> loads = new ArrayList<>();
+    private double[] ceilings = {};
     private boolean failed;
+
+    /**
+     * What was driven.
+     *
+     * @param percent  of the ceiling.
+     * @param intended connections a second.
+     * @param offered  of these.
+     */
+    public record Load(int percent, double intended, double offered)
+    {
+        /** Whether the rate was not kept. */
+        public boolean isMissed()
+        {
+            return LatencyHarness.isMissed(offered, intended);
+        }
+    }
 
     /**
      * @param options what to do.
@@ -70,6 +98,18 @@ public final class LatencyHarness
         return json;
     }
 
+    /** What was driven, in order. */
+    public List<Load> driven()
+    {
+        return List.copyOf(loads);
+    }
+
+    /** Connections a second of the closed loop, second by second. */
+    public double[] ceilings()
+    {
+        return ceilings.clone();
+    }
+
     private void loads(final HistogramLog log)
     {
         if (options.held() >= MANY)
@@ -79,7 +119,8 @@ public final class LatencyHarness
         final LoadRun run = new LoadRun(options);
         hold(run);
         line("finding the ceiling by a closed loop: 6 s");
-        final double ceiling = run.ceiling();
+        ceilings = run.ceiling();
+        final double ceiling = Spread.of(ceilings).median();
         run.check();
         line("ceiling: %,.0f cycles/s of open and close", ceiling);
         json.put("ceiling_per_second", ceiling);
@@ -127,8 +168,10 @@ public final class LatencyHarness
         jitter(jitter, engineJitter, periodNs);
         final boolean isMissed = isMissed(offered, perSecond);
         failed |= isMissed;
-        log.write(percent + "%-SYN-ACK", startMs, run.synAcks());
-        log.write(percent + "%-ESTABLISHED", startMs, run.established());
+        loads.add(new Load(percent, perSecond, offered));
+        log.write(percent + SYN_ACK, startMs, run.synAcks());
+        log.write(percent + ESTABLISHED, startMs, run.established());
+        log.write(percent + MACHINE, startMs, System.currentTimeMillis(), jitter.lateness());
         print(run, percent, perSecond, offered, isMissed, jitter, engineJitter);
     }
 

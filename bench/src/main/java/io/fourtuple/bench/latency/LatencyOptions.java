@@ -26,4 +26,10 @@ public record LatencyOptions(long held, int batch, int seconds, int threads, int
         CycleOptions.within("--seconds", seconds, 1, MAX_SECONDS);
         CycleOptions.within("--threads", threads, 1, 2);
     }
+
+    /** The same with another log. */
+    public LatencyOptions withHlog(final Path file)
+    {
+        return new LatencyOptions(held, batch, seconds, threads, cpu, file);
+    }
 }

@@ -3,7 +3,6 @@ package io.fourtuple.bench.latency;
 import java.util.concurrent.TimeUnit;
 
 import io.fourtuple.bench.cycle.EngineUse;
-import io.fourtuple.bench.cycle.Spread;
 import io.fourtuple.bench.cycle.WrongAnswerException;
 import io.fourtuple.link.RingLink;
 
@@ -50,9 +49,9 @@ final class LoadRun
     /**
      * A closed loop: a new connection for each that ends.
      *
-     * @return connections a second, the median of some seconds.
+     * @return connections a second, of each of some seconds.
      */
-    double ceiling()
+    double[] ceiling()
     {
         final double[] perSecond = new double[CEILING_SECONDS];
         withServer(() ->
@@ -66,7 +65,7 @@ final class LoadRun
             generator.stop();
             turnUntilDone();
         });
-        return Spread.of(perSecond).median();
+        return perSecond;
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.Locale;
 
 import io.fourtuple.bench.cycle.Json;
 import io.fourtuple.bench.cycle.Machine;
+import io.fourtuple.bench.results.RunRecord;
 
 /**
  * The comparison: everything is built and verified, then measured in turns, so that what else the machine does falls on
@@ -76,6 +77,13 @@ public final class PeersBenchmark
             .put("seconds", options.seconds());
         results.describe(json);
         return json;
+    }
+
+    /** Tells a run what was measured. */
+    public void record(final RunRecord run)
+    {
+        run.title("open and close, and SYN floods, beside other TCP stacks");
+        results.record(run);
     }
 
     private void prepare(final Workshop workshop, final CHarness harness)

@@ -11,6 +11,10 @@ import java.util.function.ToDoubleFunction;
 
 import io.fourtuple.bench.cycle.Json;
 import io.fourtuple.bench.cycle.Spread;
+import io.fourtuple.bench.results.Better;
+import io.fourtuple.bench.results.Metric;
+import io.fourtuple.bench.results.RunRecord;
+import io.fourtuple.bench.results.RunVerdict;
 
 /** What was measured, and what could not be. */
 final class Results
@@ -150,6 +154,33 @@ final class Results
         {
             json.put("floor_of_the_java_driver", spread(javaFloor, Sample::cycleNs).json());
         }
+    }
+
+    /** Adds every stack's better batch, and what failed, to a run. */
+    void record(final RunRecord run)
+    {
+        final double floor = javaFloor.isEmpty() ? Double.NaN : spread(javaFloor, Sample::cycleNs).median();
+        final List<RunVerdict.Criterion> criteria = new ArrayList<>();
+        cells.forEach((peer, byHeld) -> byHeld.forEach((held, cell) ->
+        {
+            final String name = String.format(Locale.ROOT, "%s, %s held: open and close", peer.label(),
+                PeersTable.count(held));
+            if (!cell.best().isEmpty())
+            {
+                run.metric(Metric.withFloor(name, "ns", Better.LOWER, peer == Peer.FOURTUPLE ? floor : Double.NaN,
+                    cell.best().stream().mapToDouble(Sample::cycleNs).toArray()));
+            }
+            criteria.add(new RunVerdict.Criterion(name, "measured",
+                cell.failure.isEmpty() ? "measured" : cell.failure, cell.failure.isEmpty()));
+        }));
+        floods.forEach((flood, samples) -> run.metric(Metric.of(
+            flood.peer().label() + ", flood, " + flood.label() + ": a SYN", "ns", Better.LOWER,
+            samples.stream().mapToDouble(FloodSample::synNs).toArray())));
+        floodFailures.forEach((flood, why) -> criteria.add(new RunVerdict.Criterion(
+            flood.peer().label() + ", flood, " + flood.label(), "measured", why, false)));
+        versions.forEach((peer, version) -> run.setting("version of " + peer.label(), version));
+        absences.forEach((peer, why) -> run.setting("left out: " + peer.label(), why));
+        run.verdict(RunVerdict.of(criteria));
     }
 
     private List<Json> rows(final Peer peer, final long held, final Cell cell)

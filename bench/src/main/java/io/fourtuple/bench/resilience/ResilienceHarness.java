@@ -13,6 +13,7 @@ import java.util.function.BooleanSupplier;
 import io.fourtuple.bench.cycle.Json;
 import io.fourtuple.bench.cycle.Machine;
 import io.fourtuple.bench.load.Verdict;
+import io.fourtuple.bench.results.RunRecord;
 
 /**
  * The whole procedure of RFC 9411 and RFC 3511 5.5: ceilings first, then each contender through all rates of the flood
@@ -208,6 +209,14 @@ public final class ResilienceHarness
             Files.writeString(folder.resolve("p99.svg"), plots.p99Svg());
         }
         Files.write(folder.resolve("resilience.md"), markdown(command));
+    }
+
+    /** Tells a run what was measured; histograms go into its folder. */
+    public void record(final RunRecord run, final Path folder)
+    {
+        final ResilienceRecord record = new ResilienceRecord(run);
+        record.results(results, folder, Instant.parse(at).toEpochMilli());
+        record.verdict(failures, verdict());
     }
 
     private List<String> markdown(final String command)

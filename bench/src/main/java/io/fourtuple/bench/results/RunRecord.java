@@ -209,8 +209,8 @@ public final class RunRecord
     /** Letters, digits and a few signs that need no quotes in a shell, a link or a file system. */
     private static String plain(final String text)
     {
-        final String plain = text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.+-]+", "-")
-            .replaceAll("^[-.]+|[-.]+$", "");
+        final String plain = text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._+-]+", "-")
+            .replaceAll("^[-._]+|[-._]+$", "");
         return plain.length() <= LONGEST_LABEL ? plain : plain.substring(0, LONGEST_LABEL);
     }
 }

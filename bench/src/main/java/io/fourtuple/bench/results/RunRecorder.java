@@ -95,6 +95,7 @@ public final class RunRecorder implements AutoCloseable
             run.durationS((System.nanoTime() - startNs) / 1e9);
         }
         output.close();
+        scrub();
         JsonText.write(folder.resolve(Environment.FILE), environment.members());
         JsonText.write(folder.resolve(RunFolder.RUN), RunJson.toMap(run));
         // mkdtemp's are for their owner only; a result is for all to read.
@@ -103,6 +104,19 @@ public final class RunRecorder implements AutoCloseable
         isFinished = true;
         close();
         return named;
+    }
+
+    /** What was printed may name files of this machine: their folders are nobody's business. */
+    private void scrub() throws IOException
+    {
+        final Path file = folder.resolve(RunFolder.OUTPUT);
+        String text = Files.readString(file);
+        for (final String place : List.of(folder.toAbsolutePath().toString(), folder.toString(),
+            System.getProperty("user.dir"), System.getProperty("user.home"), System.getProperty("java.io.tmpdir")))
+        {
+            text = place.length() < 2 ? text : text.replace(place + "/", "").replace(place, ".");
+        }
+        Files.writeString(file, text);
     }
 
     private Path rename(final String name) throws IOException

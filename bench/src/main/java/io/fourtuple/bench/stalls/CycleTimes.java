@@ -32,8 +32,9 @@ final class CycleTimes
     {
     }
 
-    private final Histogram histogram = new Histogram(HIGHEST_NS, DIGITS);
+    private final List<Histogram> rounds = new ArrayList<>();
     private final List<Stall> stalls = new ArrayList<>();
+    private Histogram current = new Histogram(HIGHEST_NS, DIGITS);
     private long totalNs;
     private int round;
 
@@ -41,11 +42,13 @@ final class CycleTimes
     void round(final int number)
     {
         round = number;
+        current = new Histogram(HIGHEST_NS, DIGITS);
+        rounds.add(current);
     }
 
     void record(final long ns, final int frames, final long timeOuts, final long open)
     {
-        histogram.recordValue(Math.min(ns, HIGHEST_NS));
+        current.recordValue(Math.min(ns, HIGHEST_NS));
         totalNs += ns;
         if (ns > STALL_NS && stalls.size() < MAX_STALLS)
         {
@@ -53,9 +56,18 @@ final class CycleTimes
         }
     }
 
+    /** Of each round that was begun. */
+    List<Histogram> rounds()
+    {
+        return rounds;
+    }
+
+    /** Of all rounds; of what came without one if there are none. */
     Histogram histogram()
     {
-        return histogram;
+        final Histogram sum = new Histogram(HIGHEST_NS, DIGITS);
+        (rounds.isEmpty() ? List.of(current) : rounds).forEach(sum::add);
+        return sum;
     }
 
     /** Time that the engine was at work, and could have been interrupted in. */

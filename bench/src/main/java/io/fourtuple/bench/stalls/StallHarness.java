@@ -1,15 +1,26 @@
 package io.fourtuple.bench.stalls;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
+import org.HdrHistogram.Histogram;
+
 import io.fourtuple.bench.cycle.Json;
 import io.fourtuple.bench.cycle.Machine;
+import io.fourtuple.bench.latency.HistogramLog;
 import io.fourtuple.bench.latency.JitterProbe;
+import io.fourtuple.bench.latency.Latencies;
 import io.fourtuple.bench.latency.LatencyTable;
+import io.fourtuple.bench.results.Better;
+import io.fourtuple.bench.results.HistogramFile;
+import io.fourtuple.bench.results.Metric;
+import io.fourtuple.bench.results.RunRecord;
+import io.fourtuple.bench.results.RunVerdict;
 
 /**
  * Goes through each situation once to warm up, then round by round, each time followed by the machine alone for twice
@@ -19,12 +30,18 @@ public final class StallHarness
 {
     private static final int LISTED = 10;
     private static final int JITTER_FACTOR = 2;
+    private static final String MACHINE = "-MACHINE";
 
     private final StallOptions options;
     private final List<String> only;
     private final PrintWriter out;
     private final Json json = new Json();
+    private final List<Measured> measured = new ArrayList<>();
     private boolean failed;
+
+    private record Measured(String name, CycleTimes times, List<JitterProbe> machine, Verdict verdict, long startMs)
+    {
+    }
 
     /**
      * @param options what to do.
@@ -83,12 +100,53 @@ public final class StallHarness
         return json;
     }
 
+    /**
+     * Tells a run what was measured.
+     *
+     * @param folder where {@code cycles.hlog} goes: an interval each round, of the engine's cycles and the machine's gaps.
+     */
+    public void record(final RunRecord run, final Path folder)
+    {
+        final List<RunVerdict.Criterion> criteria = new ArrayList<>();
+        try (HistogramLog log = new HistogramLog(folder.resolve("cycles.hlog"), "fourtuple bench stalls, batch " +
+            options.batch()))
+        {
+            for (final Measured one : measured)
+            {
+                run.metric(Metric.of(one.name() + ": longest cycle", "ns", Better.LOWER, one.times().rounds().stream()
+                    .mapToDouble(round -> round.getMaxValue()).toArray()));
+                criteria.add(new RunVerdict.Criterion(one.name() + ": the machine explains cycles over 1 ms",
+                    String.format(Locale.ROOT, "probability >= %.2f", Verdict.LEAST_PROBABILITY),
+                    String.format(Locale.ROOT, "%.3g, %d such cycles", one.verdict().probability(),
+                        one.times().stalls().size()), one.verdict().isExplained()));
+                write(log, one);
+                run.histogram(new HistogramFile("cycles.hlog", one.name(), one.name() + ": cycles", "ns"));
+                run.histogram(new HistogramFile(
+                    "cycles.hlog", one.name() + MACHINE, one.name() + ": machine alone, clock gaps", "ns"));
+            }
+        }
+        run.title("longest cycles of the loop").verdict(RunVerdict.of(criteria));
+    }
+
+    /** A round is taken for a second: its own length differs between engine and machine. */
+    private static void write(final HistogramLog log, final Measured one)
+    {
+        for (int i = 0; i < one.times().rounds().size(); i++)
+        {
+            final long fromMs = one.startMs() + i * 1_000L;
+            log.write(one.name(), fromMs, fromMs + 1_000, one.times().rounds().get(i));
+            log.write(one.name() + MACHINE, fromMs, fromMs + 1_000, one.machine().get(i).gaps());
+        }
+    }
+
     private void measure(final Situation situation)
     {
         line("%s: %s; warming up", situation.name(), situation.description());
         situation.run(new CycleTimes());
         final CycleTimes times = new CycleTimes();
-        final JitterProbe jitter = new JitterProbe();
+        final Histogram gaps = Latencies.newHistogram();
+        final List<JitterProbe> machine = new ArrayList<>();
+        final long startMs = System.currentTimeMillis();
         new JitterProbe().run(TimeUnit.MILLISECONDS.toNanos(100), 0);
         long jitterNs = 0;
         for (int round = 1; round <= options.rounds(); round++)
@@ -97,22 +155,27 @@ public final class StallHarness
             times.round(round);
             situation.run(times);
             final long workedNs = times.totalNs() - before;
+            final JitterProbe jitter = new JitterProbe();
             jitter.run(JITTER_FACTOR * workedNs, 0);
+            gaps.add(jitter.gaps());
+            machine.add(jitter);
             jitterNs += JITTER_FACTOR * workedNs;
             line("  round %d: %,.0f ms of work in cycles, longest so far %,.3f ms; machine alone %,.3f ms", round,
-                workedNs / 1e6, times.histogram().getMaxValue() / 1e6, jitter.gaps().getMaxValue() / 1e6);
+                workedNs / 1e6, times.histogram().getMaxValue() / 1e6, gaps.getMaxValue() / 1e6);
         }
-        print(situation, times, jitter, jitterNs);
+        measured.add(new Measured(situation.name(), times, machine,
+            Verdict.of(times.histogram(), times.totalNs(), gaps, jitterNs), startMs));
+        print(situation, times, gaps, jitterNs);
     }
 
     private void print(
-        final Situation situation, final CycleTimes times, final JitterProbe jitter, final long jitterNs)
+        final Situation situation, final CycleTimes times, final Histogram gaps, final long jitterNs)
     {
-        final Verdict verdict = Verdict.of(times.histogram(), times.totalNs(), jitter.gaps(), jitterNs);
+        final Verdict verdict = measured.getLast().verdict();
         failed |= !verdict.isExplained();
         line("%s", LatencyTable.HEAD);
         line("%s", LatencyTable.row("cycles", times.histogram()));
-        line("%s", LatencyTable.row("machine alone, clock gaps", jitter.gaps()));
+        line("%s", LatencyTable.row("machine alone, clock gaps", gaps));
         line("  over 1 ms: %,d of %,d cycles in %.2f s of work; %s", times.stalls().size(),
             times.histogram().getTotalCount(), times.totalNs() / 1e9, times.stalls().isEmpty() ? "ok" :
             verdict.isExplained() ? "ok, the machine explains them" : "FAIL, the machine does not explain them");
@@ -134,7 +197,7 @@ public final class StallHarness
         }
         json.put(situation.name(), new Json().put("what", situation.description())
             .put("cycles", LatencyTable.json(times.histogram())).put("cycles_total_ns", times.totalNs())
-            .put("machine_gaps", LatencyTable.json(jitter.gaps())).put("machine_total_ns", jitterNs)
+            .put("machine_gaps", LatencyTable.json(gaps)).put("machine_total_ns", jitterNs)
             .put("threshold_ns", verdict.thresholdNs()).put("cycles_above", verdict.cycles())
             .put("gaps_above", verdict.gaps()).put("probability", verdict.probability())
             .put("explained", verdict.isExplained()).put("last_round", situation.figures())

@@ -3,6 +3,9 @@ package io.fourtuple.bench.tun;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.fourtuple.bench.results.Better;
+import io.fourtuple.bench.results.Metric;
+
 /** The rounds of one of those that are compared. */
 public final class TunResult
 {
@@ -37,6 +40,13 @@ public final class TunResult
     public List<Double> perSecond()
     {
         return measured.stream().map(Round::perSecond).toList();
+    }
+
+    /** @return what is measured, as samples of a run: a second each, by the median turn. */
+    public Metric metric()
+    {
+        return Metric.of(title, "1/s", Better.HIGHER,
+            measured.stream().mapToDouble(Round::perSecond).toArray());
     }
 
     /** @return the median of the rounds, in handshakes a second. */
