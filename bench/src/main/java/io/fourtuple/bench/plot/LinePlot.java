@@ -4,19 +4,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Lines over two axes, as SVG. Colours and dashes tell lines that coincide; marks show what was measured. */
+/**
+ * Lines over two axes, as SVG. Colours and dashes tell lines that coincide; marks show what was measured. The legend is
+ * beside the plot, or below it, where long names have room.
+ */
 public final class LinePlot
 {
     private static final int WIDTH = 960;
     private static final int HEIGHT = 560;
     private static final int LEFT = 90;
     private static final int RIGHT = 230;
+    private static final int SLIM_RIGHT = 40;
     private static final int TOP = 50;
     private static final int BOTTOM = 60;
     private static final int LEGEND_STEP = 22;
     private static final int SMALLEST_MARK = 3;
     private static final int MARK_STEP = 2;
     private static final int MARK_SIZES = 4;
+    private static final int LEGEND_COLUMNS = 2;
     /** Okabe and Ito's, which the colour-blind can tell apart. */
     private static final String[] COLOURS =
         {"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"};
@@ -27,6 +32,7 @@ public final class LinePlot
     private final Axis yAxis;
     private final List<Series> lines = new ArrayList<>();
     private boolean hasMarks;
+    private boolean hasLegendBelow;
 
     /**
      * @param title above the plot.
@@ -47,13 +53,35 @@ public final class LinePlot
         return this;
     }
 
+    /** Puts the legend below the plot, in two columns, instead of beside it. */
+    public LinePlot withLegendBelow()
+    {
+        hasLegendBelow = true;
+        return this;
+    }
+
     /**
+     * A line whose colour and dashes follow from how many there were before it.
+     *
      * @param name   for the legend.
      * @param points x and y; those that have no place on the axes are left out.
      */
     public void line(final String name, final List<double[]> points)
     {
-        lines.add(new Series(name, points));
+        final int i = lines.size();
+        // Colours and dashes that come round together would make two lines of many look the same.
+        line(name, points, COLOURS[i % COLOURS.length], DASHES[(i + i / DASHES.length) % DASHES.length]);
+    }
+
+    /**
+     * @param name   for the legend.
+     * @param points x and y; those that have no place on the axes are left out.
+     * @param colour as SVG has it.
+     * @param dashes as SVG has them, {@code none} for a solid line.
+     */
+    public void line(final String name, final List<double[]> points, final String colour, final String dashes)
+    {
+        lines.add(new Series(name, points, colour, dashes));
     }
 
     /**
@@ -88,10 +116,18 @@ public final class LinePlot
         return xAxis.has(point[0]) && yAxis.has(point[1]);
     }
 
-    /** The usual one, unless there are more lines than the legend has room for beside it. */
+    /** The usual one, unless there are more lines than the legend has room for beside it, or it is below. */
     private int height()
     {
-        return Math.max(HEIGHT, TOP + BOTTOM + lines.size() * LEGEND_STEP);
+        final int rows = (lines.size() + LEGEND_COLUMNS - 1) / LEGEND_COLUMNS;
+        return hasLegendBelow ? HEIGHT + 10 + rows * LEGEND_STEP :
+            Math.max(HEIGHT, TOP + BOTTOM + lines.size() * LEGEND_STEP);
+    }
+
+    /** Where the plot ends on its right. */
+    private int rightEnd()
+    {
+        return WIDTH - (hasLegendBelow ? SLIM_RIGHT : RIGHT);
     }
 
     private void axes(final StringBuilder svg)
@@ -99,16 +135,16 @@ public final class LinePlot
         for (final Axis.Tick tick : xAxis.ticks())
         {
             final double x = x(tick.place());
-            grid(svg, x, TOP, x, HEIGHT - BOTTOM);
+            grid(svg, tick, x, TOP, x, HEIGHT - BOTTOM);
             text(svg, x, HEIGHT - BOTTOM + 20, "middle", tick.label());
         }
         for (final Axis.Tick tick : yAxis.ticks())
         {
             final double y = y(tick.place());
-            grid(svg, LEFT, y, WIDTH - RIGHT, y);
+            grid(svg, tick, LEFT, y, rightEnd(), y);
             text(svg, LEFT - 8, y + 4, "end", tick.label());
         }
-        text(svg, (LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 15, "middle", xAxis.name());
+        text(svg, (LEFT + rightEnd()) / 2.0, HEIGHT - 15, "middle", xAxis.name());
         svg.append(String.format(
             Locale.ROOT, "<g transform=\"translate(20 %d) rotate(-90)\">", (TOP + HEIGHT - BOTTOM) / 2));
         text(svg, 0, 0, "middle", yAxis.name());
@@ -117,22 +153,21 @@ public final class LinePlot
 
     private void draw(final StringBuilder svg, final int i)
     {
-        final String colour = COLOURS[i % COLOURS.length];
-        // Colours and dashes that come round together would make two lines of many look the same.
-        final String dash = DASHES[(i + i / DASHES.length) % DASHES.length];
+        final Series line = lines.get(i);
         final String style = String.format(Locale.ROOT,
-            "fill=\"none\" stroke=\"%s\" stroke-width=\"2\" stroke-dasharray=\"%s\"", colour, dash);
+            "fill=\"none\" stroke=\"%s\" stroke-width=\"2\" stroke-dasharray=\"%s\"", line.colour(), line.dashes());
         // Rings of different size stay visible around each other where lines coincide.
-        polylines(svg, lines.get(i), style, colour, SMALLEST_MARK + MARK_STEP * (i % MARK_SIZES));
-        final int y = TOP + 10 + i * LEGEND_STEP;
-        final int x = WIDTH - RIGHT + 15;
+        polylines(svg, line, style, SMALLEST_MARK + MARK_STEP * (i % MARK_SIZES));
+        final int columnWidth = (rightEnd() - LEFT) / LEGEND_COLUMNS;
+        final int x = hasLegendBelow ? LEFT + i % LEGEND_COLUMNS * columnWidth : WIDTH - RIGHT + 15;
+        final int y = hasLegendBelow ? HEIGHT + 10 + i / LEGEND_COLUMNS * LEGEND_STEP : TOP + 10 + i * LEGEND_STEP;
         svg.append(String.format(Locale.ROOT, "<path %s d=\"M%d %dh30\"/>%n", style, x, y));
-        text(svg, x + 38, y + 4, "start", lines.get(i).name());
+        text(svg, x + 38, y + 4, "start", line.name());
     }
 
     /** One for each stretch without a gap; a mark shows a point that has no neighbour, too. */
     private void polylines(
-        final StringBuilder svg, final Series line, final String style, final String colour, final int radius)
+        final StringBuilder svg, final Series line, final String style, final int radius)
     {
         final StringBuilder marks = new StringBuilder();
         final StringBuilder points = new StringBuilder();
@@ -145,7 +180,7 @@ public final class LinePlot
                 points.append(String.format(Locale.ROOT, "%.1f,%.1f ", x, y));
                 marks.append(String.format(Locale.ROOT,
                     "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%d\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"/>%n",
-                    x, y, radius, colour));
+                    x, y, radius, line.colour()));
             }
             else
             {
@@ -166,21 +201,26 @@ public final class LinePlot
     }
 
     private static void grid(
-        final StringBuilder svg, final double x1, final double y1, final double x2, final double y2)
+        final StringBuilder svg, final Axis.Tick tick, final double x1, final double y1, final double x2,
+        final double y2)
     {
-        svg.append(String.format(Locale.ROOT, "<path stroke=\"#ddd\" d=\"M%.1f %.1fL%.1f %.1f\"/>%n", x1, y1, x2, y2));
+        svg.append(String.format(Locale.ROOT, "<path stroke=\"%s\" d=\"M%.1f %.1fL%.1f %.1f\"/>%n",
+            tick.label().isEmpty() ? "#f2f2f2" : "#ddd", x1, y1, x2, y2));
     }
 
     private static void text(
         final StringBuilder svg, final double x, final double y, final String anchor, final String text)
     {
-        svg.append(String.format(
-            Locale.ROOT, "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>%n", x, y, anchor, escape(text)));
+        if (!text.isEmpty())
+        {
+            svg.append(String.format(Locale.ROOT,
+                "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>%n", x, y, anchor, escape(text)));
+        }
     }
 
-    private static double x(final double place)
+    private double x(final double place)
     {
-        return LEFT + place * (WIDTH - LEFT - RIGHT);
+        return LEFT + place * (rightEnd() - LEFT);
     }
 
     private static double y(final double place)
@@ -190,6 +230,7 @@ public final class LinePlot
 
     private static String escape(final String text)
     {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+        // XML has no place for control characters, not even escaped.
+        return text.replaceAll("\\p{Cntrl}", " ").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 }

@@ -7,8 +7,10 @@ import java.util.List;
  *
  * @param name   for the legend.
  * @param points x and y; those that have no place on the axes are left out, and the line has a gap there.
+ * @param colour as SVG has it.
+ * @param dashes as SVG has them.
  */
-record Series(String name, List<double[]> points)
+record Series(String name, List<double[]> points, String colour, String dashes)
 {
     Series
     {

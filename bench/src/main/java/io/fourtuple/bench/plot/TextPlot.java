@@ -54,7 +54,7 @@ public final class TextPlot
      */
     public void line(final String name, final List<double[]> points)
     {
-        lines.add(new Series(name, points));
+        lines.add(new Series(name, points, "", ""));
     }
 
     /**
