@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
     description = "A TCP endpoint in Java, on a TUN device or in memory.",
     subcommands = {
         DemoCommand.class, ServeCommand.class, ConnectCommand.class, ScenarioCommand.class, LoadCommand.class,
-        FloodCommand.class, ResilienceCommand.class, SettingsCommand.class, BenchCommand.class},
+        FloodCommand.class, ResilienceCommand.class, ReportCommand.class, SettingsCommand.class, BenchCommand.class},
     footer = {
         "",
         "Examples:",
@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
         "  fourtuple load --find-ceiling           how many connections a second an engine takes",
         "  fourtuple flood                         the same with a SYN flood beside the real clients",
         "  fourtuple resilience --quick            real clients under a SYN flood, defence by defence",
+        "  fourtuple report run1 run2              one page of recorded runs, for a browser",
         "",
         "fourtuple COMMAND --help says more. Exit status: 0 well, 1 not, 2 unusable options."})
 public final class Main implements Runnable
@@ -91,7 +92,7 @@ public final class Main implements Runnable
     {
         throw new ParameterException(
             spec.commandLine(),
-            "a command is missing: demo, serve, connect, scenario, load, flood, resilience, settings or bench; " +
+            "a command is missing: demo, serve, connect, scenario, load, flood, resilience, report, settings or bench; " +
                 "fourtuple --help says more");
     }
 

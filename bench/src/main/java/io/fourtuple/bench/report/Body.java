@@ -1,0 +1,260 @@
+package io.fourtuple.bench.report;
+
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import io.fourtuple.bench.results.RunRecord;
+import io.fourtuple.bench.results.RunVerdict;
+
+/** What the page says, from the verdict down to the command that repeats it. */
+final class Body
+{
+    private static final DateTimeFormatter TIME =
+        DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private final Html html = new Html();
+    private final String title;
+    private final List<ReportRun> runs;
+    private final List<String> labels;
+    private final List<Group> groups;
+
+    Body(final String title, final List<ReportRun> runs, final List<String> labels, final List<Group> groups)
+    {
+        this.title = title;
+        this.runs = runs;
+        this.labels = labels;
+        this.groups = groups;
+    }
+
+    /**
+     * @param percentiles figures.
+     * @param times       figures.
+     * @return markup.
+     */
+    String html(final List<Figure> percentiles, final List<Figure> times)
+    {
+        html.open("main");
+        header();
+        criteria();
+        problems();
+        if (!groups.isEmpty())
+        {
+            html.open("section").element("h2", "Percentiles");
+            figures(percentiles, "wide");
+            groups.forEach(this::percentiles);
+            html.close();
+        }
+        metrics();
+        if (!times.isEmpty())
+        {
+            html.open("section").element("h2", "Over time").open("div", "class", "grid");
+            figures(times, "half");
+            html.close().close();
+        }
+        facts("Settings", runs.stream().map(run -> run.record().settings()).toList());
+        facts("Environment", runs.stream().map(ReportRun::environment).toList());
+        commands();
+        notes();
+        footer();
+        html.close();
+        return html.toString();
+    }
+
+    private void header()
+    {
+        html.open("header").open("div", "class", "title").element("h1", title);
+        if (runs.size() == 1)
+        {
+            badge(runs.getFirst().record().verdict().result());
+        }
+        html.close();
+        if (runs.size() == 1)
+        {
+            final RunRecord record = runs.getFirst().record();
+            html.element("p", when(record), "class", "lead");
+            if (!record.summary().isBlank())
+            {
+                html.element("p", record.summary(), "class", "summary");
+            }
+        }
+        else
+        {
+            overview();
+        }
+        html.close();
+    }
+
+    private void overview()
+    {
+        html.open("div", "class", "scroll").open("table", "class", "overview").open("thead").open("tr");
+        List.of("run", "verdict", "what", "when").forEach(head -> html.element("th", head, "scope", "col"));
+        html.close().close().open("tbody");
+        for (int i = 0; i < runs.size(); i++)
+        {
+            final RunRecord record = runs.get(i).record();
+            html.open("tr").open("th", "scope", "row").element("i", "", "class", "swatch " + Palette.name(i))
+                .text(labels.get(i)).close().open("td");
+            badge(record.verdict().result());
+            html.close().open("td").text(record.title());
+            if (!record.summary().isBlank())
+            {
+                html.element("small", record.summary());
+            }
+            html.close().element("td", when(record)).close();
+        }
+        html.close().close().close();
+    }
+
+    private static String when(final RunRecord record)
+    {
+        final String commit = "unknown".equals(record.origin().commit()) ? "" : " · commit " + record.origin().label();
+        final String duration = Double.isFinite(record.durationS()) ?
+            " · " + Unit.of("s").text(record.durationS()) + " long" : "";
+        return TIME.format(record.at()) + commit + duration;
+    }
+
+    private void badge(final RunVerdict.Result result)
+    {
+        final String mark = switch (result)
+        {
+            case PASS -> "✓ PASS";
+            case FAIL -> "✗ FAIL";
+            case NONE -> "no verdict";
+        };
+        html.element("strong", mark, "class", "badge " + result.name().toLowerCase(Locale.ROOT),
+            "title", result == RunVerdict.Result.NONE ? "nothing was expected of this run" : "of all criteria");
+    }
+
+    private void criteria()
+    {
+        if (runs.stream().allMatch(run -> run.record().verdict().criteria().isEmpty()))
+        {
+            return;
+        }
+        html.open("section").element("h2", "Verdict").open("div", "class", "scroll").open("table", "class", "criteria")
+            .open("thead").open("tr");
+        List.of("", "criterion", "expected", "measured").forEach(head -> html.element("th", head, "scope", "col"));
+        html.close().close().open("tbody");
+        for (int i = 0; i < runs.size(); i++)
+        {
+            for (final RunVerdict.Criterion one : runs.get(i).record().verdict().criteria())
+            {
+                html.open("tr", "class", one.holds() ? "pass" : "fail")
+                    .element("td", one.holds() ? "✓ met" : "✗ missed", "class", "mark").open("th", "scope", "row");
+                if (runs.size() > 1)
+                {
+                    html.element("i", "", "class", "swatch " + Palette.name(i)).text(labels.get(i) + " ");
+                }
+                html.text(one.name()).close().element("td", one.expected()).element("td", one.measured()).close();
+            }
+        }
+        html.close().close().close().close();
+    }
+
+    private void problems()
+    {
+        if (runs.stream().allMatch(run -> run.problems().isEmpty()))
+        {
+            return;
+        }
+        html.open("section", "class", "problems").element("h2", "What could not be read").open("ul");
+        for (int i = 0; i < runs.size(); i++)
+        {
+            final String prefix = runs.size() == 1 ? "" : labels.get(i) + ": ";
+            runs.get(i).problems().forEach(problem -> html.element("li", prefix + problem));
+        }
+        html.close().close();
+    }
+
+    private void figures(final List<Figure> figures, final String size)
+    {
+        for (final Figure figure : figures)
+        {
+            html.open("figure", "id", figure.id(), "class", size).open("div", "class", "caption")
+                .element("figcaption", figure.title()).open("div", "class", "buttons").close().close()
+                .open("div", "class", "legend").close()
+                .open("div", "class", "plot").open("canvas", "role", "img", "aria-label", figure.title()).close()
+                .close().open("div", "class", "paper").trusted(PlotFiles.svg(figure)).close();
+            if (!figure.note().isEmpty())
+            {
+                html.element("p", figure.note(), "class", "note");
+            }
+            html.close();
+        }
+    }
+
+    private void percentiles(final Group group)
+    {
+        if (!group.title().isEmpty())
+        {
+            html.element("h3", group.title());
+        }
+        new PercentileTable(html, runs, labels).write(group);
+    }
+
+    private void metrics()
+    {
+        final MetricTable table = new MetricTable(html, runs, labels);
+        if (!table.names().isEmpty())
+        {
+            html.open("section").element("h2", "Metrics");
+            table.write();
+            html.close();
+        }
+    }
+
+    private void facts(final String heading, final List<Map<String, String>> facts)
+    {
+        if (facts.stream().anyMatch(one -> !one.isEmpty()))
+        {
+            html.open("section").element("h2", heading);
+            new FactTable(html, labels).write(facts);
+            html.close();
+        }
+    }
+
+    private void commands()
+    {
+        if (runs.stream().allMatch(run -> run.record().command().isBlank()))
+        {
+            return;
+        }
+        html.open("section").element("h2", "To repeat it");
+        for (int i = 0; i < runs.size(); i++)
+        {
+            if (runs.size() > 1)
+            {
+                html.open("p", "class", "label").element("i", "", "class", "swatch " + Palette.name(i))
+                    .text(labels.get(i)).close();
+            }
+            html.open("pre").element("code", runs.get(i).record().command()).close();
+        }
+        html.close();
+    }
+
+    private void notes()
+    {
+        if (runs.stream().anyMatch(run -> !run.record().notes().isBlank()))
+        {
+            html.open("section").element("h2", "Notes");
+            for (int i = 0; i < runs.size(); i++)
+            {
+                if (!runs.get(i).record().notes().isBlank())
+                {
+                    html.element("p", (runs.size() == 1 ? "" : labels.get(i) + ": ") + runs.get(i).record().notes(),
+                        "class", "notes");
+                }
+            }
+            html.close();
+        }
+    }
+
+    private void footer()
+    {
+        html.open("footer").element("p", "Percentiles by HdrHistogram, plots by Chart.js, made by fourtuple report.")
+            .close();
+    }
+}

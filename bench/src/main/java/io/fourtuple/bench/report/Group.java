@@ -1,0 +1,79 @@
+package io.fourtuple.bench.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Histograms that are shown over each other: all of one run; of several runs those of the same name.
+ *
+ * @param title   what they have in common; empty for all of one run.
+ * @param members in the order of the runs.
+ */
+record Group(String title, List<Member> members)
+{
+    /** More lines than this in one plot are none that anybody can follow. */
+    private static final int MOST = 8;
+
+    /**
+     * One of them.
+     *
+     * @param run       which, by its place.
+     * @param name      for legend and table.
+     * @param histogram with values in it, or empty.
+     */
+    record Member(int run, String name, ReportHistogram histogram)
+    {
+    }
+
+    Group
+    {
+        members = List.copyOf(members);
+    }
+
+    /**
+     * @param runs   in order.
+     * @param labels of the runs.
+     */
+    static List<Group> of(final List<ReportRun> runs, final List<String> labels)
+    {
+        final Map<String, List<Member>> byName = new LinkedHashMap<>();
+        for (int i = 0; i < runs.size(); i++)
+        {
+            for (final ReportHistogram histogram : runs.get(i).histograms())
+            {
+                // Times have one axis, whatever their units; what is counted otherwise has its own.
+                final String unit = histogram.unit().isTime() ? "" : " (" + histogram.unit().symbol() + ")";
+                final String title = (runs.size() == 1 ? "" : histogram.name()) + unit;
+                byName.computeIfAbsent(title, ignored -> new ArrayList<>()).add(new Member(
+                    i, runs.size() == 1 ? histogram.name() : labels.get(i), histogram));
+            }
+        }
+        final List<Group> groups = new ArrayList<>();
+        byName.forEach((title, members) ->
+        {
+            for (int from = 0; from < members.size(); from += MOST)
+            {
+                groups.add(new Group(title.strip(),
+                    members.subList(from, Math.min(members.size(), from + MOST))));
+            }
+        });
+        return groups;
+    }
+
+    /** Runs that have a part in it, in order. */
+    Set<Integer> runs()
+    {
+        final Set<Integer> runs = new LinkedHashSet<>();
+        members.forEach(member -> runs.add(member.run()));
+        return runs;
+    }
+
+    boolean isTime()
+    {
+        return members.getFirst().histogram().unit().isTime();
+    }
+}

@@ -1,0 +1,116 @@
+package io.fourtuple.bench.report;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+import io.fourtuple.bench.results.Better;
+import io.fourtuple.bench.results.Metric;
+
+/** Metrics as a table: median, spread, floor, and every sample as a dot on a strip that all runs of a row share. */
+final class MetricTable
+{
+    private static final int STRIP_WIDTH = 160;
+    private static final int STRIP_HEIGHT = 16;
+    private static final int EDGE = 6;
+
+    private final Html html;
+    private final List<ReportRun> runs;
+    private final List<String> labels;
+
+    MetricTable(final Html html, final List<ReportRun> runs, final List<String> labels)
+    {
+        this.html = html;
+        this.runs = runs;
+        this.labels = labels;
+    }
+
+    /** The metrics of all runs by name, in the order they come. */
+    Map<String, Metric> names()
+    {
+        final Map<String, Metric> names = new LinkedHashMap<>();
+        runs.forEach(run -> run.record().metrics().forEach(metric -> names.putIfAbsent(key(metric), metric)));
+        return names;
+    }
+
+    void write()
+    {
+        html.open("div", "class", "scroll").open("table", "class", "metrics").open("thead").open("tr");
+        List.of("metric", runs.size() == 1 ? "" : "run", "median", "lowest – highest", "floor", "samples")
+            .stream().filter(head -> !head.isEmpty()).forEach(head -> html.element("th", head, "scope", "col"));
+        html.close().close().open("tbody");
+        names().forEach(this::rows);
+        html.close().close().close();
+    }
+
+    private void rows(final String key, final Metric first)
+    {
+        final double[] all = runs.stream().flatMap(run -> find(run, key).stream())
+            .flatMapToDouble(metric -> Arrays.stream(metric.values())).toArray();
+        final double lowest = Arrays.stream(all).min().orElse(0);
+        final double highest = Arrays.stream(all).max().orElse(1);
+        for (int i = 0; i < runs.size(); i++)
+        {
+            final int run = i;
+            find(runs.get(run), key).ifPresent(metric ->
+            {
+                html.open("tr").open("th", "scope", "row").text(first.name())
+                    .element("small", " " + (first.better() == Better.LOWER ? "lower" : "higher") + " is better")
+                    .close();
+                if (runs.size() > 1)
+                {
+                    html.open("td").element("i", "", "class", "swatch " + Palette.name(run)).text(labels.get(run))
+                        .close();
+                }
+                figures(metric);
+                html.open("td", "class", "strip").trusted(strip(metric.values(), lowest, highest, run)).close();
+                html.close();
+            });
+        }
+    }
+
+    private void figures(final Metric metric)
+    {
+        final Unit unit = Unit.of(metric.unit());
+        final double[] sorted = metric.values();
+        Arrays.sort(sorted);
+        html.element("td", unit.text(median(sorted)), "class", "number strong")
+            .element("td", sorted.length == 1 ? "one sample" :
+                unit.text(sorted[0]) + " – " + unit.text(sorted[sorted.length - 1]), "class", "number")
+            .element("td", Double.isFinite(metric.floor()) ? unit.text(metric.floor()) : "–", "class", "number");
+    }
+
+    private static Optional<Metric> find(final ReportRun run, final String key)
+    {
+        return run.record().metrics().stream().filter(metric -> key(metric).equals(key)).findFirst();
+    }
+
+    private static String key(final Metric metric)
+    {
+        return metric.name() + '\n' + metric.unit();
+    }
+
+    static double median(final double[] sorted)
+    {
+        final int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    private static String strip(final double[] samples, final double lowest, final double highest, final int run)
+    {
+        final StringBuilder svg = new StringBuilder(String.format(Locale.ROOT,
+            "<svg class=\"%s\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"img\" aria-label=\"%d samples\">" +
+            "<path d=\"M0 %dH%d\"/>", Palette.name(run), STRIP_WIDTH, STRIP_HEIGHT, STRIP_WIDTH, STRIP_HEIGHT,
+            samples.length, STRIP_HEIGHT / 2, STRIP_WIDTH));
+        for (final double sample : samples)
+        {
+            final double place = highest > lowest ? (sample - lowest) / (highest - lowest) : 0.5;
+            svg.append(String.format(Locale.ROOT, "<circle cx=\"%.1f\" cy=\"%d\" r=\"4\"/>",
+                EDGE + place * (STRIP_WIDTH - 2 * EDGE), STRIP_HEIGHT / 2));
+        }
+        return svg.append("</svg>").toString();
+    }
+}

@@ -1,0 +1,105 @@
+package io.fourtuple.bench.report;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramIterationValue;
+
+/**
+ * Values by percentile, on HdrHistogram's axis: each nine more takes the same room. A line ends with its highest value,
+ * at the percentile of one in all; the idle machine's goes along.
+ */
+final class PercentileFigures
+{
+    private static final int TICKS_PER_HALF_DISTANCE = 5;
+    private static final double PERCENT = 100;
+
+    private final List<ReportRun> runs;
+    private final List<String> labels;
+
+    PercentileFigures(final List<ReportRun> runs, final List<String> labels)
+    {
+        this.runs = runs;
+        this.labels = labels;
+    }
+
+    /** One for each group that has a value. */
+    List<Figure> figures(final List<Group> groups)
+    {
+        final List<Figure> figures = new ArrayList<>();
+        for (final Group group : groups)
+        {
+            if (group.members().stream().anyMatch(member -> !member.histogram().isEmpty()))
+            {
+                final String number = figures.isEmpty() ? "" : "-" + (figures.size() + 1);
+                figures.add(figure("percentiles" + number, group));
+            }
+        }
+        return figures;
+    }
+
+    private Figure figure(final String id, final Group group)
+    {
+        final List<Line> lines = new ArrayList<>();
+        double highest = 2;
+        for (final Group.Member member : group.members())
+        {
+            final ReportHistogram histogram = member.histogram();
+            if (!histogram.isEmpty())
+            {
+                final Histogram total = histogram.logged().total();
+                highest = Math.max(highest, total.getTotalCount());
+                final int colour = runs.size() == 1 ? lines.size() : member.run();
+                lines.add(new Line(member.name(), colour, Palette.dash(colour),
+                    points(total, histogram.unit().scale(), Double.MAX_VALUE)));
+            }
+        }
+        // Up to the next nine, as the axis has it.
+        final double end = Math.pow(10, Math.max(1, Math.ceil(Math.log10(highest) - 1e-9)));
+        if (group.isTime())
+        {
+            idle(group, end, lines);
+        }
+        final Unit unit = group.isTime() ? Unit.NS : group.members().getFirst().histogram().unit();
+        return new Figure(id, title(group), lines.stream().anyMatch(line -> line.name().startsWith("idle")) ?
+            "“idle machine”: how late a thread that did nothing else saw the clock, just before the run." : "",
+            Figure.X.PERCENTILES, end, unit, true, lines);
+    }
+
+    private static String title(final Group group)
+    {
+        return group.title().isEmpty() ? group.isTime() ? "Latency by percentile" : "By percentile" :
+            group.title() + " by percentile";
+    }
+
+    private void idle(final Group group, final double end, final List<Line> lines)
+    {
+        for (final int run : group.runs())
+        {
+            runs.get(run).jitter().ifPresent(jitter -> lines.add(new Line(
+                runs.size() == 1 ? "idle machine" : "idle machine, " + labels.get(run),
+                runs.size() == 1 ? Palette.IDLE : run, Line.Dash.DOTTED, points(jitter.total(), 1, end))));
+        }
+    }
+
+    /** Of 1/(1 - p), up to an end; a value below 1, which a logarithmic axis has no place for, is drawn at 1. */
+    private static List<double[]> points(final Histogram histogram, final double scale, final double end)
+    {
+        final List<double[]> points = new ArrayList<>();
+        final double last = Math.max(2, histogram.getTotalCount());
+        for (final HistogramIterationValue value : histogram.percentiles(TICKS_PER_HALF_DISTANCE))
+        {
+            final double x = PERCENT / (PERCENT - value.getPercentileLevelIteratedTo());
+            if (x < last && x <= end)
+            {
+                points.add(new double[]{x, Math.max(1, value.getValueIteratedTo()) * scale});
+            }
+        }
+        if (last <= end)
+        {
+            points.add(new double[]{last, Math.max(1, histogram.getMaxValue()) * scale});
+        }
+        return points;
+    }
+}

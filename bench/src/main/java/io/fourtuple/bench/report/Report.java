@@ -1,0 +1,166 @@
+package io.fourtuple.bench.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One page of one or several runs, and beside it their plots and histograms as files.
+ * <pre>
+ *   RunReader ──> ReportRun.. ──> Group.. ──> Figure.. ──> Body, Page ──> report.html
+ *                                                     ──> PlotFiles  ──> plots/*.svg, plots/*.png
+ *                                       ──> PlotFiles ──────────────────> *.hgrm
+ * </pre>
+ * The same runs make the same page, byte by byte. Not for several threads at once.
+ */
+public final class Report
+{
+    private static final String PAGE = "report.html";
+
+    private final String title;
+    private final List<ReportRun> runs;
+    private final List<String> labels;
+    private final List<Figure> percentiles;
+    private final List<Figure> times;
+    private final String page;
+    private final List<Path> written = new ArrayList<>();
+    private final List<String> problems = new ArrayList<>();
+
+    private Report(final List<ReportRun> runs, final Optional<String> title)
+    {
+        this.runs = runs;
+        this.title = title.orElseGet(() -> runs.size() == 1 ? runs.getFirst().record().title() :
+            runs.size() + " runs");
+        labels = RunLabels.of(runs.stream().map(ReportRun::name).toList());
+        final List<Group> groups = Group.of(runs, labels);
+        percentiles = new PercentileFigures(runs, labels).figures(groups);
+        times = new TimeFigures(runs, labels).figures(groups);
+        final List<Figure> figures = new ArrayList<>(percentiles);
+        figures.addAll(times);
+        page = Page.of(this.title, new Body(this.title, runs, labels, groups).html(percentiles, times),
+            FigureJson.of(figures));
+        runs.forEach(run -> problems.addAll(run.problems()));
+    }
+
+    /**
+     * Reads runs and makes the page.
+     *
+     * @param paths folders of runs, folders of histogram logs, or histogram logs; one or more.
+     * @param unit  {@code ns}, {@code us}, {@code ms} or {@code s}, of logs whatever they say; empty: as they say.
+     * @param title of the page; empty: the run's own.
+     * @return the report, not yet written.
+     * @throws BadReportException if a path has nothing that a report can be made of.
+     */
+    public static Report of(final List<Path> paths, final Optional<String> unit, final Optional<String> title)
+    {
+        if (paths.isEmpty())
+        {
+            throw new BadReportException("a report needs one run or more");
+        }
+        final Optional<Unit> given = unit.map(symbol -> Unit.time(symbol).orElseThrow(
+            () -> new BadReportException("a unit is ns, us, ms or s: " + symbol)));
+        return new Report(paths.stream().map(path -> RunReader.read(path, given)).toList(), title);
+    }
+
+    /** Where the page goes if nobody says: into the folder of a run, or here for several. */
+    public static Path defaultPage(final List<Path> paths)
+    {
+        return paths.size() == 1 && Files.isDirectory(paths.getFirst()) ? paths.getFirst().resolve(PAGE) :
+            Path.of(PAGE);
+    }
+
+    /**
+     * Writes the page, and beside it {@code plots/} (for a page {@code NAME.html} of another name: {@code NAME-plots/})
+     * and {@code .hgrm} files.
+     *
+     * @param file of the page; written over.
+     * @throws IOException if a file cannot be written.
+     */
+    public void write(final Path file) throws IOException
+    {
+        final Path folder = file.toAbsolutePath().normalize().getParent();
+        Files.createDirectories(folder);
+        Files.writeString(file, page);
+        written.add(file);
+        final String name = file.getFileName().toString();
+        final Path plots = folder.resolve(PAGE.equals(name) ? "plots" : name.replaceFirst("\\.html?$", "") + "-plots");
+        final List<Figure> figures = new ArrayList<>(percentiles);
+        figures.addAll(times);
+        boolean draws = true;
+        for (final Figure figure : figures)
+        {
+            Files.createDirectories(plots);
+            final String svg = PlotFiles.svg(figure);
+            final Path svgFile = plots.resolve(figure.id() + ".svg");
+            Files.writeString(svgFile, svg);
+            written.add(svgFile);
+            draws = draws && png(svg, plots.resolve(figure.id() + ".png"));
+        }
+        hgrms(folder);
+    }
+
+    private boolean png(final String svg, final Path file) throws IOException
+    {
+        try
+        {
+            PlotFiles.png(svg, file);
+            written.add(file);
+            return true;
+        }
+        catch (final BadReportException ex)
+        {
+            problems.add("no PNG: " + ex.getMessage());
+            return false;
+        }
+    }
+
+    private void hgrms(final Path folder) throws IOException
+    {
+        final Set<String> taken = new HashSet<>();
+        for (int i = 0; i < runs.size(); i++)
+        {
+            for (final ReportHistogram histogram : runs.get(i).histograms())
+            {
+                final String plain = ((runs.size() == 1 ? "" : labels.get(i) + "-") + histogram.file())
+                    .replaceAll("[^A-Za-z0-9.+-]+", "-").replaceFirst("^[.-]+", "");
+                String name = plain;
+                for (int number = 2; !taken.add(name); number++)
+                {
+                    name = plain + "-" + number;
+                }
+                final Path file = folder.resolve(name + ".hgrm");
+                PlotFiles.hgrm(histogram, file);
+                written.add(file);
+            }
+        }
+    }
+
+    /** The page's text. */
+    public String page()
+    {
+        return page;
+    }
+
+    /** Of the page. */
+    public String title()
+    {
+        return title;
+    }
+
+    /** Files written so far, the page first. */
+    public List<Path> written()
+    {
+        return List.copyOf(written);
+    }
+
+    /** What could not be read or written, a sentence each. */
+    public List<String> problems()
+    {
+        return problems.stream().distinct().toList();
+    }
+}

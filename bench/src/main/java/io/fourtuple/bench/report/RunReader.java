@@ -1,0 +1,201 @@
+package io.fourtuple.bench.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import io.fourtuple.bench.results.BadRunException;
+import io.fourtuple.bench.results.HistogramFile;
+import io.fourtuple.bench.results.IdleJitter;
+import io.fourtuple.bench.results.RunFolder;
+import io.fourtuple.bench.results.RunRecord;
+
+/**
+ * Reads what a report is to be made of.
+ * <pre>
+ *   folder with run.json    a recorded run: the histograms that it names
+ *   folder with load.json   of fourtuple load --out: every .hlog in it
+ *   folder with .hlog       of any tool: every log, every tag
+ *   file .hlog              the same, one log
+ * </pre>
+ */
+final class RunReader
+{
+    private static final String LOG = ".hlog";
+    private static final Map<String, String> KNOWN = Map.of(
+        "established", "SYN to ESTABLISHED", "synack", "SYN to SYN-ACK");
+
+    private final Optional<Unit> given;
+    private final List<String> problems = new ArrayList<>();
+
+    private RunReader(final Optional<Unit> given)
+    {
+        this.given = given;
+    }
+
+    /**
+     * @param path  a folder or a histogram log.
+     * @param given unit of logs that don't say theirs, and of those that do.
+     * @throws BadReportException if there is nothing that a report can be made of.
+     */
+    static ReportRun read(final Path path, final Optional<Unit> given)
+    {
+        return new RunReader(given).run(path);
+    }
+
+    private ReportRun run(final Path path)
+    {
+        try
+        {
+            if (RunFolder.isRun(path))
+            {
+                return recorded(RunFolder.open(path));
+            }
+            if (Files.isDirectory(path))
+            {
+                return folder(path);
+            }
+            if (!Files.isRegularFile(path))
+            {
+                throw new BadReportException("no such folder or file: " + path);
+            }
+            return logs(name(path), List.of(path), path, Optional.empty());
+        }
+        catch (final BadRunException ex)
+        {
+            throw new BadReportException(ex.getMessage());
+        }
+        catch (final IOException ex)
+        {
+            throw new BadReportException("cannot read " + path + ": " + ex.getMessage());
+        }
+    }
+
+    private ReportRun recorded(final RunFolder folder) throws IOException
+    {
+        final List<ReportHistogram> histograms = new ArrayList<>();
+        for (final HistogramFile file : folder.run().histograms())
+        {
+            final Path path = folder.path().resolve(file.file());
+            if (!folder.has(file.file()))
+            {
+                problems.add(file.file() + ": is not there");
+                continue;
+            }
+            final HlogFile log = log(path);
+            final Optional<LoggedHistogram> histogram = log.histogram(file.tag());
+            histogram.ifPresentOrElse(
+                logged -> histograms.add(new ReportHistogram(
+                    file.name(), base(path, file.tag()), given.orElse(Unit.of(file.unit())), logged)),
+                () -> problems.add(file.file() + ": has no histogram" +
+                    (file.tag() == null ? " without a tag" : " with tag " + file.tag())));
+        }
+        return new ReportRun(folder.name(), folder.run(), folder.environment().texts(), histograms,
+            jitter(folder.path()), distinctProblems());
+    }
+
+    private ReportRun folder(final Path folder) throws IOException
+    {
+        final List<Path> logs;
+        try (Stream<Path> files = Files.list(folder))
+        {
+            logs = files.filter(file -> file.getFileName().toString().endsWith(LOG) && Files.isRegularFile(file))
+                .filter(file -> !IdleJitter.FILE.equals(file.getFileName().toString())).sorted().toList();
+        }
+        final Path load = folder.resolve(LoadJson.FILE);
+        if (!Files.isRegularFile(load))
+        {
+            if (logs.isEmpty())
+            {
+                throw new BadReportException("no run.json, no load.json and no " + LOG + " in " + folder);
+            }
+            return logs(name(folder), logs, folder, jitter(folder));
+        }
+        final LoadJson json = new LoadJson(load);
+        return new ReportRun(name(folder), json.run(), json.environment(), histograms(logs), jitter(folder),
+            distinctProblems());
+    }
+
+    private ReportRun logs(
+        final String name, final List<Path> logs, final Path from, final Optional<LoggedHistogram> jitter)
+        throws IOException
+    {
+        final List<ReportHistogram> histograms = histograms(logs);
+        if (histograms.isEmpty())
+        {
+            throw new BadReportException("no histogram can be read from " + from +
+                (problems.isEmpty() ? "" : ": " + problems.getFirst()));
+        }
+        final RunRecord record = new RunRecord("", "").title(name);
+        final ReportRun run = new ReportRun(name, record, Map.of(), histograms, jitter, distinctProblems());
+        record.at(Instant.ofEpochMilli((long)run.startMs()));
+        return run;
+    }
+
+    private List<ReportHistogram> histograms(final List<Path> logs) throws IOException
+    {
+        final List<ReportHistogram> histograms = new ArrayList<>();
+        for (final Path path : logs)
+        {
+            final HlogFile log = log(path);
+            final Optional<Unit> unit = given.isPresent() ? given : log.unit();
+            if (unit.isEmpty())
+            {
+                problems.add(path.getFileName() + ": does not say its unit, taken as ns; --unit says otherwise");
+            }
+            final String base = base(path, null);
+            for (final LoggedHistogram logged : log.histograms())
+            {
+                final String known = KNOWN.getOrDefault(base, base);
+                histograms.add(new ReportHistogram(logged.tag() == null ? known :
+                    logs.size() == 1 ? logged.tag() : known + ", " + logged.tag(),
+                    base(path, logged.tag()), unit.orElse(Unit.NS), logged));
+            }
+        }
+        return histograms;
+    }
+
+    /** Of the lateness, which a run's own latencies can be held against; else whatever the log has first. */
+    private Optional<LoggedHistogram> jitter(final Path folder) throws IOException
+    {
+        final Path path = folder.resolve(IdleJitter.FILE);
+        if (!Files.isRegularFile(path))
+        {
+            return Optional.empty();
+        }
+        final HlogFile log = log(path);
+        final Optional<LoggedHistogram> jitter = log.histogram(IdleJitter.LATENESS)
+            .or(() -> log.histograms().stream().findFirst());
+        return jitter.filter(histogram -> histogram.total().getTotalCount() > 0);
+    }
+
+    private HlogFile log(final Path path) throws IOException
+    {
+        final HlogFile log = HlogFile.read(path);
+        problems.addAll(log.problems());
+        return log;
+    }
+
+    private List<String> distinctProblems()
+    {
+        return problems.stream().distinct().toList();
+    }
+
+    private static String name(final Path path)
+    {
+        return String.valueOf(path.toAbsolutePath().normalize().getFileName());
+    }
+
+    private static String base(final Path path, final String tag)
+    {
+        final String file = path.getFileName().toString();
+        final String base = file.endsWith(LOG) ? file.substring(0, file.length() - LOG.length()) : file;
+        return tag == null ? base : base + "-" + tag;
+    }
+}

@@ -1,0 +1,13 @@
+/**
+ * One page of one or several runs, for a browser without a network, and the same plots for paper.
+ * <pre>
+ *   run folders, .hlog ──> ReportRun ──> Figure ──> canvas by Chart.js, on the screen     ┐ report.html
+ *                                              └──> SVG by bench.plot, without script and ┘
+ *                                                   in print; as files, and by JSVG as PNG
+ * </pre>
+ * Why these: Chart.js (MIT, 200 KB) draws, scales to a telephone and answers the pointer. uPlot and ECharts are not on
+ * Maven Central; Highcharts, JFreeChart, JFree's SVG and what XChart needs for SVG have licences that don't go with this
+ * project's. So SVG comes from the plots that there were already, and JSVG (MIT) makes PNG of it: both need no browser,
+ * and SVG not even a font. Imports {@code bench.results} and {@code bench.plot}.
+ */
+package io.fourtuple.bench.report;
