@@ -11,8 +11,10 @@ import io.fourtuple.link.FrameBatch;
 import io.fourtuple.link.Link;
 import io.fourtuple.state.Strategies;
 import io.fourtuple.state.TcpMachine;
+import io.fourtuple.state.Timing;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
+import io.fourtuple.telemetry.LatencyRecorders;
 import io.fourtuple.telemetry.Telemetry;
 
 /**
@@ -43,6 +45,9 @@ public final class Engine implements Agent
     private final Tcp tcp;
     private final Arrivals arrivals;
     private final FrameBatch batch;
+    private final LatencyRecorders latencyRecorders;
+    /** Null if nothing is recorded. */
+    private final CycleLatencies latencies;
     private boolean closed;
 
     /**
@@ -60,6 +65,8 @@ public final class Engine implements Agent
         errorHandler = errorHandler(telemetry, config.errorHandler());
         commands = new Commands(config.settings().intValue(Setting.COMMAND_QUEUE), counters);
         machine = machine(config, errorHandler);
+        latencyRecorders = config.latencies();
+        latencies = CycleLatencies.of(latencyRecorders, counters, clock);
         tcp = machine.userCalls();
         arrivals = new Arrivals(config.localAddresses(), machine, counters);
         batch = new FrameBatch(config.settings().intValue(Setting.RECEIVE_BATCH));
@@ -83,7 +90,8 @@ public final class Engine implements Agent
         try
         {
             return new TcpMachine(config.settings(), config.localAddresses(), config.link(), config.telemetry(),
-                config.random(), errorHandler, new Strategies(config.timeWaitPolicy(), config.synDefence()));
+                config.random(), errorHandler, new Strategies(config.timeWaitPolicy(), config.synDefence()),
+                new Timing(config.latencies(), config.clock()));
         }
         catch (final RuntimeException | Error ex)
         {
@@ -135,10 +143,10 @@ public final class Engine implements Agent
     @Override
     public int doWork()
     {
-        final long nowNs = clock.nanoTime();
-        telemetry.heartbeat(nowNs);
+        final long startNs = clock.nanoTime();
+        telemetry.heartbeat(startNs);
         counters.increment(Counter.LOOP_CYCLES);
-        machine.time(nowNs);
+        machine.time(startNs);
         int work = commands.drain(tcp, COMMAND_LIMIT, errorHandler);
         work += receive();
         work += machine.timeOuts(TIMER_LIMIT);
@@ -147,10 +155,12 @@ public final class Engine implements Agent
         if (work == 0)
         {
             checkEnd();
+            return 0;
         }
-        else
+        counters.increment(Counter.LOOP_BUSY_CYCLES);
+        if (latencies != null)
         {
-            counters.increment(Counter.LOOP_BUSY_CYCLES);
+            latencies.ended(startNs);
         }
         return work;
     }
@@ -186,6 +196,7 @@ public final class Engine implements Agent
             closed = true;
             machine.time(clock.nanoTime());
             machine.abortAll();
+            latencyRecorders.flush();
             link.flush();
             link.close();
             telemetry.close();

@@ -13,6 +13,7 @@ import io.fourtuple.flood.SynDefence;
 import io.fourtuple.flood.SynDefences;
 import io.fourtuple.link.Link;
 import io.fourtuple.telemetry.Counters;
+import io.fourtuple.telemetry.LatencyRecorders;
 import io.fourtuple.telemetry.Telemetry;
 import io.fourtuple.timewait.TimeWaitPolicies;
 import io.fourtuple.timewait.TimeWaitPolicy;
@@ -27,6 +28,7 @@ public final class EngineConfig
     private Settings settings = Settings.defaults();
     private LocalAddresses localAddresses = LocalAddresses.all();
     private Telemetry telemetry = Telemetry.inMemory();
+    private LatencyRecorders latencies = LatencyRecorders.off();
     private NanoClock clock = SystemNanoClock.INSTANCE;
     private LongSupplier random = new SecureRandom()::nextLong;
     private ErrorHandler errorHandler = Throwable::printStackTrace;
@@ -71,7 +73,14 @@ public final class EngineConfig
         return telemetry(Telemetry.inMemory(value));
     }
 
-    /** Read once a cycle. */
+    /** What is recorded how long it takes; nothing if not set. Recorders are for one engine each. */
+    public EngineConfig latencies(final LatencyRecorders value)
+    {
+        latencies = value;
+        return this;
+    }
+
+    /** Read once a cycle, and more often only for {@linkplain #latencies latencies} that need it. */
     public EngineConfig clock(final NanoClock value)
     {
         clock = value;
@@ -142,6 +151,11 @@ public final class EngineConfig
     public Telemetry telemetry()
     {
         return telemetry;
+    }
+
+    public LatencyRecorders latencies()
+    {
+        return latencies;
     }
 
     public NanoClock clock()

@@ -103,6 +103,7 @@ final class ActiveOpen
         context.rtt.start(tcb);
         connections.enter(tcb, TcpState.SYN_SENT);
         context.counters.increment(Counter.ACTIVE_OPENS);
+        context.latencies.connecting(tcb);
         context.timers.arm(tcb, context.nowMs + context.rtt.backedOffMs(tcb), context.nowMs);
         sender.syn(tcb, false);
         return tcb.id();

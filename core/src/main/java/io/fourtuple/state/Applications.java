@@ -57,6 +57,8 @@ final class Applications
     void onData(final Tcb tcb, final DirectBuffer buffer, final int offset, final int length)
     {
         context.counters.add(Counter.IN_BYTES, length);
+        context.counters.increment(Counter.DATA_CALLS);
+        context.latencies.dataDelivered();
         final long id = tcb.id();
         final ConnectionHandler handler = handlers.get(tcb.handler());
         try

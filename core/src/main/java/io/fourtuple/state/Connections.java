@@ -193,6 +193,10 @@ final class Connections
         else
         {
             counters.increment(reason == CloseReason.FINISHED ? Counter.CLOSED_FINISHED : Counter.CLOSED_ABORTED);
+            if (reason == CloseReason.FINISHED)
+            {
+                context.latencies.finished(tcb);
+            }
             if (reason != CloseReason.FINISHED && (tcb.isIn(ESTABLISHED) || tcb.isIn(CLOSE_WAIT)))
             {
                 counters.increment(Counter.ESTAB_RESETS);

@@ -40,6 +40,7 @@ final class Context
     final Secrets secrets;
     final RttEstimator rtt;
     final Windows windows;
+    final ConnectionLatencies latencies;
 
     long nowNs;
     int nowMs;
@@ -53,7 +54,8 @@ final class Context
         final Telemetry telemetry,
         final LongSupplier random,
         final ErrorHandler errorHandler,
-        final Strategies strategies)
+        final Strategies strategies,
+        final Timing timing)
     {
         this.settings = settings;
         this.localAddresses = localAddresses;
@@ -71,6 +73,7 @@ final class Context
         secrets = new Secrets(random);
         rtt = new RttEstimator(settings);
         windows = new Windows(settings);
+        latencies = new ConnectionLatencies(timing, this);
     }
 
     void time(final long ns)
@@ -98,7 +101,7 @@ final class Context
     long memoryBytes()
     {
         return table.sizeBytes() + sendMemory.sizeBytes() + timers.sizeBytes() + holdQueues.sizeBytes() +
-            halfOpenQueues.sizeBytes();
+            halfOpenQueues.sizeBytes() + latencies.sizeBytes();
     }
 
     private static CompactQueues<HeldEntry> holdQueues(final ConnectionTable table, final Settings settings)

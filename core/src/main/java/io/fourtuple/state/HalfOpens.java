@@ -76,7 +76,11 @@ final class HalfOpens implements CompactQueues.Handler<HalfOpenEntry>
         counters.increment(Counter.CURR_OPEN);
         counters.increment(Counter.CURR_SYN_RCVD);
         context.halfOpenQueues.hold(entry, waitMs(0), context.nowMs);
-        sender.synAck(key, iss, syn.seq() + 1, agreed, syn.tsVal(), window(listener));
+        context.latencies.synReceived(entry);
+        if (!sender.synAck(key, iss, syn.seq() + 1, agreed, syn.tsVal(), window(listener)))
+        {
+            counters.increment(Counter.SYN_ACK_LINK_FULL);
+        }
         return true;
     }
 

@@ -85,6 +85,7 @@ final class PassiveOpens
         final int tsRecent = entry.tsRecent();
         final int retries = entry.retries();
         final int roundTripMs = halfOpens.roundTripMs(entry);
+        context.latencies.opened(entry);
         halfOpens.established(entry, listener);
         context.table.promote(entry, key, segment.hash(), tcb);
         context.rtt.start(tcb);

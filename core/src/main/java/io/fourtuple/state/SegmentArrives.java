@@ -212,6 +212,7 @@ final class SegmentArrives
         }
         connections.enter(tcb, ESTABLISHED);
         counters.increment(Counter.ESTABLISHED);
+        context.latencies.connected(tcb);
         applications.onEstablished(tcb);
     }
 

@@ -103,6 +103,7 @@ final class SynSentArrives
         tcb.sndUna(segment.ack());
         connections.enter(tcb, ESTABLISHED);
         context.counters.increment(Counter.ESTABLISHED);
+        context.latencies.connected(tcb);
         transmit.ackLater(tcb);
         applications.onEstablished(tcb);
         if (!textArrives.isStill(tcb, ref, id))

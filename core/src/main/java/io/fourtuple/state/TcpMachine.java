@@ -40,6 +40,7 @@ public final class TcpMachine
      * @param random         source of secrets.
      * @param errorHandler   told what handlers throw.
      * @param strategies     for this machine alone.
+     * @param timing         what is recorded how long it takes.
      */
     public TcpMachine(
         final Settings settings,
@@ -48,9 +49,10 @@ public final class TcpMachine
         final Telemetry telemetry,
         final LongSupplier random,
         final ErrorHandler errorHandler,
-        final Strategies strategies)
+        final Strategies strategies,
+        final Timing timing)
     {
-        context = new Context(settings, localAddresses, link, telemetry, random, errorHandler, strategies);
+        context = new Context(settings, localAddresses, link, telemetry, random, errorHandler, strategies, timing);
         compactLimit =
             Math.max(MIN_COMPACT_LIMIT, settings.intValue(io.fourtuple.config.Setting.RECEIVE_BATCH));
         final SegmentSender sender = new SegmentSender(context);

@@ -85,6 +85,7 @@ final class TextArrives
 
     private void fin(final Tcb tcb)
     {
+        context.latencies.finReceived(tcb);
         if (tcb.isIn(ESTABLISHED))
         {
             connections.enter(tcb, CLOSE_WAIT);

@@ -173,6 +173,10 @@ final class Transmit
         }
         tcb.sndNxt(seq + length + (fin ? 1 : 0));
         counters.add(Counter.OUT_BYTES, length);
+        if (fin)
+        {
+            context.latencies.finSent(tcb);
+        }
         if (length > 0 && !transfer.is(Transfer.TIMING))
         {
             transfer.time(tcb.sndNxt(), context.nowUs);

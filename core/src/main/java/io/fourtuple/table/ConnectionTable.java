@@ -33,7 +33,8 @@ public final class ConnectionTable
     public static final int MAX_TOUCHED = Index.MAX_TOUCHED;
 
     private static final int SLAB_SHIFT = 28;
-    private static final int NUMBER_MASK = (1 << SLAB_SHIFT) - 1;
+    /** The record's number in a reference. */
+    static final int NUMBER_MASK = (1 << SLAB_SHIFT) - 1;
     private static final int IPV6_BIT = 1 << SLAB_SHIFT;
 
     /** Half of the second cache of a small core of today. */
@@ -538,6 +539,18 @@ public final class ConnectionTable
     public int heldCapacity()
     {
         return maxHeldIpv4 + maxHeldIpv6;
+    }
+
+    /** A time for each full record, of both families; the caller counts their memory. */
+    public Stamps stamps()
+    {
+        return new Stamps(ipv4.capacity(), ipv6.capacity());
+    }
+
+    /** A time for each half-open record, of both families; the caller counts their memory. */
+    public Stamps halfOpenStamps()
+    {
+        return new Stamps(halfOpenIpv4.capacity(), halfOpenIpv6.capacity());
     }
 
     public int capacity()

@@ -86,6 +86,8 @@ public enum Counter
     SYN_EVICTED("TcpSynEvicted", Kind.EVENT, "half-open connections that had to go for a newer one"),
     SYN_RCVD_SKIPPED("TcpExtTCPACKSkippedSynRecv", Kind.EVENT,
         "answers to repeated SYNs of half-open connections withheld by tcp_invalid_ratelimit"),
+    SYN_ACK_LINK_FULL("TcpSynAckLinkFull", Kind.EVENT,
+        "half-open connections whose SYN-ACK the link had no room for: it is sent by the first retransmission"),
     RST_SKIPPED("TcpRstSkipped", Kind.EVENT, "RSTs withheld by rst_answer"),
     ESTABLISHED("TcpEstablished", Kind.EVENT, "handshakes completed"),
     ESTAB_RESETS("TcpEstabResets", Kind.EVENT, "connections that ended by RST from ESTABLISHED or CLOSE_WAIT"),
@@ -122,6 +124,7 @@ public enum Counter
     // Segments and time-outs.
     IN_SEGS("TcpInSegs", Kind.EVENT, "TCP segments that passed the border"),
     IN_BYTES("TcpInBytes", Kind.EVENT, "bytes delivered to applications"),
+    DATA_CALLS("TcpDataCalls", Kind.EVENT, "segments whose data was delivered to applications"),
     OUT_SEGS("TcpOutSegs", Kind.EVENT, "segments sent, retransmissions and RSTs included"),
     OUT_BYTES("TcpOutBytes", Kind.EVENT, "bytes of data sent for the first time"),
     OUT_RSTS("TcpOutRsts", Kind.EVENT, "RSTs sent"),

@@ -25,6 +25,7 @@ import io.fourtuple.table.ConnectionTable;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
+import io.fourtuple.telemetry.LatencyRecorders;
 import io.fourtuple.telemetry.Telemetry;
 import io.fourtuple.telemetry.TelemetryFile;
 import io.fourtuple.timewait.TimeWaitPolicy;
@@ -42,6 +43,7 @@ public final class EngineFixture
     public final boolean ipv6;
     public final TestLink link = new TestLink(MTU);
     public final Counters counters;
+    public final RecordedLatencies latencies = new RecordedLatencies(LatencyRecorders.all());
     public final Engine engine;
     public final Tcp tcp;
     public final RecordingHandler handler = new RecordingHandler();
@@ -103,6 +105,7 @@ public final class EngineFixture
         engine = new Engine(new EngineConfig(link)
             .settings(settings)
             .telemetry(telemetry)
+            .latencies(latencies.recorders)
             .timeWaitPolicy(policy)
             .synDefence(defence)
             .clock(() -> nowNs)
@@ -363,7 +366,8 @@ public final class EngineFixture
 
     /**
      * What must hold at any time: each frame has one outcome, each entry in TIME_WAIT one end, each SYN that a defence
-     * was asked about one answer; and the gauges are what the table holds.
+     * was asked about one answer; the gauges are what the table holds; and each thing of which it is recorded how long it
+     * takes was recorded once.
      */
     public void assertCountersAddUp()
     {
@@ -381,6 +385,7 @@ public final class EngineFixture
             sum(Counter.SYN_ACCEPT_QUEUE_FULL, Counter.ACK_ACCEPT_QUEUE_FULL), counters::toString);
         assertEquals(counter(Counter.REQ_Q_FULL_DO_COOKIES),
             sum(Counter.SYNCOOKIES_SENT, Counter.SYN_LINK_FULL), counters::toString);
+        latencies.assertCounted(counters);
         // An engine that was closed has given all up at once, with its memory.
         if (link.isUp())
         {

@@ -1,0 +1,134 @@
+package io.fourtuple.state;
+
+import static io.fourtuple.app.TcpState.*;
+
+import org.agrona.concurrent.NanoClock;
+
+import io.fourtuple.table.HalfOpenEntry;
+import io.fourtuple.table.Stamps;
+import io.fourtuple.table.Tcb;
+import io.fourtuple.table.Transfer;
+import io.fourtuple.telemetry.Latency;
+import io.fourtuple.telemetry.LatencyRecorder;
+
+/**
+ * Told of what happens to connections; records how long it took, where that is on, and is one branch where it is not.
+ * <pre>
+ *   half-open record    SYN ──> ESTABLISHED
+ *   full record         connect ──> ESTABLISHED     first FIN ──> TIME_WAIT or CLOSED        one stamp serves both
+ * </pre>
+ * When something began stands in a stamp beside the record. There is none to be cleared: which stamp is valid the state says.
+ */
+final class ConnectionLatencies
+{
+    private final Context context;
+    private final NanoClock clock;
+    private final LatencyRecorder synToEstablished;
+    private final LatencyRecorder connectToEstablished;
+    private final LatencyRecorder finToClosed;
+    private final LatencyRecorder dataToHandler;
+    private final Stamps halfOpenStamps;
+    private final Stamps stamps;
+    private final Transfer transfer = new Transfer();
+
+    ConnectionLatencies(final Timing timing, final Context context)
+    {
+        this.context = context;
+        clock = timing.clock();
+        synToEstablished = timing.latencies().get(Latency.SYN_TO_ESTABLISHED);
+        connectToEstablished = timing.latencies().get(Latency.CONNECT_TO_ESTABLISHED);
+        finToClosed = timing.latencies().get(Latency.FIN_TO_CLOSED);
+        dataToHandler = timing.latencies().get(Latency.DATA_TO_HANDLER);
+        halfOpenStamps = synToEstablished == null ? null : context.table.halfOpenStamps();
+        stamps = connectToEstablished == null && finToClosed == null ? null : context.table.stamps();
+    }
+
+    /** A half-open connection was made. */
+    void synReceived(final HalfOpenEntry entry)
+    {
+        if (synToEstablished != null)
+        {
+            halfOpenStamps.put(entry.ref(), context.nowNs);
+        }
+    }
+
+    /** A half-open connection becomes ESTABLISHED; it still has its record. */
+    void opened(final HalfOpenEntry entry)
+    {
+        if (synToEstablished != null)
+        {
+            synToEstablished.record(context.nowNs - halfOpenStamps.get(entry.ref()));
+        }
+    }
+
+    /** An active OPEN has begun. */
+    void connecting(final Tcb tcb)
+    {
+        if (connectToEstablished != null)
+        {
+            stamps.put(tcb.ref(), context.nowNs);
+        }
+    }
+
+    /** An active OPEN is complete. */
+    void connected(final Tcb tcb)
+    {
+        if (connectToEstablished != null)
+        {
+            connectToEstablished.record(context.nowNs - stamps.get(tcb.ref()));
+        }
+    }
+
+    /** Our FIN was sent for the first time; it is the connection's first one unless the peer's has come. */
+    void finSent(final Tcb tcb)
+    {
+        if (finToClosed != null && tcb.isIn(FIN_WAIT_1))
+        {
+            stamps.put(tcb.ref(), context.nowNs);
+        }
+    }
+
+    /** The peer's FIN has come, and the state is still the one before it. */
+    void finReceived(final Tcb tcb)
+    {
+        if (finToClosed != null && (tcb.isIn(ESTABLISHED) || tcb.isIn(FIN_WAIT_1) && !isFinSent(tcb)))
+        {
+            stamps.put(tcb.ref(), context.nowNs);
+        }
+    }
+
+    /** In FIN_WAIT_1 a FIN is to be sent, but what was queued before it may still wait for room at the peer. */
+    private boolean isFinSent(final Tcb tcb)
+    {
+        int queued = 0;
+        if (tcb.transfer() != 0)
+        {
+            context.sendMemory.wrap(transfer, tcb.transfer());
+            queued = transfer.queued();
+        }
+        return tcb.flightSize() > queued;
+    }
+
+    /** The connection ends for its application, after a FIN of each side. */
+    void finished(final Tcb tcb)
+    {
+        if (finToClosed != null)
+        {
+            finToClosed.record(context.nowNs - stamps.get(tcb.ref()));
+        }
+    }
+
+    /** The handler's onData is about to be called. */
+    void dataDelivered()
+    {
+        if (dataToHandler != null)
+        {
+            dataToHandler.record(clock.nanoTime() - context.nowNs);
+        }
+    }
+
+    long sizeBytes()
+    {
+        return (halfOpenStamps == null ? 0 : halfOpenStamps.sizeBytes()) + (stamps == null ? 0 : stamps.sizeBytes());
+    }
+}

@@ -1,0 +1,101 @@
+package io.fourtuple.telemetry;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The recorders of one loop: one for each {@link Latency} that is on. What is off has no recorder, and costs the loop a
+ * branch at most. Given to an engine when it is made; what they have recorded is taken by a {@link LatencyLogger}, or by
+ * {@link LatencyRecorder#takeInterval}.
+ */
+public final class LatencyRecorders
+{
+    private static final LatencyRecorders OFF = new LatencyRecorders(EnumSet.noneOf(Latency.class));
+
+    private final LatencyRecorder[] recorders = new LatencyRecorder[Latency.values().length];
+    private final Set<Latency> on;
+    private final LatencyRecorder[] recordersOn;
+
+    private LatencyRecorders(final Set<Latency> on)
+    {
+        this.on = on;
+        for (final Latency latency : on)
+        {
+            recorders[latency.ordinal()] = new LatencyRecorder();
+        }
+        recordersOn = on.stream().map(this::get).toArray(LatencyRecorder[]::new);
+    }
+
+    /** None is on. */
+    public static LatencyRecorders off()
+    {
+        return OFF;
+    }
+
+    /** New ones, all of them. */
+    public static LatencyRecorders all()
+    {
+        return of(EnumSet.allOf(Latency.class));
+    }
+
+    /** New ones, of these. */
+    public static LatencyRecorders of(final Set<Latency> latencies)
+    {
+        return latencies.isEmpty() ? OFF : new LatencyRecorders(EnumSet.copyOf(latencies));
+    }
+
+    /**
+     * @param text {@code all}, {@code off}, or labels with commas between.
+     * @return which they are.
+     * @throws IllegalArgumentException that names what there is, if one is none of these.
+     */
+    public static Set<Latency> parse(final String text)
+    {
+        final Set<Latency> latencies = EnumSet.noneOf(Latency.class);
+        if (text.equals("all"))
+        {
+            return EnumSet.allOf(Latency.class);
+        }
+        for (final String label : text.equals("off") ? new String[0] : text.split(",", -1))
+        {
+            latencies.add(Arrays.stream(Latency.values())
+                .filter(latency -> latency.label().equals(label))
+                .findAny()
+                .orElseThrow(() -> new IllegalArgumentException("no such latency: " + label + "; there are all, off, " +
+                    Arrays.stream(Latency.values()).map(Latency::label).collect(Collectors.joining(", ")))));
+        }
+        return latencies;
+    }
+
+    /**
+     * @return which are on, in the enum's order.
+     */
+    public Set<Latency> on()
+    {
+        return on.isEmpty() ? EnumSet.noneOf(Latency.class) : EnumSet.copyOf(on);
+    }
+
+    public boolean isOff()
+    {
+        return recordersOn.length == 0;
+    }
+
+    /**
+     * @return the recorder, or null if it is off.
+     */
+    public LatencyRecorder get(final Latency latency)
+    {
+        return recorders[latency.ordinal()];
+    }
+
+    /** At the end of a cycle, on the loop's thread: other threads get all that was recorded. */
+    public void flush()
+    {
+        for (final LatencyRecorder recorder : recordersOn)
+        {
+            recorder.flush();
+        }
+    }
+}
