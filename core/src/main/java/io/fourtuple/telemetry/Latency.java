@@ -1,7 +1,5 @@
 package io.fourtuple.telemetry;
 
-import java.util.List;
-
 /**
  * What an engine can record how long it takes, in nanoseconds by its own clock, and which counters say how often.
  * <pre>
@@ -26,51 +24,57 @@ public enum Latency
      * returned; cookies included, SYN-ACKs that are sent again not. One that the link had no room for is not in it.
      */
     SYN_TO_SYN_ACK("syn-to-syn-ack", "SYN to SYN-ACK",
-        List.of(Counter.SYN_QUEUED, Counter.SYNCOOKIES_SENT), List.of(Counter.SYN_ACK_LINK_FULL)),
+        of(Counter.SYN_QUEUED, Counter.SYNCOOKIES_SENT), of(Counter.SYN_ACK_LINK_FULL)),
 
     /**
      * Passive: from the cycle that made the half-open connection to the one that made it ESTABLISHED, whether its SYN-ACK
      * had to be sent again or not. Nothing is kept of a connection that was answered by a cookie, so it is not in it.
      */
     SYN_TO_ESTABLISHED("syn-to-established", "SYN to ESTABLISHED",
-        List.of(Counter.PASSIVE_OPENS), List.of(Counter.SYNCOOKIES_RECV)),
+        of(Counter.PASSIVE_OPENS), of(Counter.SYNCOOKIES_RECV)),
 
     /**
      * Active: from the cycle that {@code connect} was called in, the last one if it was called between two, to the cycle
      * that made it ESTABLISHED, be it by a simultaneous open.
      */
     CONNECT_TO_ESTABLISHED("connect-to-established", "connect to ESTABLISHED",
-        List.of(Counter.ESTABLISHED), List.of(Counter.PASSIVE_OPENS)),
+        of(Counter.ESTABLISHED), of(Counter.PASSIVE_OPENS)),
 
     /**
      * From the cycle in which a connection's first FIN was sent or received, whichever came first, to the cycle in which
      * the connection ended for its application: TIME_WAIT or CLOSED. Of connections that both sides have closed by FIN.
      */
-    FIN_TO_CLOSED("fin-to-closed", "FIN to closed", List.of(Counter.CLOSED_FINISHED), List.of()),
+    FIN_TO_CLOSED("fin-to-closed", "FIN to closed", of(Counter.CLOSED_FINISHED), of()),
 
     /**
      * From the start of the cycle that took a data segment from its link, to the call of the handler's {@code onData}, what
      * was done for frames before it included.
      */
-    DATA_TO_HANDLER("data-to-handler", "data to handler", List.of(Counter.DATA_CALLS), List.of()),
+    DATA_TO_HANDLER("data-to-handler", "data to handler", of(Counter.DATA_CALLS), of()),
 
     /**
      * A cycle of the loop that had something to do, from its start to its end. One that found nothing is not in it: there
      * are millions a second of these, and they would hide the others.
      */
-    CYCLE("cycle", "busy cycle", List.of(Counter.LOOP_BUSY_CYCLES), List.of());
+    CYCLE("cycle", "busy cycle", of(Counter.LOOP_BUSY_CYCLES), of());
 
     private final String label;
     private final String title;
-    private final List<Counter> counted;
-    private final List<Counter> not;
+    /** An array, whose elements are gone through without an iterator: the loop asks. */
+    private final Counter[] counted;
+    private final Counter[] not;
 
-    Latency(final String label, final String title, final List<Counter> counted, final List<Counter> not)
+    Latency(final String label, final String title, final Counter[] counted, final Counter[] not)
     {
         this.label = label;
         this.title = title;
         this.counted = counted;
         this.not = not;
+    }
+
+    private static Counter[] of(final Counter... counters)
+    {
+        return counters;
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
 import io.fourtuple.app.FourTuple;
+import io.fourtuple.testing.Allocated;
 import io.fourtuple.wire.Segment;
 
 /** What every encoding keeps to. An encoding's test extends this and adds what is its own. */

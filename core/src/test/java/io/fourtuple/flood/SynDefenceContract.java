@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 import io.fourtuple.app.FourTuple;
 import io.fourtuple.config.Settings;
+import io.fourtuple.testing.Allocated;
 import io.fourtuple.wire.Segment;
 
 /**

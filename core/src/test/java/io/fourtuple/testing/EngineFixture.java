@@ -20,6 +20,7 @@ import io.fourtuple.config.Settings;
 import io.fourtuple.flood.SynDefence;
 import io.fourtuple.loop.Engine;
 import io.fourtuple.loop.EngineConfig;
+import io.fourtuple.state.Strategies;
 import io.fourtuple.table.ConnectionReader;
 import io.fourtuple.table.ConnectionTable;
 import io.fourtuple.table.Tcb;
@@ -43,7 +44,7 @@ public final class EngineFixture
     public final boolean ipv6;
     public final TestLink link = new TestLink(MTU);
     public final Counters counters;
-    public final RecordedLatencies latencies = new RecordedLatencies(LatencyRecorders.all());
+    public final RecordedLatencies latencies;
     public final Engine engine;
     public final Tcp tcp;
     public final RecordingHandler handler = new RecordingHandler();
@@ -53,6 +54,9 @@ public final class EngineFixture
     public int peerIss = PEER_ISS;
     /** The engine's ISN, once it was seen. */
     public int iss;
+    /** By how much the clock goes on each time the engine reads it. */
+    public long tickNs;
+    public int clockReads;
     private long nowNs = 1_000_000_000L;
     private final TelemetryFile file;
     private ConnectionTable table;
@@ -98,21 +102,53 @@ public final class EngineFixture
         final SynDefence defence,
         final Telemetry telemetry)
     {
+        this(ipv6, settings, seed, new Strategies(policy, defence), telemetry, LatencyRecorders.all());
+    }
+
+    /** The settings say what is null. */
+    public EngineFixture(
+        final boolean ipv6,
+        final Settings settings,
+        final long seed,
+        final TimeWaitPolicy policy,
+        final SynDefence defence,
+        final LatencyRecorders recorders)
+    {
+        this(ipv6, settings, seed, new Strategies(policy, defence), Telemetry.inMemory(), recorders);
+    }
+
+    private EngineFixture(
+        final boolean ipv6,
+        final Settings settings,
+        final long seed,
+        final Strategies strategies,
+        final Telemetry telemetry,
+        final LatencyRecorders recorders)
+    {
         counters = telemetry.counters();
         this.ipv6 = ipv6;
+        latencies = new RecordedLatencies(recorders);
         local = ipv6 ? Endpoint.of("2001:db8::2", 80) : Endpoint.of("198.18.0.2", 80);
         peer = ipv6 ? Endpoint.of("2001:db8::9", 40_000) : Endpoint.of("198.18.0.9", 40_000);
         engine = new Engine(new EngineConfig(link)
             .settings(settings)
             .telemetry(telemetry)
             .latencies(latencies.recorders)
-            .timeWaitPolicy(policy)
-            .synDefence(defence)
-            .clock(() -> nowNs)
+            .timeWaitPolicy(strategies.timeWaitPolicy())
+            .synDefence(strategies.synDefence())
+            .clock(this::readClock)
             .random(new SplittableRandom(seed)::nextLong)
             .errorHandler(errors::add));
         tcp = engine.tcp();
         file = telemetry.path() == null ? null : TelemetryFile.open(telemetry.path());
+    }
+
+    private long readClock()
+    {
+        clockReads++;
+        final long ns = nowNs;
+        nowNs += tickNs;
+        return ns;
     }
 
     /** Small tables, so that a test of each cell costs little, and no options unless a test asks for them. */
@@ -219,6 +255,13 @@ public final class EngineFixture
         final int taken = tcp.send(handler.connection, new org.agrona.concurrent.UnsafeBuffer(bytes), 0, length);
         work();
         return taken;
+    }
+
+    /** Time passes that the engine does not notice yet. */
+    public EngineFixture sleepNs(final long ns)
+    {
+        nowNs += ns;
+        return this;
     }
 
     /** A long time passes at once, as if the loop had stood still. */

@@ -1,11 +1,11 @@
-package io.fourtuple.flood;
+package io.fourtuple.testing;
 
 import java.lang.management.ManagementFactory;
 
 import com.sun.management.ThreadMXBean;
 
 /** How much this thread allocates. */
-final class Allocated
+public final class Allocated
 {
     private static final ThreadMXBean THREADS = (ThreadMXBean)ManagementFactory.getThreadMXBean();
 
@@ -16,7 +16,7 @@ final class Allocated
     /**
      * @return bytes that a run of it takes once it has run before; the least of several, for the measuring has its own.
      */
-    static long by(final Runnable code)
+    public static long by(final Runnable code)
     {
         long least = Long.MAX_VALUE;
         for (int i = 0; i < 5; i++)
