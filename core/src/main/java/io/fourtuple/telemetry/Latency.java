@@ -97,7 +97,7 @@ public enum Latency
      * @param counters of the same engine, as old as its recorders.
      * @return how many values have to be recorded, between two cycles of the loop.
      */
-    public long expectedCount(final Counters counters)
+    public long expectedCount(final CounterValues counters)
     {
         long sum = 0;
         for (final Counter counter : counted)

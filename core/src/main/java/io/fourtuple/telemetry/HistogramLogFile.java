@@ -1,0 +1,90 @@
+package io.fourtuple.telemetry;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramLogWriter;
+
+/**
+ * An HdrHistogram log of nanoseconds that is whole at any time: all that belongs to an interval is written at once, and
+ * what could not be written whole is cut off again. A process that is killed leaves all intervals but the last.
+ */
+final class HistogramLogFile
+{
+    private static final double NS_PER_US = 1e3;
+    private static final double MS_PER_SECOND = 1e3;
+
+    private final FileChannel channel;
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final HistogramLogWriter writer = new HistogramLogWriter(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    private long written;
+
+    /**
+     * @param path    written anew.
+     * @param startMs since the epoch.
+     * @param comment a line; null for none.
+     * @throws IOException if it cannot be written.
+     */
+    HistogramLogFile(final Path path, final double startMs, final String comment) throws IOException
+    {
+        channel = FileChannel.open(
+            path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+        if (comment != null)
+        {
+            comment(comment);
+        }
+        comment("values in ns, Interval_Max in us, times in s since the epoch");
+        writer.outputLogFormatVersion();
+        writer.outputStartTime((long)startMs);
+        writer.outputLegend();
+    }
+
+    void comment(final String text)
+    {
+        writer.outputComment("[" + text.replaceAll("\\p{Cntrl}", " ") + "]");
+    }
+
+    /** One histogram of the interval; {@link #flush()} writes them all. */
+    void add(final String tag, final double startMs, final double endMs, final Histogram histogram)
+    {
+        histogram.setTag(tag);
+        writer.outputIntervalHistogram(startMs / MS_PER_SECOND, endMs / MS_PER_SECOND, histogram, NS_PER_US);
+    }
+
+    /**
+     * @throws IOException if not all of it could be written; then it is as if none of it had been, and the file is closed.
+     */
+    void flush() throws IOException
+    {
+        final ByteBuffer buffer = ByteBuffer.wrap(bytes.toByteArray());
+        bytes.reset();
+        try
+        {
+            while (buffer.hasRemaining())
+            {
+                channel.write(buffer);
+            }
+            written += buffer.position();
+        }
+        catch (final IOException ex)
+        {
+            try (channel)
+            {
+                channel.truncate(written);
+            }
+            throw ex;
+        }
+    }
+
+    void close() throws IOException
+    {
+        channel.close();
+    }
+}

@@ -1,0 +1,243 @@
+package io.fourtuple.telemetry;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.HdrHistogram.Histogram;
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.EpochClock;
+import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.SystemEpochClock;
+import org.agrona.concurrent.SystemNanoClock;
+
+/**
+ * Takes what the recorders of one or several loops have recorded, each second, adds it up and writes it as a histogram log.
+ * An Agrona agent for a thread of its own, which sleeps nearly all of the time; the loops never wait for it.
+ * <pre>
+ *   loop: LatencyRecorders ──┐ each interval                     ┌──> log: a line for each latency, empty or not, with the
+ *   loop: LatencyRecorders ──┴─────────────> takeInterval, add ──┤         tag [prefix.]label
+ *                                                                └──> totals
+ * </pre>
+ * Intervals follow each other without a gap: each ends, and the next begins, at the time at which it was taken. The last one
+ * is as long as it was when the agent is closed, which its owner does after the loops have ended. Until then the log holds
+ * all whole intervals, also of a process that is killed.
+ * <pre>
+ *   LatencyLogger logger = new LatencyLogger(errorHandler).logTo(path, "what it is of").add("", recorders);
+ *   AgentRunner runner = new AgentRunner(new SleepingMillisIdleStrategy(10), errorHandler, null, logger);
+ * </pre>
+ */
+public final class LatencyLogger implements Agent
+{
+    private static final double NS_PER_MS = 1e6;
+    /** What a log can tell from no time at all. */
+    private static final long SHORTEST_NS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final ErrorHandler errorHandler;
+    private final NanoClock clock;
+    private final double originMs;
+    private final List<Entry> entries = new ArrayList<>();
+    private HistogramLogFile log;
+    private long intervalNs = TimeUnit.SECONDS.toNanos(1);
+    private long lastNs;
+    private long dueNs;
+    private boolean isClosed;
+
+    /** One latency of one loop. */
+    private static final class Entry
+    {
+        final LatencyRecorders recorders;
+        final Latency latency;
+        final String tag;
+        final Histogram total = LatencyRecorder.newHistogram();
+        Histogram interval;
+
+        Entry(final LatencyRecorders recorders, final Latency latency, final String tag)
+        {
+            this.recorders = recorders;
+            this.latency = latency;
+            this.tag = tag;
+        }
+    }
+
+    /**
+     * @param errorHandler told if the log can no longer be written, once; totals are kept on.
+     */
+    public LatencyLogger(final ErrorHandler errorHandler)
+    {
+        this(errorHandler, SystemNanoClock.INSTANCE, SystemEpochClock.INSTANCE);
+    }
+
+    /**
+     * @param errorHandler told if the log can no longer be written, once; totals are kept on.
+     * @param clock        that intervals are measured by.
+     * @param epochClock   read once: the first interval begins now.
+     */
+    public LatencyLogger(final ErrorHandler errorHandler, final NanoClock clock, final EpochClock epochClock)
+    {
+        this.errorHandler = errorHandler;
+        this.clock = clock;
+        lastNs = clock.nanoTime();
+        dueNs = lastNs + intervalNs;
+        originMs = epochClock.time() - lastNs / NS_PER_MS;
+    }
+
+    /** How long an interval is, in nanoseconds, more than 0; a second if not set. */
+    public LatencyLogger interval(final long ns)
+    {
+        if (ns <= 0)
+        {
+            throw new IllegalArgumentException("an interval must be longer than 0: ns=" + ns);
+        }
+        intervalNs = ns;
+        dueNs = lastNs + ns;
+        return this;
+    }
+
+    /**
+     * Writes a log too; before the loops are added.
+     *
+     * @param path    written anew.
+     * @param comment what it is of, for its first line; null for none.
+     * @throws IOException if it cannot be written.
+     */
+    public LatencyLogger logTo(final Path path, final String comment) throws IOException
+    {
+        log = new HistogramLogFile(path, ms(lastNs), comment);
+        return this;
+    }
+
+    /**
+     * Adds a loop, before this agent is started.
+     *
+     * @param prefix    of its tags, with a point behind; empty for none. Without commas, spaces and control characters.
+     * @param recorders of the loop.
+     */
+    public LatencyLogger add(final String prefix, final LatencyRecorders recorders)
+    {
+        if (!prefix.matches("[^,\\s\\p{Cntrl}]*"))
+        {
+            throw new IllegalArgumentException("no comma or space can be in a tag: prefix=" + prefix);
+        }
+        for (final Latency latency : recorders.on())
+        {
+            final String tag = prefix.isEmpty() ? latency.label() : prefix + '.' + latency.label();
+            entries.add(new Entry(recorders, latency, tag));
+            if (log != null)
+            {
+                log.comment(tag + ": " + latency.title() + ", as many as " + latency.countedBy());
+            }
+        }
+        return this;
+    }
+
+    /** Writes the log's head. */
+    @Override
+    public void onStart()
+    {
+        if (log != null)
+        {
+            write();
+        }
+    }
+
+    @Override
+    public int doWork()
+    {
+        final long nowNs = clock.nanoTime();
+        if (nowNs - dueNs < 0)
+        {
+            return 0;
+        }
+        take(nowNs);
+        // Those that were missed, as when the process was stopped, are in the one just taken.
+        dueNs += intervalNs * (1 + (nowNs - dueNs) / intervalNs);
+        return 1;
+    }
+
+    private void take(final long nowNs)
+    {
+        for (final Entry entry : entries)
+        {
+            entry.interval = entry.recorders.get(entry.latency).takeInterval(entry.interval);
+            entry.total.add(entry.interval);
+            if (log != null)
+            {
+                log.add(entry.tag, ms(lastNs), ms(nowNs), entry.interval);
+            }
+        }
+        lastNs = nowNs;
+        if (log != null)
+        {
+            write();
+        }
+    }
+
+    private void write()
+    {
+        try
+        {
+            log.flush();
+        }
+        catch (final IOException ex)
+        {
+            log = null;
+            errorHandler.onError(ex);
+        }
+    }
+
+    private double ms(final long ns)
+    {
+        return originMs + ns / NS_PER_MS;
+    }
+
+    /** Takes what has come together since the last interval, and closes the log. */
+    @Override
+    public void onClose()
+    {
+        if (isClosed)
+        {
+            return;
+        }
+        isClosed = true;
+        final long nowNs = clock.nanoTime();
+        take(nowNs - lastNs < SHORTEST_NS ? lastNs + SHORTEST_NS : nowNs);
+        if (log != null)
+        {
+            try
+            {
+                log.close();
+            }
+            catch (final IOException ex)
+            {
+                errorHandler.onError(ex);
+            }
+        }
+    }
+
+    /**
+     * @param recorders that were added.
+     * @param latency   that is on.
+     * @return all values of all intervals so far; of this agent's thread, or of any once it has ended.
+     */
+    public Histogram total(final LatencyRecorders recorders, final Latency latency)
+    {
+        for (final Entry entry : entries)
+        {
+            if (entry.recorders == recorders && entry.latency == latency)
+            {
+                return entry.total;
+            }
+        }
+        throw new IllegalArgumentException("not recorded: " + latency);
+    }
+
+    @Override
+    public String roleName()
+    {
+        return "latency-logger";
+    }
+}
