@@ -1,10 +1,8 @@
 package io.fourtuple.bench.cli;
 
-import java.io.OutputStreamWriter;
-import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 
+import io.fourtuple.bench.terminal.TerminalWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -58,7 +56,7 @@ public final class Main implements Runnable
      */
     public static void main(final String[] args)
     {
-        final int exitStatus = run(args, writer(System.out), writer(System.err));
+        final int exitStatus = run(args, TerminalWriter.standardOutput(), TerminalWriter.standardError());
         System.exit(exitStatus);
     }
 
@@ -117,10 +115,5 @@ public final class Main implements Runnable
     private static String oneLine(final String message)
     {
         return String.valueOf(message).replaceAll("\\s*\\R\\s*", "; ");
-    }
-
-    private static PrintWriter writer(final PrintStream stream)
-    {
-        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
     }
 }

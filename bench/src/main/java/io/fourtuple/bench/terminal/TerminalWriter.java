@@ -1,0 +1,41 @@
+package io.fourtuple.bench.terminal;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+
+/** A process's standard output or standard error, in UTF-8, that knows whether it is a terminal. */
+public final class TerminalWriter extends PrintWriter
+{
+    private final Terminal terminal;
+
+    private TerminalWriter(final FileDescriptor descriptor, final int number)
+    {
+        // Not System.out, which swallows errors: a command is to notice that nobody reads any longer.
+        super(new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8), true);
+        terminal = new StandardTerminal(this, number, System.getenv());
+    }
+
+    /**
+     * @return this process's standard output.
+     */
+    public static TerminalWriter standardOutput()
+    {
+        return new TerminalWriter(FileDescriptor.out, 1);
+    }
+
+    /**
+     * @return this process's standard error.
+     */
+    public static TerminalWriter standardError()
+    {
+        return new TerminalWriter(FileDescriptor.err, 2);
+    }
+
+    Terminal terminal()
+    {
+        return terminal;
+    }
+}
