@@ -1,0 +1,45 @@
+package io.fourtuple.bench.watch;
+
+import java.util.concurrent.TimeUnit;
+
+import io.fourtuple.telemetry.Counter;
+
+/** What has changed from one reading to the next, per second. The first reading has none before it: all rates are 0. */
+final class Rates
+{
+    private final Reading before;
+    private final Reading now;
+
+    /**
+     * @param before the reading before; null if there was none.
+     * @param now    the last one.
+     */
+    Rates(final Reading before, final Reading now)
+    {
+        this.before = before;
+        this.now = now;
+    }
+
+    Reading now()
+    {
+        return now;
+    }
+
+    /** Length of the interval; 0 if there is none. */
+    double seconds()
+    {
+        return before == null ? 0 : (now.nowNs() - before.nowNs()) / (double)TimeUnit.SECONDS.toNanos(1);
+    }
+
+    /** How much a counter grew in the interval; a gauge may have fallen. */
+    long change(final Counter counter)
+    {
+        return before == null ? 0 : now.value(counter) - before.value(counter);
+    }
+
+    double perSecond(final Counter counter)
+    {
+        final double seconds = seconds();
+        return seconds <= 0 ? 0 : change(counter) / seconds;
+    }
+}

@@ -1,0 +1,46 @@
+package io.fourtuple.bench.watch;
+
+/**
+ * One connection or listener as {@code ss} shows it, in numbers. One object serves for all rows, one after the other:
+ * who wants to keep something copies it. IPv4 addresses lie in the lower half of {@code lo}, {@code hi} is 0 then.
+ */
+final class Row
+{
+    /** What the connection waits for, as ss names it behind {@code timer:}. */
+    enum Timer
+    {
+        OFF("off"),
+        ON("on"),
+        KEEPALIVE("keepalive"),
+        TIMEWAIT("timewait"),
+        PERSIST("persist");
+
+        private final String label;
+
+        Timer(final String label)
+        {
+            this.label = label;
+        }
+
+        String label()
+        {
+            return label;
+        }
+    }
+
+    SockState state;
+    boolean isIpv6;
+    /** A listener of both families: its local address is {@code *}. */
+    boolean isAnyFamily;
+    long localHi;
+    long localLo;
+    int localPort;
+    long remoteHi;
+    long remoteLo;
+    int remotePort;
+    long recvQueue;
+    long sendQueue;
+    Timer timer = Timer.OFF;
+    long timerMs;
+    int retries;
+}
