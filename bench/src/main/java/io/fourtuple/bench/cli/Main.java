@@ -17,8 +17,19 @@ import picocli.CommandLine.Spec;
     versionProvider = Main.Version.class,
     description = "A TCP endpoint in Java, on a TUN device or in memory.",
     subcommands = {
-        DemoCommand.class, ServeCommand.class, ConnectCommand.class, ScenarioCommand.class, LoadCommand.class,
-        FloodCommand.class, ResilienceCommand.class, ReportCommand.class, SettingsCommand.class, BenchCommand.class},
+        DemoCommand.class,
+        ServeCommand.class,
+        ConnectCommand.class,
+        ScenarioCommand.class,
+        LoadCommand.class,
+        FloodCommand.class,
+        ResilienceCommand.class,
+        StatCommand.class,
+        SsCommand.class,
+        ErrorsCommand.class,
+        BenchCommand.class,
+        ReportCommand.class,
+        SettingsCommand.class},
     footer = {
         "",
         "Examples:",
@@ -28,6 +39,7 @@ import picocli.CommandLine.Spec;
         "  sudo fourtuple connect 198.18.0.1 8000  like nc, to a server of this machine",
         "  fourtuple load --find-ceiling           how many connections a second an engine takes",
         "  fourtuple flood                         the same with a SYN flood beside the real clients",
+        "  fourtuple stat                          in a second terminal: what an engine counts, live; ss, errors",
         "  fourtuple resilience --quick            real clients under a SYN flood, defence by defence",
         "  fourtuple report run1 run2              one page of recorded runs, for a browser",
         "",
@@ -90,8 +102,7 @@ public final class Main implements Runnable
     {
         throw new ParameterException(
             spec.commandLine(),
-            "a command is missing: demo, serve, connect, scenario, load, flood, resilience, report, settings or bench; " +
-                "fourtuple --help says more");
+            "a command is missing: " + String.join(", ", spec.subcommands().keySet()) + "; fourtuple --help says more");
     }
 
     private static int mistake(final ParameterException ex, final PrintWriter err)

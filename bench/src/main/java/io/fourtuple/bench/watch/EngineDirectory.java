@@ -1,69 +1,69 @@
 package io.fourtuple.bench.watch;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
+import io.fourtuple.bench.terminal.StyledText;
+import io.fourtuple.telemetry.TelemetryException;
+import io.fourtuple.telemetry.TelemetryFile;
+
 /**
  * The folder where engines have their telemetry files, and the choice of one of them: by name, by process id, by the
  * path of its file, or the only one that lives.
  */
-final class EngineDirectory
+public final class EngineDirectory
 {
-    /** How telemetry files end. */
-    static final String SUFFIX = ".tel";
+    private static final String SUFFIX = ".tel";
+    private static final String ROW = "%-24s %8s  %-40s %s";
 
     private final Path directory;
-    private final Opener opener;
     private final TimeText times;
-
-    /** Opens a telemetry file. */
-    @FunctionalInterface
-    interface Opener
-    {
-        /**
-         * @return the engine; to be closed.
-         * @throws IOException              if it cannot be read.
-         * @throws IllegalArgumentException if it is no telemetry file, or not of this version.
-         */
-        WatchedEngine open(Path file) throws IOException;
-    }
 
     /**
      * A file of the folder.
      *
-     * @param file    itself.
-     * @param name    of the engine.
-     * @param pid     of its process.
-     * @param startMs when it started, epoch milliseconds.
-     * @param life    what it is doing; null if the file cannot be read.
-     * @param problem why not.
+     * @param file     itself.
+     * @param identity of its engine; null if the file cannot be read.
+     * @param life     how the engine is.
+     * @param problem  why the file cannot be read.
      */
-    record Found(Path file, String name, long pid, long startMs, Life life, String problem)
+    record Found(Path file, Identity identity, Life life, String problem)
     {
         boolean isAlive()
         {
-            return life != null && life.state().isAlive();
+            return life != null && life.isAlive();
         }
 
         private String row(final TimeText times)
         {
-            return life == null ? file.getFileName() + ": " + problem :
-                String.format(Locale.ROOT, "%-24s %8d  %-40s %s", name, pid, life.text(times), file);
+            return identity == null ? problem : String.format(Locale.ROOT, ROW, StyledText.of(identity.name()),
+                identity.pid(), life.text(times), file);
+        }
+
+        boolean is(final String wanted)
+        {
+            return identity != null && (wanted == null || wanted.equals(identity.name()) ||
+                wanted.equals(String.valueOf(identity.pid())));
+        }
+
+        private long startMs()
+        {
+            return identity == null ? 0 : identity.startEpochMs();
         }
     }
 
-    EngineDirectory(final Path directory, final Opener opener, final TimeText times)
+    /**
+     * @param directory where engines have their files.
+     * @param times     for times of day.
+     */
+    public EngineDirectory(final Path directory, final TimeText times)
     {
         this.directory = directory;
-        this.opener = opener;
         this.times = times;
     }
 
@@ -71,27 +71,26 @@ final class EngineDirectory
     List<Found> list()
     {
         final List<Found> all = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX))
-        {
-            files.forEach(file -> all.add(look(file)));
-        }
-        catch (final NoSuchFileException | NotDirectoryException ex)
-        {
-            return all;
-        }
-        catch (final IOException ex)
-        {
-            throw new EngineChoiceException("cannot be read: " + directory + ": " + ex, List.of(), false);
-        }
+        TelemetryFile.list(directory).forEach(file -> all.add(look(file)));
         all.sort(Comparator.comparing(Found::isAlive).thenComparing(Found::startMs).reversed());
         return all;
     }
 
-    /** A table of what was found, a line each. */
-    List<String> table(final List<Found> engines)
+    /**
+     * @return a table of the engines that there are, a line each; empty if there are none.
+     */
+    public List<String> table()
+    {
+        return table(list());
+    }
+
+    private List<String> table(final List<Found> engines)
     {
         final List<String> lines = new ArrayList<>();
-        lines.add(String.format(Locale.ROOT, "%-24s %8s  %-40s %s", "NAME", "PID", "STATE", "FILE"));
+        if (!engines.isEmpty())
+        {
+            lines.add(String.format(Locale.ROOT, ROW, "NAME", "PID", "STATE", "FILE"));
+        }
         engines.forEach(engine -> lines.add(engine.row(times)));
         return lines;
     }
@@ -101,15 +100,14 @@ final class EngineDirectory
      * @return the engine; to be closed.
      * @throws EngineChoiceException if it is not there, or it is not clear which.
      */
-    WatchedEngine choose(final String wanted)
+    public WatchedEngine choose(final String wanted)
     {
         if (wanted != null && (wanted.indexOf('/') >= 0 || wanted.endsWith(SUFFIX)))
         {
             return open(Path.of(wanted));
         }
         final List<Found> all = list();
-        final List<Found> engines = all.stream().filter(found -> found.life() != null &&
-            (wanted == null || wanted.equals(found.name()) || wanted.equals(String.valueOf(found.pid())))).toList();
+        final List<Found> engines = all.stream().filter(found -> found.is(wanted)).toList();
         final List<Found> living = engines.stream().filter(Found::isAlive).toList();
         if (living.size() == 1)
         {
@@ -119,15 +117,17 @@ final class EngineDirectory
         {
             return open(engines.get(0).file());
         }
-        throw engines.isEmpty() ? none(wanted, all) : new EngineChoiceException(
-            (living.isEmpty() ? "none of these engines lives" : "several engines live") +
-                "; say which by name, process id or file, as in: " + engines.get(0).pid(), table(engines), true);
+        throw engines.isEmpty() ? none(wanted, all) : unclear(engines, !living.isEmpty());
     }
 
-    /** Removes the files of engines whose process is gone; returns them. */
-    List<Found> clean()
+    /**
+     * Removes the files of engines that ended or were killed.
+     *
+     * @return those files.
+     */
+    public List<Path> clean()
     {
-        final List<Found> removed = new ArrayList<>();
+        final List<Path> removed = new ArrayList<>();
         for (final Found found : list())
         {
             if (found.life() != null && !found.isAlive())
@@ -135,7 +135,7 @@ final class EngineDirectory
                 try
                 {
                     Files.deleteIfExists(found.file());
-                    removed.add(found);
+                    removed.add(found.file());
                 }
                 catch (final IOException ex)
                 {
@@ -146,40 +146,44 @@ final class EngineDirectory
         return removed;
     }
 
-    private Found look(final Path file)
+    private static Found look(final Path file)
     {
-        try (WatchedEngine engine = opener.open(file))
+        try (WatchedEngine engine = new WatchedEngine(TelemetryFile.open(file)))
         {
-            return new Found(file, engine.name(), engine.pid(), engine.startEpochMs(), engine.life(), null);
+            return new Found(file, engine.identity(), engine.life(), null);
         }
-        catch (final IOException | IllegalArgumentException ex)
+        catch (final TelemetryException ex)
         {
-            return new Found(file, "", 0, 0, null, ex.getMessage());
+            return new Found(file, null, null, ex.getMessage());
         }
     }
 
-    private WatchedEngine open(final Path file)
+    private static WatchedEngine open(final Path file)
     {
         try
         {
-            return opener.open(file);
+            return new WatchedEngine(TelemetryFile.open(file));
         }
-        catch (final NoSuchFileException ex)
+        catch (final TelemetryException ex)
         {
-            throw new EngineChoiceException("no such file: " + file, List.of(), false);
+            throw new EngineChoiceException(ex.getMessage(), List.of(), false);
         }
-        catch (final IOException | IllegalArgumentException ex)
-        {
-            throw new EngineChoiceException("cannot be read: " + file + ": " + ex.getMessage(), List.of(), false);
-        }
+    }
+
+    private EngineChoiceException unclear(final List<Found> engines, final boolean anyLives)
+    {
+        final Found first = engines.get(0);
+        final boolean isNameUnique = engines.stream().filter(found -> found.is(first.identity().name())).count() == 1;
+        return new EngineChoiceException((anyLives ? "several engines live" : "several engines were here, none lives") +
+            "; say which by name, process id or file, as in: " +
+            (isNameUnique ? first.identity().name() : first.file()), table(engines), true);
     }
 
     private EngineChoiceException none(final String wanted, final List<Found> all)
     {
-        final String what = wanted == null ? "no engine's telemetry is" : "no engine of this name or process id: " +
-            wanted + ", among those";
-        return new EngineChoiceException(what + " in " + directory + (Files.isDirectory(directory) ? "" :
-            ", which does not exist") + "; start one, as in: fourtuple demo --seconds 60; or say where it is by --dir",
-            all.isEmpty() ? List.of() : table(all), false);
+        final String where = directory + (Files.isDirectory(directory) ? "" : ", which does not exist");
+        return new EngineChoiceException((wanted == null ? "no engine's telemetry is in " + where :
+            "no engine has the name or process id " + wanted + " in " + where) +
+            "; start one, as in: fourtuple demo --seconds 60; or say by --dir where it is", table(all), false);
     }
 }

@@ -1,21 +1,37 @@
 package io.fourtuple.bench.watch;
 
+import java.util.Locale;
+
+import io.fourtuple.telemetry.EngineStatus;
+
 /**
- * An engine's state and since when it has been in it.
+ * How an engine is, and since when.
  *
- * @param state        of the engine.
+ * @param status       of the engine.
  * @param sinceEpochMs when it began, was last heard of, or ended.
  */
-record Life(EngineState state, long sinceEpochMs)
+record Life(EngineStatus status, long sinceEpochMs)
 {
+    /** Whether it may go on: neither ended nor killed. */
+    boolean isAlive()
+    {
+        return status != EngineStatus.CLOSED && status != EngineStatus.DEAD;
+    }
+
+    /** As in {@code running}. */
+    String label()
+    {
+        return status.name().toLowerCase(Locale.ROOT);
+    }
+
     /** As in {@code dead since 2026-11-21 19:12:33 UTC}; a state that goes on as it should has no time. */
     String text(final TimeText times)
     {
-        return switch (state)
+        return switch (status)
         {
-            case STARTING, RUNNING -> state.label();
+            case STARTING, RUNNING -> label();
             case CLOSED -> "closed at " + times.dateTime(sinceEpochMs);
-            case STALLED, DEAD -> state.label() + " since " + times.dateTime(sinceEpochMs);
+            case STALLED, DEAD -> label() + " since " + times.dateTime(sinceEpochMs);
         };
     }
 }

@@ -21,7 +21,7 @@ final class NstatText
     static String of(final Rates rates, final boolean withZeros)
     {
         final StringBuilder text = new StringBuilder(HEAD).append('\n');
-        for (final Counter counter : Counter.values())
+        for (final Counter counter : Counter.ALL)
         {
             final long value = rates.now().value(counter);
             if (withZeros || value != 0)

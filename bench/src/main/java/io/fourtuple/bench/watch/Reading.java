@@ -1,13 +1,12 @@
 package io.fourtuple.bench.watch;
 
 import io.fourtuple.telemetry.Counter;
+import io.fourtuple.telemetry.CounterValues;
 
 /** All of an engine's counters at one time. */
 final class Reading
 {
-    private static final Counter[] COUNTERS = Counter.values();
-
-    private final long[] values = new long[COUNTERS.length];
+    private final long[] values = new long[Counter.ALL.size()];
     private final long nowNs;
     private final long nowEpochMs;
     private final Life life;
@@ -20,16 +19,17 @@ final class Reading
     }
 
     /**
-     * @param engine     to be read.
+     * @param counters   to be read.
+     * @param life       of the engine at that time.
      * @param nowNs      by a clock that only moves on, for rates.
      * @param nowEpochMs the time of day.
      */
-    static Reading of(final WatchedEngine engine, final long nowNs, final long nowEpochMs)
+    static Reading of(final CounterValues counters, final Life life, final long nowNs, final long nowEpochMs)
     {
-        final Reading reading = new Reading(engine.life(), nowNs, nowEpochMs);
-        for (final Counter counter : COUNTERS)
+        final Reading reading = new Reading(life, nowNs, nowEpochMs);
+        for (final Counter counter : Counter.ALL)
         {
-            reading.values[counter.ordinal()] = engine.value(counter);
+            reading.values[counter.ordinal()] = counters.get(counter);
         }
         return reading;
     }

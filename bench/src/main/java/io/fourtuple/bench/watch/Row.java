@@ -11,7 +11,6 @@ final class Row
     {
         OFF("off"),
         ON("on"),
-        KEEPALIVE("keepalive"),
         TIMEWAIT("timewait"),
         PERSIST("persist");
 
@@ -30,7 +29,7 @@ final class Row
 
     SockState state;
     boolean isIpv6;
-    /** A listener of both families: its local address is {@code *}. */
+    /** A listener of both families: its addresses are {@code *}. */
     boolean isAnyFamily;
     long localHi;
     long localLo;

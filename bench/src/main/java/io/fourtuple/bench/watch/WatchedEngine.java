@@ -2,55 +2,169 @@ package io.fourtuple.bench.watch;
 
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
-import io.fourtuple.telemetry.Counter;
+import org.agrona.concurrent.errors.ErrorConsumer;
+
+import io.fourtuple.table.ConnectionReader;
+import io.fourtuple.table.ConnectionView;
+import io.fourtuple.telemetry.EngineStatus;
+import io.fourtuple.telemetry.TelemetryFile;
 
 /** One engine seen from outside, running or not: what is in its telemetry file. Belongs to one thread. */
-interface WatchedEngine extends AutoCloseable
+public final class WatchedEngine implements AutoCloseable
 {
-    /** Takes one distinct error. */
-    @FunctionalInterface
-    interface ErrorVisitor
+    private final TelemetryFile file;
+    private ConnectionReader connections;
+
+    WatchedEngine(final TelemetryFile file)
     {
-        /**
-         * @param count        how often it happened.
-         * @param firstEpochMs when it happened first.
-         * @param lastEpochMs  and last.
-         * @param stackTrace   of the first.
-         */
-        void onError(long count, long firstEpochMs, long lastEpochMs, String stackTrace);
+        this.file = file;
     }
 
-    Path file();
+    Path path()
+    {
+        return file.path();
+    }
 
-    String name();
+    Identity identity()
+    {
+        return new Identity(file.name(), file.pid(), file.startEpochMs());
+    }
 
-    long pid();
+    /** How it is now. */
+    Life life()
+    {
+        // Two looks: if it has changed between them, the later one's time is that of the later state.
+        final long before = file.statusEpochMs();
+        final Life life = new Life(file.status(), file.statusEpochMs());
+        return life.sinceEpochMs() == before ? life : new Life(file.status(), file.statusEpochMs());
+    }
 
-    long startEpochMs();
+    double heartbeatAgeSeconds()
+    {
+        return file.heartbeatAgeNs() / 1e9;
+    }
 
-    /** What it is doing now. */
-    Life life();
+    Map<String, String> properties()
+    {
+        return file.properties();
+    }
 
-    /** A counter's value now. */
-    long value(Counter counter);
+    /** Its counters now. */
+    Reading read(final long nowNs, final long nowEpochMs)
+    {
+        return Reading.of(file.counters(), life(), nowNs, nowEpochMs);
+    }
 
-    /** The settings in force, in order. */
-    Map<String, String> settings();
+    /**
+     * @return whether it may go on: neither ended nor killed.
+     */
+    public boolean isAlive()
+    {
+        return life().isAlive();
+    }
 
-    /** What is known of the process: versions, command line. */
-    Map<String, String> properties();
+    /**
+     * @return whether it was killed.
+     */
+    public boolean isDead()
+    {
+        return life().status() == EngineStatus.DEAD;
+    }
 
-    /** Whether the connections are in the file, too. */
-    boolean hasConnections();
+    /**
+     * @return whether a reader is to be told how it is: it was killed, or hangs.
+     */
+    public boolean isTroubled()
+    {
+        return isDead() || life().status() == EngineStatus.STALLED;
+    }
 
-    /** Passes each connection and listener; all in the same object. */
-    void forEachRow(Consumer<Row> consumer);
+    /**
+     * @param times for the time of its end.
+     * @return which engine it is and how it is, as in {@code engine demo (pid 4711) is dead since ...}.
+     */
+    public String describe(final TimeText times)
+    {
+        return "engine " + file.name() + " (pid " + file.pid() + ") is " + life().text(times);
+    }
 
-    /** Passes each distinct error; returns how many there were. */
-    int forEachError(ErrorVisitor visitor);
+    /** Records that {@link #forEachRow} looks at: for showing progress. */
+    long records()
+    {
+        return connections().records();
+    }
+
+    /** Records that {@link #forEachRow} left out because they changed with every look. */
+    long omitted()
+    {
+        return connections == null ? 0 : connections.omitted();
+    }
+
+    /**
+     * Passes each listener and connection, always in the same object.
+     *
+     * @param consumer says whether it wants more.
+     * @throws io.fourtuple.telemetry.TelemetryException if they are not in the file.
+     */
+    void forEachRow(final Predicate<Row> consumer)
+    {
+        final Row row = new Row();
+        connections().forEach(view ->
+        {
+            fill(row, view);
+            return consumer.test(row);
+        });
+    }
+
+    /** Passes each distinct error in the order of their first times; returns how many there were. */
+    int forEachError(final ErrorConsumer consumer)
+    {
+        return file.errors(consumer);
+    }
 
     @Override
-    void close();
+    public void close()
+    {
+        file.close();
+    }
+
+    private ConnectionReader connections()
+    {
+        if (connections == null)
+        {
+            connections = new ConnectionReader(file);
+        }
+        return connections;
+    }
+
+    private static void fill(final Row row, final ConnectionView view)
+    {
+        row.state = SockState.of(view.state());
+        row.isIpv6 = view.isIpv6();
+        row.isAnyFamily = view.isAnyFamily();
+        row.localHi = view.localHi();
+        row.localLo = view.localLo();
+        row.localPort = view.localPort();
+        row.remoteHi = view.remoteHi();
+        row.remoteLo = view.remoteLo();
+        row.remotePort = view.remotePort();
+        row.recvQueue = view.recvQueue();
+        row.sendQueue = view.sendQueue();
+        row.timer = timer(view.timer());
+        row.timerMs = view.timerMs();
+        row.retries = view.retries();
+    }
+
+    private static Row.Timer timer(final ConnectionView.Timer timer)
+    {
+        return switch (timer)
+        {
+            case OFF -> Row.Timer.OFF;
+            case RETRANSMIT -> Row.Timer.ON;
+            case TIME_WAIT -> Row.Timer.TIMEWAIT;
+            case PERSIST -> Row.Timer.PERSIST;
+        };
+    }
 }

@@ -68,9 +68,9 @@ class RowPrintingTest
     void shouldPrintDurationsAsSsDoes(final long timerMs, final String expected)
     {
         final TextBuffer buffer = new TextBuffer();
-        final Row row = Rows.timed("ESTAB 0 0 198.18.0.2:80 198.18.0.3:1", Row.Timer.KEEPALIVE, timerMs, 7);
+        final Row row = Rows.timed("ESTAB 0 0 198.18.0.2:80 198.18.0.3:1", Row.Timer.PERSIST, timerMs, 7);
         TimerText.add(buffer, row);
-        assertEquals("timer:(keepalive," + expected.replace("`", "") + ",7)", buffer.toString());
+        assertEquals("timer:(persist," + expected.replace("`", "") + ",7)", buffer.toString());
     }
 
     @Test

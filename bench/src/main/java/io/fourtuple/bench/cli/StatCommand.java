@@ -1,0 +1,226 @@
+package io.fourtuple.bench.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+
+import io.fourtuple.bench.load.Quantity;
+import io.fourtuple.bench.watch.EngineChoiceException;
+import io.fourtuple.bench.watch.MetricsServer;
+import io.fourtuple.bench.watch.OutputClosedException;
+import io.fourtuple.bench.watch.Scrape;
+import io.fourtuple.bench.watch.StatSession;
+import io.fourtuple.bench.watch.WatchedEngine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows what an engine counts, live, from another process. */
+@Command(
+    name = "stat",
+    mixinStandardHelpOptions = true,
+    description = "Shows an engine's counters and their rates, while it runs and after it died. On a terminal a table is " +
+        "redrawn in place until Ctrl-C; into a pipe comes a line an interval. The engine pays nothing for it.",
+    footer = {
+        "",
+        "Examples:",
+        "  fourtuple stat                     the only engine that lives",
+        "  fourtuple stat demo-server         one of several, by name; or by process id, or path of its file",
+        "  fourtuple stat --count 10 | tee f  ten intervals, a line each",
+        "  fourtuple stat --nstat --all       all counters, as nstat -az prints them",
+        "  fourtuple stat --json --count 1 | jq .per_second",
+        "  fourtuple stat --listen :9464      for Prometheus: all engines, at http://127.0.0.1:9464/metrics",
+        "  fourtuple stat --list              which engines there are; --clean removes the files of those that are not",
+        "",
+        "Exit status: 0; 1 if there is no such engine, or it was killed (what it left is shown); 2 for unusable options,",
+        "or several engines and none chosen."})
+final class StatCommand implements Callable<Integer>
+{
+    private static final long MIN_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long MAX_INTERVAL_NS = TimeUnit.HOURS.toNanos(1);
+
+    /** What is done; at most one of these. */
+    static final class Mode
+    {
+        @Option(names = "--nstat", description = "As nstat of iproute2 prints counters: once, rates over one interval.")
+        private boolean nstat;
+
+        @Option(names = "--json", description = "A JSON object a line, an interval each.")
+        private boolean json;
+
+        @Option(names = "--prometheus", description = "OpenMetrics text, once: of ENGINE, or of all engines.")
+        private boolean prometheus;
+
+        @Option(
+            names = "--listen",
+            paramLabel = "[HOST]:PORT",
+            description = "Serves OpenMetrics text over HTTP at /metrics, until Ctrl-C; of ENGINE, or of all engines, " +
+                "found anew each time. Without HOST only this machine can ask.")
+        private String listen;
+
+        @Option(names = "--list", description = "Lists the engines that there are.")
+        private boolean list;
+
+        @Option(names = "--clean", description = "Removes the files of engines that are dead.")
+        private boolean clean;
+    }
+
+    @Parameters(arity = "0..1", paramLabel = "ENGINE", description = "Name, process id or telemetry file of an engine. " +
+        "Default: the only one that lives.")
+    private String engine;
+
+    @Option(names = "--interval", paramLabel = "TIME", defaultValue = "1s", description = "As 200ms. Default: 1s.")
+    private String interval;
+
+    @Option(names = "--count", paramLabel = "N", description = "Ends after so many intervals. Default: never, with " +
+        "--nstat 1; 0 shows what there is, without rates.")
+    private Integer count;
+
+    @Option(names = "--all", description = "Counters that are 0, too.")
+    private boolean all;
+
+    @ArgGroup
+    private Mode mode = new Mode();
+
+    @Mixin
+    private EngineOptions options;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call()
+    {
+        final PrintWriter out = spec.commandLine().getOut();
+        final PrintWriter err = spec.commandLine().getErr();
+        final long intervalNs = intervalNs();
+        if (count != null && count < 0)
+        {
+            throw new CliException(CliException.USAGE, "--count must be 0 or more: --count=" + count);
+        }
+        if (mode.list || mode.clean)
+        {
+            return mode.list ? list(out) : clean(out);
+        }
+        if (mode.prometheus || mode.listen != null)
+        {
+            final Scrape scrape =
+                new Scrape(options.directory(), engine, System::nanoTime, System::currentTimeMillis);
+            return mode.prometheus ? print(out, scrape) : serve(out, scrape);
+        }
+        try (WatchedEngine watched = options.choose(engine, err))
+        {
+            follow(watched, out, intervalNs);
+            return options.verdict(watched, err);
+        }
+        catch (final OutputClosedException ex)
+        {
+            return 0;
+        }
+    }
+
+    private long intervalNs()
+    {
+        try
+        {
+            final long intervalNs = Quantity.durationNs(interval);
+            if (intervalNs < MIN_INTERVAL_NS || intervalNs > MAX_INTERVAL_NS)
+            {
+                throw new IllegalArgumentException("must be 10ms to 60min: --interval=" + interval);
+            }
+            return intervalNs;
+        }
+        catch (final IllegalArgumentException ex)
+        {
+            throw new CliException(CliException.USAGE, "--interval: " + ex.getMessage());
+        }
+    }
+
+    private void follow(final WatchedEngine watched, final PrintWriter out, final long intervalNs)
+    {
+        final StatSession.Form form = mode.nstat ? StatSession.Form.NSTAT : mode.json ? StatSession.Form.JSON :
+            StatSession.Form.TABLE;
+        final long intervals = count != null ? count : mode.nstat ? 1 : Long.MAX_VALUE;
+        final StopSignal stop = StopSignal.installed();
+        try (StatSession session = new StatSession(
+            watched, form, all, out, options.times(), System::nanoTime, System::currentTimeMillis))
+        {
+            final long startNs = System.nanoTime();
+            boolean goesOn = session.begin(intervals == 0);
+            for (long i = 1; goesOn && i <= intervals; i++)
+            {
+                // By the clock, so that intervals do not add up the time that drawing takes; one that was missed is left out.
+                final long leftNs = startNs + i * intervalNs - System.nanoTime();
+                goesOn = !stop.await(Math.max(leftNs, MIN_INTERVAL_NS)) && session.next();
+            }
+        }
+    }
+
+    private int list(final PrintWriter out)
+    {
+        final List<String> lines = options.directory().table();
+        lines.forEach(out::println);
+        if (lines.isEmpty())
+        {
+            throw new CliException(CliException.FAILURE, "no engine's telemetry is in " + options.path());
+        }
+        return 0;
+    }
+
+    private int clean(final PrintWriter out)
+    {
+        try
+        {
+            final List<Path> removed = options.directory().clean();
+            removed.forEach(path -> out.println("removed " + path));
+            if (removed.isEmpty())
+            {
+                out.println("nothing to remove in " + options.path());
+            }
+            return 0;
+        }
+        catch (final EngineChoiceException ex)
+        {
+            throw new CliException(CliException.FAILURE, ex.getMessage());
+        }
+    }
+
+    private static int print(final PrintWriter out, final Scrape scrape)
+    {
+        out.print(scrape.text());
+        out.flush();
+        return 0;
+    }
+
+    private int serve(final PrintWriter out, final Scrape scrape)
+    {
+        final InetSocketAddress address;
+        try
+        {
+            address = MetricsServer.address(mode.listen);
+        }
+        catch (final IllegalArgumentException ex)
+        {
+            throw new CliException(CliException.USAGE, "--listen: " + ex.getMessage());
+        }
+        final StopSignal stop = StopSignal.installed();
+        try (MetricsServer server = new MetricsServer(address, scrape))
+        {
+            out.println("engines of " + options.path() + " at " + server.url() + "; Ctrl-C ends it");
+            stop.await(Long.MAX_VALUE);
+            return 0;
+        }
+        catch (final IOException ex)
+        {
+            throw new CliException(CliException.FAILURE, "cannot listen at " + mode.listen + ": " + ex.getMessage());
+        }
+    }
+}

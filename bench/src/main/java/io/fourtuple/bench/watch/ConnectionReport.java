@@ -1,0 +1,103 @@
+package io.fourtuple.bench.watch;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+
+import io.fourtuple.bench.terminal.ProgressLine;
+
+/** Prints an engine's connections, those that pass a filter, in the form that was asked for. */
+public final class ConnectionReport
+{
+    private static final int ROWS_A_LOOK = 1 << 14;
+
+    private final PrintWriter out;
+    private final RowSink sink;
+    private final RowFilter filter;
+    private long rows;
+
+    /** How they are shown. */
+    public enum Form
+    {
+        /** In the columns of ss. */
+        TABLE,
+        /** The same with each connection's timer. */
+        TABLE_WITH_TIMERS,
+        /** A JSON object a line. */
+        JSON,
+        /** How many there are by state and family. */
+        SUMMARY,
+        /** How many there are. */
+        COUNT
+    }
+
+    /** Which address families are wanted. */
+    public enum Family
+    {
+        ALL,
+        IPV4,
+        IPV6
+    }
+
+    /**
+     * @param form          how they are shown.
+     * @param hasHeader     whether the columns' names come first.
+     * @param filterText    as for ss(8).
+     * @param family        that is wanted; a listener of both belongs to each.
+     * @param onlyListening whether connections are left out.
+     * @param out           to print to.
+     * @throws FilterException if the filter is not understood.
+     */
+    public ConnectionReport(
+        final Form form,
+        final boolean hasHeader,
+        final String filterText,
+        final Family family,
+        final boolean onlyListening,
+        final PrintWriter out)
+    {
+        this.out = out;
+        final RowFilter listening = onlyListening ? row -> row.state == SockState.LISTEN : RowFilter.ALL;
+        final RowFilter ofFamily = family == Family.ALL ? RowFilter.ALL :
+            row -> row.isAnyFamily || row.isIpv6 == (family == Family.IPV6);
+        filter = listening.and(ofFamily).and(FilterParser.parse(filterText));
+        sink = switch (form)
+        {
+            case TABLE -> new RowTable(out, hasHeader, false);
+            case TABLE_WITH_TIMERS -> new RowTable(out, hasHeader, true);
+            case JSON -> new RowJson(out);
+            case SUMMARY -> new RowSummary(out);
+            case COUNT -> new RowCount(out);
+        };
+    }
+
+    /**
+     * Prints them.
+     *
+     * @param engine   whose they are.
+     * @param progress told how far it is.
+     * @return how many records were left out because they changed with every look.
+     * @throws OutputClosedException                          if nobody reads any longer.
+     * @throws io.fourtuple.telemetry.TelemetryException if they are not in the engine's file.
+     */
+    public long print(final WatchedEngine engine, final ProgressLine progress)
+    {
+        engine.forEachRow(row ->
+        {
+            if (filter.matches(row))
+            {
+                sink.onRow(row);
+            }
+            if (++rows % ROWS_A_LOOK == 0 && progress.isDue())
+            {
+                progress.show(String.format(Locale.ROOT, "%,d connections of at most %,d", rows, engine.records()));
+            }
+            return true;
+        });
+        sink.end();
+        if (out.checkError())
+        {
+            throw new OutputClosedException();
+        }
+        return engine.omitted();
+    }
+}

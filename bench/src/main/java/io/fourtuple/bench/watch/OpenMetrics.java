@@ -1,0 +1,147 @@
+package io.fourtuple.bench.watch;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import io.fourtuple.bench.watch.MetricFamily.Type;
+import io.fourtuple.telemetry.Counter;
+import io.fourtuple.telemetry.EngineStatus;
+import io.fourtuple.telemetry.TelemetryException;
+import io.fourtuple.telemetry.TelemetryFile;
+
+/**
+ * Engines in OpenMetrics' text format 1.0.0, which Prometheus reads. Engines that have ended or were killed are there
+ * with {@code fourtuple_up} 0, and no more: their last values would look like present ones.
+ */
+final class OpenMetrics
+{
+    /** As it is said in HTTP. */
+    static final String CONTENT_TYPE = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+    private static final String PREFIX = "fourtuple_";
+
+    private final StringBuilder text = new StringBuilder();
+    private final List<Subject> all;
+    private final List<Subject> living;
+
+    /**
+     * An engine that is told of.
+     *
+     * @param identity         of it.
+     * @param reading          its counters, and how it is.
+     * @param heartbeatSeconds since its loop's last cycle began.
+     * @param properties       what is known of its process.
+     */
+    record Subject(Identity identity, Reading reading, double heartbeatSeconds, Map<String, String> properties)
+    {
+        private String labels()
+        {
+            return MetricFamily.label("engine", identity.name()) + ',' +
+                MetricFamily.label("pid", String.valueOf(identity.pid()));
+        }
+
+        private EngineStatus status()
+        {
+            return reading.life().status();
+        }
+
+        private boolean isAlive()
+        {
+            return reading.life().isAlive();
+        }
+    }
+
+    private OpenMetrics(final List<Subject> subjects)
+    {
+        all = subjects;
+        living = subjects.stream().filter(Subject::isAlive).toList();
+    }
+
+    /** All these engines; those whose file cannot be read are left out. */
+    static String of(final List<EngineDirectory.Found> engines, final long nowNs, final long nowEpochMs)
+    {
+        final List<Subject> subjects = new ArrayList<>();
+        for (final EngineDirectory.Found found : engines)
+        {
+            try (WatchedEngine engine = new WatchedEngine(TelemetryFile.open(found.file())))
+            {
+                subjects.add(new Subject(engine.identity(), engine.read(nowNs, nowEpochMs),
+                    engine.heartbeatAgeSeconds(), engine.properties()));
+            }
+            catch (final TelemetryException ignore)
+            {
+                // It has ended and is gone since the folder was listed, or was never one of ours.
+            }
+        }
+        return of(subjects);
+    }
+
+    static String of(final List<Subject> subjects)
+    {
+        final OpenMetrics metrics = new OpenMetrics(subjects);
+        metrics.addEngines();
+        metrics.addConnections();
+        metrics.addCounters();
+        return metrics.text.append("# EOF\n").toString();
+    }
+
+    private void addEngines()
+    {
+        final MetricFamily up = family("up", Type.GAUGE, "", "1 if the engine lives, 0 if it ended or was killed");
+        all.forEach(subject -> up.sample(subject.labels(), subject.isAlive() ? "1" : "0"));
+        final MetricFamily states = family("state", Type.STATESET, "", "how the engine is");
+        for (final Subject subject : all)
+        {
+            for (final EngineStatus status : EngineStatus.values())
+            {
+                states.sample(subject.labels() + ',' +
+                    MetricFamily.label(PREFIX + "state", status.name().toLowerCase(Locale.ROOT)),
+                    subject.status() == status ? "1" : "0");
+            }
+        }
+        final MetricFamily info = family("engine", Type.INFO, "", "what the engine says of itself");
+        living.forEach(subject -> info.sample(subject.labels() + ',' + MetricFamily.label("java",
+            subject.properties().getOrDefault("java", "unknown")) + ',' + MetricFamily.label("version",
+            subject.properties().getOrDefault("version", "unknown")), "1"));
+        final MetricFamily start = family("start_time_seconds", Type.GAUGE, "seconds", "when it started, since 1970");
+        living.forEach(subject -> start.sample(subject.labels(), seconds(subject.identity().startEpochMs() / 1e3)));
+        final MetricFamily heartbeat = family(
+            "heartbeat_age_seconds", Type.GAUGE, "seconds", "time since the loop's last cycle began");
+        living.forEach(subject -> heartbeat.sample(subject.labels(), seconds(Math.max(0, subject.heartbeatSeconds()))));
+    }
+
+    private void addConnections()
+    {
+        final MetricFamily connections = family("connections", Type.GAUGE, "", "connections now, by state");
+        for (final Subject subject : living)
+        {
+            StateGauges.all().forEach((state, gauge) -> connections.sample(
+                subject.labels() + ',' + MetricFamily.label("state", state.label()),
+                String.valueOf(subject.reading().value(gauge))));
+        }
+    }
+
+    private void addCounters()
+    {
+        for (final Counter counter : Counter.ALL)
+        {
+            final boolean isGauge = counter.kind() == Counter.Kind.GAUGE;
+            final MetricFamily family = family(MetricFamily.snakeCase(counter.label()),
+                isGauge ? Type.GAUGE : Type.COUNTER, "", counter.meaning());
+            living.forEach(subject ->
+                family.sample(subject.labels(), String.valueOf(subject.reading().value(counter))));
+        }
+    }
+
+    private MetricFamily family(final String name, final Type type, final String unit, final String meaning)
+    {
+        return new MetricFamily(text, PREFIX + name, type, unit, meaning);
+    }
+
+    private static String seconds(final double value)
+    {
+        return String.format(Locale.ROOT, "%.3f", value);
+    }
+}

@@ -1,0 +1,40 @@
+package io.fourtuple.bench.watch;
+
+import io.fourtuple.telemetry.Counter;
+
+/** What happened in an interval in one line, for a pipe or a log. */
+final class StatLine
+{
+    private StatLine()
+    {
+    }
+
+    /** As in {@code 19:12:33  running  open 1,234  estab 12 ...}; the reasons for drops come last. */
+    static String of(final Rates rates, final TimeText times)
+    {
+        final Reading now = rates.now();
+        final StringBuilder line = new StringBuilder();
+        line.append(times.time(now.nowEpochMs())).append("  ").append(now.life().label());
+        gauge(line, "open", now, Counter.CURR_OPEN);
+        gauge(line, "estab", now, Counter.CURR_ESTABLISHED);
+        gauge(line, "syn-recv", now, Counter.CURR_SYN_RCVD);
+        gauge(line, "time-wait", now, Counter.CURR_TIME_WAIT);
+        rate(line, "handshakes", rates.perSecond(Counter.ESTABLISHED));
+        rate(line, "in", rates.perSecond(Counter.IN_SEGS));
+        rate(line, "out", rates.perSecond(Counter.OUT_SEGS));
+        line.append("  busy ").append(StatText.busyShare(rates));
+        rate(line, "drops", Drops.perSecond(rates));
+        StatText.dropReasons(rates).forEach(reason -> line.append("  ").append(reason));
+        return line.toString();
+    }
+
+    private static void gauge(final StringBuilder line, final String name, final Reading now, final Counter counter)
+    {
+        line.append("  ").append(name).append(' ').append(StatText.count(now.value(counter)));
+    }
+
+    private static void rate(final StringBuilder line, final String name, final double perSecond)
+    {
+        line.append("  ").append(name).append(' ').append(StatText.rate(perSecond));
+    }
+}
