@@ -143,8 +143,9 @@ final class LoadSession
         final FaultPlan plan = link.faultPlan();
         final PcapWriter capture = link.openCapture(new ErrorPrinter(err));
         final UnaryOperator<Link> decoration = end -> LinkOptions.decorate(end, capture, plan);
-        return options.target() == Target.ENGINE ? new RingTarget(this::setUp, decoration, cpu) :
-            new TunEngineTarget(this::setUp, decoration, cpu);
+        return options.target() == Target.ENGINE ?
+            new RingTarget(this::setUp, decoration, cpu).telemetry(() -> link.telemetry().create("target", err)) :
+            new TunEngineTarget(this::setUp, decoration, cpu).telemetry(() -> link.telemetry().create("target", err));
     }
 
     /** Gives an engine what the options say. */

@@ -10,6 +10,7 @@ import io.fourtuple.loop.Engine;
 import io.fourtuple.loop.EngineConfig;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
+import io.fourtuple.telemetry.Telemetry;
 
 /** An engine with the {@link TargetServer} on a thread of its own: what the targets with an engine have in common. */
 final class EngineUnderLoad implements AutoCloseable
@@ -30,24 +31,24 @@ final class EngineUnderLoad implements AutoCloseable
     private int cycles;
 
     /**
-     * @param link     the engine's end; closed with it.
-     * @param counters the engine's, and its link's.
-     * @param plan     what is to be served.
-     * @param setup    what the engine is given besides; called once.
-     * @param cpu      of its thread, or {@link LoadRun#ANY_CPU}.
+     * @param link      the engine's end; closed with it.
+     * @param telemetry the engine's; its link counts in it too.
+     * @param plan      what is to be served.
+     * @param setup     what the engine is given besides; called once.
+     * @param cpu       of its thread, or {@link LoadRun#ANY_CPU}.
      */
     EngineUnderLoad(
         final Link link,
-        final Counters counters,
+        final Telemetry telemetry,
         final LoadPlan plan,
         final Consumer<EngineConfig> setup,
         final int cpu)
     {
-        this.counters = counters;
+        counters = telemetry.counters();
         final EngineConfig config = new EngineConfig(link).settings(settings(Settings.defaults(), plan))
             .errorHandler(new FirstErrors(System.err));
         setup.accept(config);
-        engine = new Engine(config.counters(counters).name("target"));
+        engine = new Engine(config.telemetry(telemetry).name("target"));
         engine.tcp().listen(Endpoint.any(plan.destination().port()), new TargetServer(plan, feed, System::nanoTime));
         memoryBytes = engine.memoryBytes();
         thread = TargetThread.start("target", cpu, this::cycle);

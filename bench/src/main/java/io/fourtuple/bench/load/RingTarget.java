@@ -1,12 +1,13 @@
 package io.fourtuple.bench.load;
 
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 import io.fourtuple.link.Link;
 import io.fourtuple.link.RingLink;
 import io.fourtuple.loop.EngineConfig;
-import io.fourtuple.telemetry.Counters;
+import io.fourtuple.telemetry.Telemetry;
 
 /**
  * An engine of this process on a thread of its own, joined to the generator by two rings in memory. As the queue of a
@@ -20,6 +21,7 @@ public final class RingTarget implements LoadTarget
     private static final int MTU_BYTES = 1_500;
 
     private final Consumer<EngineConfig> setup;
+    private Supplier<Telemetry> telemetry = Telemetry::inMemory;
     private final UnaryOperator<Link> decoration;
     private final int cpu;
     private Link clientsEnd;
@@ -45,6 +47,13 @@ public final class RingTarget implements LoadTarget
         this.cpu = cpu;
     }
 
+    /** What the engine lets be seen of itself; called once for each run. In memory if not set. */
+    public RingTarget telemetry(final Supplier<Telemetry> value)
+    {
+        telemetry = value;
+        return this;
+    }
+
     @Override
     public String describe()
     {
@@ -56,7 +65,7 @@ public final class RingTarget implements LoadTarget
     {
         final RingLink[] ends = RingLink.pair(RING_BYTES, MTU_BYTES);
         clientsEnd = ends[0];
-        engine = new EngineUnderLoad(decoration.apply(ends[1]), new Counters(), plan, setup, cpu);
+        engine = new EngineUnderLoad(decoration.apply(ends[1]), telemetry.get(), plan, setup, cpu);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.fourtuple.bench.load;
 
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 import io.fourtuple.app.Endpoint;
@@ -10,6 +11,7 @@ import io.fourtuple.config.LocalAddresses;
 import io.fourtuple.link.Link;
 import io.fourtuple.loop.EngineConfig;
 import io.fourtuple.telemetry.Counters;
+import io.fourtuple.telemetry.Telemetry;
 import io.fourtuple.tun.TunConfig;
 import io.fourtuple.tun.TunDevice;
 import io.fourtuple.tun.TunLinks;
@@ -27,6 +29,7 @@ public final class TunEngineTarget implements LoadTarget
     private static final int QUEUE_FRAMES = 4_096;
 
     private final Consumer<EngineConfig> setup;
+    private Supplier<Telemetry> telemetry = Telemetry::inMemory;
     private final UnaryOperator<Link> decoration;
     private final int cpu;
     private Laboratory laboratory;
@@ -55,6 +58,13 @@ public final class TunEngineTarget implements LoadTarget
         this.cpu = cpu;
     }
 
+    /** What the engine lets be seen of itself; called once for each run. In memory if not set. */
+    public TunEngineTarget telemetry(final Supplier<Telemetry> value)
+    {
+        telemetry = value;
+        return this;
+    }
+
     @Override
     public String describe()
     {
@@ -80,9 +90,9 @@ public final class TunEngineTarget implements LoadTarget
             enginesDevice = laboratory.call(() -> TunDevice.open(TunConfig.named("ftengine%d").txQueue(QUEUE_FRAMES)
                 .address(IpText.address(isIpv6, kernels.hi(), kernels.lo()) + (isIpv6 ? "/127" : "/31"))));
             link = TunLinks.polled(clientsDevice, new Counters(), RECEIVE_BATCH);
-            final Counters counters = new Counters();
+            final Telemetry seen = telemetry.get();
             engine = new EngineUnderLoad(
-                decoration.apply(TunLinks.polled(enginesDevice, counters, RECEIVE_BATCH)), counters, plan, config ->
+                decoration.apply(TunLinks.polled(enginesDevice, seen.counters(), RECEIVE_BATCH)), seen, plan, config ->
                 {
                     config.localAddresses(
                         new LocalAddresses().add(IpText.address(isIpv6, server.hi(), server.lo())));
