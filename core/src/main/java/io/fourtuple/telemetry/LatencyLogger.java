@@ -33,6 +33,7 @@ import org.agrona.concurrent.SystemNanoClock;
 public final class LatencyLogger implements Agent
 {
     private static final double NS_PER_MS = 1e6;
+    private static final LatencyBoard UNSEEN = new LatencyBoard(0, null);
     /** What a log can tell from no time at all. */
     private static final long SHORTEST_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -52,11 +53,13 @@ public final class LatencyLogger implements Agent
         final LatencyRecorders recorders;
         final Latency latency;
         final String tag;
+        final LatencyBoard board;
         final Histogram total = LatencyRecorder.newHistogram();
         Histogram interval;
 
-        Entry(final LatencyRecorders recorders, final Latency latency, final String tag)
+        Entry(final LatencyRecorders recorders, final Latency latency, final String tag, final LatencyBoard board)
         {
+            this.board = board;
             this.recorders = recorders;
             this.latency = latency;
             this.tag = tag;
@@ -118,6 +121,18 @@ public final class LatencyLogger implements Agent
      */
     public LatencyLogger add(final String prefix, final LatencyRecorders recorders)
     {
+        return add(prefix, recorders, UNSEEN);
+    }
+
+    /**
+     * Adds a loop, before this agent is started.
+     *
+     * @param prefix    of its tags, with a point behind; empty for none. Without commas, spaces and control characters.
+     * @param recorders of the loop.
+     * @param board     that its latencies are shown on: {@link Telemetry#latencies()} of its engine.
+     */
+    public LatencyLogger add(final String prefix, final LatencyRecorders recorders, final LatencyBoard board)
+    {
         if (!prefix.matches("[^,\\s\\p{Cntrl}]*"))
         {
             throw new IllegalArgumentException("no comma or space can be in a tag: prefix=" + prefix);
@@ -125,7 +140,7 @@ public final class LatencyLogger implements Agent
         for (final Latency latency : recorders.on())
         {
             final String tag = prefix.isEmpty() ? latency.label() : prefix + '.' + latency.label();
-            entries.add(new Entry(recorders, latency, tag));
+            entries.add(new Entry(recorders, latency, tag, board));
             if (log != null)
             {
                 log.comment(tag + ": " + latency.title() + ", as many as " + latency.countedBy());
@@ -164,6 +179,7 @@ public final class LatencyLogger implements Agent
         {
             entry.interval = entry.recorders.get(entry.latency).takeInterval(entry.interval);
             entry.total.add(entry.interval);
+            entry.board.show(entry.latency, (long)ms(lastNs), (long)ms(nowNs), entry.interval, entry.total);
             if (log != null)
             {
                 log.add(entry.tag, ms(lastNs), ms(nowNs), entry.interval);

@@ -15,6 +15,8 @@ public enum Section
     ERRORS(5),
     /** Who listens: entries of the table's {@code ListenerDescriptor}. */
     LISTENERS(6),
+    /** Latencies of the latest interval, and of all: entries of {@code LatencyDescriptor}. */
+    LATENCIES(7),
     /** Records of IPv4 connections: the table's {@code TcbDescriptor}. */
     CONNECTIONS_IPV4(16),
     /** Records of IPv6 connections: the table's {@code TcbDescriptor}. */

@@ -45,6 +45,7 @@ public final class Telemetry
     private final long heartbeat;
     private final Counters counters;
     private final DistinctErrorLog errors;
+    private final LatencyBoard latencies;
     private final Map<String, String> properties = new LinkedHashMap<>();
     private final Map<String, String> settings = new LinkedHashMap<>();
     private int sections;
@@ -58,6 +59,7 @@ public final class Telemetry
         path = null;
         file = null;
         errors = null;
+        latencies = new LatencyBoard(0, this);
         owner = buffer;
         start = BufferUtil.address(buffer);
         heartbeat = start + HEARTBEAT_OFFSET;
@@ -70,7 +72,8 @@ public final class Telemetry
         this.file = file;
         final int values = HEADER_LENGTH + 2 * TEXT_LENGTH + align(LABELS_LENGTH);
         final int log = values + align(Counters.LENGTH);
-        endOffset = log + ERRORS_LENGTH;
+        final int board = log + ERRORS_LENGTH;
+        endOffset = board + align(LatencyBoard.LENGTH);
         final MappedFile.Region region = file.append(0, endOffset);
         owner = region;
         start = region.address();
@@ -86,6 +89,8 @@ public final class Telemetry
         enter(Section.COUNTER_LABELS, 0, HEADER_LENGTH + 2 * TEXT_LENGTH, LABELS_LENGTH, 0);
         enter(Section.COUNTER_VALUES, 0, values, Counters.LENGTH, 0);
         enter(Section.ERRORS, 0, log, ERRORS_LENGTH, 0);
+        enter(Section.LATENCIES, LatencyDescriptor.SHIFT, board, LatencyBoard.LENGTH, Latency.values().length);
+        latencies = new LatencyBoard(start + board, region);
         // Buffers that keep the mapping, whoever holds on to one of them.
         final ByteBuffer mapped = (ByteBuffer)region.owner();
         counters = new Counters(new UnsafeBuffer(mapped, values, Counters.LENGTH));
@@ -189,6 +194,12 @@ public final class Telemetry
     public Counters counters()
     {
         return counters;
+    }
+
+    /** Where a {@link LatencyLogger} shows what the engine's recorders have recorded. */
+    public LatencyBoard latencies()
+    {
+        return latencies;
     }
 
     /**

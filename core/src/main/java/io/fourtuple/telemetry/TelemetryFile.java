@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -285,6 +286,25 @@ public final class TelemetryFile implements AutoCloseable
     {
         final FileSection log = sections.get(Section.ERRORS);
         return log == null ? 0 : ErrorLogReader.read(new UnsafeBuffer(log.address(), (int)log.lengthBytes()), consumer);
+    }
+
+    /**
+     * The latencies that the engine's recorders have recorded, as of the latest interval of its {@link LatencyLogger}; none if it
+     * has no such agent.
+     */
+    public List<LatencyReading> latencies()
+    {
+        final FileSection board = sections.get(Section.LATENCIES);
+        final List<LatencyReading> readings = new ArrayList<>();
+        for (int i = 0; board != null && board.shift() == LatencyDescriptor.SHIFT && i < board.entries(); i++)
+        {
+            final LatencyReading reading = LatencyReader.read(board.address() + ((long)i << LatencyDescriptor.SHIFT));
+            if (reading != null)
+            {
+                readings.add(reading);
+            }
+        }
+        return readings;
     }
 
     /**
