@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
         "",
         "Examples:",
         "  fourtuple bench cycle",
+        "  fourtuple bench cycle --latency all     what recording costs",
         "  fourtuple bench cycle --held 10m --batch 32 --json cycle-10m.json",
         "  FOURTUPLE_MEMORY=22g fourtuple bench cycle --held 200m --rounds 3",
         "Exit status 1 if an answer or a count is wrong, or a cycle allocates."})
@@ -58,6 +59,12 @@ final class BenchCycleCommand implements Callable<Integer>
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "Measured ones. Default: 5.")
     private int rounds;
 
+    @Option(
+        names = "--latency",
+        paramLabel = "all|off|NAME,...",
+        description = "Latencies that the engine records meanwhile, to see what that costs. Default: off.")
+    private String latency;
+
     @Option(names = "--no-verify", description = "Leaves out the verification of checksums.")
     private boolean noVerify;
 
@@ -74,7 +81,8 @@ final class BenchCycleCommand implements Callable<Integer>
     public Integer call()
     {
         final CycleOptions cycle =
-            BenchOptions.checked(() -> new CycleOptions(held, batch, seconds, rounds, !noVerify));
+            BenchOptions.checked(() -> new CycleOptions(
+                held, batch, seconds, rounds, !noVerify, LatencyOption.parse("--latency", latency)));
         options.validate();
         return record.run(spec, recording -> measure(cycle, recording));
     }

@@ -94,7 +94,7 @@ final class ConnectCommand implements Callable<Integer>
                 host.drain(List.of(tcp -> tcp.close(connection)), DRAIN_NS);
             }
         }
-        if (stats || isStopped)
+        if (stats || isStopped || !tun.latency().on().isEmpty())
         {
             err.println(host.summary());
         }

@@ -1,6 +1,7 @@
 package io.fourtuple.bench.cli;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
         "",
         "Examples:",
         "  fourtuple demo",
+        "  fourtuple demo --latency all --hlog demo.hlog    each latency of both engines, second by second",
         "  fourtuple demo --seconds 30 --concurrency 1000 --bytes 4096 --ipv6",
         "  fourtuple demo --seconds 3 --concurrency 16 --fault drop=0.01,reorder=0.01,seed=7",
         "  fourtuple demo --seconds 1 --concurrency 1 --pcap /tmp/demo.pcap",
@@ -113,6 +115,7 @@ final class DemoCommand implements Callable<Integer>
         }
         out.println("Memory of both engines: " + (memoryBytes >> 20) + " MiB. Settings of the side that closes first:");
         out.print(settings.describe(false));
+        out.println(options.latency().describe());
         out.println("Handshake: from connect() to onEstablished, on the client's thread, queueing included.");
     }
 
@@ -190,8 +193,19 @@ final class DemoCommand implements Callable<Integer>
         }
         out.println();
         out.println("sums");
-        final List<String> checks = pair.checks();
+        final List<String> checks = new ArrayList<>(pair.checks());
+        if (pair.latencies() != null)
+        {
+            pair.close();
+            checks.addAll(pair.latencies().checks());
+        }
         checks.forEach(out::println);
+        if (pair.latencies() != null)
+        {
+            out.println();
+            pair.latencies().describe().forEach(out::println);
+            out.println();
+        }
         final boolean passed = checks.stream().allMatch(line -> line.endsWith("ok"));
         out.println(passed ? "All sums come out." : "SUMS DO NOT COME OUT: a mistake of the program's own.");
         return passed ? 0 : CliException.FAILURE;

@@ -73,6 +73,9 @@ final class DemoOptions
     @Mixin
     private LinkOptions link;
 
+    @Mixin
+    private LatencyOption latency;
+
     /** Finds what cannot be used, before anything is begun. */
     void validate()
     {
@@ -80,6 +83,7 @@ final class DemoOptions
         require("--concurrency", concurrency, 1, 1_000_000);
         require("--bytes", bytes, 1, 1 << 30);
         require("--connections", connections, 1, Setting.TCP_MAX_TW_BUCKETS.max());
+        latency.on();
         require("--time-wait-seconds", timeWaitSeconds, 0, (int)Setting.TIME_WAIT_SECONDS.max());
     }
 
@@ -140,6 +144,11 @@ final class DemoOptions
     LinkOptions link()
     {
         return link;
+    }
+
+    LatencyOption latency()
+    {
+        return latency;
     }
 
     int mtuBytes()

@@ -1,13 +1,16 @@
 package io.fourtuple.bench.cli;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import org.agrona.concurrent.AgentRunner;
 
 import io.fourtuple.app.Endpoint;
+import io.fourtuple.bench.latency.EngineLatencies;
 import io.fourtuple.config.LocalAddresses;
 import io.fourtuple.link.Fault;
 import io.fourtuple.link.FaultLink;
@@ -19,6 +22,8 @@ import io.fourtuple.loop.Engine;
 import io.fourtuple.loop.EngineConfig;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
+import io.fourtuple.telemetry.Latency;
+import io.fourtuple.telemetry.LatencyRecorders;
 import io.fourtuple.telemetry.Telemetry;
 
 /**
@@ -29,6 +34,8 @@ import io.fourtuple.telemetry.Telemetry;
  */
 final class DemoPair implements AutoCloseable
 {
+    private static final Set<Latency> CLIENTS = EnumSet.of(Latency.CONNECT_TO_ESTABLISHED);
+    private static final Set<Latency> SERVERS = EnumSet.of(Latency.SYN_TO_SYN_ACK, Latency.SYN_TO_ESTABLISHED);
     private static final int RING_BYTES = 1 << 22;
     private static final int CLOSE_TIMEOUT_MS = 5_000;
     private static final long POLL_NS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -47,6 +54,8 @@ final class DemoPair implements AutoCloseable
     private final DemoClient client;
     private final AgentRunner clientRunner;
     private final AgentRunner serverRunner;
+    /** Null if nothing is recorded. */
+    private final EngineLatencies latencies;
 
     DemoPair(
         final DemoOptions options, final FaultPlan plan, final PcapWriter capture, final ErrorPrinter errors)
@@ -56,6 +65,11 @@ final class DemoPair implements AutoCloseable
         clientTelemetry = telemetry.create("demo-client", errors.writer());
         serverCounters = serverTelemetry.counters();
         clientCounters = clientTelemetry.counters();
+        final LatencyRecorders serverRecorders = recorders(options, CLIENTS);
+        final LatencyRecorders clientRecorders = recorders(options, SERVERS);
+        latencies = options.latency().open("fourtuple demo", List.of(
+            new EngineLatencies.Loop("client", clientRecorders, clientCounters),
+            new EngineLatencies.Loop("server", serverRecorders, serverCounters)), errors);
         final RingLink[] ends = RingLink.pair(RING_BYTES, options.mtuBytes());
         clientLink = new CountingLink(ends[0]);
         serverLink = new CountingLink(ends[1]);
@@ -67,6 +81,7 @@ final class DemoPair implements AutoCloseable
             .synDefence(options.link().synDefence(options.settings(false)))
             .localAddresses(new LocalAddresses().add("198.19.0.0/16").add("2001:db8:1::/64"))
             .telemetry(serverTelemetry)
+            .latencies(serverRecorders)
             .errorHandler(errors)
             .name("demo-server"));
         clientEngine = new Engine(new EngineConfig(decorated)
@@ -74,6 +89,7 @@ final class DemoPair implements AutoCloseable
             .timeWaitPolicy(options.link().timeWaitPolicy(options.settings(true)))
             .localAddresses(new LocalAddresses().add("198.18.0.1").add("2001:db8::1"))
             .telemetry(clientTelemetry)
+            .latencies(clientRecorders)
             .errorHandler(errors)
             .name("demo-client"));
         server = new DemoServer(options.bytes(), !options.clientClosesFirst());
@@ -84,10 +100,22 @@ final class DemoPair implements AutoCloseable
         clientRunner = new AgentRunner(options.idle().strategy(), errors, null, client);
     }
 
+    /** Of what was asked for, all but what this side never does. */
+    private static LatencyRecorders recorders(final DemoOptions options, final Set<Latency> never)
+    {
+        final Set<Latency> on = options.latency().on();
+        on.removeAll(never);
+        return LatencyRecorders.of(on);
+    }
+
     void start()
     {
         AgentRunner.startOnThread(serverRunner);
         AgentRunner.startOnThread(clientRunner);
+        if (latencies != null)
+        {
+            latencies.start();
+        }
     }
 
     DemoClient client()
@@ -109,6 +137,12 @@ final class DemoPair implements AutoCloseable
     Counters serverCounters()
     {
         return serverCounters;
+    }
+
+    /** @return what the engines have recorded, of use once this is closed; null if nothing. */
+    EngineLatencies latencies()
+    {
+        return latencies;
     }
 
     FaultLink faults()
@@ -156,6 +190,10 @@ final class DemoPair implements AutoCloseable
     {
         clientRunner.close(CLOSE_TIMEOUT_MS, thread -> { });
         serverRunner.close(CLOSE_TIMEOUT_MS, thread -> { });
+        if (latencies != null)
+        {
+            latencies.close();
+        }
     }
 
     /** @return a line for each sum, "ok" or "FAILED" at its end; to be called before {@link #close()}. */

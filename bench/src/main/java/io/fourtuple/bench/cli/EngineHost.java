@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 import io.fourtuple.app.Tcp;
+import io.fourtuple.bench.latency.EngineLatencies;
 import io.fourtuple.config.LocalAddresses;
 import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
@@ -20,6 +21,7 @@ import io.fourtuple.loop.Engine;
 import io.fourtuple.loop.EngineConfig;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
+import io.fourtuple.telemetry.LatencyRecorders;
 import io.fourtuple.telemetry.Telemetry;
 import io.fourtuple.tun.PumpConfig;
 import io.fourtuple.tun.TunDevice;
@@ -44,6 +46,8 @@ final class EngineHost implements AutoCloseable
     private final LocalAddresses addresses;
     private final Settings settings;
     private final List<HostedLoop> loops = new ArrayList<>();
+    /** Null if nothing is recorded. */
+    private final EngineLatencies latencies;
 
     /** What a loop is made of. */
     record LoopPart(EngineConfig config)
@@ -54,8 +58,10 @@ final class EngineHost implements AutoCloseable
         }
     }
 
-    private EngineHost(final TunOptions options, final TunDevice device, final List<LoopPart> parts)
+    private EngineHost(
+        final TunOptions options, final TunDevice device, final List<LoopPart> parts, final EngineLatencies latencies)
     {
+        this.latencies = latencies;
         this.options = options;
         this.device = device;
         this.addresses = parts.get(0).config().localAddresses();
@@ -84,6 +90,7 @@ final class EngineHost implements AutoCloseable
         final ErrorPrinter errors = new ErrorPrinter(err);
         options.tunConfig();
         options.cpus(queues);
+        options.latency().on();
         final Settings settings = options.link().settings(Settings.defaults());
         options.link().timeWaitPolicy(settings);
         options.link().synDefence(settings);
@@ -107,10 +114,16 @@ final class EngineHost implements AutoCloseable
                     .synDefence(options.link().synDefence(settings))
                     .localAddresses(options.localAddresses())
                     .telemetry(telemetry)
+                    .latencies(LatencyRecorders.of(options.latency().on()))
                     .errorHandler(errors)
                     .name(name)));
             }
-            return new EngineHost(options, device, parts);
+            return new EngineHost(options, device, parts, latencies(options, parts, errors));
+        }
+        catch (final CliException ex)
+        {
+            release(device, capture);
+            throw ex;
         }
         catch (final TunException | IllegalArgumentException ex)
         {
@@ -125,6 +138,18 @@ final class EngineHost implements AutoCloseable
                 "; FOURTUPLE_MEMORY=8g sets more, --set max_connections_ipv4=N needs less" +
                 (queues == 1 ? "" : "; each of the " + queues + " queues has a table of its own"));
         }
+    }
+
+    private static EngineLatencies latencies(
+        final TunOptions options, final List<LoopPart> parts, final ErrorPrinter errors)
+    {
+        final List<EngineLatencies.Loop> loops = new ArrayList<>();
+        for (final LoopPart part : parts)
+        {
+            final String name = parts.size() == 1 ? "" : "queue-" + loops.size();
+            loops.add(new EngineLatencies.Loop(name, part.config().latencies(), part.counters()));
+        }
+        return options.latency().open("fourtuple on " + parts.get(0).config().name(), loops, errors);
     }
 
     private static Link join(
@@ -169,6 +194,10 @@ final class EngineHost implements AutoCloseable
         {
             pinnings.add(loops.get(i).start(cpus[i]));
         }
+        if (latencies != null)
+        {
+            latencies.start();
+        }
         final String text = pinnings.stream().filter(Objects::nonNull).collect(Collectors.joining(", "));
         return text.isEmpty() ? null : text;
     }
@@ -205,6 +234,10 @@ final class EngineHost implements AutoCloseable
     public void close()
     {
         loops.forEach(HostedLoop::close);
+        if (latencies != null)
+        {
+            latencies.close();
+        }
     }
 
     /**
@@ -226,13 +259,20 @@ final class EngineHost implements AutoCloseable
                     counters.get(Counter.IP_IN_RECEIVES), counters.get(Counter.OUT_SEGS)));
             }
         }
-        return text + checkLine(sum);
+        return text + checkLine(sum) + describeLatencies();
+    }
+
+    /** What was recorded, once this is closed; an empty text if nothing. */
+    private String describeLatencies()
+    {
+        return latencies == null ? "" : "\n\n" + String.join("\n", latencies.describe()) + "\ncounts\n" +
+            String.join("\n", latencies.checks());
     }
 
     boolean addsUp()
     {
-        return loops.stream().allMatch(
-            loop -> loop.counters().get(Counter.IP_IN_RECEIVES) == loop.counters().outcomes());
+        return (latencies == null || latencies.checks().stream().allMatch(line -> line.endsWith("ok"))) &&
+            loops.stream().allMatch(loop -> loop.counters().get(Counter.IP_IN_RECEIVES) == loop.counters().outcomes());
     }
 
     static String checkLine(final Counters counters)

@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
         "  curl http://198.18.0.2/bytes/1000000 | wc -c",
         "  sudo fourtuple serve --http 8080 --idle spin --cpu 1 --pcap /tmp/ft.pcap",
         "  sudo fourtuple serve --echo 7 --fault drop=0.02,reorder=0.02,seed=42",
+        "  sudo fourtuple serve --latency all --hlog serve.hlog",
         "  sudo fourtuple serve --queues 2 --idle spin    two loops, one a CPU",
         "  sudo fourtuple serve --tun ft1 --host 10.9.0.1/24 --set time_wait_seconds=10"})
 final class ServeCommand implements Callable<Integer>
@@ -190,6 +191,7 @@ final class ServeCommand implements Callable<Integer>
         printLimits(out, host.settings(), host.memoryBytes());
         out.println(tun.link().describeTimeWait(host.settings()));
         out.println(tun.link().describeDefence(host.settings()));
+        out.println(tun.latency().describe());
         out.println(host.describeTelemetry());
         printExamples(out, host, ports);
         out.println("Ctrl-C ends it.");

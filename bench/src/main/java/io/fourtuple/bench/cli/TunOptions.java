@@ -62,6 +62,9 @@ final class TunOptions
     @Mixin
     private LinkOptions link;
 
+    @Mixin
+    private LatencyOption latency;
+
     TunConfig tunConfig()
     {
         try
@@ -150,6 +153,11 @@ final class TunOptions
     IdleChoice idle()
     {
         return idle;
+    }
+
+    LatencyOption latency()
+    {
+        return latency;
     }
 
     LinkOptions link()

@@ -1,10 +1,17 @@
 package io.fourtuple.bench.cycle;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+import io.fourtuple.bench.latency.EngineLatencies;
+import io.fourtuple.telemetry.Latency;
+import io.fourtuple.telemetry.LatencyRecorders;
 
 /**
  * The whole engine, measured: floor, verification, held connections, rounds; in this order, all on the calling thread.
@@ -68,10 +75,48 @@ public final class CycleHarness
         {
             line("taking memory for %,d connections, and touching it", options.held());
         }
-        final EngineStack engine = new EngineStack(options.held(), options.batch());
+        final LatencyRecorders recorders = LatencyRecorders.of(options.latencies());
+        final EngineStack engine = new EngineStack(options.held(), options.batch(), recorders);
+        final EngineLatencies latencies = latencies(engine, recorders);
         final CycleDriver driver = hold(engine, residentBefore);
         rounds(engine, driver, floor);
+        if (latencies != null)
+        {
+            report(latencies);
+        }
         return !failed;
+    }
+
+    /** Started: it takes what was recorded each second, as it would beside any engine. */
+    private EngineLatencies latencies(final EngineStack engine, final LatencyRecorders recorders)
+    {
+        final String labels = options.latencies().stream().map(Latency::label).collect(Collectors.joining(","));
+        json.put("latencies", labels.isEmpty() ? "off" : labels);
+        if (recorders.isOff())
+        {
+            return null;
+        }
+        line("the engine records: %s", labels);
+        try
+        {
+            final EngineLatencies latencies = new EngineLatencies(null, null,
+                List.of(new EngineLatencies.Loop("", recorders, engine.counters())), Throwable::printStackTrace);
+            latencies.start();
+            return latencies;
+        }
+        catch (final IOException ex)
+        {
+            throw new IllegalStateException(ex);
+        }
+    }
+
+    private void report(final EngineLatencies latencies)
+    {
+        latencies.close();
+        latencies.describe().forEach(out::println);
+        final List<String> checks = latencies.checks();
+        checks.forEach(out::println);
+        failed |= !checks.stream().allMatch(check -> check.endsWith("ok"));
     }
 
     /** The result of {@link #run}. */

@@ -1,15 +1,21 @@
 package io.fourtuple.bench.cycle;
 
+import java.util.Set;
+
+import io.fourtuple.telemetry.Latency;
+
 /**
  * What one run of the harness is to do.
  *
- * @param held    connections that stay open beside those that are opened and closed, 0 or more.
- * @param batch   connections opened and closed together, 1 to 4,096.
- * @param seconds length of a round, 1 or more.
- * @param rounds  measured rounds, 1 or more.
- * @param verify  whether every checksum is verified first, in a run of its own and while the held ones are opened.
+ * @param held      connections that stay open beside those that are opened and closed, 0 or more.
+ * @param batch     connections opened and closed together, 1 to 4,096.
+ * @param seconds   length of a round, 1 or more.
+ * @param rounds    measured rounds, 1 or more.
+ * @param verify    whether every checksum is verified first, in a run of its own and while the held ones are opened.
+ * @param latencies that the engine records meanwhile.
  */
-public record CycleOptions(long held, int batch, int seconds, int rounds, boolean verify)
+public record CycleOptions(
+    long held, int batch, int seconds, int rounds, boolean verify, Set<Latency> latencies)
 {
     /** The engine's limit is 2^28 records, some of which the connections in motion need. */
     public static final long MAX_HELD = 250_000_000;
@@ -23,6 +29,12 @@ public record CycleOptions(long held, int batch, int seconds, int rounds, boolea
         within("--batch", batch, 1, MAX_BATCH);
         within("--seconds", seconds, 1, 3_600);
         within("--rounds", rounds, 1, 1_000);
+    }
+
+    /** Nothing is recorded. */
+    public CycleOptions(final long held, final int batch, final int seconds, final int rounds, final boolean verify)
+    {
+        this(held, batch, seconds, rounds, verify, Set.of());
     }
 
     /**

@@ -12,6 +12,7 @@ import io.fourtuple.config.Settings;
 import io.fourtuple.loop.Engine;
 import io.fourtuple.loop.EngineConfig;
 import io.fourtuple.telemetry.Counters;
+import io.fourtuple.telemetry.LatencyRecorders;
 
 /** The engine and an application that counts its connections and closes each one when its peer has. */
 class EngineStack implements Stack, ConnectionHandler
@@ -28,15 +29,32 @@ class EngineStack implements Stack, ConnectionHandler
      */
     EngineStack(final long held, final int batch)
     {
+        this(held, batch, LatencyRecorders.off());
+    }
+
+    /**
+     * @param held      connections that will stay open.
+     * @param batch     most that are opened and closed beside them at a time.
+     * @param latencies that the engine records.
+     */
+    EngineStack(final long held, final int batch, final LatencyRecorders latencies)
+    {
         this(new DriverLink(batch), EngineUse.settings(held + Math.max(1_024, 4L * batch), batch),
-            SystemNanoClock.INSTANCE);
+            SystemNanoClock.INSTANCE, latencies);
     }
 
     EngineStack(final DriverLink link, final Settings settings, final NanoClock clock)
     {
+        this(link, settings, clock, LatencyRecorders.off());
+    }
+
+    private EngineStack(
+        final DriverLink link, final Settings settings, final NanoClock clock, final LatencyRecorders latencies)
+    {
         this.link = link;
         capacity = settings.get(Setting.MAX_CONNECTIONS_IPV4);
-        engine = new Engine(new EngineConfig(link).settings(settings).counters(counters).clock(clock));
+        engine = new Engine(new EngineConfig(link).settings(settings).counters(counters).clock(clock)
+            .latencies(latencies));
         engine.tcp().listen(Endpoint.any(ClientFrames.SERVER_PORT), this);
     }
 
