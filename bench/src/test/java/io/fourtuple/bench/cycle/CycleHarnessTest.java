@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.EnumSet;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import io.fourtuple.telemetry.Latency;
 
 class CycleHarnessTest
 {
@@ -29,6 +32,19 @@ class CycleHarnessTest
         assertTrue(floor > 0 && floor < verified && verified < held && held < rounds, out);
         final String json = harness.json().toString();
         assertTrue(json.contains("\"held\": 5000") && json.contains("\"verified_replies\": 405000"), json);
+    }
+
+    @Test
+    void shouldRecordLatenciesMeanwhileAndAllocateNothing()
+    {
+        final StringWriter text = new StringWriter();
+        final CycleHarness harness = new CycleHarness(
+            new CycleOptions(0, 16, 1, 1, false, EnumSet.allOf(Latency.class)), new PrintWriter(text));
+        assertTrue(harness.run("not pinned"), text.toString());
+        final String out = text.toString();
+        assertTrue(out.contains("the engine records: syn-to-syn-ack,syn-to-established,"), out);
+        assertEquals(Latency.values().length, out.lines().filter(line -> line.endsWith("  ok")).count(), out);
+        assertTrue(out.contains("allocated: 0.000"), out);
     }
 
     @ParameterizedTest
