@@ -29,6 +29,8 @@ import picocli.CommandLine.Spec;
         ErrorsCommand.class,
         BenchCommand.class,
         ReportCommand.class,
+        PublishCommand.class,
+        CompareCommand.class,
         SettingsCommand.class},
     footer = {
         "",
@@ -41,7 +43,10 @@ import picocli.CommandLine.Spec;
         "  fourtuple flood                         the same with a SYN flood beside the real clients",
         "  fourtuple stat                          in a second terminal: what an engine counts, live; ss, errors",
         "  fourtuple resilience --quick            real clients under a SYN flood, defence by defence",
+        "  fourtuple bench cycle --record          measures, and keeps the run in perf-results",
         "  fourtuple report run1 run2              one page of recorded runs, for a browser",
+        "  fourtuple publish                       the index of all recorded runs",
+        "  fourtuple compare RUN1 RUN2             better, worse, the same, or cannot tell",
         "",
         "fourtuple COMMAND --help says more. Exit status: 0 well, 1 not, 2 unusable options."})
 public final class Main implements Runnable

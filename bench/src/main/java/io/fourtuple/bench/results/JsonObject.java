@@ -98,7 +98,7 @@ final class JsonObject
         return objects;
     }
 
-    private List<?> list(final String name)
+    List<?> list(final String name)
     {
         final Object value = members.get(name);
         if (value != null && !(value instanceof List))

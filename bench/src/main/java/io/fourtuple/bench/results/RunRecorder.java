@@ -139,7 +139,7 @@ public final class RunRecorder implements AutoCloseable
         throw new IOException("too many runs are called " + name);
     }
 
-    private static void share(final Path folder)
+    static void share(final Path folder)
     {
         try
         {
@@ -171,8 +171,12 @@ public final class RunRecorder implements AutoCloseable
         }
     }
 
-    private static void delete(final Path folder)
+    static void delete(final Path folder)
     {
+        if (!Files.exists(folder))
+        {
+            return;
+        }
         try (Stream<Path> paths = Files.walk(folder))
         {
             final List<Path> deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();

@@ -1,0 +1,92 @@
+package io.fourtuple.bench.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+
+import io.fourtuple.bench.results.BadRunException;
+import io.fourtuple.bench.results.Comparison;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** Judges two runs by their samples. */
+@Command(
+    name = "compare",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    description = {
+        "Says of each figure that two runs have in common whether it became better, worse, stayed the same, or " +
+        "cannot be told: by where the medians lie with 94 %% confidence (order statistics of the samples; of " +
+        "histograms, p50, p99 and p99.9 of each interval), not by one number. Warns where machine, settings or the " +
+        "idle machine's jitter of that minute differ.",
+        "A and B: runs that --record has made, folders with several runs of one kind each (their medians are the " +
+        "samples, which also tells runs that differ by themselves), JMH's JSON (-rf json), or histogram logs (*.hlog)."},
+    footer = {
+        "",
+        "Examples:",
+        "  fourtuple compare perf-results/2026-11-21_33d9fc1_cycle perf-results/2026-11-22_4e1f0ab_cycle",
+        "  fourtuple compare --threshold 5%% before/ after/",
+        "  fourtuple compare --json before.json after.json      of JMH",
+        "Exit status 0 if nothing is worse, 1 if something is, 2 if there is nothing to compare."})
+final class CompareCommand implements Callable<Integer>
+{
+    @Parameters(index = "0", paramLabel = "A", description = "Before.")
+    private Path first;
+
+    @Parameters(index = "1", paramLabel = "B", description = "After.")
+    private Path second;
+
+    @Option(names = "--threshold", paramLabel = "PERCENT", defaultValue = "2%", converter = Percent.class,
+        description = "Least change of a median that counts. Default: 2%%.")
+    private double threshold;
+
+    @Option(names = "--json", description = "Prints JSON.")
+    private boolean isJson;
+
+    @Spec
+    private CommandSpec spec;
+
+    /** Reads {@code 2%} and {@code 2} as a share of 0.02. */
+    static final class Percent implements ITypeConverter<Double>
+    {
+        @Override
+        public Double convert(final String value)
+        {
+            final String number = value.endsWith("%") ? value.substring(0, value.length() - 1) : value;
+            if (!number.matches("\\d{1,3}(\\.\\d{1,6})?"))
+            {
+                throw new TypeConversionException("'" + value + "' is no percentage, as in 2%");
+            }
+            return Double.parseDouble(number) / 100;
+        }
+    }
+
+    @Override
+    public Integer call()
+    {
+        final PrintWriter out = spec.commandLine().getOut();
+        try
+        {
+            final Comparison comparison = Comparison.of(first, second, threshold);
+            if (isJson)
+            {
+                out.print(comparison.json());
+            }
+            else
+            {
+                comparison.text().forEach(out::println);
+            }
+            out.flush();
+            return comparison.isRegression() ? CliException.FAILURE : 0;
+        }
+        catch (final BadRunException ex)
+        {
+            throw new CliException(CliException.USAGE, ex.getMessage());
+        }
+    }
+}

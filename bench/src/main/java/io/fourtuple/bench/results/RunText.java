@@ -1,0 +1,98 @@
+package io.fourtuple.bench.results;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+import org.HdrHistogram.Histogram;
+
+import io.fourtuple.bench.cycle.Spread;
+
+/** Figures of a run as people read them: {@code 332 ns [325..378]}, {@code 1.20 us}. */
+final class RunText
+{
+    private static final int SHOWN_METRICS = 3;
+    private static final int SHOWN_HISTOGRAMS = 2;
+    private static final String UNKNOWN = "-";
+
+    private RunText()
+    {
+    }
+
+    /** What came out: the run's own words, or its first figures with median and extremes. */
+    static List<String> figures(final RunFolder folder)
+    {
+        final RunRecord run = folder.run();
+        if (!run.summary().isBlank())
+        {
+            return List.of(run.summary());
+        }
+        final List<String> lines = new ArrayList<>();
+        run.metrics().stream().limit(SHOWN_METRICS)
+            .forEach(metric -> lines.add(metric.name() + ": " + spread(metric)));
+        run.histograms().stream().limit(SHOWN_HISTOGRAMS)
+            .forEach(histogram -> lines.add(histogram.name() + ": " + percentiles(folder, histogram)));
+        final int more = Math.max(0, run.metrics().size() - SHOWN_METRICS) +
+            Math.max(0, run.histograms().size() - SHOWN_HISTOGRAMS);
+        if (more > 0)
+        {
+            lines.add("and " + more + " more");
+        }
+        return lines;
+    }
+
+    static String spread(final Metric metric)
+    {
+        final Spread spread = Spread.of(metric.values());
+        final String range = metric.samples().size() == 1 ? "" :
+            " [" + number(spread.min()) + ".." + number(spread.max()) + "]";
+        final String floor = Double.isNaN(metric.floor()) ? "" : ", floor " + number(metric.floor());
+        return number(spread.median()) + " " + metric.unit() + range + floor;
+    }
+
+    private static String percentiles(final RunFolder folder, final HistogramFile file)
+    {
+        final Histogram sum = sum(folder.intervals(file));
+        if (sum.getTotalCount() == 0)
+        {
+            return "nothing recorded";
+        }
+        if (!"ns".equals(file.unit()))
+        {
+            return String.format(Locale.ROOT, "p50 %,d, p99 %,d, p99.9 %,d, max %,d %s", sum.getValueAtPercentile(50),
+                sum.getValueAtPercentile(99), sum.getValueAtPercentile(99.9), sum.getMaxValue(), file.unit());
+        }
+        return "p50 " + time(sum.getValueAtPercentile(50)) + ", p99 " + time(sum.getValueAtPercentile(99)) +
+            ", p99.9 " + time(sum.getValueAtPercentile(99.9)) + ", max " + time(sum.getMaxValue());
+    }
+
+    /** Of intervals of any range; empty if there are none. */
+    static Histogram sum(final List<Histogram> intervals)
+    {
+        final Histogram sum = new Histogram(3);
+        sum.setAutoResize(true);
+        intervals.forEach(sum::add);
+        return sum;
+    }
+
+    /** How late the idle machine saw times at p99.9, and at most. */
+    static String jitter(final JitterSummary jitter)
+    {
+        return jitter == null ? UNKNOWN : time(jitter.p999()) + " / " + time(jitter.max());
+    }
+
+    /** Three digits, with thousands apart. */
+    static String number(final double value)
+    {
+        final double size = Math.abs(value);
+        final int decimals = size >= 100 || value == Math.rint(value) ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 4;
+        return String.format(Locale.ROOT, "%,." + decimals + "f", value);
+    }
+
+    /** In the unit that makes it short. */
+    static String time(final double ns)
+    {
+        return Double.isNaN(ns) ? UNKNOWN : ns < 1e3 ? number(Math.rint(ns)) + " ns" : ns < 1e6 ?
+            number(ns / 1e3) + " us" : ns < 1e9 ? number(ns / 1e6) + " ms" : number(ns / 1e9) + " s";
+    }
+}

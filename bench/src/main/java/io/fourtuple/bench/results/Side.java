@@ -1,0 +1,177 @@
+package io.fourtuple.bench.results;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+
+import org.HdrHistogram.Histogram;
+
+/**
+ * One of the two that are compared, whatever it was read from: a run's folder, a folder of several runs of the same
+ * kind, a result of JMH's, a histogram log.
+ *
+ * @param name        for a person to read.
+ * @param figures     by name, in order.
+ * @param environment empty if nothing is known.
+ * @param runs        where it is of runs.
+ */
+record Side(String name, Map<String, Figure> figures, Environment environment, List<RunRecord> runs)
+{
+    private static final double[] PERCENTILES = {50, 99, 99.9};
+    private static final String[] NAMES = {"p50", "p99", "p99.9"};
+    /** An interval has so many values beyond a percentile at least, or that percentile is left out. */
+    private static final int BEYOND = 5;
+    private static final int SEVERAL = 3;
+
+    /**
+     * @throws BadRunException if it is none of these.
+     */
+    static Side read(final Path path)
+    {
+        final String file = String.valueOf(path.getFileName());
+        if (Files.isDirectory(path))
+        {
+            return RunFolder.isRun(path) ? ofRun(RunFolder.open(path)) : ofRuns(path);
+        }
+        if (!Files.isRegularFile(path))
+        {
+            throw new BadRunException("no such file or folder: " + path);
+        }
+        if (file.endsWith(".hlog"))
+        {
+            return ofLog(path);
+        }
+        if (file.equals(RunFolder.RUN))
+        {
+            return ofRun(RunFolder.open(path.toAbsolutePath().getParent()));
+        }
+        final Object json = JsonText.read(path);
+        if (!JmhFile.isOne(json))
+        {
+            throw new BadRunException(
+                path + ": neither a run's folder, nor JMH's JSON (-rf json), nor a histogram log (*.hlog)");
+        }
+        return new Side(file, byName(JmhFile.figures(file, json)), Environment.none(), List.of());
+    }
+
+    private static Side ofRun(final RunFolder folder)
+    {
+        return new Side(folder.name(), byName(figures(folder)), folder.environment(), List.of(folder.run()));
+    }
+
+    private static List<Figure> figures(final RunFolder folder)
+    {
+        final List<Figure> figures = new ArrayList<>();
+        for (final Metric metric : folder.run().metrics())
+        {
+            figures.add(new Figure(metric.name(), metric.unit(), metric.better(), metric.samples()));
+        }
+        for (final HistogramFile histogram : folder.run().histograms())
+        {
+            // What the machine did is no figure of the run's.
+            if (!isOfMachine(histogram))
+            {
+                percentiles(figures, histogram.name(), histogram.unit(), folder.intervals(histogram));
+            }
+        }
+        if (folder.has(RunFolder.JMH))
+        {
+            final Object json = JsonText.read(folder.path().resolve(RunFolder.JMH));
+            if (JmhFile.isOne(json))
+            {
+                figures.addAll(JmhFile.figures(RunFolder.JMH, json));
+            }
+        }
+        return figures;
+    }
+
+    private static boolean isOfMachine(final HistogramFile histogram)
+    {
+        return histogram.tag() != null && histogram.tag().endsWith("-MACHINE");
+    }
+
+    /** Runs of one benchmark with the same parameters: the medians of three or more are the samples. */
+    private static Side ofRuns(final Path root)
+    {
+        final List<RunFolder> folders;
+        try
+        {
+            folders = RunFolder.list(root);
+        }
+        catch (final IOException ex)
+        {
+            throw new BadRunException("cannot be read: " + root + ": " + ex);
+        }
+        if (folders.isEmpty())
+        {
+            throw new BadRunException("no run, and no folder of runs: " + root);
+        }
+        final RunRecord first = folders.getFirst().run();
+        for (final RunFolder folder : folders)
+        {
+            if (!folder.run().benchmark().equals(first.benchmark()) ||
+                !folder.run().parameters().equals(first.parameters()))
+            {
+                throw new BadRunException("runs of different kinds: " + folders.getFirst().name() + ", " +
+                    folder.name() + ": name the runs themselves, or a folder of one kind: " + root);
+            }
+        }
+        final Map<String, Figure> sums = new LinkedHashMap<>();
+        folders.forEach(folder -> byName(figures(folder)).forEach((name, figure) -> sums.merge(name,
+            folders.size() < SEVERAL ? figure : new Figure(name, figure.unit(), figure.better(),
+                List.of(MedianInterval.of(figure.samples()).median())), Side::together)));
+        return new Side(root.getFileName() + " (" + folders.size() + " runs)", sums,
+            folders.getFirst().environment(), folders.stream().map(RunFolder::run).toList());
+    }
+
+    private static Figure together(final Figure one, final Figure other)
+    {
+        final List<Double> samples = new ArrayList<>(one.samples());
+        samples.addAll(other.samples());
+        return new Figure(one.name(), one.unit(), one.better(), samples);
+    }
+
+    private static Side ofLog(final Path path)
+    {
+        final List<Histogram> all = RunFolder.intervals(path);
+        final TreeSet<String> tags = new TreeSet<>();
+        all.forEach(histogram -> tags.add(Objects.requireNonNullElse(histogram.getTag(), "")));
+        final List<Figure> figures = new ArrayList<>();
+        for (final String tag : tags)
+        {
+            percentiles(figures, tag.isEmpty() ? "values" : tag, "", all.stream()
+                .filter(histogram -> tag.equals(Objects.requireNonNullElse(histogram.getTag(), ""))).toList());
+        }
+        return new Side(String.valueOf(path.getFileName()), byName(figures), Environment.none(), List.of());
+    }
+
+    /** A sample of each interval that has enough values beyond the percentile. */
+    private static void percentiles(
+        final List<Figure> figures, final String name, final String unit, final List<Histogram> intervals)
+    {
+        for (int i = 0; i < PERCENTILES.length; i++)
+        {
+            final double percentile = PERCENTILES[i];
+            final List<Double> samples = intervals.stream()
+                .filter(histogram -> histogram.getTotalCount() * (100 - percentile) / 100 >= BEYOND)
+                .map(histogram -> (double)histogram.getValueAtPercentile(percentile)).toList();
+            if (!samples.isEmpty())
+            {
+                figures.add(new Figure(name + ", " + NAMES[i], unit, Better.LOWER, samples));
+            }
+        }
+    }
+
+    private static Map<String, Figure> byName(final List<Figure> figures)
+    {
+        final Map<String, Figure> map = new LinkedHashMap<>();
+        figures.forEach(figure -> map.putIfAbsent(figure.name(), figure));
+        return map;
+    }
+}
