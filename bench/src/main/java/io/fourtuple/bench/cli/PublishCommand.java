@@ -5,11 +5,15 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
+import io.fourtuple.bench.report.BadReportException;
+import io.fourtuple.bench.report.Report;
 import io.fourtuple.bench.results.BadRunException;
 import io.fourtuple.bench.results.Publisher;
 import io.fourtuple.bench.results.ReportMaker;
+import io.fourtuple.bench.results.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -82,8 +86,22 @@ final class PublishCommand implements Callable<Integer>
         }
     }
 
+    /** A run that cannot be drawn is published all the same. */
     private ReportMaker reports()
     {
-        return ReportMaker.NONE;
+        final PrintWriter err = spec.commandLine().getErr();
+        return folder ->
+        {
+            try
+            {
+                final Report report = Report.of(List.of(folder.path()), Optional.empty(), Optional.empty());
+                report.write(folder.path().resolve(RunFolder.REPORT));
+                report.problems().forEach(problem -> err.println("note: " + folder.name() + ": " + problem));
+            }
+            catch (final BadReportException ex)
+            {
+                err.println("no report: " + folder.name() + ": " + ex.getMessage());
+            }
+        };
     }
 }

@@ -176,16 +176,15 @@ public final class Comparison
     private static String[] row(final Figure figure, final Judgement judgement)
     {
         return new String[]{
-            figure.name() + (figure.unit().isEmpty() ? "" : ", " + figure.unit()) + " (" + figure.better().key() +
-                " is better)",
-            interval(judgement.a()), interval(judgement.b()), change(judgement.change()),
+            figure.name() + " (" + figure.better().key() + " is better)",
+            interval(judgement.a(), figure.unit()), interval(judgement.b(), figure.unit()), change(judgement.change()),
             judgement.result() == Judgement.Result.WORSE ? "WORSE" : judgement.result().text(), judgement.reason()};
     }
 
-    private static String interval(final MedianInterval interval)
+    private static String interval(final MedianInterval interval, final String unit)
     {
-        return RunText.number(interval.median()) + (interval.samples() == 1 ? "" :
-            " [" + RunText.number(interval.low()) + ".." + RunText.number(interval.high()) + "]");
+        return RunText.value(interval.median(), unit) + (interval.samples() == 1 ? "" :
+            " [" + RunText.value(interval.low(), unit) + ".." + RunText.value(interval.high(), unit) + "]");
     }
 
     private static String change(final double change)

@@ -10,6 +10,9 @@ package io.fourtuple.bench.results;
  */
 public record HistogramFile(String file, String tag, String name, String unit)
 {
+    /** Ends the tag of what the machine alone did at the time, beside the run's own. */
+    public static final String OF_MACHINE = "-MACHINE";
+
     /** Checks that the file lies in the folder: what came from elsewhere must not name any other. */
     public HistogramFile
     {
@@ -17,5 +20,11 @@ public record HistogramFile(String file, String tag, String name, String unit)
         {
             throw new IllegalArgumentException("a histogram log must be a plain file name: " + file);
         }
+    }
+
+    /** Whether it is no figure of the run's, but what the machine did. */
+    public boolean isOfMachine()
+    {
+        return tag != null && tag.endsWith(OF_MACHINE);
     }
 }

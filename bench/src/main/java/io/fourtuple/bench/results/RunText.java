@@ -30,10 +30,12 @@ final class RunText
         final List<String> lines = new ArrayList<>();
         run.metrics().stream().limit(SHOWN_METRICS)
             .forEach(metric -> lines.add(metric.name() + ": " + spread(metric)));
-        run.histograms().stream().limit(SHOWN_HISTOGRAMS)
+        final List<HistogramFile> histograms =
+            run.histograms().stream().filter(histogram -> !histogram.isOfMachine()).toList();
+        histograms.stream().limit(SHOWN_HISTOGRAMS)
             .forEach(histogram -> lines.add(histogram.name() + ": " + percentiles(folder, histogram)));
         final int more = Math.max(0, run.metrics().size() - SHOWN_METRICS) +
-            Math.max(0, run.histograms().size() - SHOWN_HISTOGRAMS);
+            Math.max(0, histograms.size() - SHOWN_HISTOGRAMS);
         if (more > 0)
         {
             lines.add("and " + more + " more");
@@ -44,10 +46,23 @@ final class RunText
     static String spread(final Metric metric)
     {
         final Spread spread = Spread.of(metric.values());
+        final String unit = metric.unit();
         final String range = metric.samples().size() == 1 ? "" :
-            " [" + number(spread.min()) + ".." + number(spread.max()) + "]";
-        final String floor = Double.isNaN(metric.floor()) ? "" : ", floor " + number(metric.floor());
-        return number(spread.median()) + " " + metric.unit() + range + floor;
+            " [" + value(spread.min(), unit) + ".." + value(spread.max(), unit) + "]";
+        final String floor = Double.isNaN(metric.floor()) ? "" : ", floor " + value(metric.floor(), unit);
+        return value(spread.median(), unit) + range + floor;
+    }
+
+    /** With its unit; times in the unit that makes them short. */
+    static String value(final double value, final String unit)
+    {
+        return switch (unit)
+        {
+            case "ns" -> time(value);
+            case "1/s" -> number(value) + "/s";
+            case "" -> number(value);
+            default -> number(value) + " " + unit;
+        };
     }
 
     private static String percentiles(final RunFolder folder, final HistogramFile file)

@@ -75,7 +75,7 @@ record Side(String name, Map<String, Figure> figures, Environment environment, L
         for (final HistogramFile histogram : folder.run().histograms())
         {
             // What the machine did is no figure of the run's.
-            if (!isOfMachine(histogram))
+            if (!histogram.isOfMachine())
             {
                 percentiles(figures, histogram.name(), histogram.unit(), folder.intervals(histogram));
             }
@@ -89,11 +89,6 @@ record Side(String name, Map<String, Figure> figures, Environment environment, L
             }
         }
         return figures;
-    }
-
-    private static boolean isOfMachine(final HistogramFile histogram)
-    {
-        return histogram.tag() != null && histogram.tag().endsWith("-MACHINE");
     }
 
     /** Runs of one benchmark with the same parameters: the medians of three or more are the samples. */

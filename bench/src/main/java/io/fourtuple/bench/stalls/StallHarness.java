@@ -30,7 +30,7 @@ public final class StallHarness
 {
     private static final int LISTED = 10;
     private static final int JITTER_FACTOR = 2;
-    private static final String MACHINE = "-MACHINE";
+    private static final String MACHINE = HistogramFile.OF_MACHINE;
 
     private final StallOptions options;
     private final List<String> only;
