@@ -14,7 +14,7 @@ public final class LinePlot
     private static final int HEIGHT = 560;
     private static final int LEFT = 90;
     private static final int RIGHT = 230;
-    private static final int SLIM_RIGHT = 40;
+    private static final int SLIM_RIGHT = 60;
     private static final int TOP = 50;
     private static final int BOTTOM = 60;
     private static final int LEGEND_STEP = 22;
@@ -96,7 +96,9 @@ public final class LinePlot
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" " +
             "font-family=\"sans-serif\" font-size=\"13\">%n<title>%s</title>%n" +
             "<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>%n", WIDTH, height, WIDTH, height, escape(title)));
+        svg.append("<g font-size=\"16\" font-weight=\"bold\">");
         text(svg, LEFT, TOP - 20, "start", title);
+        svg.append("</g>\n");
         axes(svg);
         for (int i = 0; i < lines.size(); i++)
         {

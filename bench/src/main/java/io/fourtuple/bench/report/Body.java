@@ -5,6 +5,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 import io.fourtuple.bench.results.RunRecord;
 import io.fourtuple.bench.results.RunVerdict;
@@ -30,11 +32,11 @@ final class Body
     }
 
     /**
-     * @param percentiles figures.
+     * @param percentiles a figure for each group, if it has one.
      * @param times       figures.
      * @return markup.
      */
-    String html(final List<Figure> percentiles, final List<Figure> times)
+    String html(final List<Optional<Figure>> percentiles, final List<Figure> times)
     {
         html.open("main");
         header();
@@ -43,15 +45,18 @@ final class Body
         if (!groups.isEmpty())
         {
             html.open("section").element("h2", "Percentiles");
-            figures(percentiles, "wide");
-            groups.forEach(this::percentiles);
+            for (int i = 0; i < groups.size(); i++)
+            {
+                percentiles.get(i).ifPresent(figure -> figure(figure, "wide"));
+                new PercentileTable(html, runs, labels).write(groups.get(i));
+            }
             html.close();
         }
         metrics();
         if (!times.isEmpty())
         {
             html.open("section").element("h2", "Over time").open("div", "class", "grid");
-            figures(times, "half");
+            times.forEach(figure -> figure(figure, "half"));
             html.close().close();
         }
         facts("Settings", runs.stream().map(run -> run.record().settings()).toList());
@@ -95,8 +100,9 @@ final class Body
         for (int i = 0; i < runs.size(); i++)
         {
             final RunRecord record = runs.get(i).record();
-            html.open("tr").open("th", "scope", "row").element("i", "", "class", "swatch " + Palette.name(i))
-                .text(labels.get(i)).close().open("td");
+            html.open("tr");
+            label("th", i, "scope", "row");
+            html.open("td");
             badge(record.verdict().result());
             html.close().open("td").text(record.title());
             if (!record.summary().isBlank())
@@ -134,24 +140,42 @@ final class Body
         {
             return;
         }
+        final boolean hasNames = runs.stream().flatMap(run -> run.record().verdict().criteria().stream())
+            .anyMatch(one -> !one.name().isBlank());
         html.open("section").element("h2", "Verdict").open("div", "class", "scroll").open("table", "class", "criteria")
-            .open("thead").open("tr");
-        List.of("", "criterion", "expected", "measured").forEach(head -> html.element("th", head, "scope", "col"));
+            .open("thead").open("tr").element("th", "", "scope", "col");
+        Stream.of(runs.size() > 1 ? "run" : "", hasNames ? "criterion" : "", "expected", "measured")
+            .filter(head -> !head.isEmpty()).forEach(head -> html.element("th", head, "scope", "col"));
         html.close().close().open("tbody");
         for (int i = 0; i < runs.size(); i++)
         {
             for (final RunVerdict.Criterion one : runs.get(i).record().verdict().criteria())
             {
-                html.open("tr", "class", one.holds() ? "pass" : "fail")
-                    .element("td", one.holds() ? "✓ met" : "✗ missed", "class", "mark").open("th", "scope", "row");
-                if (runs.size() > 1)
-                {
-                    html.element("i", "", "class", "swatch " + Palette.name(i)).text(labels.get(i) + " ");
-                }
-                html.text(one.name()).close().element("td", one.expected()).element("td", one.measured()).close();
+                criterion(i, one, hasNames);
             }
         }
         html.close().close().close().close();
+    }
+
+    private void criterion(final int run, final RunVerdict.Criterion one, final boolean hasNames)
+    {
+        html.open("tr", "class", one.holds() ? "pass" : "fail")
+            .element("td", one.holds() ? "✓ met" : "✗ missed", "class", "mark");
+        if (runs.size() > 1)
+        {
+            label("td", run);
+        }
+        if (hasNames)
+        {
+            html.element("td", one.name());
+        }
+        html.element("td", one.expected()).element("td", one.measured()).close();
+    }
+
+    private void label(final String tag, final int run, final String... attributes)
+    {
+        html.open(tag, attributes).element("i", "", "class", "swatch " + Palette.name(run)).text(labels.get(run))
+            .close();
     }
 
     private void problems()
@@ -169,30 +193,18 @@ final class Body
         html.close().close();
     }
 
-    private void figures(final List<Figure> figures, final String size)
+    private void figure(final Figure figure, final String size)
     {
-        for (final Figure figure : figures)
+        html.open("figure", "id", figure.id(), "class", size).open("div", "class", "caption")
+            .element("figcaption", figure.title()).open("div", "class", "buttons").close().close()
+            .open("div", "class", "legend").close()
+            .open("div", "class", "plot").open("canvas", "role", "img", "aria-label", figure.title()).close().close()
+            .open("div", "class", "paper").trusted(PlotFiles.svg(figure)).close();
+        if (!figure.note().isEmpty())
         {
-            html.open("figure", "id", figure.id(), "class", size).open("div", "class", "caption")
-                .element("figcaption", figure.title()).open("div", "class", "buttons").close().close()
-                .open("div", "class", "legend").close()
-                .open("div", "class", "plot").open("canvas", "role", "img", "aria-label", figure.title()).close()
-                .close().open("div", "class", "paper").trusted(PlotFiles.svg(figure)).close();
-            if (!figure.note().isEmpty())
-            {
-                html.element("p", figure.note(), "class", "note");
-            }
-            html.close();
+            html.element("p", figure.note(), "class", "note");
         }
-    }
-
-    private void percentiles(final Group group)
-    {
-        if (!group.title().isEmpty())
-        {
-            html.element("h3", group.title());
-        }
-        new PercentileTable(html, runs, labels).write(group);
+        html.close();
     }
 
     private void metrics()
@@ -227,8 +239,7 @@ final class Body
         {
             if (runs.size() > 1)
             {
-                html.open("p", "class", "label").element("i", "", "class", "swatch " + Palette.name(i))
-                    .text(labels.get(i)).close();
+                label("p", i, "class", "label");
             }
             html.open("pre").element("code", runs.get(i).record().command()).close();
         }

@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 
@@ -50,6 +52,10 @@ final class LoadJson
         {
             run.at(Instant.EPOCH);
         }
+        final Map<?, ?> totals = object(root, "totals");
+        run.summary(Stream.of("offered", "established", "failed", "broken")
+            .filter(name -> Double.isFinite(number(totals, name)))
+            .map(name -> Unit.number(number(totals, name)) + " " + name).collect(Collectors.joining(", ")));
         plan.forEach((name, value) -> run.setting(String.valueOf(name), plain(value)));
         target.forEach((name, value) ->
         {

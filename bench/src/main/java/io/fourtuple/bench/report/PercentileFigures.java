@@ -2,6 +2,7 @@ package io.fourtuple.bench.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
@@ -24,17 +25,15 @@ final class PercentileFigures
         this.labels = labels;
     }
 
-    /** One for each group that has a value. */
-    List<Figure> figures(final List<Group> groups)
+    /** A figure for each group, in their order; none for one that has no value. */
+    List<Optional<Figure>> figures(final List<Group> groups)
     {
-        final List<Figure> figures = new ArrayList<>();
+        final List<Optional<Figure>> figures = new ArrayList<>();
         for (final Group group : groups)
         {
-            if (group.members().stream().anyMatch(member -> !member.histogram().isEmpty()))
-            {
-                final String number = figures.isEmpty() ? "" : "-" + (figures.size() + 1);
-                figures.add(figure("percentiles" + number, group));
-            }
+            final String number = figures.isEmpty() ? "" : "-" + (figures.size() + 1);
+            figures.add(group.members().stream().allMatch(member -> member.histogram().isEmpty()) ? Optional.empty() :
+                Optional.of(figure("percentiles" + number, group)));
         }
         return figures;
     }

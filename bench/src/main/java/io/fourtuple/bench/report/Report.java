@@ -25,8 +25,7 @@ public final class Report
     private final String title;
     private final List<ReportRun> runs;
     private final List<String> labels;
-    private final List<Figure> percentiles;
-    private final List<Figure> times;
+    private final List<Figure> figures = new ArrayList<>();
     private final String page;
     private final List<Path> written = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
@@ -34,17 +33,23 @@ public final class Report
     private Report(final List<ReportRun> runs, final Optional<String> title)
     {
         this.runs = runs;
-        this.title = title.orElseGet(() -> runs.size() == 1 ? runs.getFirst().record().title() :
-            runs.size() + " runs");
+        this.title = title.orElseGet(this::ownTitle);
         labels = RunLabels.of(runs.stream().map(ReportRun::name).toList());
         final List<Group> groups = Group.of(runs, labels);
-        percentiles = new PercentileFigures(runs, labels).figures(groups);
-        times = new TimeFigures(runs, labels).figures(groups);
-        final List<Figure> figures = new ArrayList<>(percentiles);
+        final List<Optional<Figure>> percentiles = new PercentileFigures(runs, labels).figures(groups);
+        final List<Figure> times = new TimeFigures(runs, labels).figures(groups);
+        percentiles.forEach(figure -> figure.ifPresent(figures::add));
         figures.addAll(times);
         page = Page.of(this.title, new Body(this.title, runs, labels, groups).html(percentiles, times),
             FigureJson.of(figures));
         runs.forEach(run -> problems.addAll(run.problems()));
+    }
+
+    private String ownTitle()
+    {
+        final List<String> titles = runs.stream().map(run -> run.record().title()).distinct().toList();
+        return runs.size() == 1 ? titles.getFirst() :
+            titles.size() == 1 ? titles.getFirst() + ", " + runs.size() + " runs" : runs.size() + " runs compared";
     }
 
     /**
@@ -89,8 +94,6 @@ public final class Report
         written.add(file);
         final String name = file.getFileName().toString();
         final Path plots = folder.resolve(PAGE.equals(name) ? "plots" : name.replaceFirst("\\.html?$", "") + "-plots");
-        final List<Figure> figures = new ArrayList<>(percentiles);
-        figures.addAll(times);
         boolean draws = true;
         for (final Figure figure : figures)
         {

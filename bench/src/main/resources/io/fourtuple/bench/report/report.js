@@ -269,7 +269,8 @@
 
     function legend(chart, figure, element)
     {
-        figure.lines.forEach(function (line, i)
+        // The title says it of a single line.
+        figure.lines.slice(0, figure.lines.length > 1 ? figure.lines.length : 0).forEach(function (line, i)
         {
             const swatch = document.createElement('i');
             swatch.className = 'swatch ' + line.colour + ' ' + line.dash;
