@@ -169,7 +169,8 @@ final class Body
         {
             html.element("td", one.name());
         }
-        html.element("td", one.expected()).element("td", one.measured()).close();
+        html.element("td", one.expected(), "data-label", "expected")
+            .element("td", one.measured(), "data-label", "measured").close();
     }
 
     private void label(final String tag, final int run, final String... attributes)

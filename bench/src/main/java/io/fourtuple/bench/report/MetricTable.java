@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 import io.fourtuple.bench.results.Better;
 import io.fourtuple.bench.results.Metric;
@@ -52,23 +53,23 @@ final class MetricTable
             .flatMapToDouble(metric -> Arrays.stream(metric.values())).toArray();
         final double lowest = Arrays.stream(all).min().orElse(0);
         final double highest = Arrays.stream(all).max().orElse(1);
-        for (int i = 0; i < runs.size(); i++)
+        final int[] having = IntStream.range(0, runs.size()).filter(run -> find(runs.get(run), key).isPresent())
+            .toArray();
+        for (final int run : having)
         {
-            final int run = i;
-            find(runs.get(run), key).ifPresent(metric ->
+            html.open("tr");
+            if (run == having[0])
             {
-                html.open("tr").open("th", "scope", "row").text(first.name())
-                    .element("small", " " + (first.better() == Better.LOWER ? "lower" : "higher") + " is better")
-                    .close();
-                if (runs.size() > 1)
-                {
-                    html.open("td").element("i", "", "class", "swatch " + Palette.name(run)).text(labels.get(run))
-                        .close();
-                }
-                figures(metric);
-                html.open("td", "class", "strip").trusted(strip(metric.values(), lowest, highest, run)).close();
-                html.close();
-            });
+                html.open("th", "scope", "rowgroup", "rowspan", String.valueOf(having.length)).text(first.name())
+                    .element("small", (first.better() == Better.LOWER ? "lower" : "higher") + " is better").close();
+            }
+            if (runs.size() > 1)
+            {
+                html.open("td").element("i", "", "class", "swatch " + Palette.name(run)).text(labels.get(run)).close();
+            }
+            final Metric metric = find(runs.get(run), key).orElseThrow();
+            figures(metric);
+            html.open("td", "class", "strip").trusted(strip(metric.values(), lowest, highest, run)).close().close();
         }
     }
 

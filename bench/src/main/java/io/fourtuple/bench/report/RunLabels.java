@@ -33,7 +33,8 @@ final class RunLabels
             for (int part = 0; isEven && part < length; part++)
             {
                 final int at = part;
-                if (parts.stream().map(all -> all[at]).distinct().count() > 1)
+                final boolean isNeedless = part == 0 && areDistinctBehind(parts);
+                if (!isNeedless && parts.stream().map(all -> all[at]).distinct().count() > 1)
                 {
                     kept.add(parts.get(i)[part]);
                 }
@@ -41,6 +42,13 @@ final class RunLabels
             labels.add(shortened(kept.isEmpty() ? names.get(i) : String.join(" ", kept)));
         }
         return distinct(labels);
+    }
+
+    /** Whether the first part, the date, is not needed to tell them apart. */
+    private static boolean areDistinctBehind(final List<String[]> parts)
+    {
+        return parts.stream().map(all -> String.join("_", List.of(all).subList(1, all.length))).distinct().count() ==
+            parts.size();
     }
 
     private static String shortened(final String label)

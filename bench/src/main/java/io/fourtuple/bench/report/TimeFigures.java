@@ -1,11 +1,14 @@
 package io.fourtuple.bench.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -32,13 +35,17 @@ final class TimeFigures
         final List<Figure> figures = new ArrayList<>();
         for (final Group group : groups)
         {
+            final List<Group.Member> members = drawable(group.members());
             if (runs.size() == 1)
             {
-                group.members().forEach(member -> latency(member.name(), List.of(member), figures));
+                members.forEach(member -> figures.add(latency(figures.size(), member)));
             }
-            else
+            else if (!members.isEmpty())
             {
-                latency(group.title(), group.members(), figures);
+                for (final Quantile quantile : Quantile.values())
+                {
+                    figures.add(latency(figures.size(), group.title(), quantile, members));
+                }
             }
         }
         final int latencies = figures.size();
@@ -47,37 +54,68 @@ final class TimeFigures
         return figures;
     }
 
+    /** What is drawn of an interval. */
+    private enum Quantile
+    {
+        MAX(Interval::max, 1), P99(Interval::p99, 0), P50(Interval::p50, 2);
+
+        private final ToDoubleFunction<Interval> value;
+        private final int colour;
+
+        Quantile(final ToDoubleFunction<Interval> value, final int colour)
+        {
+            this.value = value;
+            this.colour = colour;
+        }
+
+        String label()
+        {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     private static List<Group.Member> drawable(final List<Group.Member> members)
     {
         return members.stream().filter(member -> !member.histogram().isEmpty() &&
             member.histogram().logged().intervals().size() > 1).toList();
     }
 
-    private void latency(final String title, final List<Group.Member> members, final List<Figure> figures)
+    /** Of one run all in one, the colour tells them apart. */
+    private Figure latency(final int before, final Group.Member member)
     {
-        final List<Line> lines = new ArrayList<>();
-        for (final Group.Member member : drawable(members))
-        {
-            final List<Interval> intervals = member.histogram().logged().intervals();
-            final double startMs = runs.get(member.run()).startMs();
-            final double scale = member.histogram().unit().scale();
-            final String prefix = runs.size() == 1 ? "" : member.name() + ", ";
-            final boolean isOne = runs.size() == 1;
-            // Of one run the colour tells the lines apart, of several it tells the runs.
-            lines.add(new Line(prefix + "max", isOne ? 1 : member.run(), isOne ? Line.Dash.SOLID : Line.Dash.DASHED,
-                intervals.stream().map(one -> point(one, startMs, one.max() * scale)).toList()));
-            lines.add(new Line(prefix + "p99", isOne ? 0 : member.run(), Line.Dash.SOLID,
-                intervals.stream().map(one -> point(one, startMs, one.p99() * scale)).toList()));
-            lines.add(new Line(prefix + "p50", isOne ? 2 : member.run(), isOne ? Line.Dash.SOLID : Line.Dash.DOTTED,
-                intervals.stream().map(one -> point(one, startMs, one.p50() * scale)).toList()));
-        }
-        if (!lines.isEmpty())
-        {
-            final String number = figures.isEmpty() ? "" : "-" + (figures.size() + 1);
-            final Unit unit = members.getFirst().histogram().unit();
-            figures.add(seconds("latency" + number, title + " over time", merged(members),
-                unit.isTime() ? Unit.NS : unit, true, lines));
-        }
+        final List<Line> lines = Arrays.stream(Quantile.values())
+            .map(quantile -> line(quantile.label(), quantile.colour, quantile, member)).toList();
+        return seconds("latency" + number(before), member.name() + " over time", merged(List.of(member)),
+            unit(member), true, lines);
+    }
+
+    /** Of several runs each has its own, and the colour tells the runs apart. */
+    private Figure latency(
+        final int before, final String title, final Quantile quantile, final List<Group.Member> members)
+    {
+        final List<Line> lines = members.stream()
+            .map(member -> line(member.name(), member.run(), quantile, member)).toList();
+        return seconds("latency" + number(before), title + ", " + quantile.label() + " over time", merged(members),
+            unit(members.getFirst()), true, lines);
+    }
+
+    private Line line(final String name, final int colour, final Quantile quantile, final Group.Member member)
+    {
+        final double startMs = runs.get(member.run()).startMs();
+        final double scale = member.histogram().unit().scale();
+        return new Line(name, colour, Palette.dash(colour), member.histogram().logged().intervals().stream()
+            .map(one -> point(one, startMs, quantile.value.applyAsDouble(one) * scale)).toList());
+    }
+
+    private static String number(final int before)
+    {
+        return before == 0 ? "" : "-" + (before + 1);
+    }
+
+    private static Unit unit(final Group.Member member)
+    {
+        final Unit unit = member.histogram().unit();
+        return unit.isTime() ? Unit.NS : unit;
     }
 
     private void rate(final Group group, final int before, final List<Figure> figures)
@@ -93,7 +131,7 @@ final class TimeFigures
         }
         if (!lines.isEmpty())
         {
-            figures.add(seconds("rate" + (before == 0 ? "" : "-" + (before + 1)),
+            figures.add(seconds("rate" + number(before),
                 (group.title().isEmpty() ? "Recorded" : group.title() + ", recorded") + " per second",
                 merged(group.members()), Unit.of("1/s"), false, lines));
         }

@@ -208,7 +208,7 @@
             } :
             {
                 type: 'linear', min: 0, max: figure.xMax, grid: {},
-                ticks: {maxRotation: 0, autoSkipPadding: 16, maxTicksLimit: 9,
+                ticks: {maxRotation: 0, autoSkipPadding: 16, maxTicksLimit: 9, includeBounds: false,
                     callback: function (value) { return Number(value.toPrecision(4)).toLocaleString('en-US'); }},
                 title: {display: true, text: 'seconds since the start'}
             };
