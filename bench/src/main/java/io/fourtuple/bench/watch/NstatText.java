@@ -26,8 +26,8 @@ final class NstatText
             final long value = rates.now().value(counter);
             if (withZeros || value != 0)
             {
-                text.append(String.format(
-                    Locale.ROOT, "%-32s%-16d%6.1f\n", counter.label(), value, rates.perSecond(counter)));
+                final double perSecond = rates.seconds() > 0 ? rates.perSecond(counter) : 0;
+                text.append(String.format(Locale.ROOT, "%-32s%-16d%6.1f\n", counter.label(), value, perSecond));
             }
         }
         return text.toString();

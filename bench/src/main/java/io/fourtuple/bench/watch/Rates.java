@@ -4,7 +4,10 @@ import java.util.concurrent.TimeUnit;
 
 import io.fourtuple.telemetry.Counter;
 
-/** What has changed from one reading to the next, per second. The first reading has none before it: all rates are 0. */
+/**
+ * What has changed from one reading to the next, per second. The first reading has none before it: its rates are no
+ * numbers.
+ */
 final class Rates
 {
     private final Reading before;
@@ -37,9 +40,10 @@ final class Rates
         return before == null ? 0 : now.value(counter) - before.value(counter);
     }
 
+    /** Not a number if there is no interval. */
     double perSecond(final Counter counter)
     {
         final double seconds = seconds();
-        return seconds <= 0 ? 0 : change(counter) / seconds;
+        return seconds <= 0 ? Double.NaN : change(counter) / seconds;
     }
 }

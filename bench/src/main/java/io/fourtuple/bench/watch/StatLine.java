@@ -19,22 +19,22 @@ final class StatLine
         gauge(line, "estab", now, Counter.CURR_ESTABLISHED);
         gauge(line, "syn-recv", now, Counter.CURR_SYN_RCVD);
         gauge(line, "time-wait", now, Counter.CURR_TIME_WAIT);
-        rate(line, "handshakes", rates.perSecond(Counter.ESTABLISHED));
-        rate(line, "in", rates.perSecond(Counter.IN_SEGS));
-        rate(line, "out", rates.perSecond(Counter.OUT_SEGS));
+        add(line, "handshakes", StatText.gain(rates, Counter.ESTABLISHED));
+        add(line, "in", StatText.gain(rates, Counter.IN_SEGS));
+        add(line, "out", StatText.gain(rates, Counter.OUT_SEGS));
         line.append("  busy ").append(StatText.busyShare(rates));
-        rate(line, "drops", Drops.perSecond(rates));
+        add(line, "drops", StatText.drops(rates));
         StatText.dropReasons(rates).forEach(reason -> line.append("  ").append(reason));
         return line.toString();
     }
 
     private static void gauge(final StringBuilder line, final String name, final Reading now, final Counter counter)
     {
-        line.append("  ").append(name).append(' ').append(StatText.count(now.value(counter)));
+        add(line, name, StatText.count(now.value(counter)));
     }
 
-    private static void rate(final StringBuilder line, final String name, final double perSecond)
+    private static void add(final StringBuilder line, final String name, final String value)
     {
-        line.append("  ").append(name).append(' ').append(StatText.rate(perSecond));
+        line.append("  ").append(name).append(' ').append(value);
     }
 }

@@ -14,7 +14,7 @@ import io.fourtuple.telemetry.Counter;
  * <pre>
  *   demo-server  pid 4711  running, up 00:01:12, loop busy 97.1 %
  *   open         1,012: 12 ESTAB, 1,000 TIME-WAIT
- *   handshakes   12,345/s   in 98,765/s   out 87,654/s
+ *   handshakes   12,345/s; segments in 98,765/s, out 87,654/s
  *   drops        0/s
  *
  *   COUNTER                               VALUE         RATE   COUNTER ...
@@ -65,12 +65,12 @@ final class StatTable
         final List<String> states = StatText.states(now);
         wrap(lines, "open", StatText.count(now.value(Counter.CURR_OPEN)) + (states.isEmpty() ? "" : ":"), states,
             Style.PLAIN, columns);
-        wrap(lines, "handshakes", StatText.rate(rates.perSecond(Counter.ESTABLISHED)), List.of(
-            "  segments in " + StatText.rate(rates.perSecond(Counter.IN_SEGS)),
-            " out " + StatText.rate(rates.perSecond(Counter.OUT_SEGS))), Style.PLAIN, columns);
-        final double drops = Drops.perSecond(rates);
-        wrap(lines, "drops", StatText.rate(drops) + (drops > 0 ? ":" : ""), StatText.dropReasons(rates),
-            drops > 0 ? Style.WARNING : Style.PLAIN, columns);
+        wrap(lines, "handshakes", StatText.gain(rates, Counter.ESTABLISHED) + "; segments", List.of(
+            "in " + StatText.gain(rates, Counter.IN_SEGS),
+            "out " + StatText.gain(rates, Counter.OUT_SEGS)), Style.PLAIN, columns);
+        final List<String> reasons = StatText.dropReasons(rates);
+        wrap(lines, "drops", StatText.drops(rates) + (reasons.isEmpty() ? "" : ":"), reasons,
+            reasons.isEmpty() ? Style.PLAIN : Style.WARNING, columns);
         return lines;
     }
 

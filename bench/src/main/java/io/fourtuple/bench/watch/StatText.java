@@ -1,8 +1,10 @@
 package io.fourtuple.bench.watch;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToLongFunction;
 
 import io.fourtuple.telemetry.Counter;
 
@@ -56,13 +58,32 @@ final class StatText
         return texts;
     }
 
-    /** The reasons for drops in the last interval, the most frequent first, as {@code TcpTableFull 12/s}. */
+    /** What a counter gained: per second, or as long as there is no interval, in all. */
+    static String gain(final Rates rates, final Counter counter)
+    {
+        return hasInterval(rates) ? rate(rates.perSecond(counter)) : count(rates.now().value(counter));
+    }
+
+    /** All drops: per second, or as long as there is no interval, in all. */
+    static String drops(final Rates rates)
+    {
+        return hasInterval(rates) ? rate(Drops.perSecond(rates)) :
+            count(Drops.all().stream().mapToLong(rates.now()::value).sum());
+    }
+
+    /** The reasons for drops, the most frequent first, as {@code TcpTableFull 12/s}, or 12 in all. */
     static List<String> dropReasons(final Rates rates)
     {
+        final ToLongFunction<Counter> size = hasInterval(rates) ? rates::change : rates.now()::value;
         return Drops.all().stream()
-            .filter(counter -> rates.change(counter) > 0)
-            .sorted((a, b) -> Double.compare(rates.perSecond(b), rates.perSecond(a)))
-            .map(counter -> counter.label() + " " + rate(rates.perSecond(counter)))
+            .filter(counter -> size.applyAsLong(counter) > 0)
+            .sorted(Comparator.comparingLong(size).reversed())
+            .map(counter -> counter.label() + " " + gain(rates, counter))
             .toList();
+    }
+
+    private static boolean hasInterval(final Rates rates)
+    {
+        return rates.seconds() > 0;
     }
 }
