@@ -1,0 +1,167 @@
+package io.fourtuple.bench.watch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.fourtuple.telemetry.EngineStatus;
+import io.fourtuple.telemetry.Telemetry;
+
+class EngineDirectoryTest
+{
+    @TempDir
+    private Path folder;
+
+    private EngineDirectory directory(final Path path)
+    {
+        return new EngineDirectory(path, new TimeText(ZoneId.of("UTC")));
+    }
+
+    private String chosen(final String wanted)
+    {
+        try (WatchedEngine engine = directory(folder).choose(wanted))
+        {
+            return engine.identity().name();
+        }
+    }
+
+    private EngineChoiceException refused(final String wanted)
+    {
+        return assertThrows(EngineChoiceException.class, () -> directory(folder).choose(wanted));
+    }
+
+    @Test
+    void shouldSayWhereItLookedAndHowToStartOne()
+    {
+        final Path missing = folder.resolve("missing");
+        final EngineChoiceException ex =
+            assertThrows(EngineChoiceException.class, () -> directory(missing).choose(null));
+        assertTrue(ex.getMessage().contains("in " + missing + ", which does not exist; start one, as in: fourtuple demo"),
+            ex.getMessage());
+        assertFalse(ex.isUnclear());
+        assertEquals(List.of(), ex.candidates());
+        assertTrue(refused(null).getMessage().startsWith("no engine's telemetry is in " + folder + ";"));
+    }
+
+    @Test
+    void shouldChooseTheOnlyOneThatLives() throws IOException
+    {
+        final Telemetry alone = TelemetryFiles.running(folder, "alone");
+        assertEquals("alone", chosen(null));
+        TelemetryFiles.dead(folder, "victim");
+        assertEquals("alone", chosen(null));
+        assertEquals("victim", chosen("victim"));
+        assertEquals("victim", chosen(String.valueOf(TelemetryFiles.NO_PROCESS)));
+        alone.close();
+    }
+
+    @Test
+    void shouldChooseTheOnlyOneThereIsIfNoneLives() throws IOException
+    {
+        TelemetryFiles.dead(folder, "victim");
+        try (WatchedEngine engine = directory(folder).choose(null))
+        {
+            assertEquals("victim", engine.identity().name());
+            assertTrue(engine.isDead());
+            assertFalse(engine.isAlive());
+            assertTrue(engine.describe(new TimeText(ZoneId.of("UTC"))).matches(
+                "engine victim \\(pid 4194305\\) is dead since \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d UTC"));
+        }
+    }
+
+    @Test
+    void shouldListThoseToChooseFrom()
+    {
+        final Telemetry server = TelemetryFiles.running(folder, "demo-server");
+        final Telemetry client = TelemetryFiles.running(folder, "demo-client");
+        final EngineChoiceException ex = refused(null);
+        assertTrue(ex.isUnclear());
+        assertTrue(ex.getMessage().startsWith("several engines live; say which by name, process id or file, as in: demo-"),
+            ex.getMessage());
+        assertEquals(3, ex.candidates().size());
+        assertTrue(ex.candidates().stream().anyMatch(line -> line.matches("demo-server +" +
+            ProcessHandle.current().pid() + "  running +" + server.path())), ex.candidates().toString());
+        assertEquals("demo-client", chosen("demo-client"));
+        assertEquals("demo-client", chosen(client.path().toString()));
+        assertTrue(refused(String.valueOf(ProcessHandle.current().pid())).isUnclear());
+        assertFalse(refused("nobody").isUnclear());
+        assertTrue(refused("nobody").getMessage().startsWith("no engine has the name or process id nobody in " + folder));
+        assertEquals(3, refused("nobody").candidates().size());
+        server.close();
+        client.close();
+    }
+
+    @Test
+    void shouldTellTwoOfOneNameApartByTheirFiles()
+    {
+        final Telemetry one = TelemetryFiles.running(folder, "twin");
+        final Telemetry two = TelemetryFiles.running(folder, "twin");
+        assertTrue(refused("twin").getMessage().contains("as in: " + folder), refused("twin").getMessage());
+        assertEquals("twin", chosen(two.path().toString()));
+        one.close();
+        two.close();
+    }
+
+    @Test
+    void shouldRefuseAFileThatIsNoneOfOurs() throws IOException
+    {
+        final Path file = Files.writeString(folder.resolve("note.tel"), "not a telemetry file".repeat(1000));
+        assertTrue(refused(file.toString()).getMessage().contains("not a telemetry file of fourtuple"));
+        assertTrue(refused(folder.resolve("missing.tel").toString()).getMessage().startsWith("no such telemetry file"));
+        final Telemetry alone = TelemetryFiles.running(folder, "alone");
+        assertEquals("alone", chosen(null));
+        assertTrue(directory(folder).table().stream().anyMatch(line -> line.contains("cannot read " + file)));
+        alone.close();
+    }
+
+    @Test
+    void shouldRemoveTheFilesOfTheDeadOnly() throws IOException
+    {
+        final Telemetry alone = TelemetryFiles.running(folder, "alone");
+        final Telemetry ended = TelemetryFiles.running(folder, "ended").keepsFile(true);
+        ended.close();
+        final Path dead = TelemetryFiles.dead(folder, "victim");
+        final Path strange = Files.writeString(folder.resolve("note.tel"), "not ours");
+        assertEquals(List.of(ended.path(), dead), directory(folder).clean().stream().sorted().toList());
+        assertTrue(Files.exists(alone.path()));
+        assertTrue(Files.exists(strange));
+        assertEquals(List.of(), directory(folder).clean());
+        alone.close();
+    }
+
+    @Test
+    void shouldSayOfThoseThatEndedThatTheyAreNotUp() throws IOException
+    {
+        final Telemetry alone = TelemetryFiles.running(folder, "alone");
+        TelemetryFiles.dead(folder, "victim");
+        final OpenMetricsParser parsed =
+            OpenMetricsParser.parse(new Scrape(directory(folder), null, () -> 0, () -> 0).text());
+        final String pid = String.valueOf(ProcessHandle.current().pid());
+        assertEquals(1.0, parsed.samples("fourtuple_up").get(Map.of("engine", "alone", "pid", pid)));
+        assertEquals(0.0, parsed.samples("fourtuple_up").get(
+            Map.of("engine", "victim", "pid", String.valueOf(TelemetryFiles.NO_PROCESS))));
+        assertEquals(1, OpenMetricsParser.parse(new Scrape(directory(folder), "victim", () -> 0, () -> 0).text())
+            .samples("fourtuple_up").size());
+        alone.close();
+    }
+
+    @Test
+    void shouldKnowALivingEngineFromOneThatEnded()
+    {
+        assertTrue(new Life(EngineStatus.STALLED, 0).isAlive());
+        assertTrue(new Life(EngineStatus.STARTING, 0).isAlive());
+        assertFalse(new Life(EngineStatus.CLOSED, 0).isAlive());
+        assertFalse(new Life(EngineStatus.DEAD, 0).isAlive());
+    }
+}

@@ -1,0 +1,102 @@
+package io.fourtuple.bench.watch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.fourtuple.telemetry.Counter;
+import io.fourtuple.telemetry.Counters;
+import io.fourtuple.telemetry.EngineStatus;
+
+class OpenMetricsTest
+{
+    private static OpenMetrics.Subject subject(final String name, final long pid, final EngineStatus status)
+    {
+        final Counters counters = new Counters();
+        counters.add(Counter.IN_SEGS, 1_234_567_890_123L);
+        counters.add(Counter.CURR_TIME_WAIT, 42);
+        return new OpenMetrics.Subject(new Identity(name, pid, 1_795_000_000_123L),
+            Reading.of(counters, new Life(status, 0), 0, 0), 0.25, Map.of("java", "VM \"25\" \\ x\nnext"));
+    }
+
+    @Test
+    void shouldBeReadByAStrictReader()
+    {
+        final OpenMetricsParser parsed = OpenMetricsParser.parse(OpenMetrics.of(List.of(
+            subject("a", 1, EngineStatus.RUNNING), subject("a", 2, EngineStatus.STALLED),
+            subject("b\"} 1\n# EOF", 3, EngineStatus.DEAD))));
+        final Map<String, String> first = Map.of("engine", "a", "pid", "1");
+        final Map<String, String> dead = Map.of("engine", "b\"} 1\n# EOF", "pid", "3");
+        assertEquals("counter", parsed.types().get("fourtuple_tcp_in_segs"));
+        assertEquals(1_234_567_890_123.0, parsed.samples("fourtuple_tcp_in_segs_total").get(first));
+        assertEquals("gauge", parsed.types().get("fourtuple_tcp_curr_time_wait"));
+        assertEquals(42.0, parsed.samples("fourtuple_tcp_curr_time_wait").get(first));
+        assertEquals(42.0, parsed.samples("fourtuple_connections").get(
+            Map.of("engine", "a", "pid", "2", "state", "TIME-WAIT")));
+        assertEquals(1_795_000_000.123, parsed.samples("fourtuple_start_time_seconds").get(first));
+        assertEquals(1.0, parsed.samples("fourtuple_engine_info").get(Map.of(
+            "engine", "a", "pid", "1", "java", "VM \"25\" \\ x\nnext", "version", "unknown")));
+        assertEquals(1.0, parsed.samples("fourtuple_up").get(first));
+        assertEquals(0.0, parsed.samples("fourtuple_up").get(dead));
+        assertEquals(null, parsed.samples("fourtuple_tcp_in_segs_total").get(dead));
+        assertEquals(1.0, parsed.samples("fourtuple_state").get(Map.of(
+            "engine", "a", "pid", "2", "fourtuple_state", "stalled")));
+    }
+
+    @Test
+    void shouldHaveEachCounterUnderANameOfItsOwn()
+    {
+        final Set<String> names = new HashSet<>();
+        for (final Counter counter : Counter.ALL)
+        {
+            final String name = MetricFamily.snakeCase(counter.label());
+            assertTrue(name.matches("[a-z][a-z0-9]*(_[a-z0-9]+)*"), name);
+            assertTrue(names.add(name), name);
+        }
+        final OpenMetricsParser parsed =
+            OpenMetricsParser.parse(OpenMetrics.of(List.of(subject("a", 1, EngineStatus.RUNNING))));
+        names.forEach(name -> assertTrue(parsed.types().containsKey("fourtuple_" + name), name));
+    }
+
+    @Test
+    void shouldBeCompleteWithoutAnyEngine()
+    {
+        assertEquals("gauge", OpenMetricsParser.parse(OpenMetrics.of(List.of())).types().get("fourtuple_up"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TcpInSegs,tcp_in_segs", "TcpExtTCPTimeWaitOverflow,tcp_ext_tcp_time_wait_overflow",
+        "Ip6InExtHdrErrors,ip6_in_ext_hdr_errors", "TcpExtPAWSEstab,tcp_ext_paws_estab", "TcpExtTW,tcp_ext_tw",
+        "TcpCurrFinWait1,tcp_curr_fin_wait1"})
+    void shouldWriteNamesInSnakeCase(final String label, final String expected)
+    {
+        assertEquals(expected, MetricFamily.snakeCase(label));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "# TYPE a gauge\na{} 1\n",
+        "a{} 1\n# EOF\n",
+        "# TYPE a counter\na{} 1\n# EOF\n",
+        "# TYPE a gauge\na{x=\"1\",} 1\n# EOF\n",
+        "# TYPE a gauge\na{x=\"\\q\"} 1\n# EOF\n",
+        "# TYPE a gauge\na{x=\"1\"} 1\na{x=\"1\"} 2\n# EOF\n",
+        "# TYPE a gauge\n# TYPE b gauge\n# TYPE a gauge\n# EOF\n",
+        "# TYPE a_total counter\n# EOF\n",
+        "# HELP a x\n# TYPE a gauge\n# EOF\n",
+        "# TYPE a gauge\n# UNIT a seconds\n# EOF\n"})
+    void shouldHaveAReaderThatIsStrictIndeed(final String text)
+    {
+        assertThrows(AssertionError.class, () -> OpenMetricsParser.parse(text));
+    }
+}

@@ -1,0 +1,201 @@
+package io.fourtuple.bench.watch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import org.junit.jupiter.api.Test;
+
+import io.fourtuple.bench.terminal.StyledText;
+import io.fourtuple.telemetry.Counter;
+import io.fourtuple.telemetry.Counters;
+import io.fourtuple.telemetry.EngineStatus;
+
+/** What stat prints, by an injected clock: two readings half a second apart. */
+class StatFormatTest
+{
+    private static final long START_MS = Instant.parse("2026-11-21T18:00:00Z").toEpochMilli();
+    private static final long NOW_MS = START_MS + 3_723_000;
+    private static final Identity IDENTITY = new Identity("demo-server", 4711, START_MS);
+    private static final Life RUNNING = new Life(EngineStatus.RUNNING, START_MS);
+    private static final TimeText TIMES = new TimeText(ZoneId.of("UTC"));
+
+    private final Counters counters = new Counters();
+
+    private Rates firstOnly(final Life life)
+    {
+        fill();
+        return new Rates(null, Reading.of(counters, life, 5, NOW_MS));
+    }
+
+    private Rates halfASecond()
+    {
+        fill();
+        final Reading before = Reading.of(counters, RUNNING, -250_000_000L, NOW_MS - 500);
+        counters.add(Counter.IN_SEGS, 500);
+        counters.add(Counter.IP_IN_RECEIVES, 502);
+        counters.add(Counter.OUT_SEGS, 250);
+        counters.add(Counter.ESTABLISHED, 100);
+        counters.add(Counter.TABLE_FULL, 1);
+        counters.add(Counter.SYN_SOURCE_LIMIT, 50);
+        counters.add(Counter.CURR_OPEN, -10);
+        counters.add(Counter.CURR_TIME_WAIT, -10);
+        counters.add(Counter.LOOP_CYCLES, 1000);
+        counters.add(Counter.LOOP_BUSY_CYCLES, 971);
+        return new Rates(before, Reading.of(counters, RUNNING, 250_000_000L, NOW_MS));
+    }
+
+    private void fill()
+    {
+        counters.add(Counter.IP_IN_RECEIVES, 1_234_567);
+        counters.add(Counter.IN_SEGS, 1_234_000);
+        counters.add(Counter.OUT_SEGS, 1_000_000);
+        counters.add(Counter.ESTABLISHED, 200_000);
+        counters.add(Counter.TABLE_FULL, 7);
+        counters.add(Counter.CURR_OPEN, 1_012);
+        counters.add(Counter.CURR_ESTABLISHED, 2);
+        counters.add(Counter.CURR_TIME_WAIT, 1_010);
+        counters.add(Counter.LOOP_CYCLES, 1_000_000);
+        counters.add(Counter.LOOP_BUSY_CYCLES, 1);
+    }
+
+    private static String table(final Rates rates, final boolean withZeros, final int columns, final int rows)
+    {
+        final List<StyledText> lines = new StatTable(IDENTITY, TIMES, withZeros).lines(rates, columns, rows);
+        assertTrue(lines.size() <= rows, "lines=" + lines.size() + " rows=" + rows);
+        lines.forEach(line -> assertTrue(line.length() <= columns, line + " columns=" + columns));
+        return lines.stream().map(StyledText::toString).collect(Collectors.joining("\n"));
+    }
+
+    @Test
+    void shouldComputeRatesFromTheClock()
+    {
+        final Rates rates = halfASecond();
+        assertEquals(0.5, rates.seconds());
+        assertEquals(1000.0, rates.perSecond(Counter.IN_SEGS));
+        assertEquals(-20.0, rates.perSecond(Counter.CURR_TIME_WAIT));
+        assertEquals(102.0, Drops.perSecond(rates));
+        assertEquals(0.971, StatText.busy(rates), 1e-9);
+        assertTrue(Double.isNaN(new Rates(null, rates.now()).perSecond(Counter.IN_SEGS)));
+    }
+
+    @Test
+    void shouldShowATableThatFitsASmallTerminal()
+    {
+        assertEquals("""
+            demo-server  pid 4711  running, up 01:02:03, loop busy 97.1 %
+            open         1,002: 2 ESTAB, 1,000 TIME-WAIT
+            handshakes   200/s; segments in 1,000/s, out 500/s
+            drops        102/s: TcpSynSourceLimit 100/s, TcpTableFull 2.0/s
+
+            COUNTER                                 VALUE         RATE
+            IpInReceives                        1,235,069      1,004/s
+            TcpTableFull                                8        2.0/s
+            TcpSynSourceLimit                          50        100/s
+            TcpEstablished                        200,100        200/s
+            TcpCurrOpen                             1,002        -20/s
+            TcpCurrEstablished                          2
+            TcpCurrTimeWait                         1,000        -20/s
+            TcpInSegs                           1,234,500      1,000/s
+            TcpOutSegs                          1,000,250        500/s
+            LoopCycles                          1,001,000      2,000/s
+            LoopBusyCycles                            972      1,942/s""",
+            table(halfASecond(), false, 80, 24));
+    }
+
+    @Test
+    void shouldShowWhatChangesWhereThereIsNoRoomForAll()
+    {
+        assertEquals("""
+            demo-server  pid 4711  running, up 01:02:03, loop busy 97.1 %
+            open         1,002: 2 ESTAB, 1,000 TIME-WAIT
+            handshakes   200/s; segments in 1,000/s, out 500/s
+            drops        102/s: TcpSynSourceLimit 100/s,
+                         TcpTableFull 2.0/s
+
+            COUNTER                                 VALUE         RATE
+            IpInReceives                        1,235,069      1,004/s
+            TcpTableFull                                8        2.0/s
+            and 9 more: enlarge the window, or --nstat""", table(halfASecond(), false, 61, 10));
+    }
+
+    @Test
+    void shouldUseTheWidth()
+    {
+        final List<String> lines = table(halfASecond(), true, 180, 60).lines().toList();
+        assertEquals(3, lines.get(5).split("COUNTER", -1).length - 1, lines.get(5));
+        for (final Counter counter : Counter.ALL)
+        {
+            assertTrue(lines.stream().skip(6).anyMatch(line -> line.contains(counter.label() + " ")), counter.label());
+        }
+    }
+
+    @Test
+    void shouldShowTotalsOfAnEngineThatDied()
+    {
+        final Life dead = new Life(EngineStatus.DEAD, START_MS + 60_000);
+        assertEquals("""
+            demo-server  pid 4711  dead since 2026-11-21 18:01:00 UTC, was up 00:01:00
+            open         1,012: 2 ESTAB, 1,010 TIME-WAIT
+            handshakes   200,000; segments in 1,234,000, out 1,000,000
+            drops        7: TcpTableFull 7""",
+            table(firstOnly(dead), false, 100, 50).lines().limit(4).collect(Collectors.joining("\n")));
+    }
+
+    @Test
+    void shouldPrintALineAnInterval()
+    {
+        assertEquals("19:02:03  running  open 1,002  estab 2  syn-recv 0  time-wait 1,000  handshakes 200/s  in 1,000/s" +
+            "  out 500/s  busy 97.1 %  drops 102/s  TcpSynSourceLimit 100/s  TcpTableFull 2.0/s",
+            StatLine.of(halfASecond(), TIMES));
+    }
+
+    @Test
+    void shouldSaySinceWhen()
+    {
+        assertEquals("running", RUNNING.text(TIMES));
+        assertEquals("stalled since 2026-11-21 18:00:00 UTC", new Life(EngineStatus.STALLED, START_MS).text(TIMES));
+        assertEquals("closed at 2026-11-21 18:00:00 UTC", new Life(EngineStatus.CLOSED, START_MS).text(TIMES));
+        assertEquals("3 d 01:02:03", TimeText.span(3 * 86_400_000L + 3_723_999));
+        assertEquals("00:00:00", TimeText.span(-5));
+    }
+
+    @Test
+    void shouldPrintAsNstatDoes()
+    {
+        final String text = NstatText.of(halfASecond(), false);
+        assertEquals("""
+            #kernel
+            IpInReceives                    1235069         1004.0
+            TcpTableFull                    8                  2.0
+            TcpSynSourceLimit               50               100.0
+            TcpEstablished                  200100           200.0
+            TcpCurrOpen                     1002             -20.0
+            TcpCurrEstablished              2                  0.0
+            TcpCurrTimeWait                 1000             -20.0
+            TcpInSegs                       1234500         1000.0
+            TcpOutSegs                      1000250          500.0
+            LoopCycles                      1001000         2000.0
+            LoopBusyCycles                  972             1942.0
+            """, text);
+        assertEquals(Counter.ALL.size() + 1, NstatText.of(halfASecond(), true).lines().count());
+        assertTrue(NstatText.of(firstOnly(RUNNING), true).lines().skip(1).allMatch(line -> line.endsWith("   0.0")));
+    }
+
+    @Test
+    void shouldPrintOneJsonObject()
+    {
+        final String json = StatJson.of(IDENTITY, halfASecond());
+        assertEquals(1, json.lines().count());
+        assertTrue(json.startsWith("{\"time\": \"2026-11-21T19:02:03Z\", \"engine\": \"demo-server\", \"pid\": 4711, " +
+            "\"started\": \"2026-11-21T18:00:00Z\", \"state\": \"running\", \"since\": \"2026-11-21T18:00:00Z\", " +
+            "\"interval_s\": 0.5, \"loop_busy\": 0.971, \"connections\": {\"ESTAB\": 2, "), json);
+        assertTrue(json.contains("\"TcpInSegs\": 1234500, "), json);
+        assertTrue(json.contains("\"TcpInSegs\": 1000.0, "), json);
+        assertTrue(StatJson.of(IDENTITY, firstOnly(RUNNING)).contains("\"per_second\": {\"IpInReceives\": null, "));
+    }
+}

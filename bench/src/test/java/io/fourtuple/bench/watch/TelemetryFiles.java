@@ -1,0 +1,51 @@
+package io.fourtuple.bench.watch;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+
+import io.fourtuple.telemetry.Telemetry;
+
+/** Telemetry files of engines that there are not. */
+final class TelemetryFiles
+{
+    /** Beyond what Linux gives out. */
+    static final long NO_PROCESS = (1L << 22) + 1;
+
+    private static final int PID_OFFSET = 16;
+    private static final int HEARTBEAT_OFFSET = 64;
+    private static final long LONG_AGO_NS = 60_000_000_000L;
+
+    private TelemetryFiles()
+    {
+    }
+
+    /** One that runs: its heart has just beaten. */
+    static Telemetry running(final Path directory, final String name)
+    {
+        final Telemetry telemetry = Telemetry.create(directory, name);
+        telemetry.ready();
+        telemetry.heartbeat(System.nanoTime());
+        return telemetry;
+    }
+
+    /** One that was killed a minute ago. */
+    static Path dead(final Path directory, final String name) throws IOException
+    {
+        final Path path = running(directory, name).path();
+        write(path, PID_OFFSET, NO_PROCESS);
+        write(path, HEARTBEAT_OFFSET, System.nanoTime() - LONG_AGO_NS);
+        return path;
+    }
+
+    private static void write(final Path path, final int offset, final long value) throws IOException
+    {
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw"))
+        {
+            file.seek(offset);
+            file.write(ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder()).putLong(value).array());
+        }
+    }
+}
