@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
         "and after it died.",
     footer = {
         "",
-        "FILTER as in ss(8): [state STATE]... [exclude STATE]... then terms with and, or, not, parentheses:",
+        "FILTER as in ss(8): [state STATE]... [exclude STATE]... then terms with and, or, not, parentheses, read from left",
+        "to right:",
         "  dst 198.18.0.0/16   src [2001:db8::2]:80   dport = :80   sport ge :1024",
         "  STATE: established syn-sent syn-recv fin-wait-1 fin-wait-2 time-wait close-wait last-ack closing listening,",
         "         all connected synchronized bucket big",

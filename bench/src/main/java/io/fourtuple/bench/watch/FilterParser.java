@@ -8,14 +8,14 @@ import io.fourtuple.bench.watch.FilterToken.Kind;
 /**
  * Reads the filter language of ss(8), as far as it is about TCP.
  * <pre>
- *   filter    = { ("state" | "exclude") STATE } [ expression ]          several states: any of them
- *   expression = all { "or" all }
- *   all       = term { ["and"] term }
- *   term      = "not" term | "(" expression ")"
- *             | ("dst" | "src") [ "=" | "!=" ] HOST                     see HostCondition
- *             | ("dport" | "sport") ("=" "!=" ">=" "<=" ">" "<") [":"] PORT
+ *   filter     = { ("state" | "exclude") STATE } [ expression ]        several states: any of them
+ *   expression = term { ("or" | ["and"]) term }                        from left to right, neither binds tighter
+ *   term       = "not" term | "(" expression ")"
+ *              | ("dst" | "src") [ "=" | "!=" ] HOST                   see HostCondition
+ *              | ("dport" | "sport") ("=" "!=" ">=" "<=" ">" "<") [":"] PORT
  * </pre>
- * The operators have ss's other spellings too: {@code eq ne ge le gt lt}, {@code & | !}.
+ * The operators have ss's other spellings too: {@code eq ne ge le gt lt}, {@code & | !}. That {@code a or b and c} is
+ * {@code (a or b) and c} is how ss of iproute2 6 reads it.
  */
 public final class FilterParser
 {
@@ -96,22 +96,11 @@ public final class FilterParser
 
     private RowFilter expression()
     {
-        RowFilter filter = all();
-        while (peek().kind() == Kind.OR)
-        {
-            take();
-            filter = filter.or(all());
-        }
-        return filter;
-    }
-
-    private RowFilter all()
-    {
         RowFilter filter = term();
         while (true)
         {
             final Kind kind = peek().kind();
-            if (kind == Kind.AND)
+            if (kind == Kind.AND || kind == Kind.OR)
             {
                 take();
             }
@@ -119,7 +108,8 @@ public final class FilterParser
             {
                 return filter;
             }
-            filter = filter.and(term());
+            final RowFilter other = term();
+            filter = kind == Kind.OR ? filter.or(other) : filter.and(other);
         }
     }
 
