@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
 /** Cycles of open and close a second, beside connections that stay open. */
 @Command(
     name = "cycle",
+    header = "Connections opened and closed a second, one thread.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = {

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
 /** How many connections a second to one address and port each TIME_WAIT policy lets a client sustain. */
 @Command(
     name = "exhaustion",
+    header = "How many connections a client can open to one port, policy by policy.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = {

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
 /** How long a SYN waits for its SYN,ACK at a fixed rate. */
 @Command(
     name = "latency",
+    header = "SYN to SYN-ACK at fixed rates, from the intended time.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = {

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
 /** fourtuple beside lwIP, gVisor and Linux, on the same bytes. */
 @Command(
     name = "peers",
+    header = "Beside lwIP, gVisor and Linux, the same bytes.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = {

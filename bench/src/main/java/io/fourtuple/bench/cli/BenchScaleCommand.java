@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
 /** How much more several loops do than one, in memory. */
 @Command(
     name = "scale",
+    header = "Two loops against one.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = {

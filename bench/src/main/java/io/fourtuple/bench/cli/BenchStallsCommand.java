@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
 /** The longest cycles of the loop, and whether the machine explains them. */
 @Command(
     name = "stalls",
+    header = "The loop's longest cycles in bad moments.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = {

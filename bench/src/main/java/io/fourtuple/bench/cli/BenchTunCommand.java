@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
 /** Server-side handshakes a second over a TUN device, beside what a bare loop gets from the same device. */
 @Command(
     name = "tun",
+    header = "Over TUN, beside bare loops in C and Java.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = {

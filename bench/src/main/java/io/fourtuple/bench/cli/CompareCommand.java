@@ -17,6 +17,7 @@ import picocli.CommandLine.TypeConversionException;
 /** Judges two runs by their samples. */
 @Command(
     name = "compare",
+    header = "Judges two runs by confidence intervals.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = {

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
 /** Opens one connection and joins it to standard input and output. */
 @Command(
     name = "connect",
+    header = "Like nc, to a TCP server, by way of a TUN device.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = {

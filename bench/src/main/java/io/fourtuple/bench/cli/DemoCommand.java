@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
 /** The whole life of connections, as fast as two engines in one process go; then the sums that must come out. */
 @Command(
     name = "demo",
+    header = "Two engines joined in memory: no root, no network.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = {

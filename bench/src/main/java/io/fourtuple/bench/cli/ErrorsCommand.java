@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
 /** Lists an engine's distinct errors. */
 @Command(
     name = "errors",
+    header = "An engine's distinct errors, with counts and stacks.",
     mixinStandardHelpOptions = true,
     description = "Lists the distinct errors of an engine's handlers and loop: how often each happened, when first and " +
         "last, and its stack; while the engine runs and after it died.",

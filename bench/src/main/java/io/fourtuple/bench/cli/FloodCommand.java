@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
 /** The load of {@link LoadCommand} with a flood beside it. */
 @Command(
     name = "flood",
+    header = "The same, with a SYN, ACK or RST flood beside.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = {

@@ -11,6 +11,7 @@ import picocli.CommandLine.Spec;
 /** Opens real connections at a paced rate and says what became of each. */
 @Command(
     name = "load",
+    header = "Opens real connections at a rate, and measures each.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = {

@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
         "  sudo fourtuple connect 198.18.0.1 8000  like nc, to a server of this machine",
         "  fourtuple load --find-ceiling           how many connections a second an engine takes",
         "  fourtuple flood                         the same with a SYN flood beside the real clients",
-        "  fourtuple stat                          in a second terminal: what an engine counts, live; ss, errors",
+        "  fourtuple stat                          in a second terminal: what an engine counts, live",
         "  fourtuple resilience --quick            real clients under a SYN flood, defence by defence",
         "  fourtuple bench cycle --record          measures, and keeps the run in perf-results",
         "  fourtuple report run1 run2              one page of recorded runs, for a browser",

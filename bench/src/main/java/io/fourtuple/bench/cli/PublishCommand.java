@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
 /** Adds recorded runs to the folder of all, and writes its indexes. */
 @Command(
     name = "publish",
+    header = "Adds recorded runs, and makes the index of all anew.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = {

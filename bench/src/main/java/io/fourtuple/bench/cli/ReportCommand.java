@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
 /** Makes a page of recorded runs. */
 @Command(
     name = "report",
+    header = "One HTML page of recorded runs or .hlog files.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = {

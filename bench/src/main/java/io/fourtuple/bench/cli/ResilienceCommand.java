@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
 /** How real clients fare under a SYN flood: the engine's defences, and the kernel's. */
 @Command(
     name = "resilience",
+    header = "Real clients under rising floods, defence by defence.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = {

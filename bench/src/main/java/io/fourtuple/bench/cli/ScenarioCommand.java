@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
 /** Plays scenarios for a person to watch: ladders, captures, drawings, and the table of all policies. */
 @Command(
     name = "scenario",
+    header = "A piece of TCP's life, as a ladder of segments.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = {

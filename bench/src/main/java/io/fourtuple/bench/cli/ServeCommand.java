@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
 /** Serves HTTP, echo, discard and chargen to whoever can reach the TUN device, until Ctrl-C. */
 @Command(
     name = "serve",
+    header = "Serves HTTP, echo and others on a TUN device.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = "Makes a TUN device and serves clients of this machine on it. Needs root (CAP_NET_ADMIN).",

@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
 /** Lists what can be set, or what is counted. */
 @Command(
     name = "settings",
+    header = "Settings and counters, with their meanings.",
     mixinStandardHelpOptions = true,
     description = "Lists the settings that --set takes, with their defaults, ranges and meanings; or the counters.",
     footer = {

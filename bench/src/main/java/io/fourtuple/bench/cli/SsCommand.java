@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
 /** Lists an engine's connections as {@code ss -tan} lists the kernel's. */
 @Command(
     name = "ss",
+    header = "An engine's connections, as iproute2's ss lists them.",
     mixinStandardHelpOptions = true,
     description = "Lists an engine's connections and listeners, as ss -tan of iproute2 lists the kernel's, while it runs " +
         "and after it died.",

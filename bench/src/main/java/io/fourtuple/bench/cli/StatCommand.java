@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
 /** Shows what an engine counts, live, from another process. */
 @Command(
     name = "stat",
+    header = "An engine's counters and rates, live or after its death.",
     mixinStandardHelpOptions = true,
     description = "Shows an engine's counters and their rates, while it runs and after it died. On a terminal a table is " +
         "redrawn in place until Ctrl-C; into a pipe comes a line an interval. The engine pays nothing for it.",
