@@ -32,12 +32,12 @@ final class CommandText
     /** The file's own name of what is, or ends in, an absolute path: {@code --out=/home/me/run1} is {@code --out=run1}. */
     private static String withoutPath(final String arg)
     {
-        return arg.replaceAll("(^|[=\\s:,])(?:~/|/(?=[A-Za-z._]))(?:[^=\\s:,]*/)?([^/=\\s:,]*)/?", "$1$2");
+        return arg.replaceAll("(^|[=\\s:,])(?:~/|/(?=[A-Za-z._]))(?:[^=\\s:,]*/)?([^/=\\s:,]+)/?", "$1$2");
     }
 
     /** As a shell must be given it. */
     static String quoted(final String text)
     {
-        return text.matches("[A-Za-z0-9_@%+=:,./\\[\\]-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+        return text.matches("[A-Za-z0-9_@%+=:,./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 }

@@ -37,7 +37,8 @@ final class ResilienceRecord
         {
             for (final ContenderResult result : results)
             {
-                result.steps().forEach(step -> step(log, result.contender().name(), step, startMs));
+                // What the page is about, the largest flood, comes first.
+                result.steps().reversed().forEach(step -> step(log, result.contender().name(), step, startMs));
                 if (result.recovery() != null)
                 {
                     run.metric(Metric.of(result.contender().name() + ": recovery" +

@@ -184,7 +184,7 @@ public final class Comparison
     private static String interval(final MedianInterval interval, final String unit)
     {
         return RunText.value(interval.median(), unit) + (interval.samples() == 1 ? "" :
-            " [" + RunText.value(interval.low(), unit) + ".." + RunText.value(interval.high(), unit) + "]");
+            " " + RunText.range(interval.low(), interval.high(), unit));
     }
 
     private static String change(final double change)

@@ -34,7 +34,14 @@ final class JsonText
     /** A file's object or array. */
     static Object read(final Path file)
     {
-        final String name = String.valueOf(file.getFileName());
+        return read(String.valueOf(file.getFileName()), file);
+    }
+
+    /**
+     * @param name of the file, for what is said of mistakes.
+     */
+    static Object read(final String name, final Path file)
+    {
         try
         {
             final long size = Files.size(file);

@@ -54,10 +54,12 @@ public final class RunFolder
             throw new BadRunException("no run: it has no " + RUN + ": " + path +
                 "; fourtuple bench ... --record makes them");
         }
+        final String run = name + "/" + RUN;
         final Path file = folder.resolve(Environment.FILE);
-        return new RunFolder(folder, RunJson.fromJson(name + "/" + RUN, JsonText.read(folder.resolve(RUN))),
-            Files.isRegularFile(file) ?
-                Environment.fromJson(name + "/" + Environment.FILE, JsonText.read(file)) : Environment.none());
+        final String environment = name + "/" + Environment.FILE;
+        return new RunFolder(folder, RunJson.fromJson(run, JsonText.read(run, folder.resolve(RUN))),
+            Files.isRegularFile(file) ? Environment.fromJson(environment, JsonText.read(environment, file)) :
+                Environment.none());
     }
 
     /** Whether it looks like one. */

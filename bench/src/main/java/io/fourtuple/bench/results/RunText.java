@@ -48,9 +48,16 @@ final class RunText
         final Spread spread = Spread.of(metric.values());
         final String unit = metric.unit();
         final String range = metric.samples().size() == 1 ? "" :
-            " [" + value(spread.min(), unit) + ".." + value(spread.max(), unit) + "]";
+            " " + range(spread.min(), spread.max(), unit);
         final String floor = Double.isNaN(metric.floor()) ? "" : ", floor " + value(metric.floor(), unit);
         return value(spread.median(), unit) + range + floor;
+    }
+
+    /** In brackets; the unit is that of the value before, but for times, which each have the one that suits them. */
+    static String range(final double low, final double high, final String unit)
+    {
+        return "ns".equals(unit) ? "[" + time(low) + ".." + time(high) + "]" : "[" + number(low) + ".." +
+            number(high) + "]";
     }
 
     /** With its unit; times in the unit that makes them short. */

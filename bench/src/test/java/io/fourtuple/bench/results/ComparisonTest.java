@@ -1,0 +1,184 @@
+package io.fourtuple.bench.results;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.fourtuple.bench.latency.HistogramLog;
+import io.fourtuple.bench.latency.Latencies;
+
+class ComparisonTest
+{
+    @TempDir
+    private Path root;
+
+    private Path run(final String name, final RunRecord record, final Environment environment) throws IOException
+    {
+        final Path run = Files.createDirectories(root.resolve(name));
+        JsonText.write(run.resolve(RunFolder.RUN), RunJson.toMap(record));
+        JsonText.write(run.resolve(Environment.FILE), environment.members());
+        return run;
+    }
+
+    private static Environment environment(final String kernel, final double p999)
+    {
+        return Environment.fromJson("e", JsonText.parse("e", "{\"cpu\": \"x\", \"kernel\": \"" + kernel + "\"}"))
+            .with(new JitterSummary(3, 10, 20, p999, 2 * p999, p999));
+    }
+
+    private static RunRecord record(final double ns, final double perSecond)
+    {
+        return new RunRecord("cycle", "").at(Instant.parse("2026-11-21T19:00:00Z")).setting("held", 0)
+            .metric(Metric.of("open and close", "ns", Better.LOWER,
+                IntStream.range(0, 5).mapToDouble(i -> ns + i).toArray()))
+            .metric(Metric.of("cycles", "1/s", Better.HIGHER,
+                IntStream.range(0, 5).mapToDouble(i -> perSecond + i).toArray()));
+    }
+
+    private Comparison compare(final Path first, final Path second)
+    {
+        return Comparison.of(first, second, 0.02);
+    }
+
+    @Test
+    void shouldKnowWhichWayIsWorse() throws IOException
+    {
+        final Path before = run("before", record(400, 1_000), environment("6.1", 100));
+        final Comparison slower = compare(before, run("slower", record(440, 1_000), environment("6.1", 100)));
+        assertTrue(slower.isRegression(), slower.text().toString());
+        final Comparison fewer = compare(before, run("fewer", record(400, 900), environment("6.1", 100)));
+        assertTrue(fewer.isRegression(), fewer.text().toString());
+        final Comparison better = compare(before, run("better", record(360, 1_100), environment("6.1", 100)));
+        assertFalse(better.isRegression(), better.text().toString());
+        assertEquals(List.of(), better.warnings());
+        assertTrue(better.text().getLast().startsWith("0 worse, 2 better"), better.text().toString());
+        assertTrue(compare(before, before).text().getLast().startsWith("0 worse, 0 better, 2 the same"));
+    }
+
+    @Test
+    void shouldGiveTheSameAsJson() throws IOException
+    {
+        final Path before = run("before", record(400, 1_000), environment("6.1", 100));
+        final Path after = run("after", record(440, 1_000), environment("6.1", 100));
+        final JsonObject json = new JsonObject("json", JsonText.parse("json", compare(before, after).json()));
+        assertTrue(json.flag("regression"));
+        assertEquals(1, json.number("worse"));
+        assertEquals("worse", json.objects("figures").get(0).text("judgement"));
+        assertEquals(402, json.objects("figures").get(0).object("before").number("median"));
+    }
+
+    @Test
+    void shouldWarnOfOtherMachinesSettingsAndJitter() throws IOException
+    {
+        final List<String> warnings = compare(run("a", record(400, 1_000), environment("6.1", 2_000)),
+            run("b", record(400, 1_000).setting("held", 1_000_000), environment("6.2", 400_000))).warnings();
+        assertEquals(3, warnings.size(), warnings.toString());
+        assertEquals("different setting: held: 0 / 1000000", warnings.get(0));
+        assertEquals("different machine or JVM: kernel: 6.1 / 6.2", warnings.get(1));
+        assertTrue(warnings.get(2).startsWith("different jitter"), warnings.toString());
+    }
+
+    @Test
+    void shouldTakeARunThatFailedWhereTheOtherDidNotForARegression() throws IOException
+    {
+        final Path before = run("a", record(400, 1_000), environment("6.1", 100));
+        final Path after = run("b", record(400, 1_000).verdict(RunVerdict.of(List.of(
+            new RunVerdict.Criterion("rate kept", ">=99%", "95 %", false)))), environment("6.1", 100));
+        assertTrue(compare(before, after).isRegression());
+        assertFalse(compare(after, after).isRegression());
+    }
+
+    @Test
+    void shouldCompareHistogramsByThePercentilesOfTheirIntervals() throws IOException
+    {
+        final Comparison worse = compare(log("a.hlog", 1_000, 1), log("b.hlog", 1_100, 2));
+        assertTrue(worse.isRegression(), worse.text().toString());
+        final Comparison equal = compare(log("c.hlog", 1_000, 3), log("d.hlog", 1_000, 4));
+        assertFalse(equal.isRegression(), equal.text().toString());
+        assertTrue(worse.text().stream().anyMatch(line -> line.contains("50%-SYN, p99.9")), worse.text().toString());
+    }
+
+    private Path log(final String name, final int ns, final long seed)
+    {
+        final Path file = root.resolve(name);
+        final Random random = new Random(seed);
+        try (HistogramLog log = new HistogramLog(file, "test"))
+        {
+            for (int second = 0; second < 10; second++)
+            {
+                final Histogram histogram = Latencies.newHistogram();
+                for (int i = 0; i < 20_000; i++)
+                {
+                    histogram.recordValue((long)(ns * (1 + 0.05 * random.nextGaussian())));
+                }
+                log.write("50%-SYN", second * 1_000L, second * 1_000L + 1_000, histogram);
+            }
+        }
+        return file;
+    }
+
+    @Test
+    void shouldCompareResultsOfJmhByTheSamplesOfAllForks() throws IOException
+    {
+        final Path before = jmh("before.json", "avgt", 20);
+        assertTrue(compare(before, jmh("after.json", "avgt", 22)).isRegression());
+        assertFalse(compare(jmh("slow.json", "thrpt", 20), jmh("fast.json", "thrpt", 22)).isRegression());
+        final Comparison same = compare(before, before);
+        assertTrue(same.text().stream().anyMatch(line -> line.contains("TableBenchmark.find (entries=10)")),
+            same.text().toString());
+    }
+
+    private Path jmh(final String name, final String mode, final double score) throws IOException
+    {
+        return Files.writeString(root.resolve(name), String.format(java.util.Locale.ROOT, """
+            [{"benchmark": "io.x.TableBenchmark.find", "mode": "%s", "params": {"entries": "10"}, "primaryMetric":
+            {"scoreUnit": "ns/op", "rawData": [[%s, %s, %s], [%s, %s, %s]]}}]
+            """, mode, score, score + 0.1, score + 0.2, score, score + 0.1, score + 0.3));
+    }
+
+    @Test
+    void shouldTakeTheMediansOfSeveralRunsForSamples() throws IOException
+    {
+        for (int i = 0; i < 5; i++)
+        {
+            run("before/" + i, record(400 + 6 * i, 1_000), environment("6.1", 100));
+            run("after/" + i, record(403 + 6 * i, 1_000), environment("6.1", 100));
+        }
+        final Comparison comparison = compare(root.resolve("before"), root.resolve("after"));
+        assertFalse(comparison.isRegression(), comparison.text().toString());
+        assertTrue(comparison.text().get(0).contains("before (5 runs)"), comparison.text().toString());
+        run("mixed/1", record(400, 1), environment("6.1", 100));
+        run("mixed/2", new RunRecord("load", "").metric(Metric.of("x", "ns", Better.LOWER, 1)), environment("6.1", 1));
+        assertThrows(BadRunException.class, () -> compare(root.resolve("mixed"), root.resolve("after")));
+    }
+
+    @Test
+    void shouldRefuseWhatCannotBeCompared() throws IOException
+    {
+        final Path before = run("a", record(400, 1_000), environment("6.1", 100));
+        final Path other = run("b", new RunRecord("load", "").metric(Metric.of("x", "ns", Better.LOWER, 1)),
+            environment("6.1", 100));
+        final Path text = Files.writeString(root.resolve("text.txt"), "text");
+        final Path array = Files.writeString(root.resolve("array.json"), "[1, 2]");
+        final Path half = Files.writeString(root.resolve("half.json"), "[{\"primaryMetric\": {}}]");
+        for (final Path path : List.of(other, text, array, half, root.resolve("missing"), root))
+        {
+            final BadRunException ex =
+                assertThrows(BadRunException.class, () -> compare(before, path), path.toString());
+            assertFalse(ex.getMessage().contains("\n"), ex.getMessage());
+        }
+    }
+}
