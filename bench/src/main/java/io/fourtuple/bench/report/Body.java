@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.fourtuple.bench.results.RunRecord;
@@ -42,16 +43,7 @@ final class Body
         header();
         criteria();
         problems();
-        if (!groups.isEmpty())
-        {
-            html.open("section").element("h2", "Percentiles");
-            for (int i = 0; i < groups.size(); i++)
-            {
-                percentiles.get(i).ifPresent(figure -> figure(figure, "wide"));
-                new PercentileTable(html, runs, labels).write(groups.get(i));
-            }
-            html.close();
-        }
+        percentiles("Percentiles", percentiles, false);
         metrics();
         if (!times.isEmpty())
         {
@@ -59,6 +51,7 @@ final class Body
             times.forEach(figure -> figure(figure, "half"));
             html.close().close();
         }
+        percentiles("The machine alone", percentiles, true);
         facts("Settings", runs.stream().map(run -> run.record().settings()).toList());
         facts("Environment", runs.stream().map(ReportRun::environment).toList());
         commands();
@@ -206,6 +199,23 @@ final class Body
             html.element("p", figure.note(), "class", "note");
         }
         html.close();
+    }
+
+    /** The groups of histograms, or those of the idle machine alone. */
+    private void percentiles(final String heading, final List<Optional<Figure>> percentiles, final boolean isIdle)
+    {
+        final int[] shown = IntStream.range(0, groups.size())
+            .filter(i -> groups.get(i).members().isEmpty() == isIdle).toArray();
+        if (shown.length > 0)
+        {
+            html.open("section").element("h2", heading);
+            for (final int i : shown)
+            {
+                percentiles.get(i).ifPresent(figure -> figure(figure, "wide"));
+                new PercentileTable(html, runs, labels).write(groups.get(i));
+            }
+            html.close();
+        }
     }
 
     private void metrics()

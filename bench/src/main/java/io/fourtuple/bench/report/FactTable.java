@@ -1,8 +1,10 @@
 package io.fourtuple.bench.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -10,6 +12,7 @@ import java.util.Set;
 final class FactTable
 {
     private static final String MISSING = "–";
+    private static final double GIB = 1L << 30;
 
     private final Html html;
     private final List<String> labels;
@@ -60,7 +63,27 @@ final class FactTable
     {
         html.open("tr", "class", differs ? "differs" : "same")
             .element("th", (differs ? "≠ " : "") + name, "scope", "row");
-        facts.forEach(one -> html.element("td", one.getOrDefault(name, MISSING)));
+        facts.forEach(one -> value(name, one.getOrDefault(name, MISSING)));
+        html.close();
+    }
+
+    /** Flags stay whole where the line ends; bytes are said as people say them, too. */
+    private void value(final String name, final String value)
+    {
+        html.open("td");
+        if (value.startsWith("-") && value.contains(" -"))
+        {
+            Arrays.stream(value.split(" ")).forEach(flag -> html.element("span", flag));
+        }
+        else if (name.endsWith("_bytes") && value.matches("[0-9]{7,15}"))
+        {
+            html.text(String.format(Locale.ROOT, "%.1f GiB (%s bytes)", Long.parseLong(value) / GIB,
+                Unit.number(Long.parseLong(value))));
+        }
+        else
+        {
+            html.text(value);
+        }
         html.close();
     }
 }

@@ -2,18 +2,18 @@ package io.fourtuple.bench.report;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Histograms that are shown over each other: all of one run; of several runs those of the same name.
  *
  * @param title   what they have in common; empty for all of one run.
- * @param members in the order of the runs.
+ * @param members in the order of the runs; none where only the idle machine is shown.
+ * @param runs    whose idle machine belongs to it, by their place.
  */
-record Group(String title, List<Member> members)
+record Group(String title, List<Member> members, List<Integer> runs)
 {
     /** More lines than this in one plot are none that anybody can follow. */
     private static final int MOST = 8;
@@ -32,11 +32,19 @@ record Group(String title, List<Member> members)
     Group
     {
         members = List.copyOf(members);
+        runs = List.copyOf(runs);
+    }
+
+    private static Group of(final String title, final List<Member> members)
+    {
+        final boolean isTime = members.getFirst().histogram().unit().isTime();
+        return new Group(title, members, isTime ? members.stream().map(Member::run).distinct().toList() : List.of());
     }
 
     /**
      * @param runs   in order.
      * @param labels of the runs.
+     * @return a group for each name; last one of the idle machines that belong to none of those.
      */
     static List<Group> of(final List<ReportRun> runs, final List<String> labels)
     {
@@ -57,23 +65,21 @@ record Group(String title, List<Member> members)
         {
             for (int from = 0; from < members.size(); from += MOST)
             {
-                groups.add(new Group(title.strip(),
-                    members.subList(from, Math.min(members.size(), from + MOST))));
+                groups.add(of(title.strip(), members.subList(from, Math.min(members.size(), from + MOST))));
             }
         });
+        final List<Integer> alone = IntStream.range(0, runs.size()).boxed()
+            .filter(run -> runs.get(run).jitter().isPresent())
+            .filter(run -> groups.stream().noneMatch(group -> group.runs().contains(run))).toList();
+        if (!alone.isEmpty())
+        {
+            groups.add(new Group("Idle machine", List.of(), alone));
+        }
         return groups;
-    }
-
-    /** Runs that have a part in it, in order. */
-    Set<Integer> runs()
-    {
-        final Set<Integer> runs = new LinkedHashSet<>();
-        members.forEach(member -> runs.add(member.run()));
-        return runs;
     }
 
     boolean isTime()
     {
-        return members.getFirst().histogram().unit().isTime();
+        return members.isEmpty() || members.getFirst().histogram().unit().isTime();
     }
 }

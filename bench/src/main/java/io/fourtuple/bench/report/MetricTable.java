@@ -78,10 +78,19 @@ final class MetricTable
         final Unit unit = Unit.of(metric.unit());
         final double[] sorted = metric.values();
         Arrays.sort(sorted);
-        html.element("td", unit.text(median(sorted)), "class", "number strong")
-            .element("td", sorted.length == 1 ? "one sample" :
-                unit.text(sorted[0]) + " – " + unit.text(sorted[sorted.length - 1]), "class", "number")
-            .element("td", Double.isFinite(metric.floor()) ? unit.text(metric.floor()) : "–", "class", "number");
+        final double spread = sorted[sorted.length - 1] - sorted[0];
+        html.element("td", unit.text(median(sorted)), "class", "number strong").open("td", "class", "number");
+        if (sorted.length == 1)
+        {
+            html.text("one sample");
+        }
+        else
+        {
+            html.text(unit.text(sorted[0]) + " – " + unit.text(sorted[sorted.length - 1]));
+            html.element("small", spread == 0 || median(sorted) == 0 ? "" : String.format(
+                Locale.ROOT, " (%.0f%%, n = %d)", 100 * spread / Math.abs(median(sorted)), sorted.length));
+        }
+        html.close().element("td", Double.isFinite(metric.floor()) ? unit.text(metric.floor()) : "–", "class", "number");
     }
 
     private static Optional<Metric> find(final ReportRun run, final String key)

@@ -32,8 +32,9 @@ final class PercentileFigures
         for (final Group group : groups)
         {
             final String number = figures.isEmpty() ? "" : "-" + (figures.size() + 1);
-            figures.add(group.members().stream().allMatch(member -> member.histogram().isEmpty()) ? Optional.empty() :
-                Optional.of(figure("percentiles" + number, group)));
+            final boolean isEmpty = !group.members().isEmpty() &&
+                group.members().stream().allMatch(member -> member.histogram().isEmpty());
+            figures.add(isEmpty ? Optional.empty() : Optional.of(figure("percentiles" + number, group)));
         }
         return figures;
     }
@@ -54,12 +55,14 @@ final class PercentileFigures
                     points(total, histogram.unit().scale(), Double.MAX_VALUE)));
             }
         }
+        if (group.members().isEmpty())
+        {
+            highest = group.runs().stream()
+                .mapToDouble(run -> runs.get(run).jitter().orElseThrow().total().getTotalCount()).max().orElse(highest);
+        }
         // Up to the next nine, as the axis has it.
         final double end = Math.pow(10, Math.max(1, Math.ceil(Math.log10(highest) - 1e-9)));
-        if (group.isTime())
-        {
-            idle(group, end, lines);
-        }
+        idle(group, end, lines);
         final Unit unit = group.isTime() ? Unit.NS : group.members().getFirst().histogram().unit();
         return new Figure(id, title(group), lines.stream().anyMatch(line -> line.name().startsWith("idle")) ?
             "“idle machine”: how late a thread that did nothing else saw the clock, just before the run." : "",

@@ -40,7 +40,7 @@ final class PercentileTable
         row("count", columns, column -> Unit.number(column.total().getTotalCount()));
         for (final double percentile : PERCENTILES)
         {
-            row(Double.toString(percentile).replaceAll("\\.0$", "") + " %", columns, column -> value(
+            row(Double.toString(percentile).replaceAll("\\.0$", "") + "%", columns, column -> value(
                 column, percentile));
             isUnresolved |= columns.stream().anyMatch(column -> isUnresolved(column, percentile));
         }
@@ -61,15 +61,12 @@ final class PercentileTable
             columns.add(new Column(member.name(), Palette.name(colour), member.histogram().logged().total(),
                 member.histogram().unit()));
         }
-        if (group.isTime())
+        for (final int run : group.runs())
         {
-            for (final int run : group.runs())
-            {
-                runs.get(run).jitter().ifPresent(jitter -> columns.add(new Column(
-                    runs.size() == 1 ? "idle machine" : "idle machine, " + labels.get(run),
-                    runs.size() == 1 ? Palette.name(Palette.IDLE) : Palette.name(run) + " dotted", jitter.total(),
-                    Unit.NS)));
-            }
+            runs.get(run).jitter().ifPresent(jitter -> columns.add(new Column(
+                runs.size() == 1 ? "idle machine" : "idle machine, " + labels.get(run),
+                runs.size() == 1 ? Palette.name(Palette.IDLE) : Palette.name(run) + " dotted", jitter.total(),
+                Unit.NS)));
         }
         return columns;
     }

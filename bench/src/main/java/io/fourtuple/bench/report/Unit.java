@@ -1,5 +1,8 @@
 package io.fourtuple.bench.report;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,6 +21,9 @@ record Unit(String symbol, double ns)
     private static final List<Unit> TIMES = List.of(
         NS, new Unit("us", 1e3), new Unit("ms", 1e6), new Unit("s", 1e9));
     private static final int SIGNIFICANT = 3;
+    private static final String PERCENT = "%";
+    private static final int PERCENT_DECIMALS = 4;
+    private static final double ALL = 100;
     private static final double THOUSAND = 1_000;
 
     /** The unit of a symbol; one that is no time keeps its name. */
@@ -55,8 +61,7 @@ record Unit(String symbol, double ns)
         {
             return time(value * ns);
         }
-        final String unit = symbol.isEmpty() ? "" : " " + symbol;
-        return number(value) + unit;
+        return (PERCENT.equals(symbol) ? percentage(value) : number(value)) + (symbol.isEmpty() ? "" : " " + symbol);
     }
 
     /** A number alone: whole ones with thousands apart, others with three digits that count. */
@@ -82,10 +87,19 @@ record Unit(String symbol, double ns)
         return (best == NS && value == Math.rint(value) ? Long.toString((long)value) : digits(value)) + " " + symbol;
     }
 
+    /** Four decimals at most; what is not quite all never reads as all. */
+    private static String percentage(final double value)
+    {
+        final BigDecimal rounded = BigDecimal.valueOf(value).setScale(PERCENT_DECIMALS, RoundingMode.HALF_UP);
+        final BigDecimal honest = value < ALL && rounded.doubleValue() == ALL ?
+            BigDecimal.valueOf(value).setScale(PERCENT_DECIMALS, RoundingMode.DOWN) : rounded;
+        return honest.stripTrailingZeros().toPlainString();
+    }
+
     private static String digits(final double value)
     {
-        final double size = Math.abs(value);
-        final int whole = size < 1 ? 1 : (int)Math.floor(Math.log10(size * 1.0005)) + 1;
+        final BigDecimal rounded = BigDecimal.valueOf(value).round(new MathContext(SIGNIFICANT));
+        final int whole = Math.max(1, rounded.precision() - rounded.scale());
         return String.format(Locale.ROOT, "%,." + Math.max(0, SIGNIFICANT - whole) + "f", value);
     }
 }

@@ -36,7 +36,8 @@
 
     function text(figure, value)
     {
-        return figure.time ? time(value) : number(value) + (figure.unit ? ' ' + figure.unit : '');
+        return figure.time ? time(value) : figure.unit === '%' ?
+            value.toLocaleString('en-US', {maximumFractionDigits: 4}) + ' %' : number(value) + (figure.unit ? ' ' + figure.unit : '');
     }
 
     function tick(figure, value)
@@ -129,12 +130,14 @@
         }
     };
 
-    function dataset(line)
+    function dataset(figure, line)
     {
         const list = points(line);
+        // What is measured is seen as such, where there is room for it.
+        const radius = figure.percentiles ? (list.length === 1 ? 3 : 0) : list.length <= 40 ? 2.5 : 0;
         return {
             label: line.name, data: list, borderDash: dashes[line.dash], borderWidth: 2,
-            pointRadius: list.length === 1 ? 3 : 0, pointHoverRadius: 4, pointHitRadius: 0
+            pointRadius: radius, pointHoverRadius: 4, pointHitRadius: 0, clip: 6
         };
     }
 
@@ -192,10 +195,16 @@
     {
         const axis = {
             border: {display: false}, grid: {}, title: {display: !figure.time && figure.unit !== '', text: figure.unit},
-            ticks: {maxTicksLimit: 8, callback: function (value) { return tick(figure, value); }}
+            ticks: {maxTicksLimit: isLog ? 12 : 8, callback: function (value) { return tick(figure, value); }}
         };
         return isLog ? Object.assign(axis, decades(figure), {type: 'logarithmic', afterBuildTicks: decadeTicks}) :
             Object.assign(axis, {type: 'linear', beginAtZero: true, grace: '2%'});
+    }
+
+    // A phase late in a run has the axis for itself.
+    function isLate(figure)
+    {
+        return figure.lines.every(function (line) { return !(line.points[0] < figure.xMax / 2); });
     }
 
     function xAxis(figure)
@@ -207,7 +216,7 @@
                 title: {display: true, text: 'percentile'}
             } :
             {
-                type: 'linear', min: 0, max: figure.xMax, grid: {},
+                type: 'linear', min: isLate(figure) ? undefined : 0, max: figure.xMax, grid: {},
                 ticks: {maxRotation: 0, autoSkipPadding: 16, maxTicksLimit: 9, includeBounds: false,
                     callback: function (value) { return Number(value.toPrecision(4)).toLocaleString('en-US'); }},
                 title: {display: true, text: 'seconds since the start'}
@@ -236,7 +245,7 @@
     {
         chart.data.datasets.forEach(function (one, i)
         {
-            one.borderColor = one.backgroundColor = css(figure.lines[i].colour);
+            one.borderColor = one.backgroundColor = one.pointBackgroundColor = one.pointBorderColor = css(figure.lines[i].colour);
         });
         ['x', 'y'].forEach(function (name)
         {
@@ -305,13 +314,13 @@
         const element = document.getElementById(figure.id);
         const chart = new Chart(element.querySelector('canvas'), {
             type: 'line',
-            data: {datasets: figure.lines.map(dataset)},
+            data: {datasets: figure.lines.map(function (line) { return dataset(figure, line); })},
             plugins: [crosshair],
             options: {
                 animation: false, responsive: true, maintainAspectRatio: false, parsing: false,
                 interaction: {mode: 'nearestOfEach', intersect: false},
                 scales: {x: xAxis(figure), y: yAxis(figure, figure.log)},
-                plugins: {legend: {display: false}, tooltip: tooltip(figure)}
+                plugins: {legend: {display: false}, colors: {enabled: false}, tooltip: tooltip(figure)}
             }
         });
         legend(chart, figure, element);

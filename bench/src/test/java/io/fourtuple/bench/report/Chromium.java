@@ -1,6 +1,8 @@
 package io.fourtuple.bench.report;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -67,7 +69,7 @@ final class Chromium implements AutoCloseable
     /** Of the one page, as the browser's own list has it. The browser says its port on standard error. */
     private String pageSocket() throws IOException, InterruptedException
     {
-        final var reader = process.inputReader();
+        final BufferedReader reader = process.inputReader();
         String line = reader.readLine();
         while (line != null && !line.startsWith("DevTools listening on "))
         {
@@ -77,7 +79,7 @@ final class Chromium implements AutoCloseable
         {
             throw new IOException("chromium ended before it listened: status " + process.waitFor());
         }
-        Thread.ofPlatform().daemon().start(() -> reader.lines().forEach(ignored -> { }));
+        Thread.ofPlatform().daemon().start(() -> drain(reader));
         final URI browser = URI.create(line.substring(line.indexOf("ws:")));
         final HttpResponse<String> list = http.send(HttpRequest.newBuilder(
             URI.create("http://127.0.0.1:" + browser.getPort() + "/json/list")).build(),
@@ -85,6 +87,19 @@ final class Chromium implements AutoCloseable
         return JSON.std.listFrom(list.body()).stream().map(Map.class::cast)
             .filter(target -> "page".equals(target.get("type")))
             .map(target -> (String)target.get("webSocketDebuggerUrl")).findFirst().orElseThrow();
+    }
+
+    /** A browser that cannot say what it has to say would stand still. */
+    private static void drain(final BufferedReader reader)
+    {
+        try
+        {
+            reader.transferTo(Writer.nullWriter());
+        }
+        catch (final IOException ex)
+        {
+            // The browser was ended.
+        }
     }
 
     /** Opens a page and waits until it has loaded, scripts included. */

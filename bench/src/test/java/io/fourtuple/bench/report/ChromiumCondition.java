@@ -14,8 +14,14 @@ final class ChromiumCondition implements ExecutionCondition
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(final ExtensionContext context)
     {
-        return decide(Chromium.executable().isPresent() ? Optional.empty() : Optional.of("no chromium in PATH"),
+        final ConditionEvaluationResult result = decide(
+            Chromium.executable().isPresent() ? Optional.empty() : Optional.of("no chromium in PATH"),
             "1".equals(System.getenv(REQUIRED)));
+        if (result.isDisabled())
+        {
+            System.out.println("tests of the report's page skipped: " + result.getReason().orElse(""));
+        }
+        return result;
     }
 
     static ConditionEvaluationResult decide(final Optional<String> obstacle, final boolean isRequired)
@@ -24,7 +30,6 @@ final class ChromiumCondition implements ExecutionCondition
         {
             throw new IllegalStateException(REQUIRED + "=1, but the page cannot be tested: " + obstacle.get());
         }
-        obstacle.ifPresent(reason -> System.out.println("tests of the report's page skipped: " + reason));
         return obstacle.map(ConditionEvaluationResult::disabled)
             .orElseGet(() -> ConditionEvaluationResult.enabled("chromium is there"));
     }

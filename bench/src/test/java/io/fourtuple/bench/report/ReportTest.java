@@ -1,0 +1,240 @@
+package io.fourtuple.bench.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import javax.imageio.ImageIO;
+
+import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.fourtuple.bench.latency.HistogramLog;
+
+class ReportTest
+{
+    @TempDir
+    private Path folder;
+
+    private static Report report(final Path... runs)
+    {
+        return Report.of(List.of(runs), Optional.empty(), Optional.empty());
+    }
+
+    private static List<String> found(final String page, final String pattern)
+    {
+        return Pattern.compile(pattern).matcher(page).results().map((MatchResult one) -> one.group(1)).toList();
+    }
+
+    private static List<String> names(final Report report)
+    {
+        return report.written().stream().map(file -> file.getFileName().toString()).sorted().toList();
+    }
+
+    @Test
+    void shouldHaveAllPartsOfARecordedRun() throws IOException
+    {
+        final String page = report(Runs.recorded(folder, "run", 1, false)).page();
+        assertEquals(List.of("Verdict", "Percentiles", "Metrics", "Over time", "Settings", "Environment",
+            "To repeat it", "Notes"), found(page, "<h2>(.*?)</h2>"));
+        assertEquals(List.of("percentiles", "latency", "latency-2", "rate", "series-1"),
+            found(page, "<figure id=\"(.*?)\""));
+        assertEquals(List.of("50%", "75%", "90%", "99%", "99.9%", "99.99%", "99.999%"),
+            found(page, "<th scope=\"row\">([0-9.]+%)</th>"));
+        assertTrue(page.contains("class=\"badge fail\""));
+        assertTrue(page.contains("<code>scripts/fourtuple bench cycle --held 1m</code>"));
+        assertTrue(page.contains("Permission is hereby granted, free of charge"), "Chart.js's licence is missing");
+        assertEquals(5, found(page, "(<svg xmlns)").size());
+    }
+
+    @Test
+    void shouldAskForNothingFromElsewhere() throws IOException
+    {
+        final String page = report(Runs.recorded(folder, "run", 1, true)).page();
+        assertEquals(List.of("data:,"), found(page, " (?:href|src|srcset|action|data)=\"([^\"]*)\""));
+        assertFalse(page.contains("sourceMappingURL"));
+        assertFalse(page.contains("@import"));
+        assertTrue(page.contains("default-src 'none'"));
+        assertTrue(page.length() < 1_000_000, () -> "length=" + page.length());
+    }
+
+    @Test
+    void shouldMakeTheSamePageWhateverTheLocale() throws IOException
+    {
+        final Path run = Runs.recorded(folder, "run", 1, true);
+        final String page = report(run).page();
+        final Locale before = Locale.getDefault();
+        try
+        {
+            for (final String tag : List.of("de-DE", "ar-EG-u-nu-arab", "tr-TR"))
+            {
+                Locale.setDefault(Locale.forLanguageTag(tag));
+                assertEquals(page, report(run).page(), tag);
+            }
+        }
+        finally
+        {
+            Locale.setDefault(before);
+        }
+    }
+
+    @Test
+    void shouldWritePlotsAndHistogramsBesideThePage() throws IOException
+    {
+        final Path run = Runs.recorded(folder, "run", 1, true);
+        final Report report = report(run);
+        report.write(Report.defaultPage(List.of(run)));
+        assertEquals(List.of("established.hgrm", "latency-2.png", "latency-2.svg", "latency.png", "latency.svg",
+            "percentiles.png", "percentiles.svg", "rate.png", "rate.svg", "report.html", "series-1.png",
+            "series-1.svg", "synack.hgrm"), names(report));
+        assertEquals(report.page(), Files.readString(run.resolve("report.html")));
+        final BufferedImage image = ImageIO.read(run.resolve("plots/percentiles.png").toFile());
+        assertEquals(1_920, image.getWidth());
+        final long coloured = Arrays.stream(image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0,
+            image.getWidth())).filter(pixel -> pixel == 0xFF0072B2).count();
+        assertTrue(coloured > 1_000, () -> "pixels of the first line: " + coloured);
+        assertEquals(List.of(), report.problems());
+    }
+
+    @Test
+    void shouldKeepSeveralRunsApart() throws IOException
+    {
+        final Path first = Runs.recorded(folder, "2026-11-21_aaaaaaa_cycle", 1, true);
+        final Path second = Runs.recorded(folder, "2026-11-21_bbbbbbb_cycle", 2, true);
+        final Report report = report(first, second);
+        report.write(folder.resolve("both.html"));
+        assertEquals("Open and close, a million held, 2 runs", report.title());
+        assertTrue(names(report).containsAll(List.of("aaaaaaa-established.hgrm", "bbbbbbb-synack.hgrm")),
+            () -> names(report).toString());
+        assertTrue(Files.exists(folder.resolve("both-plots/percentiles-2.svg")));
+        assertEquals(List.of("percentiles", "percentiles-2", "latency", "latency-2", "latency-3", "latency-4",
+            "latency-5", "latency-6", "rate", "rate-2", "series-1"), found(report.page(), "<figure id=\"(.*?)\""));
+        assertEquals(List.of("≠ tcp_syncookies", "≠ jdk"), found(report.page(), "<th scope=\"row\">(≠ .*?)</th>"));
+    }
+
+    /** The file is what HistogramLogProcessor of HdrHistogram 2.2.2 makes, and one comment more. */
+    @Test
+    void shouldWriteTheFormatOfHdrHistogramsPlotter() throws IOException
+    {
+        final Histogram histogram = new Histogram(3);
+        for (int i = 1; i <= 1_000; i++)
+        {
+            histogram.recordValue(i * 1_000L);
+        }
+        histogram.recordValue(90_000_000);
+        final Path log = folder.resolve("golden.hlog");
+        try (HistogramLog file = new HistogramLog(log, "golden"))
+        {
+            file.write(null, Runs.START_MS, Runs.START_MS + 1_000, histogram);
+        }
+        report(log).write(folder.resolve("golden.html"));
+        final String written = Files.readString(folder.resolve("golden.hgrm"));
+        try (InputStream golden = ReportTest.class.getResourceAsStream("golden.hgrm"))
+        {
+            assertEquals(new String(golden.readAllBytes(), StandardCharsets.UTF_8), written);
+        }
+        // As the plotter reads it: four columns, no comment; the last row's 1/(1 - p) is no number.
+        final List<String> rows = written.lines().filter(line -> !line.startsWith("#"))
+            .filter(line -> line.strip().split(" +").length == 4 && line.strip().matches("[0-9].*")).toList();
+        assertTrue(rows.size() > 40, () -> "rows=" + rows.size());
+        assertTrue(rows.getLast().strip().startsWith("90046.463"), rows.getLast());
+    }
+
+    @Test
+    void shouldReportALogOfAnotherToolInTheUnitGiven() throws IOException
+    {
+        final Path log = folder.resolve("other.hlog");
+        Runs.log(log, 1, 3, "GET", "PUT");
+        Files.writeString(log, Files.readString(log).replace("values in ns", "whatever"));
+        final Report plain = report(log);
+        assertEquals(List.of("other.hlog: does not say its unit, taken as ns; --unit says otherwise"),
+            plain.problems());
+        assertEquals("other.hlog", plain.title());
+        final Report given = Report.of(List.of(log), Optional.of("us"), Optional.of("Another server"));
+        assertEquals(List.of(), given.problems());
+        assertEquals("Another server", given.title());
+        assertEquals(List.of("percentiles", "latency", "latency-2", "rate"),
+            found(given.page(), "<figure id=\"(.*?)\""));
+        assertTrue(given.page().contains(">max<"));
+        assertFalse(given.page().contains(" ns</td>"), "values of microseconds are not below one");
+    }
+
+    @Test
+    void shouldReadAFolderOfLogsAndOneOfLoad() throws IOException
+    {
+        final Path logs = folder.resolve("logs");
+        Runs.log(logs.resolve("a.hlog"), 1, 3);
+        Runs.log(logs.resolve("b.hlog"), 2, 3, "X");
+        Runs.jitter(logs, 3);
+        final String page = report(logs).page();
+        assertTrue(Stream.of(">a<", ">b, X<", ">idle machine<").allMatch(page::contains));
+        Files.writeString(logs.resolve("load.json"), """
+            {"tool": "fourtuple load", "at": "2026-11-21T18:46:37Z", "machine": {"cpu": "AMD", "flags": ["-a", "-b"]},
+            "target": {"command": "fourtuple load --rate 50k", "description": "engine in this process"},
+            "plan": {"mode": "open"}, "verdict": {"criteria": [{"expected": "p99<5ms", "value": "9 ms", "passed": false}]},
+            "totals": {"offered": 250000, "failed": 3}, "rows": [
+            {"t": 1.0, "length_s": 1.0, "open": 3, "counts": {"offered": 10, "established": 9}}, {"t": "x"},
+            {"t": 2.0, "length_s": 1.0, "open": 4, "counts": {"offered": 11, "established": 8}}]}""");
+        final Report load = report(logs);
+        assertEquals("load: engine in this process", load.title());
+        assertTrue(Stream.of("✗ FAIL", "p99&lt;5ms", "250,000 offered, 3 failed", "established per second",
+            "fourtuple load --rate 50k").allMatch(load.page()::contains));
+    }
+
+    @Test
+    void shouldReportARunWithoutAnyHistogramWithItsIdleMachine() throws IOException
+    {
+        final Path run = Runs.recorded(folder, "run", 1, true);
+        final Path json = run.resolve("run.json");
+        Files.writeString(json, Files.readString(json).replaceAll("(?s)\"histograms\": \\[.*?\\]", "\"histograms\": []"));
+        assertEquals(List.of("Verdict", "Metrics", "Over time", "The machine alone", "Settings", "Environment",
+            "To repeat it", "Notes"), found(report(run).page(), "<h2>(.*?)</h2>"));
+    }
+
+    @Test
+    void shouldSayWhatARunHasNot() throws IOException
+    {
+        final Path run = Runs.recorded(folder, "run", 1, true);
+        Files.delete(run.resolve("synack.hlog"));
+        Files.writeString(run.resolve("established.hlog"), "nonsense\n");
+        final Report report = report(run);
+        assertEquals(List.of("established.hlog, line 1: no histogram can be read",
+            "established.hlog: has no histogram without a tag", "synack.hlog: is not there"), report.problems());
+        assertTrue(report.page().contains("What could not be read"));
+    }
+
+    @Test
+    void shouldRefuseWhatNoReportCanBeMadeOf() throws IOException
+    {
+        assertRefused("no such folder or file: ", folder.resolve("nowhere"));
+        assertRefused("no run.json, no load.json and no .hlog in ", folder);
+        Files.writeString(folder.resolve("x.hlog"), "1,1,1,x\n");
+        assertRefused("no histogram can be read from ", folder);
+        assertRefused("no histogram can be read from ", folder.resolve("x.hlog"));
+        Files.writeString(folder.resolve("run.json"), "{");
+        assertRefused("run.json", folder);
+    }
+
+    private static void assertRefused(final String expected, final Path path)
+    {
+        final String message = assertThrows(BadReportException.class, () -> report(path)).getMessage();
+        assertTrue(message.contains(expected), message);
+        assertEquals(1, message.lines().count(), message);
+    }
+}
