@@ -1,0 +1,259 @@
+package io.fourtuple.bench.cli;
+
+import static io.fourtuple.bench.watch.HeldEngines.EACH;
+import static io.fourtuple.bench.watch.HeldEngines.WAITING;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.fourtuple.bench.watch.HeldEngines;
+import io.fourtuple.telemetry.Counter;
+import io.fourtuple.telemetry.EngineStatus;
+import io.fourtuple.telemetry.TelemetryFile;
+import io.fourtuple.tun.testing.BackgroundCommand;
+
+/** stat, ss and errors on engines whose connections stay as they are, and on one that is killed. */
+@Timeout(120)
+class WatchCommandsTest
+{
+    private static final List<Counter> STATES = List.of(
+        Counter.CURR_SYN_SENT, Counter.CURR_SYN_RCVD, Counter.CURR_ESTABLISHED, Counter.CURR_FIN_WAIT_1,
+        Counter.CURR_FIN_WAIT_2, Counter.CURR_CLOSE_WAIT, Counter.CURR_CLOSING, Counter.CURR_LAST_ACK,
+        Counter.CURR_TIME_WAIT);
+
+    @TempDir
+    private static Path folder;
+    private static HeldEngines engines;
+    private static Thread loop;
+    private static volatile boolean isOver;
+
+    private StringWriter out = new StringWriter();
+    private StringWriter err = new StringWriter();
+
+    @BeforeAll
+    static void hold()
+    {
+        engines = new HeldEngines(folder);
+        loop = Thread.ofPlatform().name("held").start(() -> engines.turnWhile(() -> !isOver));
+    }
+
+    @AfterAll
+    static void end() throws InterruptedException
+    {
+        isOver = true;
+        loop.join();
+        engines.close();
+    }
+
+    private int run(final String commandLine)
+    {
+        return runIn(folder, commandLine);
+    }
+
+    private int runIn(final Path directory, final String commandLine)
+    {
+        out = new StringWriter();
+        err = new StringWriter();
+        final List<String> args = new ArrayList<>(Arrays.asList(commandLine.split(" ")));
+        args.addAll(1, List.of("--dir", directory.toString()));
+        return Main.run(args.toArray(String[]::new), new PrintWriter(out), new PrintWriter(err));
+    }
+
+    private long number(final String commandLine)
+    {
+        assertEquals(0, run(commandLine), () -> commandLine + ": " + err);
+        return Long.parseLong(out.toString().trim());
+    }
+
+    private static long gauges(final TelemetryFile file)
+    {
+        return STATES.stream().mapToLong(file.counters()::get).sum();
+    }
+
+    private static Path file(final Path directory, final String name)
+    {
+        return TelemetryFile.list(directory).stream()
+            .filter(path -> path.getFileName().toString().startsWith(name)).findFirst().orElseThrow();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"held-server", "held-client"})
+    void shouldHaveAsManyRowsAsTheGaugesSay(final String name)
+    {
+        try (TelemetryFile file = TelemetryFile.open(file(folder, name)))
+        {
+            assertEquals(gauges(file), number("ss " + name + " --count exclude listening"));
+            assertEquals(file.counters().get(Counter.CURR_OPEN), gauges(file));
+            assertEquals(file.counters().get(Counter.CURR_TIME_WAIT), number("ss " + name + " --count state time-wait"));
+            assertEquals(file.counters().get(Counter.CURR_FIN_WAIT_2), number("ss " + name + " --count state fin-wait-2"));
+            assertEquals(file.counters().get(Counter.CURR_CLOSE_WAIT), number("ss " + name + " --count state close-wait"));
+            assertEquals(file.counters().get(Counter.CURR_SYN_SENT), number("ss " + name + " --count state syn-sent"));
+        }
+    }
+
+    @Test
+    void shouldFindConnectionsByStateFamilyAndEnds()
+    {
+        assertEquals(2 * EACH, number("ss held-client --count state time-wait"));
+        assertEquals(EACH, number("ss held-client --count -6 state time-wait"));
+        assertEquals(2 * EACH, number("ss held-client --count state fin-wait-2"));
+        assertEquals(2 * EACH, number("ss held-server --count state close-wait"));
+        assertEquals(2 * EACH + WAITING, number("ss held-server --count state established"));
+        assertEquals(EACH, number("ss held-server --count exclude listening src 2001:db8::/48 and sport = :80"));
+        assertEquals(1, number("ss held-client --count dst 198.51.100.0/24"));
+        assertEquals(6, number("ss held-server --count -l"));
+        assertEquals(0, number("ss held-client --count -l"));
+    }
+
+    @Test
+    void shouldPrintWhatSsPrints()
+    {
+        assertEquals(0, run("ss held-server -tan sport = :99"));
+        final List<String> lines = out.toString().lines().toList();
+        assertEquals(2 + WAITING, lines.size(), out.toString());
+        assertTrue(lines.get(0).matches("State +Recv-Q Send-Q +Local Address:Port +Peer Address:Port"), lines.get(0));
+        assertTrue(lines.get(1).matches("LISTEN +" + WAITING + " +" + EACH + " +\\*:99 +\\*:\\*"), lines.get(1));
+        assertTrue(lines.get(2).matches("ESTAB +0 +0 +198.18.0.2:99 +198.19.0.1:\\d+"), lines.get(2));
+        assertEquals(0, run("ss held-client -Ho state time-wait"));
+        assertTrue(out.toString().lines().allMatch(line ->
+            line.matches("TIME-WAIT 0 +0 .* timer:\\(timewait,(10|9)min(\\d+sec)?,0\\)")), out.toString());
+        assertEquals(0, run("ss held-client -s"));
+        assertTrue(out.toString().startsWith("TCP: "), out.toString());
+        assertEquals(0, run("ss held-server --json state close-wait"));
+        assertEquals(2 * EACH, out.toString().lines().filter(line -> line.startsWith("{\"state\": \"CLOSE-WAIT\"")).count());
+    }
+
+    @Test
+    void shouldShowCounters()
+    {
+        assertEquals(0, run("stat held-server --count 0"));
+        assertTrue(out.toString().startsWith("held-server  pid " + ProcessHandle.current().pid() + "  running, up "),
+            out.toString());
+        assertTrue(out.toString().contains(2 * EACH + " CLOSE-WAIT"), out.toString());
+        assertFalse(out.toString().contains("\u001b"), "no control sequences into a pipe");
+        assertEquals(0, run("stat held-server --interval 10ms --count 2"));
+        assertEquals(3, out.toString().lines().count(), out.toString());
+        assertEquals(0, run("stat held-server --nstat --interval 10ms"));
+        assertTrue(out.toString().startsWith("#kernel\nIpInReceives "), out.toString());
+        assertEquals(0, run("stat held-server --json --interval 10ms --count 2"));
+        assertEquals(2, out.toString().lines().filter(line -> line.startsWith("{") && line.endsWith("}")).count());
+        assertEquals(0, run("stat --prometheus"));
+        assertTrue(out.toString().endsWith("# EOF\n"), out.toString());
+        assertEquals(2, out.toString().lines().filter(line -> line.startsWith("fourtuple_up{")).count());
+        assertEquals(0, run("stat --list"));
+        assertEquals(3, out.toString().lines().count(), out.toString());
+    }
+
+    @Test
+    void shouldShowErrors()
+    {
+        assertEquals(0, run("errors held-server"));
+        assertTrue(out.toString().startsWith("1 time, at "), out.toString());
+        assertTrue(out.toString().contains("java.lang.IllegalStateException: a mistake of the handler's own"),
+            out.toString());
+        assertTrue(out.toString().endsWith("1 distinct error" + System.lineSeparator()), out.toString());
+        assertEquals(0, run("errors held-server --json"));
+        assertTrue(out.toString().contains("\"count\": 1, "), out.toString());
+        assertEquals(1, out.toString().lines().count());
+        assertEquals(0, run("errors held-client"));
+        assertEquals("no errors", out.toString().trim());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "stat                             | 2 | several engines live; say which by name, process id or file",
+        "ss state time-wait               | 2 | several engines live",
+        "errors                           | 2 | several engines live",
+        "stat nobody                      | 1 | no engine has the name or process id nobody in",
+        "stat held-server --interval 1ms  | 2 | --interval: must be 10ms to 60min: --interval=1ms",
+        "stat held-server --interval x    | 2 | --interval: 'x' is no duration",
+        "stat held-server --count -1      | 2 | --count must be 0 or more: --count=-1",
+        "stat --listen x                  | 2 | --listen: not HOST:PORT or :PORT: x",
+        "stat --nstat --json              | 2 | are mutually exclusive",
+        "ss held-server state frob        | 2 | filter, character 7: a state is expected after state",
+        "ss held-server dst               | 2 | filter, character 4: an address or network is expected",
+        "ss -s --json held-server         | 2 | -s, --json and --count are three different things",
+        "ss /no/such/file.tel             | 1 | no such telemetry file: /no/such/file.tel"})
+    void shouldSayWhatIsWrong(final String commandLine, final int exitStatus, final String expected)
+    {
+        assertEquals(exitStatus, run(commandLine));
+        final String last = err.toString().lines().reduce((a, b) -> b).orElse("");
+        assertTrue(last.startsWith("fourtuple: ") && last.contains(expected), err.toString());
+        assertEquals("", out.toString());
+    }
+
+    @Test
+    void shouldSayWhereItLookedIfThereIsNone()
+    {
+        final Path missing = folder.resolve("missing");
+        for (final String command : new String[]{"stat", "ss", "errors"})
+        {
+            assertEquals(1, runIn(missing, command));
+            assertTrue(err.toString().contains("in " + missing + ", which does not exist; start one, as in: fourtuple demo"),
+                err.toString());
+        }
+    }
+
+    @Test
+    void shouldReadAnEngineThatWasKilled(@TempDir final Path other)
+    {
+        try (BackgroundCommand child = new BackgroundCommand(HeldEngines.commandLine(other)))
+        {
+            child.awaitLine("^held by " + child.process().pid(), 60);
+            assertEquals(0, runIn(other, "stat held-server --count 0"), () -> err.toString());
+            assertTrue(out.toString().contains("  running, up "), out.toString());
+            // SIGKILL, to this one process.
+            child.process().destroyForcibly();
+            child.awaitEnd(10);
+        }
+        final Path path = file(other, "held-server");
+        awaitDeath(path);
+        for (final String command : new String[]{"stat", "ss", "errors"})
+        {
+            assertEquals(1, runIn(other, command + " held-server"), command);
+            assertTrue(err.toString().matches(
+                "fourtuple: engine held-server \\(pid \\d+\\) is dead since \\d{4}-\\d\\d-\\d\\d .*\\s+"), err.toString());
+            assertTrue(out.toString().lines().count() > 3, out.toString());
+        }
+        assertEquals(1, runIn(other, "ss held-server --count exclude listening"));
+        try (TelemetryFile file = TelemetryFile.open(path))
+        {
+            assertEquals(4 * EACH + WAITING, gauges(file));
+            assertEquals(gauges(file), Long.parseLong(out.toString().trim()));
+        }
+        assertEquals(0, runIn(other, "stat --clean"));
+        assertEquals(2, out.toString().lines().filter(line -> line.startsWith("removed ")).count(), out.toString());
+        assertFalse(Files.exists(path));
+    }
+
+    /** Its last heartbeat has to be a second old. */
+    private static void awaitDeath(final Path path)
+    {
+        final long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        try (TelemetryFile file = TelemetryFile.open(path))
+        {
+            while (file.status() != EngineStatus.DEAD)
+            {
+                assertTrue(System.nanoTime() - endNs < 0, "still " + file.status());
+                Thread.yield();
+            }
+        }
+    }
+}
