@@ -2,6 +2,7 @@ package io.fourtuple.table;
 
 import static io.fourtuple.table.TransferDescriptor.QUEUED_OFFSET;
 
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.function.Predicate;
 
@@ -109,8 +110,28 @@ public final class ConnectionReader
      *
      * @param consumer given the same view each time; false ends the reading.
      * @return how many it was given.
+     * @throws TelemetryException if somebody has made the file shorter.
      */
     public long forEach(final Predicate<ConnectionView> consumer)
+    {
+        file.checkLength();
+        try
+        {
+            return readAll(consumer);
+        }
+        catch (final InternalError ex)
+        {
+            // So the virtual machine calls it that a page of a mapped file is gone.
+            file.checkLength();
+            throw ex;
+        }
+        finally
+        {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    private long readAll(final Predicate<ConnectionView> consumer)
     {
         final int nowMs = (int)(file.heartbeatNs() / 1_000_000);
         long count = 0;

@@ -1,21 +1,24 @@
 package io.fourtuple.telemetry;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
-import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.status.CountersReader;
 
 /**
  * The counters of a telemetry file. They are found by name, so that a reader and a writer of different builds understand each
- * other as far as they know the same ones.
+ * other as far as they know the same ones. Laid out as Agrona's {@code CountersReader} has it, which believes each length that
+ * it reads; this does not.
  */
 public final class FileCounters implements CounterValues
 {
     private static final int UNKNOWN = -1;
+    /** More than any engine has. */
+    private static final int MAX_COUNTERS = 4_096;
 
-    private final CountersReader reader;
-    private final FileSection[] sections;
+    private final FileSection values;
+    private final List<Entry> entries = new ArrayList<>();
     private final int[] ids = new int[Counter.ALL.size()];
 
     /** Told of each counter of a file. */
@@ -31,55 +34,90 @@ public final class FileCounters implements CounterValues
         void counter(String label, Counter.Kind kind, String meaning, long value);
     }
 
+    private record Entry(int id, String label, Counter.Kind kind, String meaning)
+    {
+    }
+
+    /**
+     * @param labels null for none.
+     * @param values null for none.
+     */
     FileCounters(final FileSection labels, final FileSection values)
     {
+        this.values = values;
         java.util.Arrays.fill(ids, UNKNOWN);
-        sections = new FileSection[]{labels, values};
-        reader = labels == null || values == null ? null : new CountersReader(
-            new UnsafeBuffer(labels.address(), (int)labels.lengthBytes()),
-            new UnsafeBuffer(values.address(), (int)values.lengthBytes()));
-        if (reader != null)
+        if (labels != null && values != null)
         {
-            final Map<String, Integer> byLabel = new HashMap<>();
-            reader.forEach((id, typeId, key, label) -> byLabel.put(name(label), id));
+            final long end = Math.min(MAX_COUNTERS, Math.min(labels.lengthBytes() / CountersReader.METADATA_LENGTH,
+                values.lengthBytes() / CountersReader.COUNTER_LENGTH));
+            read(labels, (int)end);
+        }
+        for (final Entry entry : entries)
+        {
             for (final Counter counter : Counter.ALL)
             {
-                ids[counter.ordinal()] = byLabel.getOrDefault(counter.label(), UNKNOWN);
+                if (counter.label().equals(entry.label))
+                {
+                    ids[counter.ordinal()] = entry.id;
+                }
             }
         }
     }
 
-    private static String name(final String label)
+    private void read(final FileSection labels, final int end)
     {
-        final int colon = label.indexOf(": ");
-        return colon < 0 ? label : label.substring(0, colon);
+        for (int id = 0; id < end; id++)
+        {
+            final long at = (long)id * CountersReader.METADATA_LENGTH;
+            final int use = labels.getInt(at);
+            if (use == CountersReader.RECORD_UNUSED)
+            {
+                return;
+            }
+            if (use == CountersReader.RECORD_ALLOCATED)
+            {
+                final int length = Math.max(0, Math.min(CountersReader.MAX_LABEL_LENGTH,
+                    labels.getInt(at + CountersReader.LABEL_OFFSET)));
+                final byte[] text = labels.getBytes(at + CountersReader.LABEL_OFFSET + Integer.BYTES, length);
+                entries.add(entry(id, labels.getInt(at + CountersReader.TYPE_ID_OFFSET),
+                    FileText.clean(new String(text, StandardCharsets.UTF_8))));
+            }
+        }
+    }
+
+    private static Entry entry(final int id, final int typeId, final String text)
+    {
+        final Counter.Kind[] kinds = Counter.Kind.values();
+        final int colon = text.indexOf(": ");
+        return new Entry(id, colon < 0 ? text : text.substring(0, colon),
+            typeId >= 0 && typeId < kinds.length ? kinds[typeId] : Counter.Kind.EVENT,
+            colon < 0 ? "" : text.substring(colon + 2));
     }
 
     @Override
     public long get(final Counter counter)
     {
         final int id = ids[counter.ordinal()];
-        return id == UNKNOWN ? 0 : reader.getCounterValue(id);
+        return id == UNKNOWN ? 0 : value(id);
+    }
+
+    private long value(final int id)
+    {
+        return values.getLong((long)id * CountersReader.COUNTER_LENGTH);
     }
 
     /** Tells of each counter of the file, in its order, also of those that this build does not know. */
     public void forEach(final Consumer consumer)
     {
-        if (reader != null)
+        for (final Entry entry : entries)
         {
-            reader.forEach((id, typeId, key, label) ->
-            {
-                final Counter.Kind[] kinds = Counter.Kind.values();
-                final int colon = label.indexOf(": ");
-                consumer.counter(name(label), typeId >= 0 && typeId < kinds.length ? kinds[typeId] : Counter.Kind.EVENT,
-                    colon < 0 ? "" : label.substring(colon + 2), reader.getCounterValue(id));
-            });
+            consumer.counter(entry.label, entry.kind, entry.meaning, value(entry.id));
         }
     }
 
     @Override
     public String toString()
     {
-        return sections[0] == null ? "no counters" : describe();
+        return entries.isEmpty() ? "no counters" : describe();
     }
 }

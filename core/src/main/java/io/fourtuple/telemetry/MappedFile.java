@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
 import java.util.Set;
 
 import org.agrona.BufferUtil;
@@ -60,9 +62,17 @@ final class MappedFile implements AutoCloseable
             StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE), ownersOnly("rw-------")), true);
     }
 
-    /** Opens a file to be read; nothing can be written by it. */
+    /**
+     * Opens a file to be read; nothing can be written by it.
+     *
+     * @throws IOException also if it is no file: to open a named pipe would wait for somebody to write.
+     */
     static MappedFile open(final Path path) throws IOException
     {
+        if (Files.exists(path) && !Files.isRegularFile(path))
+        {
+            throw new IOException("it is no file");
+        }
         return new MappedFile(path, FileChannel.open(path, StandardOpenOption.READ), false);
     }
 
@@ -72,6 +82,23 @@ final class MappedFile implements AutoCloseable
         return FileSystems.getDefault().supportedFileAttributeViews().contains("posix") ?
             new FileAttribute<?>[]{PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))} :
             new FileAttribute<?>[0];
+    }
+
+    /** Why something failed, in one line and without the path, which its exception may or may not name. */
+    static String reason(final Throwable ex)
+    {
+        if (ex instanceof FileSystemException system && system.getReason() != null)
+        {
+            return system.getReason();
+        }
+        final String kind = ex.getClass().getSimpleName();
+        return ex.getMessage() != null && !(ex instanceof FileSystemException) ? ex.getMessage() :
+            kind.replace("Exception", "").replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+    }
+
+    boolean isOpen()
+    {
+        return channel.isOpen();
     }
 
     long lengthBytes() throws IOException

@@ -146,15 +146,8 @@ public final class Telemetry
                 file.close();
                 remove(path);
             }
-            throw new TelemetryException("cannot make a telemetry file in " + directory + ": " + reason(ex), ex);
+            throw new TelemetryException("cannot make a telemetry file in " + directory + ": " + MappedFile.reason(ex), ex);
         }
-    }
-
-    private static String reason(final IOException ex)
-    {
-        final String kind = ex.getClass().getSimpleName();
-        return ex.getClass() == IOException.class ? ex.getMessage() :
-            kind.replace("Exception", "").replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(java.util.Locale.ROOT);
     }
 
     private static void label(final UnsafeBuffer labels)
@@ -269,7 +262,7 @@ public final class Telemetry
         }
         catch (final IOException ex)
         {
-            property("not_mapped", what + ": " + ex.getMessage());
+            property("not_mapped", what + ": " + MappedFile.reason(ex));
         }
         return false;
     }
@@ -299,7 +292,7 @@ public final class Telemetry
         }
         catch (final IOException ex)
         {
-            throw new TelemetryException("cannot add " + section + " to " + path + ": " + ex.getMessage(), ex);
+            throw new TelemetryException("cannot add " + section + " to " + path + ": " + MappedFile.reason(ex), ex);
         }
     }
 

@@ -3,21 +3,17 @@ package io.fourtuple.telemetry;
 import static io.fourtuple.telemetry.TelemetryDescriptor.*;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 import org.agrona.UnsafeApi;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SystemNanoClock;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.errors.ErrorConsumer;
-import org.agrona.concurrent.errors.ErrorLogReader;
 
 /**
  * Reads what an engine's {@link Telemetry} wrote: of this process or another of the same user, while it runs and after it
@@ -30,16 +26,27 @@ public final class TelemetryFile implements AutoCloseable
     public static final long STALL_NS = 1_000_000_000L;
     /** Start times of processes are known to the hundredth of a second, and the clock may have been set since. */
     private static final long PID_REUSE_MS = 2_000;
+    private static final int MAX_SHIFT = 16;
+    /** More records of a kind no engine can number. */
+    private static final long MAX_ENTRIES = 1L << 29;
+
+    private static final int MAX_LATENCIES = 256;
 
     private final Path path;
     private final MappedFile file;
     private final NanoClock clock;
     private final MappedFile.Region header;
     private final long lengthBytes;
+    private final Map<Section, Place> places = new EnumMap<>(Section.class);
     private final Map<Section, FileSection> sections = new EnumMap<>(Section.class);
     private final long pid;
     private final boolean isReady;
     private FileCounters counters;
+
+    /** Where a section lies, checked to be in the file. */
+    private record Place(int id, int shift, long offset, long length, long entries, int touchedOffset)
+    {
+    }
 
     private TelemetryFile(final Path path, final MappedFile file, final NanoClock clock) throws IOException
     {
@@ -103,13 +110,13 @@ public final class TelemetryFile implements AutoCloseable
         {
             throw new TelemetryException("no such telemetry file: " + path);
         }
-        catch (final IOException | TelemetryException ex)
+        catch (final IOException | TelemetryException | InternalError ex)
         {
             if (file != null)
             {
                 file.close();
             }
-            throw new TelemetryException("cannot read " + path + ": " + ex.getMessage(), ex);
+            throw new TelemetryException("cannot read " + path + ": " + MappedFile.reason(ex), ex);
         }
     }
 
@@ -126,30 +133,56 @@ public final class TelemetryFile implements AutoCloseable
         return header.address() + offset;
     }
 
-    private void readDirectory() throws IOException
+    private void readDirectory()
     {
         final int count = UnsafeApi.getIntAcquire(null, at(SECTIONS_OFFSET));
         check(count >= 0 && count <= MAX_SECTIONS, "sections=" + count);
         for (int i = 0; i < count; i++)
         {
-            final int entry = DIRECTORY_OFFSET + i * SECTION_LENGTH;
-            final int id = UnsafeApi.getInt(at(entry + SECTION_ID_OFFSET));
-            final int shift = UnsafeApi.getInt(at(entry + SECTION_SHIFT_OFFSET));
-            final long offset = UnsafeApi.getLong(at(entry + SECTION_OFFSET_OFFSET));
-            final long length = UnsafeApi.getLong(at(entry + SECTION_LENGTH_OFFSET));
-            final long entries = UnsafeApi.getLong(at(entry + SECTION_ENTRIES_OFFSET));
-            check(offset >= HEADER_LENGTH && offset % ALIGNMENT == 0 && length >= 0 && length <= lengthBytes - offset &&
-                shift >= 0 && shift < 16 && entries >= 0 && entries <= length >> shift,
-                "section " + id + " is not in the file: offset=" + offset + " length=" + length + " shift=" + shift +
-                    " entries=" + entries + " file=" + lengthBytes);
+            final Place place = readPlace(DIRECTORY_OFFSET + i * SECTION_LENGTH);
             for (final Section section : Section.values())
             {
-                if (section.id() == id && length > 0)
+                if (section.id() == place.id && place.length > 0)
                 {
-                    sections.put(section, new FileSection(
-                        file.map(offset, length), shift, entries, at(entry + SECTION_TOUCHED_OFFSET)));
+                    places.put(section, place);
                 }
             }
+        }
+    }
+
+    private Place readPlace(final int entry)
+    {
+        final Place place = new Place(
+            UnsafeApi.getInt(at(entry + SECTION_ID_OFFSET)),
+            UnsafeApi.getInt(at(entry + SECTION_SHIFT_OFFSET)),
+            UnsafeApi.getLong(at(entry + SECTION_OFFSET_OFFSET)),
+            UnsafeApi.getLong(at(entry + SECTION_LENGTH_OFFSET)),
+            UnsafeApi.getLong(at(entry + SECTION_ENTRIES_OFFSET)),
+            entry + SECTION_TOUCHED_OFFSET);
+        check(place.offset >= HEADER_LENGTH && place.offset % ALIGNMENT == 0 &&
+            place.length >= 0 && place.length <= lengthBytes - place.offset &&
+            place.shift >= 0 && place.shift < MAX_SHIFT &&
+            place.entries >= 0 && place.entries <= place.length >> place.shift && place.entries <= MAX_ENTRIES,
+            "section " + place.id + " is not in the file: offset=" + place.offset + " length=" + place.length +
+                " shift=" + place.shift + " entries=" + place.entries + " file=" + lengthBytes);
+        return place;
+    }
+
+    /**
+     * @throws TelemetryException if the file is shorter than when it was opened. What was cut off is still mapped, but reading
+     *                            it is an {@link InternalError}.
+     */
+    public void checkLength()
+    {
+        try
+        {
+            final long now = file.isOpen() ? file.lengthBytes() : lengthBytes;
+            check(now >= lengthBytes, "cannot read on: somebody has made " + path + " shorter: length=" + now +
+                " before=" + lengthBytes);
+        }
+        catch (final IOException ex)
+        {
+            throw new TelemetryException("cannot read " + path + ": " + MappedFile.reason(ex), ex);
         }
     }
 
@@ -161,7 +194,7 @@ public final class TelemetryFile implements AutoCloseable
     /** The engine's name; that of the file while it is still being made. */
     public String name()
     {
-        return properties().getOrDefault("name", path.getFileName().toString());
+        return properties().getOrDefault("name", FileText.clean(path.getFileName().toString()));
     }
 
     /** The process that the engine runs in. */
@@ -197,11 +230,14 @@ public final class TelemetryFile implements AutoCloseable
     /** How the engine is. */
     public EngineStatus status()
     {
+        checkLength();
         if (UnsafeApi.getIntAcquire(null, at(STATUS_OFFSET)) == CLOSED)
         {
             return EngineStatus.CLOSED;
         }
-        if (isReady && heartbeatAgeNs() < STALL_NS)
+        final long ageNs = heartbeatAgeNs();
+        // A beat of the future may be of the time before the machine was started anew.
+        if (isReady && ageNs < STALL_NS && (ageNs > -STALL_NS || isProcessAlive()))
         {
             return EngineStatus.RUNNING;
         }
@@ -236,7 +272,7 @@ public final class TelemetryFile implements AutoCloseable
             .isPresent();
     }
 
-    /** What the engine says of itself, in its order: name, java, command, and others. */
+    /** What the engine says of itself, in its order: name, java, command, and others; without control characters. */
     public Map<String, String> properties()
     {
         return lines(Section.PROPERTIES);
@@ -250,42 +286,32 @@ public final class TelemetryFile implements AutoCloseable
 
     private Map<String, String> lines(final Section section)
     {
-        final FileSection text = sections.get(section);
-        if (text == null)
-        {
-            return Map.of();
-        }
-        final byte[] bytes = new byte[(int)Math.min(text.lengthBytes(), 1 << 20)];
-        int length = 0;
-        while (length < bytes.length && (bytes[length] = UnsafeApi.getByte(text.address() + length)) != 0)
-        {
-            length++;
-        }
-        final Map<String, String> lines = new LinkedHashMap<>();
-        new String(bytes, 0, length, StandardCharsets.UTF_8).lines().filter(line -> line.indexOf('=') > 0).forEach(line ->
-            lines.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)));
-        return lines;
+        checkLength();
+        final FileSection text = section(section);
+        return text == null ? Map.of() : FileText.lines(text);
     }
 
     /** The counters; each read shows what the loop has written. */
     public FileCounters counters()
     {
+        checkLength();
         if (counters == null)
         {
-            counters = new FileCounters(sections.get(Section.COUNTER_LABELS), sections.get(Section.COUNTER_VALUES));
+            counters = new FileCounters(section(Section.COUNTER_LABELS), section(Section.COUNTER_VALUES));
         }
         return counters;
     }
 
     /**
-     * The distinct errors, in the order in which each was first seen.
+     * The distinct errors, in the order in which each was first seen; without control characters but for lines and tabs.
      *
      * @return how many there are.
      */
     public int errors(final ErrorConsumer consumer)
     {
-        final FileSection log = sections.get(Section.ERRORS);
-        return log == null ? 0 : ErrorLogReader.read(new UnsafeBuffer(log.address(), (int)log.lengthBytes()), consumer);
+        checkLength();
+        final FileSection log = section(Section.ERRORS);
+        return log == null ? 0 : FileText.errors(log, consumer);
     }
 
     /**
@@ -294,9 +320,9 @@ public final class TelemetryFile implements AutoCloseable
      */
     public List<LatencyReading> latencies()
     {
-        final FileSection board = sections.get(Section.LATENCIES);
+        final FileSection board = section(Section.LATENCIES);
         final List<LatencyReading> readings = new ArrayList<>();
-        for (int i = 0; board != null && board.shift() == LatencyDescriptor.SHIFT && i < board.entries(); i++)
+        for (int i = 0; board != null && board.shift() == LatencyDescriptor.SHIFT && i < Math.min(MAX_LATENCIES, board.entries()); i++)
         {
             final LatencyReading reading = LatencyReader.read(board.address() + ((long)i << LatencyDescriptor.SHIFT));
             if (reading != null)
@@ -308,17 +334,35 @@ public final class TelemetryFile implements AutoCloseable
     }
 
     /**
-     * @return a section, or null if the file has none of that kind.
+     * @return a section, mapped when it is asked for first; null if the file has none of that kind, or was closed.
+     * @throws TelemetryException if it cannot be mapped.
      */
     public FileSection section(final Section section)
     {
-        return sections.get(section);
+        final Place place = places.get(section);
+        if (place == null)
+        {
+            return null;
+        }
+        return sections.computeIfAbsent(section, ignored ->
+        {
+            try
+            {
+                return new FileSection(
+                    file.map(place.offset, place.length), place.shift, place.entries, header, place.touchedOffset);
+            }
+            catch (final IOException ex)
+            {
+                throw new TelemetryException("cannot read " + section + " of " + path + ": " + MappedFile.reason(ex), ex);
+            }
+        });
     }
 
     /** What was read through this object is of no meaning afterwards. */
     @Override
     public void close()
     {
+        places.clear();
         sections.clear();
         file.close();
     }

@@ -1,6 +1,7 @@
 package io.fourtuple.telemetry;
 
 import static org.junit.jupiter.api.Assertions.*;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -102,6 +103,56 @@ class TelemetryTest
             assertEquals(2, distinct);
         }
         telemetry.close();
+    }
+
+    @Test
+    void shouldPassNothingOnThatCommandsATerminal()
+    {
+        final String evil = "a\u001b[2Jb\u009b31mc\u202ed\re\u0000f\u2028g";
+        final Telemetry telemetry = Telemetry.create(directory, evil);
+        telemetry.property("command", evil);
+        telemetry.setting("x" + evil, evil);
+        telemetry.ready();
+        telemetry.error(new IllegalStateException(evil + "\n\tin two lines"));
+        try (TelemetryFile file = TelemetryFile.open(telemetry.path()))
+        {
+            final StringBuilder all = new StringBuilder();
+            file.errors((count, first, last, text) ->
+            {
+                assertTrue(text.contains("\n\tin two lines"), text);
+                all.append(text.replace("\n", "").replace("\t", ""));
+            });
+            assertTrue(all.length() > 0);
+            all.append(file.name()).append(file.properties()).append(file.settings());
+            assertTrue(all.chars().noneMatch(c -> Character.isISOControl(c) || c == 0x202E || c == 0x2028), all.toString());
+        }
+        telemetry.close();
+    }
+
+    @Test
+    void shouldNotWaitForSomebodyToWriteIntoAPipe() throws Exception
+    {
+        final Path pipe = directory.resolve("pipe-1.tel");
+        assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0);
+        assertTimeoutPreemptively(java.time.Duration.ofSeconds(30), () ->
+        {
+            final TelemetryException ex = assertThrows(TelemetryException.class, () -> TelemetryFile.open(pipe));
+            assertTrue(ex.getMessage().contains("it is no file"), ex.getMessage());
+            // It also looks for what engines of its name have left behind.
+            Telemetry.create(directory, "pipe").close();
+        });
+    }
+
+    @Test
+    void shouldNotCallAnEngineOfBeforeTheMachineStartedRunning() throws IOException
+    {
+        final Telemetry telemetry = ready("rebooted").keepsFile(true);
+        telemetry.heartbeat(System.nanoTime() + 1_000 * TelemetryFile.STALL_NS);
+        write(telemetry.path(), TelemetryDescriptor.PID_OFFSET, NO_PROCESS);
+        try (TelemetryFile file = TelemetryFile.open(telemetry.path()))
+        {
+            assertEquals(EngineStatus.DEAD, file.status());
+        }
     }
 
     @Test
