@@ -29,7 +29,6 @@ public final class TelemetryFile implements AutoCloseable
     private static final int MAX_SHIFT = 16;
     /** More records of a kind no engine can number. */
     private static final long MAX_ENTRIES = 1L << 29;
-
     private static final int MAX_LATENCIES = 256;
 
     private final Path path;
@@ -322,7 +321,8 @@ public final class TelemetryFile implements AutoCloseable
     {
         final FileSection board = section(Section.LATENCIES);
         final List<LatencyReading> readings = new ArrayList<>();
-        for (int i = 0; board != null && board.shift() == LatencyDescriptor.SHIFT && i < Math.min(MAX_LATENCIES, board.entries()); i++)
+        final long entries = board == null || board.shift() != LatencyDescriptor.SHIFT ? 0 : board.entries();
+        for (int i = 0; i < Math.min(MAX_LATENCIES, entries); i++)
         {
             final LatencyReading reading = LatencyReader.read(board.address() + ((long)i << LatencyDescriptor.SHIFT));
             if (reading != null)
