@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
         "Examples:",
         "  fourtuple bench cycle",
         "  fourtuple bench cycle --latency all     what recording costs",
+        "  fourtuple bench cycle --telemetry       what it costs to be seen",
         "  fourtuple bench cycle --held 10m --batch 32 --json cycle-10m.json",
         "  FOURTUPLE_MEMORY=22g fourtuple bench cycle --held 200m --rounds 3",
         "Exit status 1 if an answer or a count is wrong, or a cycle allocates."})
@@ -66,6 +67,11 @@ final class BenchCycleCommand implements Callable<Integer>
         description = "Latencies that the engine records meanwhile, to see what that costs. Default: off.")
     private String latency;
 
+    @Option(
+        names = "--telemetry",
+        description = "The engine's records lie in a telemetry file, as those of serve and demo, to see what that costs.")
+    private boolean telemetry;
+
     @Option(names = "--no-verify", description = "Leaves out the verification of checksums.")
     private boolean noVerify;
 
@@ -83,7 +89,7 @@ final class BenchCycleCommand implements Callable<Integer>
     {
         final CycleOptions cycle =
             BenchOptions.checked(() -> new CycleOptions(
-                held, batch, seconds, rounds, !noVerify, LatencyOption.parse("--latency", latency)));
+                held, batch, seconds, rounds, !noVerify, LatencyOption.parse("--latency", latency), telemetry));
         options.validate();
         return record.run(spec, recording -> measure(cycle, recording));
     }

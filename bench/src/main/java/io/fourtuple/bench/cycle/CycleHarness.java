@@ -12,6 +12,8 @@ import java.util.stream.Collectors;
 import io.fourtuple.bench.latency.EngineLatencies;
 import io.fourtuple.telemetry.Latency;
 import io.fourtuple.telemetry.LatencyRecorders;
+import io.fourtuple.telemetry.Telemetry;
+import io.fourtuple.telemetry.TelemetryFile;
 
 /**
  * The whole engine, measured: floor, verification, held connections, rounds; in this order, all on the calling thread.
@@ -76,7 +78,7 @@ public final class CycleHarness
             line("taking memory for %,d connections, and touching it", options.held());
         }
         final LatencyRecorders recorders = LatencyRecorders.of(options.latencies());
-        final EngineStack engine = new EngineStack(options.held(), options.batch(), recorders);
+        final EngineStack engine = new EngineStack(options.held(), options.batch(), recorders, telemetry());
         final EngineLatencies latencies = latencies(engine, recorders);
         final CycleDriver driver = hold(engine, residentBefore);
         rounds(engine, driver, floor);
@@ -85,6 +87,19 @@ public final class CycleHarness
             report(latencies);
         }
         return !failed;
+    }
+
+    /** Its file goes when this process ends. */
+    private Telemetry telemetry()
+    {
+        json.put("telemetry", options.telemetry() ? "file" : "memory");
+        if (!options.telemetry())
+        {
+            return Telemetry.inMemory();
+        }
+        final Telemetry telemetry = Telemetry.create(TelemetryFile.defaultDirectory(), "bench-cycle");
+        line("the engine's records lie in %s: fourtuple stat and ss see them", telemetry.path());
+        return telemetry;
     }
 
     /** Started: it takes what was recorded each second, as it would beside any engine. */

@@ -13,9 +13,10 @@ import io.fourtuple.telemetry.Latency;
  * @param rounds    measured rounds, 1 or more.
  * @param verify    whether every checksum is verified first, in a run of its own and while the held ones are opened.
  * @param latencies that the engine records meanwhile.
+ * @param telemetry whether its records lie in a telemetry file.
  */
 public record CycleOptions(
-    long held, int batch, int seconds, int rounds, boolean verify, Set<Latency> latencies)
+    long held, int batch, int seconds, int rounds, boolean verify, Set<Latency> latencies, boolean telemetry)
 {
     /** The engine's limit is 2^28 records, some of which the connections in motion need. */
     public static final long MAX_HELD = 250_000_000;
@@ -31,10 +32,10 @@ public record CycleOptions(
         within("--rounds", rounds, 1, 1_000);
     }
 
-    /** Nothing is recorded. */
+    /** Nothing is recorded, and nobody sees it. */
     public CycleOptions(final long held, final int batch, final int seconds, final int rounds, final boolean verify)
     {
-        this(held, batch, seconds, rounds, verify, Set.of());
+        this(held, batch, seconds, rounds, verify, Set.of(), false);
     }
 
     /**

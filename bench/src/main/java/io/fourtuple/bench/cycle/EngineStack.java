@@ -13,12 +13,13 @@ import io.fourtuple.loop.Engine;
 import io.fourtuple.loop.EngineConfig;
 import io.fourtuple.telemetry.Counters;
 import io.fourtuple.telemetry.LatencyRecorders;
+import io.fourtuple.telemetry.Telemetry;
 
 /** The engine and an application that counts its connections and closes each one when its peer has. */
 class EngineStack implements Stack, ConnectionHandler
 {
     private final DriverLink link;
-    private final Counters counters = new Counters();
+    private final Counters counters;
     private final Engine engine;
     private final long capacity;
     private long accepted;
@@ -29,31 +30,37 @@ class EngineStack implements Stack, ConnectionHandler
      */
     EngineStack(final long held, final int batch)
     {
-        this(held, batch, LatencyRecorders.off());
+        this(held, batch, LatencyRecorders.off(), Telemetry.inMemory());
     }
 
     /**
      * @param held      connections that will stay open.
      * @param batch     most that are opened and closed beside them at a time.
      * @param latencies that the engine records.
+     * @param telemetry by which it is seen.
      */
-    EngineStack(final long held, final int batch, final LatencyRecorders latencies)
+    EngineStack(final long held, final int batch, final LatencyRecorders latencies, final Telemetry telemetry)
     {
         this(new DriverLink(batch), EngineUse.settings(held + Math.max(1_024, 4L * batch), batch),
-            SystemNanoClock.INSTANCE, latencies);
+            SystemNanoClock.INSTANCE, latencies, telemetry);
     }
 
     EngineStack(final DriverLink link, final Settings settings, final NanoClock clock)
     {
-        this(link, settings, clock, LatencyRecorders.off());
+        this(link, settings, clock, LatencyRecorders.off(), Telemetry.inMemory());
     }
 
     private EngineStack(
-        final DriverLink link, final Settings settings, final NanoClock clock, final LatencyRecorders latencies)
+        final DriverLink link,
+        final Settings settings,
+        final NanoClock clock,
+        final LatencyRecorders latencies,
+        final Telemetry telemetry)
     {
+        counters = telemetry.counters();
         this.link = link;
         capacity = settings.get(Setting.MAX_CONNECTIONS_IPV4);
-        engine = new Engine(new EngineConfig(link).settings(settings).counters(counters).clock(clock)
+        engine = new Engine(new EngineConfig(link).settings(settings).telemetry(telemetry).clock(clock)
             .latencies(latencies));
         engine.tcp().listen(Endpoint.any(ClientFrames.SERVER_PORT), this);
     }
