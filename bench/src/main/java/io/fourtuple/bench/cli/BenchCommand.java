@@ -18,14 +18,14 @@ import picocli.CommandLine.Spec;
         BenchPeersCommand.class,
         BenchTunCommand.class,
         BenchScaleCommand.class,
-        BenchExhaustionCommand.class},
+        BenchExhaustionCommand.class,
+        BenchJmhCommand.class},
     description = {
         "Measures. Every benchmark prints its floor first (the same harness without what is measured), checks its own " +
         "answers, and ends with exit status 1 if one is wrong."},
     footer = {
         "",
-        "The parts (checksum, parse, table, timers ...) are measured by JMH:",
-        "  java -cp bench/target/fourtuple.jar org.openjdk.jmh.Main -l",
+        "--record keeps a run in perf-results, with the machine's own jitter of the seconds before.",
         "fourtuple bench BENCHMARK --help says more."})
 final class BenchCommand implements Runnable
 {

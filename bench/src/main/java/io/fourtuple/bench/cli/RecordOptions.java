@@ -5,7 +5,10 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.ToIntFunction;
 
@@ -17,6 +20,7 @@ import io.fourtuple.bench.results.RunRecorder;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 
@@ -106,7 +110,7 @@ final class RecordOptions
         err.println("recording: watching the idle machine for " + IDLE_SECONDS + " s");
         err.flush();
         recorder.jitter(PinnedThread.call(PinnedThread.HIGHEST, pinning -> IdleJitter.watch(IDLE_SECONDS)));
-        err.printf(java.util.Locale.ROOT, "recording: times on the idle machine are seen %.1f us late at p99.9, " +
+        err.printf(Locale.ROOT, "recording: times on the idle machine are seen %.1f us late at p99.9, " +
             "%.0f us at most%n", recorder.environment().jitter().p999() / 1e3,
             recorder.environment().jitter().max() / 1e3);
         err.flush();
@@ -130,7 +134,8 @@ final class RecordOptions
                 parts.add(arg.typeInfo().isBoolean() ? name : name + "-" + value);
             }
         }
-        return String.join("_", parts);
+        // An array of positional parameters is told of once for each.
+        return String.join("_", new LinkedHashSet<>(parts));
     }
 
     /** All options with their values, those that nobody typed included; no files. */
@@ -150,7 +155,11 @@ final class RecordOptions
                         String.valueOf(value)});
             }
         }
-        settings.sort(java.util.Comparator.comparing(setting -> setting[0]));
+        for (final PositionalParamSpec positional : spec.positionalParameters())
+        {
+            settings.add(new String[]{"arguments", String.join(" ", positional.originalStringValues())});
+        }
+        settings.sort(Comparator.comparing(setting -> setting[0]));
         return settings;
     }
 }

@@ -209,7 +209,7 @@ public final class RunRecord
     /** Letters, digits and a few signs that need no quotes in a shell, a link or a file system. */
     private static String plain(final String text)
     {
-        final String plain = text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._+-]+", "-")
+        final String plain = text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._+-]+", "-").replaceAll("-{2,}", "-")
             .replaceAll("^[-._]+|[-._]+$", "");
         return plain.length() <= LONGEST_LABEL ? plain : plain.substring(0, LONGEST_LABEL);
     }

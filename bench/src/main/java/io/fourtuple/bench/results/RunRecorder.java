@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -106,17 +107,28 @@ public final class RunRecorder implements AutoCloseable
         return named;
     }
 
-    /** What was printed may name files of this machine: their folders are nobody's business. */
+    /** What was printed and written may name files of this machine: their folders are nobody's business. */
     private void scrub() throws IOException
     {
-        final Path file = folder.resolve(RunFolder.OUTPUT);
-        String text = Files.readString(file);
-        for (final String place : List.of(folder.toAbsolutePath().toString(), folder.toString(),
-            System.getProperty("user.dir"), System.getProperty("user.home"), System.getProperty("java.io.tmpdir")))
+        final List<String> places = Stream.of(folder.toAbsolutePath().toString(), folder.toString(),
+                String.valueOf(Origin.checkout()), System.getProperty("java.home"), System.getProperty("user.dir"),
+                System.getProperty("user.home"), System.getProperty("java.io.tmpdir"))
+            .filter(place -> place.length() > 1)
+            .sorted(Comparator.comparingInt(String::length).reversed()).toList();
+        final List<Path> files;
+        try (Stream<Path> children = Files.list(folder))
         {
-            text = place.length() < 2 ? text : text.replace(place + "/", "").replace(place, ".");
+            files = children.filter(file -> file.toString().matches(".*\\.(txt|json|md)")).toList();
         }
-        Files.writeString(file, text);
+        for (final Path file : files)
+        {
+            String text = Files.readString(file);
+            for (final String place : places)
+            {
+                text = text.replace(place + "/", "").replaceAll(Pattern.quote(place) + "(?![A-Za-z0-9_-])", ".");
+            }
+            Files.writeString(file, text);
+        }
     }
 
     private Path rename(final String name) throws IOException

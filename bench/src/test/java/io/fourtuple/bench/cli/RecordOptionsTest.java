@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,48 @@ class RecordOptionsTest
         assertEquals(2, recorded("bench", "cycle", "--batch", "0"));
         assertEquals(2, recorded("load", "--set", "no_such_setting=1"));
         assertEquals(List.of(), children());
+    }
+
+    @Test
+    void shouldLeaveNothingBehindWhenItIsInterrupted() throws Exception
+    {
+        final Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED", "-cp",
+            System.getProperty("java.class.path"), Main.class.getName(), "bench", "cycle", "--rounds", "100",
+            "--record", folder.toString()).redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        try
+        {
+            final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            while (children().isEmpty() && System.nanoTime() - deadlineNs < 0)
+            {
+                assertFalse(process.waitFor(20, TimeUnit.MILLISECONDS), "it has ended by itself");
+            }
+            assertTrue(children().get(0).startsWith(".recording-"), children().toString());
+            // SIGTERM; the shutdown is the same as after Ctrl-C.
+            process.destroy();
+            assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it does not end");
+            assertEquals(List.of(), children());
+        }
+        finally
+        {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void shouldRecordWhatJmhMeasures() throws IOException
+    {
+        final List<String> args = List.of("bench", "jmh", "WireBenchmark.checksumOf40Bytes", "WireBenchmark.floor",
+            "--record", folder.toString(), "--", "-f", "0", "-wi", "0", "-i", "3", "-r", "10ms");
+        assertEquals(0, run(args.toArray(String[]::new)), err::toString);
+        final RunFolder run = runs().get(0);
+        assertEquals("WireBenchmark.checksumOf40Bytes", run.run().metrics().get(0).name());
+        assertEquals(3, run.run().metrics().get(0).samples().size());
+        assertTrue(run.run().metrics().get(0).floor() > 0, run.run().metrics().toString());
+        assertTrue(Files.readString(run.path().resolve(RunFolder.JMH)).contains("\"jvm\" : \"java\""));
+        assertEquals(2, run("bench", "jmh", "NoSuchBenchmark"));
+        assertEquals(2, run("bench", "jmh", "--", "-no-such-option"));
     }
 
     @Test
