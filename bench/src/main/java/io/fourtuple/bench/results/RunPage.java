@@ -43,40 +43,51 @@ final class RunPage
     {
         final RunRecord run = folder.run();
         final JitterSummary jitter = folder.environment().jitter();
-        return "<tr" + (run.verdict().isFail() ? " class=\"fail\"" : "") + ">" +
-            cell("UTC", run.at().toString(), escaped(RunIndex.when(run))) +
-            cell("run", run.title(), "<a href=\"" + RunIndex.page(folder) + "\">" + escaped(run.title()) +
-                "</a><small><a href=\"" + RunIndex.href(folder) + "/\">" + escaped(folder.name()) + "</a></small>") +
-            cell("benchmark", run.benchmark() + " " + run.parameters(), escaped(run.benchmark()) + "<small>" +
-                escaped(run.parameters()) + "</small>") +
-            cell("figures", run.metrics().isEmpty() ? "" :
+        final String machine = RunIndex.machine(folder);
+        return "<tr" + (run.verdict().isFail() ? " class=\"fail\"" : "") + ">\n" +
+            cell("short", "", run.at().toString(), escaped(RunIndex.when(run))) +
+            cell("", "", run.title(), "<a href=\"" + RunIndex.page(folder) + "\">" + escaped(run.title()) +
+                "</a><small><a href=\"" + RunIndex.href(folder) + "/\">" + escaped(folder.name()).replace("_", "_<wbr>") + "</a></small>") +
+            cell("short", "Benchmark", run.benchmark(), escaped(run.benchmark())) +
+            cell("", "Figures", run.metrics().isEmpty() ? "" :
                 String.valueOf(Spread.of(run.metrics().getFirst().values()).median()),
-                RunText.figures(folder).stream().map(RunPage::escaped).collect(Collectors.joining("<br>"))) +
-            cell("machine", RunIndex.machine(folder), escaped(RunIndex.machine(folder)) +
-                "<small>" + escaped(folder.environment().texts().getOrDefault("jdk", "")) + "</small>") +
-            cell("idle jitter p99.9 / max", jitter == null ? "" : String.valueOf(jitter.p999()),
-                escaped(RunText.jitter(jitter))) +
-            cell("verdict", run.verdict().result().name(), verdict(run)) + "</tr>\n";
+                RunText.figures(folder).stream().map(line -> "<div>" + unbroken(escaped(line)) + "</div>")
+                    .collect(Collectors.joining())) +
+            cell(jitter == null && machine.isEmpty() ? "none" : "short", "Idle jitter p99.9 / max",
+                jitter == null ? "" : String.valueOf(jitter.p999()),
+                escaped(jitter == null ? "not watched" : RunText.jitter(jitter)) + "<small>" + escaped(machine) +
+                "<br>" + escaped(folder.environment().texts().getOrDefault("jdk", "")) + "</small>") +
+            cell(run.verdict().result() == RunVerdict.Result.NONE ? "none" : "", "", run.verdict().result().name(),
+                verdict(run)) + "</tr>\n";
     }
 
     private static String verdict(final RunRecord run)
     {
         return switch (run.verdict().result())
         {
-            case FAIL -> "<b>FAIL</b><small>" + escaped(RunIndex.failed(run)) + "</small>";
-            case PASS -> "PASS";
+            case FAIL -> "<span class=\"badge fail\">FAIL</span><small>" + escaped(RunIndex.failed(run)) + "</small>";
+            case PASS -> "<span class=\"badge pass\">PASS</span>";
             case NONE -> "";
         };
     }
 
     /**
-     * @param label on a narrow screen, where there is no head.
+     * @param kind  class of the cell: {@code short} is never broken, {@code none} has nothing for a narrow screen.
+     * @param label on a narrow screen, where there is no head; may be empty.
      * @param sort  what the column is sorted by.
      * @param html  escaped already.
      */
-    private static String cell(final String label, final String sort, final String html)
+    private static String cell(final String kind, final String label, final String sort, final String html)
     {
-        return "<td data-label=\"" + escaped(label) + "\" data-sort=\"" + escaped(sort) + "\">" + html + "</td>";
+        return "<td" + (kind.isEmpty() ? "" : " class=\"" + kind + "\"") +
+            (label.isEmpty() ? "" : " data-label=\"" + label + "\"") + " data-sort=\"" + escaped(sort) + "\">" + html +
+            "</td>\n";
+    }
+
+    /** A number and its unit stay together. */
+    private static String unbroken(final String html)
+    {
+        return html.replaceAll("(\\d) (ns|us|ms|s|%)\\b", "$1&nbsp;$2");
     }
 
     /** Plain text, in an element or in an attribute's quotes. */

@@ -83,7 +83,7 @@ class PublisherTest
         assertTrue(index.contains("**FAIL**: rate kept: 95 %"), index);
         assertTrue(index.contains("open and close: 405 ns \\[400 ns..410 ns\\], floor 85 ns"), index);
         assertTrue(index.contains("2026-11-22_33d9fc1_cycle/report.html"), index);
-        assertTrue(once.get(Publisher.PAGE).contains("<b>FAIL</b>"), once.get(Publisher.PAGE));
+        assertTrue(once.get(Publisher.PAGE).contains(">FAIL</span>"), once.get(Publisher.PAGE));
     }
 
     @Test
