@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = {
-        "Makes one HTML page of one or several runs: verdict, percentiles on HdrHistogram's logarithmic axis with the " +
-        "idle machine's own beside them, rate and latency over time, metrics, settings, environment, and the command " +
+        "Makes one HTML page of one or several runs: verdict, percentiles on HdrHistogram's logarithmic axis with " +
+        "the idle machine's own beside them, rate and latency over time, metrics, settings, environment, and the command " +
         "that repeats the run. The page needs no network and no server.",
         "A run is a folder with run.json (perf-results/...), with load.json (load --out), or with histogram logs " +
         "(.hlog) of any tool; or one such log.",
@@ -38,6 +38,9 @@ import picocli.CommandLine.Spec;
         "Exit status 2 if there is nothing that a report can be made of."})
 final class ReportCommand implements Callable<Integer>
 {
+    /** Takes about two seconds to read. */
+    private static final long MUCH = 5_000_000;
+
     @Parameters(paramLabel = "DIR", arity = "1..*",
         description = "Folders of runs, or histogram logs; several are laid over each other.")
     private List<Path> runs;
@@ -67,6 +70,11 @@ final class ReportCommand implements Callable<Integer>
         final PrintWriter output = spec.commandLine().getOut();
         try
         {
+            final long bytes = Report.bytes(runs);
+            if (bytes > MUCH)
+            {
+                spec.commandLine().getErr().printf("reading %d MB of histogram logs%n", bytes / 1_000_000);
+            }
             final Report report = Report.of(runs, Optional.ofNullable(unit), Optional.ofNullable(title));
             report.write(page);
             report.problems().forEach(problem -> output.println("note: " + problem));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -17,6 +18,8 @@ record Group(String title, List<Member> members, List<Integer> runs)
 {
     /** More lines than this in one plot are none that anybody can follow. */
     private static final int MOST = 8;
+    /** What comes before the first point or colon of a name; the name itself if it has none. */
+    private static final Pattern PREFIX = Pattern.compile("^([^.:]+)[.:].*$");
 
     /**
      * One of them.
@@ -63,10 +66,7 @@ record Group(String title, List<Member> members, List<Integer> runs)
         final List<Group> groups = new ArrayList<>();
         byName.forEach((title, members) ->
         {
-            for (int from = 0; from < members.size(); from += MOST)
-            {
-                groups.add(of(title.strip(), members.subList(from, Math.min(members.size(), from + MOST))));
-            }
+            parts(members, runs.size() == 1).forEach((prefix, part) -> split(title.strip() + prefix, part, groups));
         });
         final List<Integer> alone = IntStream.range(0, runs.size()).boxed()
             .filter(run -> runs.get(run).jitter().isPresent())
@@ -76,6 +76,26 @@ record Group(String title, List<Member> members, List<Integer> runs)
             groups.add(new Group("Idle machine", List.of(), alone));
         }
         return groups;
+    }
+
+    /** All in one if they fit; of one run else by what names begin with, as {@code client.} and {@code server.}. */
+    private static Map<String, List<Member>> parts(final List<Member> members, final boolean isOne)
+    {
+        final Map<String, List<Member>> parts = new LinkedHashMap<>();
+        members.forEach(member -> parts.computeIfAbsent(
+            members.size() <= MOST ? "" : PREFIX.matcher(member.name()).replaceFirst("$1"),
+            ignored -> new ArrayList<>()).add(member));
+        return isOne && parts.size() < members.size() ? parts : Map.of("", members);
+    }
+
+    /** Into parts of nearly the same size if they are too many. */
+    private static void split(final String title, final List<Member> members, final List<Group> groups)
+    {
+        final int parts = (members.size() + MOST - 1) / MOST;
+        for (int i = 0; i < parts; i++)
+        {
+            groups.add(of(title, members.subList(members.size() * i / parts, members.size() * (i + 1) / parts)));
+        }
     }
 
     boolean isTime()

@@ -22,9 +22,9 @@ import org.HdrHistogram.HistogramLogReader;
  * A histogram log as HdrHistogram writes it, read as far as it can be: a line that is broken or cut off costs that
  * line, and is said. Each line goes to HdrHistogram's own reader, with the log's header before it.
  * <pre>
- *   #[StartTime: ..]                        header ─┐
- *   Tag=A,0.127,1.007,2.769,HISTFAAAA...    a line ─┴─> HistogramLogReader ──> Intervals of A ──> total of A
- *   0.127,1.007,2.769,HISTFAAAA...                                       ──> Intervals without a tag
+ *   #[StartTime: ..]                      header ─┐
+ *   Tag=A,0.127,1.007,2.769,HISTFAAA..    a line ─┴─> HistogramLogReader ──> Interval.. and total of A
+ *   0.127,1.007,2.769,HISTFAAA..                                         ──> the same of those without a tag
  * </pre>
  * A log of more intervals than can be drawn is read twice, first to count them; then neighbours are added up, so that
  * percentiles and highest values stay exact. Not for several threads at once.

@@ -90,7 +90,7 @@ final class MetricTable
             html.element("small", spread == 0 || median(sorted) == 0 ? "" : String.format(
                 Locale.ROOT, " (%.0f%%, n = %d)", 100 * spread / Math.abs(median(sorted)), sorted.length));
         }
-        html.close().element("td", Double.isFinite(metric.floor()) ? unit.text(metric.floor()) : "–", "class", "number");
+        html.close().element("td", unit.text(metric.floor()), "class", "number");
     }
 
     private static Optional<Metric> find(final ReportRun run, final String key)
@@ -112,9 +112,10 @@ final class MetricTable
     private static String strip(final double[] samples, final double lowest, final double highest, final int run)
     {
         final StringBuilder svg = new StringBuilder(String.format(Locale.ROOT,
-            "<svg class=\"%s\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"img\" aria-label=\"%d samples\">" +
-            "<path d=\"M0 %dH%d\"/>", Palette.name(run), STRIP_WIDTH, STRIP_HEIGHT, STRIP_WIDTH, STRIP_HEIGHT,
-            samples.length, STRIP_HEIGHT / 2, STRIP_WIDTH));
+            "<svg class=\"%s\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"img\" " +
+            "aria-label=\"%d samples\"><path d=\"M0 %dH%d\"/>",
+            Palette.name(run), STRIP_WIDTH, STRIP_HEIGHT, STRIP_WIDTH, STRIP_HEIGHT, samples.length,
+            STRIP_HEIGHT / 2, STRIP_WIDTH));
         for (final double sample : samples)
         {
             final double place = highest > lowest ? (sample - lowest) / (highest - lowest) : 0.5;

@@ -46,7 +46,8 @@ final class Page
 
     private static String licence()
     {
-        return "<!--\nThe plots are drawn by Chart.js " + CHART_VERSION + ", which has @kurkle/color in it, both under:\n\n" +
+        return "<!--\nThe plots are drawn by Chart.js " + CHART_VERSION +
+            ", which has @kurkle/color in it, both under:\n\n" +
             resource(CHART + "LICENSE.md").strip().replace("--", "- -") +
             "\n\n@kurkle/color: Copyright (c) 2018-2024 Jukka Kurkela\n-->\n";
     }

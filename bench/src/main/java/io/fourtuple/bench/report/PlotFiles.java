@@ -15,9 +15,9 @@ import javax.imageio.ImageIO;
 import javax.swing.JComponent;
 
 import com.github.weisj.jsvg.SVGDocument;
-import com.github.weisj.jsvg.view.FloatSize;
 import com.github.weisj.jsvg.parser.LoaderContext;
 import com.github.weisj.jsvg.parser.SVGLoader;
+import com.github.weisj.jsvg.view.FloatSize;
 
 import io.fourtuple.bench.plot.Axis;
 import io.fourtuple.bench.plot.LinePlot;
@@ -66,7 +66,7 @@ final class PlotFiles
      * Writes a PNG.
      *
      * @param svg what it is of.
-     * @throws IOException          if it cannot be written.
+     * @throws IOException        if it cannot be written.
      * @throws BadReportException if this Java has no fonts, or cannot draw at all.
      */
     static void png(final String svg, final Path file) throws IOException

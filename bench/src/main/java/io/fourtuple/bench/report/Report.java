@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * One page of one or several runs, and beside it their plots and histograms as files.
@@ -70,6 +71,21 @@ public final class Report
         final Optional<Unit> given = unit.map(symbol -> Unit.time(symbol).orElseThrow(
             () -> new BadReportException("a unit is ns, us, ms or s: " + symbol)));
         return new Report(paths.stream().map(path -> RunReader.read(path, given)).toList(), title);
+    }
+
+    /** Of all histogram logs that would be read, for who has to say that it takes a while. */
+    public static long bytes(final List<Path> paths) throws IOException
+    {
+        long bytes = 0;
+        for (final Path path : paths)
+        {
+            try (Stream<Path> files = Files.isDirectory(path) ? Files.list(path) : Stream.of(path))
+            {
+                bytes += files.filter(file -> file.toString().endsWith(".hlog"))
+                    .mapToLong(file -> file.toFile().length()).sum();
+            }
+        }
+        return bytes;
     }
 
     /** Where the page goes if nobody says: into the folder of a run, or here for several. */

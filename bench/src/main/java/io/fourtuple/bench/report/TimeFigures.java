@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 
 import io.fourtuple.bench.results.TimeSeries;
 
-/** What happened when: values recorded a second and their percentiles, interval by interval, and the run's own series. */
+/** What happened when: values a second and percentiles, interval by interval, and the run's own series. */
 final class TimeFigures
 {
     private static final int MOST_POINTS = 1_200;

@@ -5,9 +5,9 @@
  *                                              └──> SVG by bench.plot, without script and ┘
  *                                                   in print; as files, and by JSVG as PNG
  * </pre>
- * Why these: Chart.js (MIT, 200 KB) draws, scales to a telephone and answers the pointer. uPlot and ECharts are not on
- * Maven Central; Highcharts, JFreeChart, JFree's SVG and what XChart needs for SVG have licences that don't go with this
- * project's. So SVG comes from the plots that there were already, and JSVG (MIT) makes PNG of it: both need no browser,
- * and SVG not even a font. Imports {@code bench.results} and {@code bench.plot}.
+ * Why these: Chart.js (MIT, 200 KB) draws, fits a telephone and answers the pointer. uPlot and ECharts are no webjars;
+ * Highcharts, JFreeChart, JFree's SVG and what XChart needs for SVG have licences that don't go with this project's. So
+ * SVG comes from the plots that there were already, and JSVG (MIT) makes PNG of it: no browser is needed, and no font
+ * for SVG. Imports {@code bench.results} and {@code bench.plot}.
  */
 package io.fourtuple.bench.report;

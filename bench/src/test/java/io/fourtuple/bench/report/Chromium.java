@@ -48,8 +48,9 @@ final class Chromium implements AutoCloseable
         profile = Files.createTempDirectory("fourtuple-chromium");
         process = new ProcessBuilder(executable().orElseThrow().toString(), "--headless", "--no-sandbox",
             "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking",
-            "--disable-component-update", "--disable-sync", "--hide-scrollbars", "--host-resolver-rules=MAP * ~NOTFOUND",
-            "--remote-debugging-port=0", "--user-data-dir=" + profile, "about:blank")
+            "--disable-component-update", "--disable-sync", "--hide-scrollbars",
+            "--host-resolver-rules=MAP * ~NOTFOUND", "--remote-debugging-port=0", "--user-data-dir=" + profile,
+            "about:blank")
             .redirectErrorStream(true).start();
         socket = http.newWebSocketBuilder().buildAsync(URI.create(pageSocket()), new Listener()).join();
         for (final String domain : List.of("Page", "Runtime", "Log", "Network"))

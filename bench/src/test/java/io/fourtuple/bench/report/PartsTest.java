@@ -16,9 +16,11 @@ class PartsTest
 {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "ns | 436 | 436 ns", "ns | 12.5 | 12.5 ns", "ns | 999.4 | 999 ns", "ns | 999.6 | 1.00 µs", "ns | 3158015 | 3.16 ms",
-        "ns | 0 | 0 ns", "us | 3 | 3.00 µs", "ms | 1234 | 1.23 s", "s | 75.5 | 75.5 s", "s | 12345 | 12,345 s",
-        "1/s | 1121692.4 | 1,121,692 1/s", "bytes | 48 | 48 bytes", "% | 99.95 | 99.95 %", "% | 99.99999 | 99.9999 %", "% | 100 | 100 %",
+        "ns | 436 | 436 ns", "ns | 12.5 | 12.5 ns", "ns | 999.4 | 999 ns", "ns | 999.6 | 1.00 µs",
+        "ns | 3158015 | 3.16 ms", "ns | 0 | 0 ns", "us | 3 | 3.00 µs", "ms | 1234 | 1.23 s", "s | 75.5 | 75.5 s",
+        "s | 12345 | 12,345 s",
+        "1/s | 1121692.4 | 1,121,692 1/s", "bytes | 48 | 48 bytes",
+        "% | 99.95 | 99.95 %", "% | 99.99999 | 99.9999 %", "% | 100 | 100 %",
         "% | 57.3 | 57.3 %", "ms | 99.97 | 100 ms", "bytes | 0.004 | 0.00 bytes",
         "x | -12.34 | -12.3 x", "µs | 5 | 5.00 µs"})
     void shouldSayAValueWithItsUnit(final String unit, final double value, final String expected)
@@ -75,12 +77,13 @@ class PartsTest
     @Test
     void shouldLeaveNoWayOutOfTheScriptElement()
     {
-        final Figure figure = new Figure("id", "t", "", Figure.X.SECONDS, 1, Unit.NS, true, List.of(new Line(
-            "</script><!--\u2028\"", 0, Line.Dash.SOLID, List.of(new double[]{0.1, 123_456_789}, new double[]{0.2, Double.NaN}))));
+        final Line line = new Line("</script><!--\u2028\"", 0, Line.Dash.SOLID,
+            List.of(new double[]{0.1, 123_456_789}, new double[]{0.2, Double.NaN}));
+        final Figure figure = new Figure("id", "t", "", Figure.X.SECONDS, 1, Unit.NS, true, List.of(line));
         final String json = FigureJson.of(List.of(figure));
         assertEquals("[{\"id\":\"id\",\"percentiles\":false,\"xMax\":1,\"unit\":\"ns\",\"time\":true,\"log\":true," +
-            "\"lines\":[{\"name\":\"\\u003c/script\\u003e\\u003c!--\\u2028\\\"\",\"colour\":\"c0\",\"dash\":\"solid\"," +
-            "\"points\":[0.1,123457000,0.2,null]}]}]", json);
+            "\"lines\":[{\"name\":\"\\u003c/script\\u003e\\u003c!--\\u2028\\\"\",\"colour\":\"c0\"," +
+            "\"dash\":\"solid\",\"points\":[0.1,123457000,0.2,null]}]}]", json);
     }
 
     @Test

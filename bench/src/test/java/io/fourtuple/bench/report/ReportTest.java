@@ -106,8 +106,9 @@ class ReportTest
         assertEquals(report.page(), Files.readString(run.resolve("report.html")));
         final BufferedImage image = ImageIO.read(run.resolve("plots/percentiles.png").toFile());
         assertEquals(1_920, image.getWidth());
-        final long coloured = Arrays.stream(image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0,
-            image.getWidth())).filter(pixel -> pixel == 0xFF0072B2).count();
+        final int width = image.getWidth();
+        final long coloured = Arrays.stream(image.getRGB(0, 0, width, image.getHeight(), null, 0, width))
+            .filter(pixel -> pixel == 0xFF0072B2).count();
         assertTrue(coloured > 1_000, () -> "pixels of the first line: " + coloured);
         assertEquals(List.of(), report.problems());
     }
@@ -176,6 +177,19 @@ class ReportTest
     }
 
     @Test
+    void shouldPartManyTagsByWhatTheirNamesBeginWith() throws IOException
+    {
+        final Path log = folder.resolve("demo.hlog");
+        Runs.log(log, 1, 2, "client.a", "client.b", "client.c", "client.d", "client.e", "server.a", "server.b",
+            "server.c", "server.d");
+        final String page = report(log).page();
+        assertEquals(List.of("client by percentile", "server by percentile"),
+            found(page, "<figcaption>(.* by percentile)</figcaption>"));
+        Runs.log(log, 1, 2, "a", "b", "c", "d", "e", "f", "g", "h", "i");
+        assertEquals(List.of("percentiles", "percentiles-2"), found(report(log).page(), "id=\"(percentiles.*?)\""));
+    }
+
+    @Test
     void shouldReadAFolderOfLogsAndOneOfLoad() throws IOException
     {
         final Path logs = folder.resolve("logs");
@@ -187,7 +201,8 @@ class ReportTest
         Files.writeString(logs.resolve("load.json"), """
             {"tool": "fourtuple load", "at": "2026-11-21T18:46:37Z", "machine": {"cpu": "AMD", "flags": ["-a", "-b"]},
             "target": {"command": "fourtuple load --rate 50k", "description": "engine in this process"},
-            "plan": {"mode": "open"}, "verdict": {"criteria": [{"expected": "p99<5ms", "value": "9 ms", "passed": false}]},
+            "plan": {"mode": "open"},
+            "verdict": {"criteria": [{"expected": "p99<5ms", "value": "9 ms", "passed": false}]},
             "totals": {"offered": 250000, "failed": 3}, "rows": [
             {"t": 1.0, "length_s": 1.0, "open": 3, "counts": {"offered": 10, "established": 9}}, {"t": "x"},
             {"t": 2.0, "length_s": 1.0, "open": 4, "counts": {"offered": 11, "established": 8}}]}""");
@@ -202,7 +217,8 @@ class ReportTest
     {
         final Path run = Runs.recorded(folder, "run", 1, true);
         final Path json = run.resolve("run.json");
-        Files.writeString(json, Files.readString(json).replaceAll("(?s)\"histograms\": \\[.*?\\]", "\"histograms\": []"));
+        Files.writeString(json,
+            Files.readString(json).replaceAll("(?s)\"histograms\": \\[.*?\\]", "\"histograms\": []"));
         assertEquals(List.of("Verdict", "Metrics", "Over time", "The machine alone", "Settings", "Environment",
             "To repeat it", "Notes"), found(report(run).page(), "<h2>(.*?)</h2>"));
     }
