@@ -3,6 +3,8 @@ package io.fourtuple.bench.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import io.fourtuple.bench.watch.EngineChoiceException;
 import io.fourtuple.bench.watch.EngineDirectory;
@@ -14,6 +16,9 @@ import picocli.CommandLine.Option;
 /** Which engine is looked into: what {@code stat}, {@code ss} and {@code errors} share. */
 final class EngineOptions
 {
+    private static final int LOOKS = 200;
+    private static final long BETWEEN_LOOKS_NS = TimeUnit.MILLISECONDS.toNanos(50);
+
     @Option(
         names = "--dir",
         paramLabel = "DIR",
@@ -38,6 +43,8 @@ final class EngineOptions
     }
 
     /**
+     * Chooses, and waits some seconds for an engine that is still being made.
+     *
      * @param wanted name, process id or path; null for the only one.
      * @param err    for the list of those to choose from.
      * @return the engine; to be closed.
@@ -47,7 +54,15 @@ final class EngineOptions
     {
         try
         {
-            return directory().choose(wanted);
+            WatchedEngine engine = directory().choose(wanted);
+            for (int look = 0; engine.isStarting() && look < LOOKS; look++)
+            {
+                // Its memory is being touched, which takes some seconds for a large table.
+                engine.close();
+                LockSupport.parkNanos(BETWEEN_LOOKS_NS);
+                engine = directory().choose(wanted);
+            }
+            return engine;
         }
         catch (final EngineChoiceException ex)
         {

@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
     name = "errors",
     header = "An engine's distinct errors, with counts and stacks.",
     mixinStandardHelpOptions = true,
-    description = "Lists the distinct errors of an engine's handlers and loop: how often each happened, when first and " +
-        "last, and its stack; while the engine runs and after it died.",
+    description = "Lists the distinct errors of an engine's handlers and loop: how often each happened, when first " +
+        "and last, and its stack; while the engine runs and after it died.",
     footer = {
         "",
         "Examples:",
@@ -30,8 +30,10 @@ import picocli.CommandLine.Spec;
         "unusable options."})
 final class ErrorsCommand implements Callable<Integer>
 {
-    @Parameters(arity = "0..1", paramLabel = "ENGINE", description = "Name, process id or telemetry file of an engine. " +
-        "Default: the only one that lives.")
+    @Parameters(
+        arity = "0..1",
+        paramLabel = "ENGINE",
+        description = "Name, process id or telemetry file of an engine. Default: the only one that lives.")
     private String engine;
 
     @Option(names = "--json", description = "A JSON object a line.")

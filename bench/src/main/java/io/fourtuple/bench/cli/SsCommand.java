@@ -26,12 +26,12 @@ import picocli.CommandLine.Spec;
     name = "ss",
     header = "An engine's connections, as iproute2's ss lists them.",
     mixinStandardHelpOptions = true,
-    description = "Lists an engine's connections and listeners, as ss -tan of iproute2 lists the kernel's, while it runs " +
-        "and after it died.",
+    description = "Lists an engine's connections and listeners, as ss -tan of iproute2 lists the kernel's, while it " +
+        "runs and after it died.",
     footer = {
         "",
-        "FILTER as in ss(8): [state STATE]... [exclude STATE]... then terms with and, or, not, parentheses, read from left",
-        "to right:",
+        "FILTER as in ss(8): [state STATE]... [exclude STATE]... then terms with and, or, not, parentheses, read from",
+        "left to right:",
         "  dst 198.18.0.0/16   src [2001:db8::2]:80   dport = :80   sport ge :1024",
         "  STATE: established syn-sent syn-recv fin-wait-1 fin-wait-2 time-wait close-wait last-ack closing listening,",
         "         all connected synchronized bucket big",
@@ -43,13 +43,15 @@ import picocli.CommandLine.Spec;
         "  fourtuple ss demo-server dst 198.18.0.0/16 and not dport = :80",
         "  fourtuple ss --count state bucket",
         "",
-        "Exit status: 0; 1 if there is no such engine, or it was killed (what it left is shown); 2 for unusable options."})
+        "Exit status: 0; 1 if there is no such engine, or it was killed (what it left is shown); 2 for unusable",
+        "options."})
 final class SsCommand implements Callable<Integer>
 {
     @Parameters(
         arity = "0..*",
         paramLabel = "[ENGINE] FILTER",
-        description = "Name, process id or telemetry file of an engine (default: the only one that lives), then a filter.")
+        description = "Name, process id or telemetry file of an engine (default: the only one that lives), then a " +
+            "filter.")
     private List<String> words = new ArrayList<>();
 
     @Option(names = "-t", description = "For those used to it: there is only TCP.")

@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
     name = "stat",
     header = "An engine's counters and rates, live or after its death.",
     mixinStandardHelpOptions = true,
-    description = "Shows an engine's counters and their rates, while it runs and after it died. On a terminal a table is " +
-        "redrawn in place until Ctrl-C; into a pipe comes a line an interval. The engine pays nothing for it.",
+    description = "Shows an engine's counters and rates, while it runs and after it died. On a terminal a table " +
+        "is redrawn in place until Ctrl-C; into a pipe comes a line an interval. The engine pays nothing for it.",
     footer = {
         "",
         "Examples:",
@@ -41,8 +41,8 @@ import picocli.CommandLine.Spec;
         "  fourtuple stat --listen :9464      for Prometheus: all engines, at http://127.0.0.1:9464/metrics",
         "  fourtuple stat --list              which engines there are; --clean removes the files of those that are not",
         "",
-        "Exit status: 0; 1 if there is no such engine, or it was killed (what it left is shown); 2 for unusable options,",
-        "or several engines and none chosen."})
+        "Exit status: 0; 1 if there is no such engine, or it was killed (what it left is shown); 2 for unusable",
+        "options, or several engines and none chosen."})
 final class StatCommand implements Callable<Integer>
 {
     private static final long MIN_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -63,8 +63,8 @@ final class StatCommand implements Callable<Integer>
         @Option(
             names = "--listen",
             paramLabel = "[HOST]:PORT",
-            description = "Serves OpenMetrics text over HTTP at /metrics, until Ctrl-C; of ENGINE, or of all engines, " +
-                "found anew each time. Without HOST only this machine can ask.")
+            description = "Serves OpenMetrics text over HTTP at /metrics, until Ctrl-C; of ENGINE, or of all " +
+                "engines, found anew each time. Without HOST only this machine can ask.")
         private String listen;
 
         @Option(names = "--list", description = "Lists the engines that there are.")
@@ -74,8 +74,10 @@ final class StatCommand implements Callable<Integer>
         private boolean clean;
     }
 
-    @Parameters(arity = "0..1", paramLabel = "ENGINE", description = "Name, process id or telemetry file of an engine. " +
-        "Default: the only one that lives.")
+    @Parameters(
+        arity = "0..1",
+        paramLabel = "ENGINE",
+        description = "Name, process id or telemetry file of an engine. Default: the only one that lives.")
     private String engine;
 
     @Option(names = "--interval", paramLabel = "TIME", defaultValue = "1s", description = "As 200ms. Default: 1s.")
@@ -115,7 +117,7 @@ final class StatCommand implements Callable<Integer>
         {
             final Scrape scrape =
                 new Scrape(options.directory(), engine, System::nanoTime, System::currentTimeMillis);
-            return mode.prometheus ? print(out, scrape) : serve(out, scrape);
+            return mode.prometheus ? print(out, err, scrape) : serve(out, scrape);
         }
         try (WatchedEngine watched = options.choose(engine, err))
         {
@@ -158,7 +160,7 @@ final class StatCommand implements Callable<Integer>
             boolean goesOn = session.begin(intervals == 0);
             for (long i = 1; goesOn && i <= intervals; i++)
             {
-                // By the clock, so that intervals do not add up the time that drawing takes; one that was missed is left out.
+                // By the clock, so that the time that drawing takes does not add up.
                 final long leftNs = startNs + i * intervalNs - System.nanoTime();
                 goesOn = !stop.await(Math.max(leftNs, MIN_INTERVAL_NS)) && session.next();
             }
@@ -194,8 +196,13 @@ final class StatCommand implements Callable<Integer>
         }
     }
 
-    private static int print(final PrintWriter out, final Scrape scrape)
+    private int print(final PrintWriter out, final PrintWriter err, final Scrape scrape)
     {
+        if (engine != null)
+        {
+            // Only to say so if it is not there.
+            options.choose(engine, err).close();
+        }
         out.print(scrape.text());
         out.flush();
         return 0;

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Lines that are drawn again and again. On a terminal they are redrawn in place, on its second screen, so that what stood
- * there before comes back; only lines that have changed are written, cut to the terminal's size of that moment. Into a
- * pipe nothing is redrawn: each drawing is appended as plain lines.
+ * Lines that are drawn again and again. On a terminal they are redrawn in place, on its second screen, so that what
+ * stood there before comes back; only lines that have changed are written, cut to the terminal's size of that moment.
+ * Into a pipe nothing is redrawn: each drawing is appended as plain lines.
  * <pre>
  *   first draw:  second screen, hide cursor, clear      each draw: lines that differ      close: cursor, first screen,
  *                                                                                         the last drawing, to be kept

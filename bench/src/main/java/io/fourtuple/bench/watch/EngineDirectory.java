@@ -45,7 +45,7 @@ public final class EngineDirectory
                 identity.pid(), life.text(times), file);
         }
 
-        boolean is(final String wanted)
+        private boolean is(final String wanted)
         {
             return identity != null && (wanted == null || wanted.equals(identity.name()) ||
                 wanted.equals(String.valueOf(identity.pid())));
@@ -76,6 +76,18 @@ public final class EngineDirectory
         return all;
     }
 
+    /** Those of this name or process id, or the one of this path; all if null is wanted. */
+    List<Found> find(final String wanted)
+    {
+        return isPath(wanted) ? List.of(look(Path.of(wanted))) :
+            list().stream().filter(found -> found.is(wanted)).toList();
+    }
+
+    private static boolean isPath(final String wanted)
+    {
+        return wanted != null && (wanted.indexOf('/') >= 0 || wanted.endsWith(SUFFIX));
+    }
+
     /**
      * @return a table of the engines that there are, a line each; empty if there are none.
      */
@@ -102,12 +114,11 @@ public final class EngineDirectory
      */
     public WatchedEngine choose(final String wanted)
     {
-        if (wanted != null && (wanted.indexOf('/') >= 0 || wanted.endsWith(SUFFIX)))
+        if (isPath(wanted))
         {
             return open(Path.of(wanted));
         }
-        final List<Found> all = list();
-        final List<Found> engines = all.stream().filter(found -> found.is(wanted)).toList();
+        final List<Found> engines = find(wanted);
         final List<Found> living = engines.stream().filter(Found::isAlive).toList();
         if (living.size() == 1)
         {
@@ -117,7 +128,7 @@ public final class EngineDirectory
         {
             return open(engines.get(0).file());
         }
-        throw engines.isEmpty() ? none(wanted, all) : unclear(engines, !living.isEmpty());
+        throw engines.isEmpty() ? none(wanted, list()) : unclear(engines, !living.isEmpty());
     }
 
     /**

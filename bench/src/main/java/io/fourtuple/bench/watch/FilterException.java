@@ -15,7 +15,7 @@ public final class FilterException extends RuntimeException
     }
 
     /**
-     * @return index of the character of the filter where the mistake is; its length, if something is missing at the end.
+     * @return index of the filter's character where the mistake is; its length, if something is missing at the end.
      */
     public int position()
     {

@@ -14,14 +14,15 @@ import com.sun.net.httpserver.HttpServer;
 import io.fourtuple.app.IpText;
 
 /**
- * Serves {@code GET /metrics} over HTTP, to Prometheus or a browser. Reads no request's body, looks at nothing but method
- * and path, and holds few threads, for a few seconds each: who asks for something else, or slowly, costs next to nothing.
+ * Serves {@code GET /metrics} over HTTP, to Prometheus or a browser. Reads no request's body, looks at nothing but
+ * method and path, and holds few threads, for a few seconds each: who asks for something else, or slowly, costs next to
+ * nothing.
  */
 public final class MetricsServer implements AutoCloseable
 {
     private static final String PATH = "/metrics";
     private static final String PLAIN = "text/plain; charset=utf-8";
-    private static final int THREADS = 2;
+    private static final int THREADS = 4;
     private static final int WAITING = 16;
     private static final int SECONDS = 5;
     private static final int OK = 200;

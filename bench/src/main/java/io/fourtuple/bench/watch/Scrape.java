@@ -1,6 +1,5 @@
 package io.fourtuple.bench.watch;
 
-import java.util.List;
 import java.util.function.LongSupplier;
 
 /** What is said in OpenMetrics' format each time that somebody asks: the engines of a folder, found anew. */
@@ -13,7 +12,7 @@ public final class Scrape
 
     /**
      * @param directory  with the engines' files.
-     * @param wanted     name or process id of those to be told of; null for all.
+     * @param wanted     name, process id or path of those to be told of; null for all.
      * @param nanoClock  for ages.
      * @param epochClock the time of day, in milliseconds since 1970.
      */
@@ -34,7 +33,6 @@ public final class Scrape
      */
     public String text()
     {
-        final List<EngineDirectory.Found> found = directory.list().stream().filter(one -> one.is(wanted)).toList();
-        return OpenMetrics.of(found, nanoClock.getAsLong(), epochClock.getAsLong());
+        return OpenMetrics.of(directory.find(wanted), nanoClock.getAsLong(), epochClock.getAsLong());
     }
 }

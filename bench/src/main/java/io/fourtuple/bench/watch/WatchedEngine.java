@@ -29,7 +29,14 @@ public final class WatchedEngine implements AutoCloseable
 
     Identity identity()
     {
-        return new Identity(file.name(), file.pid(), file.startEpochMs());
+        return new Identity(name(), file.pid(), file.startEpochMs());
+    }
+
+    /** The engine says its name when it is made; until then its file does, which is named after it. */
+    private String name()
+    {
+        return isStarting() ? file.path().getFileName().toString().replaceFirst("-\\d+(-\\d+)?\\.tel$", "") :
+            file.name();
     }
 
     /** How it is now. */
@@ -66,6 +73,14 @@ public final class WatchedEngine implements AutoCloseable
     }
 
     /**
+     * @return whether it is still being made, and nothing but that can be read; to be opened again later.
+     */
+    public boolean isStarting()
+    {
+        return life().status() == EngineStatus.STARTING;
+    }
+
+    /**
      * @return whether it was killed.
      */
     public boolean isDead()
@@ -87,7 +102,7 @@ public final class WatchedEngine implements AutoCloseable
      */
     public String describe(final TimeText times)
     {
-        return "engine " + file.name() + " (pid " + file.pid() + ") is " + life().text(times);
+        return "engine " + name() + " (pid " + file.pid() + ") is " + life().text(times);
     }
 
     /** Records that {@link #forEachRow} looks at: for showing progress. */

@@ -2,9 +2,9 @@
  * Looks into engines from outside, while they run and after they died: what {@code stat}, {@code ss} and {@code errors}
  * show. Reads their telemetry files only, so an engine does not know that it is watched, and pays nothing.
  * <pre>
- *   EngineDirectory ──> WatchedEngine ──┬─> Reading ──> Rates ──> StatTable, StatLine, NstatText, StatJson, OpenMetrics
- *    which engine        one file       ├─> Row ──> RowFilter ──> RowTable, RowJson, RowSummary
- *                                       └─> errors
+ *   EngineDirectory ──> WatchedEngine ──┬─> Reading, Rates ──> StatTable, NstatText, ... OpenMetrics
+ *    which engine        one file       ├─> Row, RowFilter ──> RowTable, RowJson, RowSummary
+ *                                       └─> ErrorReport
  * </pre>
  * Imports core, {@code terminal} and {@code cycle} for its JSON.
  */

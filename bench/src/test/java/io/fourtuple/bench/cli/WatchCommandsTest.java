@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import io.fourtuple.bench.watch.HeldEngines;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.EngineStatus;
+import io.fourtuple.telemetry.Telemetry;
 import io.fourtuple.telemetry.TelemetryFile;
 import io.fourtuple.tun.testing.BackgroundCommand;
 
@@ -101,10 +102,11 @@ class WatchCommandsTest
         {
             assertEquals(gauges(file), number("ss " + name + " --count exclude listening"));
             assertEquals(file.counters().get(Counter.CURR_OPEN), gauges(file));
-            assertEquals(file.counters().get(Counter.CURR_TIME_WAIT), number("ss " + name + " --count state time-wait"));
-            assertEquals(file.counters().get(Counter.CURR_FIN_WAIT_2), number("ss " + name + " --count state fin-wait-2"));
-            assertEquals(file.counters().get(Counter.CURR_CLOSE_WAIT), number("ss " + name + " --count state close-wait"));
-            assertEquals(file.counters().get(Counter.CURR_SYN_SENT), number("ss " + name + " --count state syn-sent"));
+            final String ofState = "ss " + name + " --count state ";
+            assertEquals(file.counters().get(Counter.CURR_TIME_WAIT), number(ofState + "time-wait"));
+            assertEquals(file.counters().get(Counter.CURR_FIN_WAIT_2), number(ofState + "fin-wait-2"));
+            assertEquals(file.counters().get(Counter.CURR_CLOSE_WAIT), number(ofState + "close-wait"));
+            assertEquals(file.counters().get(Counter.CURR_SYN_SENT), number(ofState + "syn-sent"));
         }
     }
 
@@ -137,7 +139,8 @@ class WatchCommandsTest
         assertEquals(0, run("ss held-client -s"));
         assertTrue(out.toString().startsWith("TCP: "), out.toString());
         assertEquals(0, run("ss held-server --json state close-wait"));
-        assertEquals(2 * EACH, out.toString().lines().filter(line -> line.startsWith("{\"state\": \"CLOSE-WAIT\"")).count());
+        assertEquals(2 * EACH,
+            out.toString().lines().filter(line -> line.startsWith("{\"state\": \"CLOSE-WAIT\"")).count());
     }
 
     @Test
@@ -157,6 +160,8 @@ class WatchCommandsTest
         assertEquals(0, run("stat --prometheus"));
         assertTrue(out.toString().endsWith("# EOF\n"), out.toString());
         assertEquals(2, out.toString().lines().filter(line -> line.startsWith("fourtuple_up{")).count());
+        assertEquals(0, run("stat --prometheus " + file(folder, "held-client")));
+        assertEquals(1, out.toString().lines().filter(line -> line.startsWith("fourtuple_up{")).count());
         assertEquals(0, run("stat --list"));
         assertEquals(3, out.toString().lines().count(), out.toString());
     }
@@ -185,6 +190,7 @@ class WatchCommandsTest
         "stat held-server --interval 1ms  | 2 | --interval: must be 10ms to 60min: --interval=1ms",
         "stat held-server --interval x    | 2 | --interval: 'x' is no duration",
         "stat held-server --count -1      | 2 | --count must be 0 or more: --count=-1",
+        "stat nobody --prometheus         | 1 | no engine has the name or process id nobody in",
         "stat --listen x                  | 2 | --listen: not HOST:PORT or :PORT: x",
         "stat --nstat --json              | 2 | are mutually exclusive",
         "ss held-server state frob        | 2 | filter, character 7: a state is expected after state",
@@ -206,9 +212,23 @@ class WatchCommandsTest
         for (final String command : new String[]{"stat", "ss", "errors"})
         {
             assertEquals(1, runIn(missing, command));
-            assertTrue(err.toString().contains("in " + missing + ", which does not exist; start one, as in: fourtuple demo"),
-                err.toString());
+            assertTrue(err.toString().contains("in " + missing +
+                ", which does not exist; start one, as in: fourtuple demo"), err.toString());
         }
+    }
+
+    @Test
+    void shouldWaitForAnEngineThatIsStillBeingMade(@TempDir final Path other) throws InterruptedException
+    {
+        final Telemetry telemetry = Telemetry.create(other, "slow-one");
+        assertEquals(0, runIn(other, "stat --list"));
+        assertTrue(out.toString().lines().anyMatch(line -> line.matches("slow-one +\\d+  starting .*")),
+            out.toString());
+        final Thread maker = Thread.ofPlatform().start(telemetry::ready);
+        assertEquals(0, runIn(other, "stat slow-one --count 0"));
+        assertTrue(out.toString().matches("(?s)slow-one  pid \\d+  (running|stalled).*"), out.toString());
+        maker.join();
+        telemetry.close();
     }
 
     @Test
@@ -228,8 +248,8 @@ class WatchCommandsTest
         for (final String command : new String[]{"stat", "ss", "errors"})
         {
             assertEquals(1, runIn(other, command + " held-server"), command);
-            assertTrue(err.toString().matches(
-                "fourtuple: engine held-server \\(pid \\d+\\) is dead since \\d{4}-\\d\\d-\\d\\d .*\\s+"), err.toString());
+            assertTrue(err.toString().matches("fourtuple: engine held-server \\(pid \\d+\\) is dead since " +
+                "\\d{4}-\\d\\d-\\d\\d .*\\s+"), err.toString());
             assertTrue(out.toString().lines().count() > 3, out.toString());
         }
         assertEquals(1, runIn(other, "ss held-server --count exclude listening"));

@@ -47,8 +47,8 @@ class EngineDirectoryTest
         final Path missing = folder.resolve("missing");
         final EngineChoiceException ex =
             assertThrows(EngineChoiceException.class, () -> directory(missing).choose(null));
-        assertTrue(ex.getMessage().contains("in " + missing + ", which does not exist; start one, as in: fourtuple demo"),
-            ex.getMessage());
+        assertTrue(ex.getMessage().contains("in " + missing +
+            ", which does not exist; start one, as in: fourtuple demo"), ex.getMessage());
         assertFalse(ex.isUnclear());
         assertEquals(List.of(), ex.candidates());
         assertTrue(refused(null).getMessage().startsWith("no engine's telemetry is in " + folder + ";"));
@@ -87,8 +87,8 @@ class EngineDirectoryTest
         final Telemetry client = TelemetryFiles.running(folder, "demo-client");
         final EngineChoiceException ex = refused(null);
         assertTrue(ex.isUnclear());
-        assertTrue(ex.getMessage().startsWith("several engines live; say which by name, process id or file, as in: demo-"),
-            ex.getMessage());
+        assertTrue(ex.getMessage().startsWith(
+            "several engines live; say which by name, process id or file, as in: demo-"), ex.getMessage());
         assertEquals(3, ex.candidates().size());
         assertTrue(ex.candidates().stream().anyMatch(line -> line.matches("demo-server +" +
             ProcessHandle.current().pid() + "  running +" + server.path())), ex.candidates().toString());
@@ -96,7 +96,8 @@ class EngineDirectoryTest
         assertEquals("demo-client", chosen(client.path().toString()));
         assertTrue(refused(String.valueOf(ProcessHandle.current().pid())).isUnclear());
         assertFalse(refused("nobody").isUnclear());
-        assertTrue(refused("nobody").getMessage().startsWith("no engine has the name or process id nobody in " + folder));
+        assertTrue(refused("nobody").getMessage()
+            .startsWith("no engine has the name or process id nobody in " + folder));
         assertEquals(3, refused("nobody").candidates().size());
         server.close();
         client.close();

@@ -28,8 +28,8 @@ import io.fourtuple.tun.testing.Packets;
 import io.fourtuple.tun.testing.RequiresTun;
 
 /**
- * The same filters, given to iproute2's own {@code ss} and to ours, find the same of the kernel's connections: listeners,
- * established ones and half-closed ones of both families in a namespace.
+ * The same filters, given to iproute2's own {@code ss} and to ours, find the same of the kernel's connections:
+ * listeners, established ones and half-closed ones of both families in a namespace.
  */
 @RequiresTun
 class FilterOracleTest
@@ -49,7 +49,8 @@ class FilterOracleTest
     static void connect()
     {
         netNs = NetNs.create();
-        for (final String address : new String[]{FIRST + "/32", SECOND + "/32", FIRST_IPV6 + "/128", SECOND_IPV6 + "/128"})
+        for (final String address : List.of(
+            FIRST + "/32", SECOND + "/32", FIRST_IPV6 + "/128", SECOND_IPV6 + "/128"))
         {
             // Without duplicate address detection, which would take a second.
             netNs.run(Stream.concat(Stream.of("ip", "address", "add", address, "dev", "lo"),

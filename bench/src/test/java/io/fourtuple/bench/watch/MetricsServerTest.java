@@ -98,7 +98,8 @@ class MetricsServerTest
             {
                 try (Socket socket = new Socket(uri.getHost(), uri.getPort()))
                 {
-                    socket.getOutputStream().write("\u0000\u0001 GET /\r\n: :\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+                    socket.getOutputStream()
+                        .write("\u0000\u0001 GET /\r\n: :\r\n\r\n".getBytes(StandardCharsets.UTF_8));
                 }
             }
             try (Socket silent = new Socket(uri.getHost(), uri.getPort());

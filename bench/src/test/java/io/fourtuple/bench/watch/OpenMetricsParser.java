@@ -8,7 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A strict reader of OpenMetrics' text format 1.0.0, as far as this project writes it: what it does not know is an error.
+ * A strict reader of OpenMetrics' text format 1.0.0, as far as this project writes it: what it does not know is an
+ * error.
  */
 final class OpenMetricsParser
 {

@@ -149,8 +149,8 @@ class StatFormatTest
     @Test
     void shouldPrintALineAnInterval()
     {
-        assertEquals("19:02:03  running  open 1,002  estab 2  syn-recv 0  time-wait 1,000  handshakes 200/s  in 1,000/s" +
-            "  out 500/s  busy 97.1 %  drops 102/s  TcpSynSourceLimit 100/s  TcpTableFull 2.0/s",
+        assertEquals("19:02:03  running  open 1,002  estab 2  syn-recv 0  time-wait 1,000  handshakes 200/s" +
+            "  in 1,000/s  out 500/s  busy 97.1 %  drops 102/s  TcpSynSourceLimit 100/s  TcpTableFull 2.0/s",
             StatLine.of(halfASecond(), TIMES));
     }
 
