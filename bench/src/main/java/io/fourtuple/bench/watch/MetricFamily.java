@@ -22,7 +22,8 @@ final class MetricFamily
         COUNTER("_total"),
         GAUGE(""),
         INFO("_info"),
-        STATESET("");
+        STATESET(""),
+        SUMMARY("");
 
         private final String suffix;
 
@@ -61,7 +62,13 @@ final class MetricFamily
      */
     void sample(final String labels, final String value)
     {
-        text.append(name).append(suffix).append('{').append(labels).append("} ").append(value).append('\n');
+        sample(suffix, labels, value);
+    }
+
+    /** With an end of the name that is not its type's usual one: a summary has three. */
+    void sample(final String end, final String labels, final String value)
+    {
+        text.append(name).append(end).append('{').append(labels).append("} ").append(value).append('\n');
     }
 
     /** As in {@code engine="demo-server"}, whatever the value has in it. */

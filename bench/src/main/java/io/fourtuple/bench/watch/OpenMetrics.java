@@ -1,5 +1,6 @@
 package io.fourtuple.bench.watch;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -8,6 +9,8 @@ import java.util.Map;
 import io.fourtuple.bench.watch.MetricFamily.Type;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.EngineStatus;
+import io.fourtuple.telemetry.LatencyFigures;
+import io.fourtuple.telemetry.LatencyReading;
 import io.fourtuple.telemetry.TelemetryException;
 import io.fourtuple.telemetry.TelemetryFile;
 
@@ -21,6 +24,7 @@ final class OpenMetrics
     static final String CONTENT_TYPE = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
     private static final String PREFIX = "fourtuple_";
+    private static final int NANO_DIGITS = 9;
 
     private final StringBuilder text = new StringBuilder();
     private final List<Subject> all;
@@ -83,6 +87,7 @@ final class OpenMetrics
         final OpenMetrics metrics = new OpenMetrics(subjects);
         metrics.addEngines();
         metrics.addConnections();
+        metrics.addLatencies();
         metrics.addCounters();
         return metrics.text.append("# EOF\n").toString();
     }
@@ -123,6 +128,38 @@ final class OpenMetrics
         }
     }
 
+    /**
+     * As summaries usually are: quantiles of the present, here the engine's latest interval, count and sum of all time.
+     */
+    private void addLatencies()
+    {
+        final MetricFamily family = family("latency_seconds", Type.SUMMARY, "seconds",
+            "how long it took: quantiles of the latest interval, count and sum of all");
+        for (final Subject subject : living)
+        {
+            for (final LatencyReading reading : subject.reading().latencies())
+            {
+                final String labels = subject.labels() + ',' + MetricFamily.label("latency", reading.label());
+                final LatencyFigures latest = reading.interval();
+                quantile(family, labels, "0.5", latest, latest.p50());
+                quantile(family, labels, "0.9", latest, latest.p90());
+                quantile(family, labels, "0.99", latest, latest.p99());
+                quantile(family, labels, "0.999", latest, latest.p999());
+                quantile(family, labels, "0.9999", latest, latest.p9999());
+                quantile(family, labels, "1", latest, latest.max());
+                family.sample("_count", labels, String.valueOf(reading.total().count()));
+                family.sample("_sum", labels, exactSeconds(reading.total().sum()));
+            }
+        }
+    }
+
+    private static void quantile(
+        final MetricFamily family, final String labels, final String quantile, final LatencyFigures of, final long ns)
+    {
+        family.sample("", labels + ',' + MetricFamily.label("quantile", quantile),
+            of.count() == 0 ? "NaN" : exactSeconds(ns));
+    }
+
     private void addCounters()
     {
         for (final Counter counter : Counter.ALL)
@@ -138,6 +175,11 @@ final class OpenMetrics
     private MetricFamily family(final String name, final Type type, final String unit, final String meaning)
     {
         return new MetricFamily(text, PREFIX + name, type, unit, meaning);
+    }
+
+    private static String exactSeconds(final long ns)
+    {
+        return BigDecimal.valueOf(ns, NANO_DIGITS).toPlainString();
     }
 
     private static String seconds(final double value)

@@ -1,19 +1,25 @@
 package io.fourtuple.bench.watch;
 
+import java.util.List;
+
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.CounterValues;
+import io.fourtuple.telemetry.LatencyReading;
 
-/** All of an engine's counters at one time. */
+/** All of an engine's counters and latencies at one time. */
 final class Reading
 {
     private final long[] values = new long[Counter.ALL.size()];
     private final long nowNs;
     private final long nowEpochMs;
     private final Life life;
+    private final List<LatencyReading> latencies;
 
-    private Reading(final Life life, final long nowNs, final long nowEpochMs)
+    private Reading(
+        final Life life, final List<LatencyReading> latencies, final long nowNs, final long nowEpochMs)
     {
         this.life = life;
+        this.latencies = latencies;
         this.nowNs = nowNs;
         this.nowEpochMs = nowEpochMs;
     }
@@ -21,12 +27,18 @@ final class Reading
     /**
      * @param counters   to be read.
      * @param life       of the engine at that time.
+     * @param latencies  those that it records.
      * @param nowNs      by a clock that only moves on, for rates.
      * @param nowEpochMs the time of day.
      */
-    static Reading of(final CounterValues counters, final Life life, final long nowNs, final long nowEpochMs)
+    static Reading of(
+        final CounterValues counters,
+        final Life life,
+        final List<LatencyReading> latencies,
+        final long nowNs,
+        final long nowEpochMs)
     {
-        final Reading reading = new Reading(life, nowNs, nowEpochMs);
+        final Reading reading = new Reading(life, List.copyOf(latencies), nowNs, nowEpochMs);
         for (final Counter counter : Counter.ALL)
         {
             reading.values[counter.ordinal()] = counters.get(counter);
@@ -47,6 +59,12 @@ final class Reading
     long nowEpochMs()
     {
         return nowEpochMs;
+    }
+
+    /** Of the latest interval of the engine's own, and of all. */
+    List<LatencyReading> latencies()
+    {
+        return latencies;
     }
 
     Life life()

@@ -4,8 +4,10 @@ import java.time.Instant;
 
 import io.fourtuple.bench.cycle.Json;
 import io.fourtuple.telemetry.Counter;
+import io.fourtuple.telemetry.LatencyFigures;
+import io.fourtuple.telemetry.LatencyReading;
 
-/** An engine's counters and rates as one JSON object in one line. */
+/** An engine's counters, rates and latencies as one JSON object in one line. */
 final class StatJson
 {
     private StatJson()
@@ -37,8 +39,36 @@ final class StatJson
             .put("interval_s", rates.seconds())
             .put("loop_busy", StatText.busy(rates))
             .put("connections", states)
+            .put("latencies_ns", latencies(now))
             .put("counters", counters)
             .put("per_second", perSecond)
             .toString();
+    }
+
+    private static Json latencies(final Reading now)
+    {
+        final Json latencies = new Json();
+        for (final LatencyReading reading : now.latencies())
+        {
+            latencies.put(reading.label(), new Json()
+                .put("begun", Instant.ofEpochMilli(reading.begunEpochMs()).toString())
+                .put("ended", Instant.ofEpochMilli(reading.endedEpochMs()).toString())
+                .put("interval", figures(reading.interval()))
+                .put("total", figures(reading.total())));
+        }
+        return latencies;
+    }
+
+    private static Json figures(final LatencyFigures figures)
+    {
+        return new Json()
+            .put("count", figures.count())
+            .put("sum", figures.sum())
+            .put("p50", figures.p50())
+            .put("p90", figures.p90())
+            .put("p99", figures.p99())
+            .put("p99.9", figures.p999())
+            .put("p99.99", figures.p9999())
+            .put("max", figures.max());
     }
 }

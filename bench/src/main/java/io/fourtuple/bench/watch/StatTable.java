@@ -9,8 +9,8 @@ import io.fourtuple.bench.terminal.StyledText;
 import io.fourtuple.telemetry.Counter;
 
 /**
- * An engine's numbers as a table: a head with what one looks at first, below it the counters, in as many columns as the
- * width allows. If there are more than fit, those that change come first.
+ * An engine's numbers as a table: a head with what one looks at first, its latencies if it records them, below that the
+ * counters, in as many columns as the width allows. If there are more than fit, those that change come first.
  * <pre>
  *   demo-server  pid 4711  running, up 00:01:12, loop busy 97.1 %
  *   open         1,012: 12 ESTAB, 1,000 TIME-WAIT
@@ -52,6 +52,12 @@ final class StatTable
     List<StyledText> lines(final Rates rates, final int columns, final int rows)
     {
         final List<StyledText> lines = head(rates, columns);
+        final List<StyledText> latencies = LatencyRows.of(rates.now());
+        if (!latencies.isEmpty())
+        {
+            lines.add(StyledText.of(""));
+            lines.addAll(latencies);
+        }
         lines.add(StyledText.of(""));
         addCounters(lines, rates, columns, rows);
         return lines;

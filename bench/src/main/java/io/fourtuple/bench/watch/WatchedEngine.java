@@ -58,10 +58,10 @@ public final class WatchedEngine implements AutoCloseable
         return file.properties();
     }
 
-    /** Its counters now. */
+    /** Its counters and latencies now. */
     Reading read(final long nowNs, final long nowEpochMs)
     {
-        return Reading.of(file.counters(), life(), nowNs, nowEpochMs);
+        return Reading.of(file.counters(), life(), file.latencies(), nowNs, nowEpochMs);
     }
 
     /**

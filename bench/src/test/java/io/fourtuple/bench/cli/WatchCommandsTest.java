@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import io.fourtuple.bench.watch.HeldEngines;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.EngineStatus;
+import io.fourtuple.telemetry.Latency;
 import io.fourtuple.telemetry.Telemetry;
 import io.fourtuple.telemetry.TelemetryFile;
 import io.fourtuple.tun.testing.BackgroundCommand;
@@ -215,6 +217,25 @@ class WatchCommandsTest
             assertTrue(err.toString().contains("in " + missing +
                 ", which does not exist; start one, as in: fourtuple demo"), err.toString());
         }
+    }
+
+    @Test
+    void shouldShowLatenciesThatTheEngineRecords(@TempDir final Path other)
+    {
+        final Telemetry telemetry = Telemetry.create(other, "timed");
+        final Histogram histogram = new Histogram(3);
+        histogram.recordValue(1_500);
+        telemetry.latencies().show(Latency.SYN_TO_ESTABLISHED, 1_000, 2_000, histogram, histogram);
+        telemetry.ready();
+        assertEquals(0, runIn(other, "stat --count 0"));
+        assertTrue(out.toString().lines().anyMatch(line ->
+            line.matches("SYN to ESTABLISHED +1 +1.5 +1.5 +1.5 +1.5")), out.toString());
+        assertEquals(0, runIn(other, "stat --count 0 --json"));
+        assertTrue(out.toString().contains("\"latencies_ns\": {\"syn-to-established\": {\"begun\": "), out.toString());
+        assertEquals(0, runIn(other, "stat --prometheus"));
+        assertTrue(out.toString().contains("latency=\"syn-to-established\",quantile=\"1\"} 0.000001500\n"),
+            out.toString());
+        telemetry.close();
     }
 
     @Test

@@ -15,11 +15,11 @@ final class OpenMetricsParser
 {
     private static final String NAME = "[a-zA-Z_:][a-zA-Z0-9_:]*";
     private static final Pattern DESCRIPTION = Pattern.compile("# (TYPE|UNIT|HELP) (" + NAME + ") (.*)");
-    private static final Pattern SAMPLE = Pattern.compile("(" + NAME + ")\\{([^}]*|.*)} (-?\\d+(?:\\.\\d+)?)");
+    private static final Pattern SAMPLE = Pattern.compile("(" + NAME + ")\\{([^}]*|.*)} (-?\\d+(?:\\.\\d+)?|NaN)");
     private static final Pattern LABEL =
         Pattern.compile("([a-zA-Z_][a-zA-Z0-9_]*)=\"((?:[^\"\\\\\n]|\\\\[\\\\\"n])*)\"(,|$)");
     private static final Map<String, String> SUFFIXES =
-        Map.of("counter", "_total", "gauge", "", "info", "_info", "stateset", "");
+        Map.of("counter", "_total", "gauge", "", "info", "_info", "stateset", "", "summary", "(|_count|_sum)");
 
     private final Map<String, String> types = new LinkedHashMap<>();
     private final Map<String, Map<Map<String, String>, Double>> samples = new LinkedHashMap<>();
@@ -68,9 +68,12 @@ final class OpenMetricsParser
         require(matcher.matches(), "no sample: " + line);
         require(family != null, "a sample of no family: " + line);
         final String type = types.get(family);
-        require(matcher.group(1).equals(family + SUFFIXES.get(type)), "not of the family " + family + ": " + line);
+        require(matcher.group(1).matches(family + SUFFIXES.get(type)), "not of the family " + family + ": " + line);
         final Map<String, String> labels = labels(matcher.group(2), line);
         final double value = Double.parseDouble(matcher.group(3));
+        final boolean isQuantile = type.equals("summary") && matcher.group(1).equals(family);
+        require(labels.containsKey("quantile") == isQuantile && (isQuantile || !Double.isNaN(value)), line);
+        require(!isQuantile || labels.get("quantile").matches("0\\.\\d+|1") && !(value < 0), line);
         require(!type.equals("counter") || value >= 0, "negative counter: " + line);
         require(!type.equals("info") || value == 1, "an info is 1: " + line);
         require(!type.equals("stateset") || (value == 0 || value == 1) && labels.containsKey(family), line);

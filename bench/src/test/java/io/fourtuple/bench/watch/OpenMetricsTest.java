@@ -26,7 +26,7 @@ class OpenMetricsTest
         counters.add(Counter.IN_SEGS, 1_234_567_890_123L);
         counters.add(Counter.CURR_TIME_WAIT, 42);
         return new OpenMetrics.Subject(new Identity(name, pid, 1_795_000_000_123L),
-            Reading.of(counters, new Life(status, 0), 0, 0), 0.25, Map.of("java", "VM \"25\" \\ x\nnext"));
+            Reading.of(counters, new Life(status, 0), Latencies.SOME, 0, 0), 0.25, Map.of("java", "VM \"25\" \\ x\nnext"));
     }
 
     @Test
@@ -46,6 +46,14 @@ class OpenMetricsTest
         assertEquals(1_795_000_000.123, parsed.samples("fourtuple_start_time_seconds").get(first));
         assertEquals(1.0, parsed.samples("fourtuple_engine_info").get(Map.of(
             "engine", "a", "pid", "1", "java", "VM \"25\" \\ x\nnext", "version", "unknown")));
+        assertEquals(3e-6, parsed.samples("fourtuple_latency_seconds").get(Map.of(
+            "engine", "a", "pid", "1", "latency", "syn-to-syn-ack", "quantile", "0.99")));
+        assertEquals(Double.NaN, parsed.samples("fourtuple_latency_seconds").get(Map.of(
+            "engine", "a", "pid", "1", "latency", "cycle", "quantile", "1")));
+        assertEquals(1_000.0, parsed.samples("fourtuple_latency_seconds_count").get(Map.of(
+            "engine", "a", "pid", "1", "latency", "syn-to-syn-ack")));
+        assertEquals(0.002, parsed.samples("fourtuple_latency_seconds_sum").get(Map.of(
+            "engine", "a", "pid", "1", "latency", "syn-to-syn-ack")));
         assertEquals(1.0, parsed.samples("fourtuple_up").get(first));
         assertEquals(0.0, parsed.samples("fourtuple_up").get(dead));
         assertEquals(null, parsed.samples("fourtuple_tcp_in_segs_total").get(dead));
@@ -93,6 +101,9 @@ class OpenMetricsTest
         "# TYPE a gauge\na{x=\"1\"} 1\na{x=\"1\"} 2\n# EOF\n",
         "# TYPE a gauge\n# TYPE b gauge\n# TYPE a gauge\n# EOF\n",
         "# TYPE a_total counter\n# EOF\n",
+        "# TYPE a summary\na{} 1\n# EOF\n",
+        "# TYPE a summary\na{quantile=\"50\"} 1\n# EOF\n",
+        "# TYPE a summary\na_count{quantile=\"1\"} 1\n# EOF\n",
         "# HELP a x\n# TYPE a gauge\n# EOF\n",
         "# TYPE a gauge\n# UNIT a seconds\n# EOF\n"})
     void shouldHaveAReaderThatIsStrictIndeed(final String text)

@@ -14,6 +14,7 @@ import io.fourtuple.bench.terminal.StyledText;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
 import io.fourtuple.telemetry.EngineStatus;
+import io.fourtuple.telemetry.LatencyReading;
 
 /** What stat prints, by an injected clock: two readings half a second apart. */
 class StatFormatTest
@@ -25,17 +26,18 @@ class StatFormatTest
     private static final TimeText TIMES = new TimeText(ZoneId.of("UTC"));
 
     private final Counters counters = new Counters();
+    private List<LatencyReading> latencies = List.of();
 
     private Rates firstOnly(final Life life)
     {
         fill();
-        return new Rates(null, Reading.of(counters, life, 5, NOW_MS));
+        return new Rates(null, Reading.of(counters, life, latencies, 5, NOW_MS));
     }
 
     private Rates halfASecond()
     {
         fill();
-        final Reading before = Reading.of(counters, RUNNING, -250_000_000L, NOW_MS - 500);
+        final Reading before = Reading.of(counters, RUNNING, latencies, -250_000_000L, NOW_MS - 500);
         counters.add(Counter.IN_SEGS, 500);
         counters.add(Counter.IP_IN_RECEIVES, 502);
         counters.add(Counter.OUT_SEGS, 250);
@@ -46,7 +48,7 @@ class StatFormatTest
         counters.add(Counter.CURR_TIME_WAIT, -10);
         counters.add(Counter.LOOP_CYCLES, 1000);
         counters.add(Counter.LOOP_BUSY_CYCLES, 971);
-        return new Rates(before, Reading.of(counters, RUNNING, 250_000_000L, NOW_MS));
+        return new Rates(before, Reading.of(counters, RUNNING, latencies, 250_000_000L, NOW_MS));
     }
 
     private void fill()
@@ -144,6 +146,26 @@ class StatFormatTest
             handshakes   200,000; segments in 1,234,000, out 1,000,000
             drops        7: TcpTableFull 7""",
             table(firstOnly(dead), false, 100, 50).lines().limit(4).collect(Collectors.joining("\n")));
+    }
+
+    @Test
+    void shouldShowLatenciesWhereThereAreAny()
+    {
+        latencies = Latencies.SOME;
+        assertEquals("""
+            LATENCY us, latest           COUNT/s       p50       p99     p99.9         max
+            SYN to SYN-ACK                    50       1.3       3.0       4.0         6.0
+            busy cycle                         0         -         -         -           -""",
+            table(halfASecond(), false, 80, 24).lines().skip(5).limit(3).collect(Collectors.joining("\n")));
+        assertEquals("""
+            LATENCY us, in all             COUNT       p50       p99     p99.9         max
+            SYN to SYN-ACK                 1,000       1.0       3.0       4.0 1,234,567.8
+            busy cycle                     1,000       1.0       3.0       4.0 1,234,567.8""",
+            table(firstOnly(new Life(EngineStatus.DEAD, START_MS)), false, 80, 24)
+                .lines().skip(5).limit(3).collect(Collectors.joining("\n")));
+        assertTrue(StatJson.of(IDENTITY, halfASecond()).contains("\"latencies_ns\": {\"syn-to-syn-ack\": {" +
+            "\"begun\": \"1970-01-01T00:00:01Z\", \"ended\": \"1970-01-01T00:00:03Z\", \"interval\": {" +
+            "\"count\": 100, \"sum\": 200000, \"p50\": 1250, "));
     }
 
     @Test

@@ -1,0 +1,81 @@
+package io.fourtuple.bench.watch;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+import io.fourtuple.bench.terminal.Style;
+import io.fourtuple.bench.terminal.StyledText;
+import io.fourtuple.telemetry.Latency;
+import io.fourtuple.telemetry.LatencyFigures;
+import io.fourtuple.telemetry.LatencyReading;
+
+/**
+ * An engine's latencies as rows of stat's table, in microseconds: of the engine's latest interval while it lives, of all
+ * its time when it has ended.
+ * <pre>
+ *   LATENCY us, latest           COUNT/s       p50       p99     p99.9         max
+ *   SYN to SYN-ACK               542,511       1.2      10.3     100.2     1,234.0
+ * </pre>
+ */
+final class LatencyRows
+{
+    private static final String ROW = "%-24s%12s%10s%10s%10s%12s";
+    private static final double NS_A_MICRO = 1e3;
+    private static final double MS_A_SECOND = 1e3;
+
+    private LatencyRows()
+    {
+    }
+
+    /** None if the engine records no latencies. */
+    static List<StyledText> of(final Reading now)
+    {
+        final List<StyledText> lines = new ArrayList<>();
+        final boolean isAlive = now.life().isAlive();
+        for (final LatencyReading reading : now.latencies())
+        {
+            if (lines.isEmpty())
+            {
+                lines.add(new StyledText().add(Style.FAINT, row("LATENCY us, " + (isAlive ? "latest" : "in all"),
+                    isAlive ? "COUNT/s" : "COUNT", "p50", "p99", "p99.9", "max")));
+            }
+            final LatencyFigures figures = isAlive ? reading.interval() : reading.total();
+            final double seconds = (reading.endedEpochMs() - reading.begunEpochMs()) / MS_A_SECOND;
+            final double count = isAlive && seconds > 0 ? figures.count() / seconds : figures.count();
+            final boolean hasValues = figures.count() > 0;
+            lines.add(StyledText.of(row(title(reading.label()), String.format(Locale.ROOT, "%,.0f", count),
+                hasValues ? micros(figures.p50()) : "-", hasValues ? micros(figures.p99()) : "-",
+                hasValues ? micros(figures.p999()) : "-", hasValues ? micros(figures.max()) : "-")));
+        }
+        return lines;
+    }
+
+    private static String title(final String label)
+    {
+        for (final Latency latency : Latency.values())
+        {
+            if (latency.label().equals(label))
+            {
+                return latency.title();
+            }
+        }
+        return label;
+    }
+
+    private static String micros(final long ns)
+    {
+        return String.format(Locale.ROOT, "%,.1f", ns / NS_A_MICRO);
+    }
+
+    private static String row(
+        final String name,
+        final String count,
+        final String p50,
+        final String p99,
+        final String p999,
+        final String max)
+    {
+        return String.format(Locale.ROOT, ROW, name, count, p50, p99, p999, max);
+    }
+}
