@@ -60,19 +60,31 @@ public final class Engine implements Agent
         name = config.name();
         link = config.link();
         telemetry = config.telemetry();
-        counters = telemetry.counters();
-        clock = config.clock();
-        errorHandler = errorHandler(telemetry, config.errorHandler());
-        commands = new Commands(config.settings().intValue(Setting.COMMAND_QUEUE), counters);
-        machine = machine(config, errorHandler);
-        latencyRecorders = config.latencies();
-        latencies = CycleLatencies.of(latencyRecorders, counters, clock);
-        tcp = machine.userCalls();
-        arrivals = new Arrivals(config.localAddresses(), machine, counters);
-        batch = new FrameBatch(config.settings().intValue(Setting.RECEIVE_BATCH));
-        machine.time(clock.nanoTime());
-        describe(config);
-        telemetry.ready();
+        telemetry.take();
+        try
+        {
+            counters = telemetry.counters();
+            clock = config.clock();
+            errorHandler = errorHandler(telemetry, config.errorHandler());
+            commands = new Commands(config.settings().intValue(Setting.COMMAND_QUEUE), counters);
+            machine = new TcpMachine(config.settings(), config.localAddresses(), link, telemetry, config.random(),
+                errorHandler, new Strategies(config.timeWaitPolicy(), config.synDefence()),
+                new Timing(config.latencies(), clock));
+            latencyRecorders = config.latencies();
+            latencies = CycleLatencies.of(latencyRecorders, counters, clock);
+            tcp = machine.userCalls();
+            arrivals = new Arrivals(config.localAddresses(), machine, counters);
+            batch = new FrameBatch(config.settings().intValue(Setting.RECEIVE_BATCH));
+            machine.time(clock.nanoTime());
+            describe(config);
+            telemetry.ready();
+        }
+        catch (final RuntimeException | Error ex)
+        {
+            // Its file goes, too.
+            telemetry.close();
+            throw ex;
+        }
     }
 
     private static ErrorHandler errorHandler(final Telemetry telemetry, final ErrorHandler next)
@@ -82,22 +94,6 @@ public final class Engine implements Agent
             telemetry.error(ex);
             next.onError(ex);
         };
-    }
-
-    /** If this fails, the telemetry's file goes too. */
-    private static TcpMachine machine(final EngineConfig config, final ErrorHandler errorHandler)
-    {
-        try
-        {
-            return new TcpMachine(config.settings(), config.localAddresses(), config.link(), config.telemetry(),
-                config.random(), errorHandler, new Strategies(config.timeWaitPolicy(), config.synDefence()),
-                new Timing(config.latencies(), config.clock()));
-        }
-        catch (final RuntimeException | Error ex)
-        {
-            config.telemetry().close();
-            throw ex;
-        }
     }
 
     private void describe(final EngineConfig config)
@@ -194,12 +190,18 @@ public final class Engine implements Agent
         if (!closed)
         {
             closed = true;
-            machine.time(clock.nanoTime());
-            machine.abortAll();
-            latencyRecorders.flush();
-            link.flush();
-            link.close();
-            telemetry.close();
+            try
+            {
+                machine.time(clock.nanoTime());
+                machine.abortAll();
+                latencyRecorders.flush();
+                link.flush();
+                link.close();
+            }
+            finally
+            {
+                telemetry.close();
+            }
         }
     }
 

@@ -75,7 +75,10 @@ public final class ListenerRecords
     {
         if (number != NONE)
         {
-            UnsafeApi.putByteVolatile(null, records.address(number) + USED_OFFSET, (byte)0);
+            UnsafeApi.putByte(records.address(number) + USED_OFFSET, (byte)0);
+            // A reader that sees who listens here next must not see it marked as used. A volatile store would not say so of
+            // plain stores after it.
+            UnsafeApi.storeFence();
         }
     }
 }

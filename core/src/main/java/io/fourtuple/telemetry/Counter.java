@@ -154,7 +154,7 @@ public enum Counter
     TIMER_SWEEPS("TimerSweeps", Kind.EVENT, "cycles that searched for due timers because the queues were full"),
 
     // The loop.
-    ERROR_LOG_FULL("ErrorLogFull", Kind.EVENT, "errors that the error log of the telemetry file had no room for"),
+    ERROR_LOG_FULL("ErrorLogFull", Kind.EVENT, "errors that are not in the telemetry file: its log was full"),
     LOOP_CYCLES("LoopCycles", Kind.EVENT, "cycles of the loop"),
     LOOP_BUSY_CYCLES("LoopBusyCycles", Kind.EVENT, "of those, cycles that found work to do");
 

@@ -96,6 +96,11 @@ final class MappedFile implements AutoCloseable
             kind.replace("Exception", "").replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
     }
 
+    Path path()
+    {
+        return path;
+    }
+
     boolean isOpen()
     {
         return channel.isOpen();

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 import org.agrona.BitUtil;
 import org.agrona.BufferUtil;
@@ -37,6 +38,10 @@ public final class Telemetry
     private static final int LABELS_LENGTH = Counter.ALL.size() * CountersReader.METADATA_LENGTH;
     /** Room that a file system should keep for others, in bytes. */
     private static final long SPARE_BYTES = 1 << 20;
+    private static final int RECLAIM_ATTEMPTS = 10;
+    private static final long RECLAIM_WAIT_NS = 10_000_000;
+    /** How long no error is looked at after one found no room. */
+    private static final long FULL_LOG_PAUSE_NS = 10_000_000;
 
     private final Path path;
     private final MappedFile file;
@@ -50,6 +55,9 @@ public final class Telemetry
     private final Map<String, String> settings = new LinkedHashMap<>();
     private int sections;
     private long endOffset;
+    private boolean isErrorLogFull;
+    private long nextErrorNs;
+    private boolean isTaken;
     private boolean keepsFile;
     private boolean isClosed;
 
@@ -66,9 +74,9 @@ public final class Telemetry
         this.counters = counters;
     }
 
-    private Telemetry(final Path path, final MappedFile file) throws IOException
+    private Telemetry(final MappedFile file) throws IOException
     {
-        this.path = path;
+        this.path = file.path();
         this.file = file;
         final int values = HEADER_LENGTH + 2 * TEXT_LENGTH + align(LABELS_LENGTH);
         final int log = values + align(Counters.LENGTH);
@@ -124,16 +132,14 @@ public final class Telemetry
     public static Telemetry create(final Path directory, final String name)
     {
         final String fileName = name.isEmpty() ? "engine" : name.replaceAll("[^A-Za-z0-9._-]", "_");
-        Path path = directory;
         MappedFile file = null;
         try
         {
             TelemetryDirectory.prepare(directory);
             TelemetryDirectory.removeDead(directory, fileName);
-            path = TelemetryDirectory.freePath(directory, fileName);
-            file = MappedFile.create(path);
-            TelemetryDirectory.removeAtExit(path, true);
-            final Telemetry telemetry = new Telemetry(path, file);
+            file = TelemetryDirectory.create(directory, fileName);
+            TelemetryDirectory.removeAtExit(file.path(), true);
+            final Telemetry telemetry = new Telemetry(file);
             telemetry.property("name", name);
             telemetry.property("java", System.getProperty("java.vm.name") + " " + Runtime.version());
             telemetry.property("command", String.valueOf(System.getProperty("sun.java.command")));
@@ -141,12 +147,23 @@ public final class Telemetry
         }
         catch (final IOException ex)
         {
-            if (file != null)
-            {
-                file.close();
-                remove(path);
-            }
-            throw new TelemetryException("cannot make a telemetry file in " + directory + ": " + MappedFile.reason(ex), ex);
+            discard(file);
+            throw new TelemetryException(
+                "cannot make a telemetry file in " + directory + ": " + MappedFile.reason(ex), ex);
+        }
+        catch (final RuntimeException | Error ex)
+        {
+            discard(file);
+            throw ex;
+        }
+    }
+
+    private static void discard(final MappedFile file)
+    {
+        if (file != null)
+        {
+            file.close();
+            remove(file.path());
         }
     }
 
@@ -253,8 +270,16 @@ public final class Telemetry
         }
         try
         {
-            final long usable = Files.getFileStore(path).getUsableSpace();
-            if (usable - SPARE_BYTES >= lengthBytes)
+            final int attempts = Files.getFileStore(path).getTotalSpace() < lengthBytes ? 0 : RECLAIM_ATTEMPTS;
+            long usable = usableBytes();
+            for (int attempt = 0; usable < lengthBytes && attempt < attempts; attempt++)
+            {
+                // What an engine of before has left is given back by a collection, though its file is gone already.
+                System.gc();
+                LockSupport.parkNanos(RECLAIM_WAIT_NS);
+                usable = usableBytes();
+            }
+            if (usable >= lengthBytes)
             {
                 return true;
             }
@@ -265,6 +290,11 @@ public final class Telemetry
             property("not_mapped", what + ": " + MappedFile.reason(ex));
         }
         return false;
+    }
+
+    private long usableBytes() throws IOException
+    {
+        return Files.getFileStore(path).getUsableSpace() - SPARE_BYTES;
     }
 
     /**
@@ -294,6 +324,20 @@ public final class Telemetry
         {
             throw new TelemetryException("cannot add " + section + " to " + path + ": " + MappedFile.reason(ex), ex);
         }
+    }
+
+    /**
+     * An engine is being made that writes to it.
+     *
+     * @throws IllegalStateException if another one was before: a file says of one engine what it does.
+     */
+    public void take()
+    {
+        if (isTaken && file != null)
+        {
+            throw new IllegalStateException("the telemetry belongs to another engine: " + path);
+        }
+        isTaken = true;
     }
 
     /** The engine is made: from now on its file can be read. */
@@ -330,12 +374,38 @@ public final class Telemetry
         UnsafeApi.putLongRelease(null, heartbeat, nowNs);
     }
 
-    /** Notes an error with its stack, once for each that is distinct, and how often it happened. */
+    /**
+     * Notes an error with its stack, once for each that is distinct, and how often it happened. Some ten microseconds each;
+     * once there is no room for new ones, some of them are only counted, so that a thousand a second still cost little.
+     */
     public void error(final Throwable ex)
     {
-        if (errors != null && !errors.record(ex))
+        if (errors == null)
+        {
+            return;
+        }
+        if (isErrorLogFull && System.nanoTime() - nextErrorNs < 0)
         {
             counters.increment(Counter.ERROR_LOG_FULL);
+        }
+        else if (!record(ex))
+        {
+            counters.increment(Counter.ERROR_LOG_FULL);
+            isErrorLogFull = true;
+            nextErrorNs = System.nanoTime() + FULL_LOG_PAUSE_NS;
+        }
+    }
+
+    private boolean record(final Throwable ex)
+    {
+        try
+        {
+            return errors.record(ex);
+        }
+        catch (final Throwable ignore)
+        {
+            // The error's own: somebody's getMessage may fail, too, and the loop has to go on.
+            return false;
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class TelemetryDirectory
 {
     private static final String SUFFIX = ".tel";
+    private static final int MAX_OF_A_NAME = 10_000;
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
     /** Files of engines of this process that have not ended. */
@@ -22,7 +23,15 @@ final class TelemetryDirectory
 
     static
     {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> OPEN.forEach(TelemetryDirectory::remove), "telemetry-end"));
+        try
+        {
+            Runtime.getRuntime().addShutdownHook(
+                new Thread(() -> OPEN.forEach(TelemetryDirectory::remove), "telemetry-end"));
+        }
+        catch (final IllegalStateException ignore)
+        {
+            // The process is ending: whoever looks at files now makes none any more.
+        }
     }
 
     private TelemetryDirectory()
@@ -76,15 +85,24 @@ final class TelemetryDirectory
             .equals(Files.getAttribute(directory, "unix:uid", LinkOption.NOFOLLOW_LINKS));
     }
 
-    static Path freePath(final Path directory, final String name)
+    /** Makes a file of a name that no other one has; engines that start at the same time get one each. */
+    static MappedFile create(final Path directory, final String name) throws IOException
     {
         final String stem = name + "-" + ProcessHandle.current().pid();
-        Path path = directory.resolve(stem + SUFFIX);
-        for (int i = 2; Files.exists(path, LinkOption.NOFOLLOW_LINKS); i++)
+        for (int i = 1;; i++)
         {
-            path = directory.resolve(stem + "-" + i + SUFFIX);
+            try
+            {
+                return MappedFile.create(directory.resolve(stem + (i == 1 ? "" : "-" + i) + SUFFIX));
+            }
+            catch (final java.nio.file.FileAlreadyExistsException ex)
+            {
+                if (i == MAX_OF_A_NAME)
+                {
+                    throw ex;
+                }
+            }
         }
-        return path;
     }
 
     static List<Path> files(final Path directory)

@@ -16,6 +16,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.fourtuple.loop.Engine;
+import io.fourtuple.loop.EngineConfig;
+import io.fourtuple.testing.EngineFixture;
+import io.fourtuple.testing.TestLink;
+
 /** What an engine writes of itself is what a reader finds, whatever becomes of the engine; a broken file is refused. */
 class TelemetryTest
 {
@@ -174,6 +179,60 @@ class TelemetryTest
             assertEquals(recorded - 1, file.errors((count, first, last, text) -> { }));
         }
         telemetry.close();
+    }
+
+    @Test
+    void shouldGoOnAfterAnErrorThatFailsItself()
+    {
+        final Telemetry telemetry = ready("odd");
+        telemetry.error(new IllegalStateException("well"));
+        telemetry.error(new RuntimeException()
+        {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            public String getMessage()
+            {
+                throw new IllegalStateException("no message either");
+            }
+        });
+        assertEquals(1, telemetry.counters().get(Counter.ERROR_LOG_FULL));
+        try (TelemetryFile file = TelemetryFile.open(telemetry.path()))
+        {
+            assertEquals(1, file.errors((count, first, last, text) -> { }));
+        }
+        telemetry.close();
+    }
+
+    @Test
+    void shouldBeOfOneEngineOnly() throws IOException
+    {
+        final Telemetry telemetry = Telemetry.create(directory, "single");
+        final Engine engine = new Engine(config(telemetry));
+        final IllegalStateException ex =
+            assertThrows(IllegalStateException.class, () -> new Engine(config(telemetry)));
+        assertTrue(ex.getMessage().contains(telemetry.path().toString()), ex.getMessage());
+        try (TelemetryFile file = TelemetryFile.open(telemetry.path()))
+        {
+            assertEquals(EngineStatus.RUNNING, file.status());
+        }
+        engine.onClose();
+        engine.onClose();
+        assertFalse(Files.exists(telemetry.path()));
+        assertEquals(0, telemetry.counters().get(Counter.IN_SEGS));
+    }
+
+    @Test
+    void shouldLeaveNoFileOfAnEngineThatCouldNotBeMade()
+    {
+        final Telemetry telemetry = Telemetry.create(directory, "unmade");
+        assertThrows(NullPointerException.class, () -> new Engine(config(telemetry).clock(null)));
+        assertEquals(List.of(), TelemetryFile.list(directory));
+    }
+
+    private static EngineConfig config(final Telemetry telemetry)
+    {
+        return new EngineConfig(new TestLink(1_500)).settings(EngineFixture.smallSettings()).telemetry(telemetry);
     }
 
     @Test
