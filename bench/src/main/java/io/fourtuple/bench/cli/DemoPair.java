@@ -68,8 +68,8 @@ final class DemoPair implements AutoCloseable
         final LatencyRecorders serverRecorders = recorders(options, CLIENTS);
         final LatencyRecorders clientRecorders = recorders(options, SERVERS);
         latencies = options.latency().open("fourtuple demo", List.of(
-            new EngineLatencies.Loop("client", clientRecorders, clientCounters),
-            new EngineLatencies.Loop("server", serverRecorders, serverCounters)), errors);
+            new EngineLatencies.Loop("client", clientRecorders, clientTelemetry),
+            new EngineLatencies.Loop("server", serverRecorders, serverTelemetry)), errors);
         final RingLink[] ends = RingLink.pair(RING_BYTES, options.mtuBytes());
         clientLink = new CountingLink(ends[0]);
         serverLink = new CountingLink(ends[1]);

@@ -147,7 +147,7 @@ final class EngineHost implements AutoCloseable
         for (final LoopPart part : parts)
         {
             final String name = parts.size() == 1 ? "" : "queue-" + loops.size();
-            loops.add(new EngineLatencies.Loop(name, part.config().latencies(), part.counters()));
+            loops.add(new EngineLatencies.Loop(name, part.config().latencies(), part.config().telemetry()));
         }
         return options.latency().open("fourtuple on " + parts.get(0).config().name(), loops, errors);
     }

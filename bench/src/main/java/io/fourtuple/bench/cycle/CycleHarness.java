@@ -115,7 +115,8 @@ public final class CycleHarness
         try
         {
             final EngineLatencies latencies = new EngineLatencies(null, null,
-                List.of(new EngineLatencies.Loop("", recorders, engine.counters())), Throwable::printStackTrace);
+                List.of(new EngineLatencies.Loop("", recorders, engine.telemetry())),
+                Throwable::printStackTrace);
             latencies.start();
             return latencies;
         }

@@ -19,6 +19,7 @@ import io.fourtuple.telemetry.Telemetry;
 class EngineStack implements Stack, ConnectionHandler
 {
     private final DriverLink link;
+    private final Telemetry telemetry;
     private final Counters counters;
     private final Engine engine;
     private final long capacity;
@@ -57,6 +58,7 @@ class EngineStack implements Stack, ConnectionHandler
         final LatencyRecorders latencies,
         final Telemetry telemetry)
     {
+        this.telemetry = telemetry;
         counters = telemetry.counters();
         this.link = link;
         capacity = settings.get(Setting.MAX_CONNECTIONS_IPV4);
@@ -97,6 +99,11 @@ class EngineStack implements Stack, ConnectionHandler
     public long accepted()
     {
         return accepted;
+    }
+
+    Telemetry telemetry()
+    {
+        return telemetry;
     }
 
     Counters counters()

@@ -11,14 +11,14 @@ import org.agrona.ErrorHandler;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
 
-import io.fourtuple.telemetry.Counters;
 import io.fourtuple.telemetry.Latency;
 import io.fourtuple.telemetry.LatencyLogger;
 import io.fourtuple.telemetry.LatencyRecorders;
+import io.fourtuple.telemetry.Telemetry;
 
 /**
- * The latencies that engines record of themselves: taken each second by a thread of its own, written to a log if wanted, and
- * in the end a table of percentiles, and of counts beside the counters that they must be equal to.
+ * The latencies that engines record of themselves: taken each second by a thread of its own, shown in their telemetry files,
+ * written to a log if wanted, and in the end a table of percentiles, and of counts beside the counters that they must be equal to.
  */
 public final class EngineLatencies implements AutoCloseable
 {
@@ -34,9 +34,9 @@ public final class EngineLatencies implements AutoCloseable
      *
      * @param name      in front of its tags and of its lines; empty for the only one.
      * @param recorders of its engine.
-     * @param counters  of its engine.
+     * @param telemetry of its engine: has the counters, and shows the latencies to other processes.
      */
-    public record Loop(String name, LatencyRecorders recorders, Counters counters)
+    public record Loop(String name, LatencyRecorders recorders, Telemetry telemetry)
     {
     }
 
@@ -56,7 +56,7 @@ public final class EngineLatencies implements AutoCloseable
         {
             logger.logTo(log, comment);
         }
-        loops.forEach(loop -> logger.add(loop.name(), loop.recorders()));
+        loops.forEach(loop -> logger.add(loop.name(), loop.recorders(), loop.telemetry().latencies()));
         runner = new AgentRunner(new SleepingMillisIdleStrategy(POLL_MS), errorHandler, null, logger);
     }
 
@@ -112,7 +112,7 @@ public final class EngineLatencies implements AutoCloseable
             for (final Latency latency : loop.recorders().on())
             {
                 final long count = logger.total(loop.recorders(), latency).getTotalCount();
-                final long expected = latency.expectedCount(loop.counters());
+                final long expected = latency.expectedCount(loop.telemetry().counters());
                 lines.add(String.format(Locale.ROOT, "  %-78s %,14d %s %,14d  %s",
                     title(loop, latency) + " recorded = " + latency.countedBy(), count, count == expected ? " =" : "!=",
                     expected, count == expected ? "ok" : "FAILED"));
