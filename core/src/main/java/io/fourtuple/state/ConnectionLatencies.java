@@ -66,7 +66,7 @@ final class ConnectionLatencies
     {
         if (connectToEstablished != null)
         {
-            stamps.put(tcb.ref(), context.nowNs);
+            stamps.put(tcb.ref(), clock.nanoTime());
         }
     }
 
@@ -75,7 +75,7 @@ final class ConnectionLatencies
     {
         if (connectToEstablished != null)
         {
-            connectToEstablished.record(context.nowNs - stamps.get(tcb.ref()));
+            connectToEstablished.record(clock.nanoTime() - stamps.get(tcb.ref()));
         }
     }
 

@@ -4,18 +4,21 @@ package io.fourtuple.telemetry;
  * What an engine can record how long it takes, in nanoseconds by its own clock, and which counters say how often.
  * <pre>
  *   a cycle:   start ── commands ── frames ── time-outs ── output ── flush ── end
- *                │                    └─ onData                              │
- *                ├── DATA_TO_HANDLER ─┘                                      │
- *                ├── SYN_TO_SYN_ACK, of all SYNs of the cycle ───────────────┤
- *                └── CYCLE, if it had anything to do ────────────────────────┘
+ *                │                     └─ onData                              │
+ *                ├── DATA_TO_HANDLER ──┘                                      │
+ *                ├── SYN_TO_SYN_ACK, of all SYNs of the cycle ────────────────┤
+ *                └── CYCLE, if it had anything to do ─────────────────────────┘
  *
- *   cycle ─ ─ ─ ─ ─ ─ ─ ─ ─ ─ ─ ─ ─ ─ ─ cycle
- *     │ SYN, connect, the first FIN        │ ESTABLISHED, TIME_WAIT or CLOSED
- *     └── SYN_TO_ESTABLISHED, CONNECT_TO_ESTABLISHED, FIN_TO_CLOSED
+ *              start of a cycle                                start of another
+ *                │ SYN; the first FIN                            │ ESTABLISHED; TIME_WAIT or CLOSED
+ *                └── SYN_TO_ESTABLISHED; FIN_TO_CLOSED ──────────┘
+ *
+ *              connect                                         onEstablished
+ *                └── CONNECT_TO_ESTABLISHED ─────────────────────┘
  * </pre>
- * The loop reads its clock when a cycle starts, and that is the time of all that the cycle does: the lower three are
- * differences of such times, as exact as cycles are short. The upper three have an end that is read from the clock. What
- * a frame has waited in the link, before the loop took it, is in none of them.
+ * The loop reads its clock when a cycle starts, and that is the time of all that the cycle does: the two in the middle are
+ * differences of such times, as exact as cycles are short. The upper three have an end that is read from the clock, the last
+ * one both. What a frame has waited in the link, before the loop took it, is in none of them.
  */
 public enum Latency
 {
@@ -34,8 +37,8 @@ public enum Latency
         of(Counter.PASSIVE_OPENS), of(Counter.SYNCOOKIES_RECV)),
 
     /**
-     * Active: from the cycle that {@code connect} was called in, the last one if it was called between two, to the cycle
-     * that made it ESTABLISHED, be it by a simultaneous open.
+     * Active: from the call of {@code connect} to the moment before that of {@code onEstablished}, be it by a simultaneous
+     * open; both read from the clock, since the answer may come in the cycle of the call.
      */
     CONNECT_TO_ESTABLISHED("connect-to-established", "connect to ESTABLISHED",
         of(Counter.ESTABLISHED), of(Counter.PASSIVE_OPENS)),

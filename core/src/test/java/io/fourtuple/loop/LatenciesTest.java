@@ -200,6 +200,24 @@ class LatenciesTest
         assertValues(fixture, SYN_TO_ESTABLISHED);
     }
 
+    /** The answer comes before the cycle of the call is over. */
+    @Test
+    void shouldRecordAConnectThatIsAnsweredInItsOwnCycle()
+    {
+        final EngineFixture fixture = new EngineFixture(false);
+        fixture.tickNs = TICK_NS;
+        assertTrue(fixture.engine.commands().offer(tcp ->
+        {
+            assertTrue(tcp.connect(fixture.tuple(), fixture.handler, 0) > 0);
+            fixture.iss = fixture.sent().seq();
+            fixture.sleepNs(5_000);
+            fixture.link.put(fixture.segment("S.", 0, 1).bytes());
+        }));
+        fixture.engine.doWork();
+        assertEquals(1, fixture.counter(Counter.ESTABLISHED), fixture.counters::toString);
+        assertValues(fixture, CONNECT_TO_ESTABLISHED, TICK_NS + 5_000);
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void shouldRecordASimultaneousOpenFromItsConnect(final boolean ipv6)

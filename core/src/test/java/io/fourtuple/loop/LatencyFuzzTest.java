@@ -164,7 +164,7 @@ class LatencyFuzzTest
                 .remote(there.hi(), there.lo(), there.port()), this, 0);
             if (id > 0)
             {
-                connectAt.put(id, tcp.nowNs());
+                connectAt.put(id, nowNs);
                 open.add(id);
             }
         }
