@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Which source was measured: asked of git where the classes lie in a checkout of this project, else of the jar's
- * manifest ({@code Implementation-Commit}).
+ * manifest, whose version ends in the commit if the launcher has built it.
  *
  * @param commit     seven digits or more, or {@code unknown}.
  * @param isModified whether something that the build takes differs from that commit, files that git does not know
@@ -29,9 +29,15 @@ public record Origin(String commit, boolean isModified)
     /** Of the classes that run. */
     public static Origin find()
     {
+        final Origin ofJar = ofManifest(Origin.class.getPackage().getImplementationVersion());
+        // The launcher builds what is older than its sources, unless it is told not to.
+        if (System.getenv("FOURTUPLE_NO_BUILD") != null && !ofJar.equals(UNKNOWN))
+        {
+            return ofJar;
+        }
         final Path checkout = checkout();
         final Origin ofGit = checkout == null ? UNKNOWN : of(checkout);
-        return ofGit.equals(UNKNOWN) ? ofManifest(Origin.class.getPackage().getImplementationVersion()) : ofGit;
+        return ofGit.equals(UNKNOWN) ? ofJar : ofGit;
     }
 
     /** Of a checkout of this project; {@link #UNKNOWN} if git cannot tell. */

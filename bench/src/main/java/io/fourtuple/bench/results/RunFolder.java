@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-import org.HdrHistogram.EncodableHistogram;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogReader;
 
@@ -125,40 +125,50 @@ public final class RunFolder
     public static List<Histogram> intervals(final Path file, final String tag)
     {
         final List<Histogram> wanted = new ArrayList<>();
-        for (final Histogram histogram : intervals(file))
-        {
-            if (Objects.equals(histogram.getTag(), tag))
-            {
-                wanted.add(histogram);
-            }
-        }
+        forEach(file, tag, wanted::add);
         return wanted;
     }
 
-    /** All intervals of a histogram log, whatever their tags, in order. */
+    static void forEach(final Path file, final String tag, final Consumer<Histogram> consumer)
+    {
+        forEach(file, histogram ->
+        {
+            if (Objects.equals(histogram.getTag(), tag))
+            {
+                consumer.accept(histogram);
+            }
+        });
+    }
+
+    /** All intervals of a histogram log, whatever their tags, in order; of a long run they fill the heap. */
     public static List<Histogram> intervals(final Path file)
     {
         final List<Histogram> all = new ArrayList<>();
+        forEach(file, all::add);
+        return all;
+    }
+
+    /** Passes on all intervals of a histogram log, whatever their tags, in order; none is kept. */
+    static void forEach(final Path file, final Consumer<Histogram> consumer)
+    {
         try (HistogramLogReader reader = new HistogramLogReader(file.toFile()))
         {
             while (reader.hasNext())
             {
-                final EncodableHistogram next = reader.nextIntervalHistogram();
-                if (next instanceof Histogram histogram)
+                if (reader.nextIntervalHistogram() instanceof Histogram histogram)
                 {
-                    all.add(histogram);
+                    consumer.accept(histogram);
                 }
             }
         }
         catch (final FileNotFoundException ex)
         {
-            throw new BadRunException("no such file: " + file);
+            throw new BadRunException("no such file: " + file.getFileName());
         }
         catch (final UncheckedIOException | IllegalArgumentException | IndexOutOfBoundsException |
             java.util.NoSuchElementException ex)
         {
             throw new BadRunException(file.getFileName() + ": no histogram log: " + ex.getMessage());
         }
-        return all;
     }
 }

@@ -74,7 +74,16 @@ final class RunText
 
     private static String percentiles(final RunFolder folder, final HistogramFile file)
     {
-        final Histogram sum = sum(folder.intervals(file));
+        final Histogram sum = new Histogram(3);
+        sum.setAutoResize(true);
+        try
+        {
+            RunFolder.forEach(folder.path().resolve(file.file()), file.tag(), sum::add);
+        }
+        catch (final BadRunException ex)
+        {
+            return ex.getMessage();
+        }
         if (sum.getTotalCount() == 0)
         {
             return "nothing recorded";
@@ -86,15 +95,6 @@ final class RunText
         }
         return "p50 " + time(sum.getValueAtPercentile(50)) + ", p99 " + time(sum.getValueAtPercentile(99)) +
             ", p99.9 " + time(sum.getValueAtPercentile(99.9)) + ", max " + time(sum.getMaxValue());
-    }
-
-    /** Of intervals of any range; empty if there are none. */
-    static Histogram sum(final List<Histogram> intervals)
-    {
-        final Histogram sum = new Histogram(3);
-        sum.setAutoResize(true);
-        intervals.forEach(sum::add);
-        return sum;
     }
 
     /** How late the idle machine saw times at p99.9, and at most. */

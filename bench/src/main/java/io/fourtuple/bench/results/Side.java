@@ -8,7 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeSet;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 
 import org.HdrHistogram.Histogram;
 
@@ -77,7 +78,9 @@ record Side(String name, Map<String, Figure> figures, Environment environment, L
             // What the machine did is no figure of the run's.
             if (!histogram.isOfMachine())
             {
-                percentiles(figures, histogram.name(), histogram.unit(), folder.intervals(histogram));
+                final Percentiles percentiles = new Percentiles();
+                RunFolder.forEach(folder.path().resolve(histogram.file()), histogram.tag(), percentiles);
+                percentiles.addTo(figures, histogram.name(), histogram.unit());
             }
         }
         if (folder.has(RunFolder.JMH))
@@ -134,32 +137,36 @@ record Side(String name, Map<String, Figure> figures, Environment environment, L
 
     private static Side ofLog(final Path path)
     {
-        final List<Histogram> all = RunFolder.intervals(path);
-        final TreeSet<String> tags = new TreeSet<>();
-        all.forEach(histogram -> tags.add(Objects.requireNonNullElse(histogram.getTag(), "")));
+        final Map<String, Percentiles> tags = new TreeMap<>();
+        RunFolder.forEach(path, histogram -> tags.computeIfAbsent(
+            Objects.requireNonNullElse(histogram.getTag(), "values"), tag -> new Percentiles()).accept(histogram));
         final List<Figure> figures = new ArrayList<>();
-        for (final String tag : tags)
-        {
-            percentiles(figures, tag.isEmpty() ? "values" : tag, "", all.stream()
-                .filter(histogram -> tag.equals(Objects.requireNonNullElse(histogram.getTag(), ""))).toList());
-        }
+        tags.forEach((tag, percentiles) -> percentiles.addTo(figures, tag, ""));
         return new Side(String.valueOf(path.getFileName()), byName(figures), Environment.none(), List.of());
     }
 
     /** A sample of each interval that has enough values beyond the percentile. */
-    private static void percentiles(
-        final List<Figure> figures, final String name, final String unit, final List<Histogram> intervals)
+    private static final class Percentiles implements Consumer<Histogram>
     {
-        for (int i = 0; i < PERCENTILES.length; i++)
+        private final Map<String, List<Double>> samples = new LinkedHashMap<>();
+
+        @Override
+        public void accept(final Histogram histogram)
         {
-            final double percentile = PERCENTILES[i];
-            final List<Double> samples = intervals.stream()
-                .filter(histogram -> histogram.getTotalCount() * (100 - percentile) / 100 >= BEYOND)
-                .map(histogram -> (double)histogram.getValueAtPercentile(percentile)).toList();
-            if (!samples.isEmpty())
+            for (int i = 0; i < PERCENTILES.length; i++)
             {
-                figures.add(new Figure(name + ", " + NAMES[i], unit, Better.LOWER, samples));
+                if (histogram.getTotalCount() * (100 - PERCENTILES[i]) / 100 >= BEYOND)
+                {
+                    samples.computeIfAbsent(NAMES[i], name -> new ArrayList<>())
+                        .add((double)histogram.getValueAtPercentile(PERCENTILES[i]));
+                }
             }
+        }
+
+        void addTo(final List<Figure> figures, final String name, final String unit)
+        {
+            samples.forEach((percentile, values) ->
+                figures.add(new Figure(name + ", " + percentile, unit, Better.LOWER, values)));
         }
     }
 
