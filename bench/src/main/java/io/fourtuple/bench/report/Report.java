@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -48,7 +49,7 @@ public final class Report
 
     private String ownTitle()
     {
-        final List<String> titles = runs.stream().map(run -> run.record().title()).distinct().toList();
+        final List<String> titles = runs.stream().map(Report::title).distinct().toList();
         return runs.size() == 1 ? titles.getFirst() :
             titles.size() == 1 ? titles.getFirst() + ", " + runs.size() + " runs" : runs.size() + " runs compared";
     }
@@ -71,6 +72,14 @@ public final class Report
         final Optional<Unit> given = unit.map(symbol -> Unit.time(symbol).orElseThrow(
             () -> new BadReportException("a unit is ns, us, ms or s: " + symbol)));
         return new Report(paths.stream().map(path -> RunReader.read(path, given)).toList(), title);
+    }
+
+    /** Begins with a capital, unless it is the name of a file. */
+    private static String title(final ReportRun run)
+    {
+        final String title = run.record().title();
+        return title.isEmpty() || title.equals(run.name()) ? run.name() :
+            title.substring(0, 1).toUpperCase(Locale.ROOT) + title.substring(1);
     }
 
     /** Of all histogram logs that would be read, for who has to say that it takes a while. */

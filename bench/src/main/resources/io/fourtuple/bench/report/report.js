@@ -135,7 +135,9 @@
         const list = points(line);
         // What is measured is seen as such, where there is room for it.
         const radius = figure.percentiles ? (list.length === 1 ? 3 : 0) : list.length <= 40 ? 2.5 : 0;
+        const colour = css(line.colour);
         return {
+            borderColor: colour, backgroundColor: colour, pointBackgroundColor: colour, pointBorderColor: colour,
             label: line.name, data: list, borderDash: dashes[line.dash], borderWidth: 2,
             pointRadius: radius, pointHoverRadius: 4, pointHitRadius: 0, clip: 6
         };
@@ -255,7 +257,7 @@
         });
         Object.assign(chart.options.plugins.tooltip, {
             backgroundColor: css('card'), borderColor: css('line'), titleColor: css('text'), bodyColor: css('text')});
-        chart.update('none');
+        chart.update();
     }
 
     // For those who test the page: what is drawn.
@@ -288,7 +290,7 @@
                 const isShown = !chart.isDatasetVisible(i);
                 chart.setDatasetVisibility(i, isShown);
                 made.setAttribute('aria-pressed', String(isShown));
-                chart.update('none');
+                chart.update();
                 note(chart, element);
             });
             made.setAttribute('aria-pressed', 'true');

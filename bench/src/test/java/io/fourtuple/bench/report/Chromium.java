@@ -142,7 +142,12 @@ final class Chromium implements AutoCloseable
     void pointAt(final double x, final double y) throws IOException, InterruptedException
     {
         call("Input.dispatchMouseEvent", Map.of("type", "mouseMoved", "x", x, "y", y));
-        // The next frame has what the pointer did.
+        nextFrame();
+    }
+
+    /** Waits until the page has drawn what came before. */
+    void nextFrame() throws IOException, InterruptedException
+    {
         evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(1))))");
     }
 

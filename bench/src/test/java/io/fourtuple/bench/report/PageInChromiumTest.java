@@ -137,6 +137,22 @@ class PageInChromiumTest
     }
 
     @Test
+    void shouldFollowTheColoursThatAreChosenWhileItIsOpen() throws IOException, InterruptedException
+    {
+        chromium.open(one, 1280, false);
+        final String colours = """
+            (() => { const chart = Chart.getChart(document.querySelector('#series-1 canvas'));
+            const point = chart.getDatasetMeta(0).data[0].options;
+            return [chart.getDatasetMeta(0).dataset.options.borderColor, point.backgroundColor, point.borderColor,
+            chart.options.scales.x.grid.color].join(' '); })()""";
+        assertEquals("#0072b2 #0072b2 #0072b2 #dfe2e5", js(colours));
+        chromium.media("", true);
+        chromium.nextFrame();
+        assertEquals("#4ea8de #4ea8de #4ea8de #383e45", js(colours));
+        assertQuiet(one);
+    }
+
+    @Test
     void shouldSayTheValuesUnderThePointer() throws IOException, InterruptedException
     {
         chromium.open(one, 1280, false);

@@ -207,7 +207,7 @@ class ReportTest
             {"t": 1.0, "length_s": 1.0, "open": 3, "counts": {"offered": 10, "established": 9}}, {"t": "x"},
             {"t": 2.0, "length_s": 1.0, "open": 4, "counts": {"offered": 11, "established": 8}}]}""");
         final Report load = report(logs);
-        assertEquals("load: engine in this process", load.title());
+        assertEquals("Load: engine in this process", load.title());
         assertTrue(Stream.of("✗ FAIL", "p99&lt;5ms", "250,000 offered, 3 failed", "established per second",
             "fourtuple load --rate 50k").allMatch(load.page()::contains));
     }
