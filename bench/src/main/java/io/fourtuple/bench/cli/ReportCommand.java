@@ -88,7 +88,7 @@ final class ReportCommand implements Callable<Integer>
         }
         catch (final IOException ex)
         {
-            throw new CliException(CliException.FAILURE, "cannot write the report: " + ex.getMessage());
+            throw new CliException(CliException.FAILURE, "cannot write the report: " + ex);
         }
     }
 }

@@ -22,6 +22,8 @@ public final class LinePlot
     private static final int MARK_STEP = 2;
     private static final int MARK_SIZES = 4;
     private static final int LEGEND_COLUMNS = 2;
+    private static final int HALF_WIDTH_NAME = 48;
+    private static final int LONGEST_TEXT = 100;
     /** Okabe and Ito's, which the colour-blind can tell apart. */
     private static final String[] COLOURS =
         {"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"};
@@ -97,7 +99,7 @@ public final class LinePlot
             "font-family=\"sans-serif\" font-size=\"13\">%n<title>%s</title>%n" +
             "<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>%n", WIDTH, height, WIDTH, height, escape(title)));
         svg.append("<g font-size=\"16\" font-weight=\"bold\">");
-        text(svg, LEFT, TOP - 20, "start", title);
+        text(svg, LEFT, TOP - 20, "start", shortened(title));
         svg.append("</g>\n");
         axes(svg);
         for (int i = 0; i < lines.size(); i++)
@@ -121,9 +123,15 @@ public final class LinePlot
     /** The usual one, unless there are more lines than the legend has room for beside it, or it is below. */
     private int height()
     {
-        final int rows = (lines.size() + LEGEND_COLUMNS - 1) / LEGEND_COLUMNS;
+        final int rows = (lines.size() + legendColumns() - 1) / legendColumns();
         return hasLegendBelow ? HEIGHT + 10 + rows * LEGEND_STEP :
             Math.max(HEIGHT, TOP + BOTTOM + lines.size() * LEGEND_STEP);
+    }
+
+    /** Of the legend below: two, unless a name is too long for half the width. */
+    private int legendColumns()
+    {
+        return lines.stream().allMatch(line -> line.name().length() <= HALF_WIDTH_NAME) ? LEGEND_COLUMNS : 1;
     }
 
     /** Where the plot ends on its right. */
@@ -160,11 +168,12 @@ public final class LinePlot
             "fill=\"none\" stroke=\"%s\" stroke-width=\"2\" stroke-dasharray=\"%s\"", line.colour(), line.dashes());
         // Rings of different size stay visible around each other where lines coincide.
         polylines(svg, line, style, SMALLEST_MARK + MARK_STEP * (i % MARK_SIZES));
-        final int columnWidth = (rightEnd() - LEFT) / LEGEND_COLUMNS;
-        final int x = hasLegendBelow ? LEFT + i % LEGEND_COLUMNS * columnWidth : WIDTH - RIGHT + 15;
-        final int y = hasLegendBelow ? HEIGHT + 10 + i / LEGEND_COLUMNS * LEGEND_STEP : TOP + 10 + i * LEGEND_STEP;
+        final int columns = legendColumns();
+        final int columnWidth = (rightEnd() - LEFT) / columns;
+        final int x = hasLegendBelow ? LEFT + i % columns * columnWidth : WIDTH - RIGHT + 15;
+        final int y = hasLegendBelow ? HEIGHT + 10 + i / columns * LEGEND_STEP : TOP + 10 + i * LEGEND_STEP;
         svg.append(String.format(Locale.ROOT, "<path %s d=\"M%d %dh30\"/>%n", style, x, y));
-        text(svg, x + 38, y + 4, "start", line.name());
+        text(svg, x + 38, y + 4, "start", shortened(line.name()));
     }
 
     /** One for each stretch without a gap; a mark shows a point that has no neighbour, too. */
@@ -228,6 +237,11 @@ public final class LinePlot
     private static double y(final double place)
     {
         return HEIGHT - BOTTOM - place * (HEIGHT - TOP - BOTTOM);
+    }
+
+    private static String shortened(final String text)
+    {
+        return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT - 1) + "…";
     }
 
     private static String escape(final String text)

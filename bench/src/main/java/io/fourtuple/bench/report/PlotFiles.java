@@ -1,5 +1,6 @@
 package io.fourtuple.bench.report;
 
+import java.awt.AWTError;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
@@ -30,6 +31,12 @@ final class PlotFiles
     private static final int TICKS_PER_HALF_DISTANCE = 5;
     private static final double NS_PER_US = 1e3;
     private static final String SI = "kMG";
+
+    static
+    {
+        // Pictures are drawn in memory: a screen that is named but cannot be reached must not matter.
+        System.setProperty("java.awt.headless", "true");
+    }
 
     private PlotFiles()
     {
@@ -80,7 +87,7 @@ final class PlotFiles
             }
         }
         // The ways of a JDK without fonts or without its drawing library, as in a small container.
-        catch (final LinkageError | InternalError | NullPointerException | IllegalStateException ex)
+        catch (final LinkageError | InternalError | NullPointerException | IllegalStateException | AWTError ex)
         {
             throw new BadReportException("this Java cannot draw (no fontconfig or no fonts?): " + ex.getMessage());
         }
@@ -114,7 +121,9 @@ final class PlotFiles
         {
             histogram.logged().total().outputPercentileDistribution(
                 out, TICKS_PER_HALF_DISTANCE, unit.isTime() ? NS_PER_US / unit.ns() : 1.0);
-            out.printf("#[Values in %s, %s]%n", unit.isTime() ? "us" : unit.symbol(), histogram.name());
+            // In one line, whatever the name has.
+            out.println(("#[Values in " + (unit.isTime() ? "us" : unit.symbol()) + ", " + histogram.name() + "]")
+                .replaceAll("\\p{Cntrl}", " "));
             if (out.checkError())
             {
                 throw new IOException("cannot write " + file);

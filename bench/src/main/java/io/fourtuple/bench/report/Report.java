@@ -1,6 +1,7 @@
 package io.fourtuple.bench.report;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -115,7 +116,7 @@ public final class Report
     {
         final Path folder = file.toAbsolutePath().normalize().getParent();
         Files.createDirectories(folder);
-        Files.writeString(file, page);
+        write(file, page);
         written.add(file);
         final String name = file.getFileName().toString();
         final Path plots = folder.resolve(PAGE.equals(name) ? "plots" : name.replaceFirst("\\.html?$", "") + "-plots");
@@ -125,11 +126,17 @@ public final class Report
             Files.createDirectories(plots);
             final String svg = PlotFiles.svg(figure);
             final Path svgFile = plots.resolve(figure.id() + ".svg");
-            Files.writeString(svgFile, svg);
+            write(svgFile, svg);
             written.add(svgFile);
             draws = draws && png(svg, plots.resolve(figure.id() + ".png"));
         }
         hgrms(folder);
+    }
+
+    /** Half a character, which a name can have, becomes a question mark. */
+    private static void write(final Path file, final String text) throws IOException
+    {
+        Files.write(file, text.getBytes(StandardCharsets.UTF_8));
     }
 
     private boolean png(final String svg, final Path file) throws IOException

@@ -25,6 +25,7 @@ class PageInChromiumTest
 {
     private static final Path SCREENSHOTS = Path.of("target", "report-screenshots").toAbsolutePath();
     private static final String MARKER = "</script><script>document.title='taken'</script><img src=x onerror=alert(1)>";
+    private static final String HALF = "\\ud800";
 
     @TempDir
     private static Path folder;
@@ -196,7 +197,8 @@ class PageInChromiumTest
         final String quoted = MARKER.replace("\\", "\\\\").replace("\"", "\\\"");
         Files.writeString(json, Files.readString(json).replaceAll(
             "rfc6191|SYN to ESTABLISHED|established per second|Open and close|open and close|all right|--held",
-            Matcher.quoteReplacement(quoted)).replace("\"held\":", "\"" + quoted + "\":"));
+            Matcher.quoteReplacement(quoted)).replace("\"held\":", "\"" + quoted + HALF + "\":")
+            .replace("SYN to SYN-ACK", "x".repeat(300) + HALF));
         Files.writeString(run.resolve("environment.json"), "{\"" + quoted + "\": \"" + quoted + "\"}");
         final Path page = page("attack", run, Runs.recorded(folder, "quiet", 3, true));
         chromium.open(page, 1280, false);
