@@ -1,6 +1,5 @@
 package io.fourtuple.bench.report;
 
-import java.awt.AWTError;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
@@ -86,10 +85,15 @@ final class PlotFiles
                 throw new BadReportException("this Java writes no PNG");
             }
         }
-        // The ways of a JDK without fonts or without its drawing library, as in a small container.
-        catch (final LinkageError | InternalError | NullPointerException | IllegalStateException | AWTError ex)
+        catch (final OutOfMemoryError | StackOverflowError ex)
         {
-            throw new BadReportException("this Java cannot draw (no fontconfig or no fonts?): " + ex.getMessage());
+            throw ex;
+        }
+        // A JDK without fonts or its drawing library, as in a small container, throws what it likes, Error itself too.
+        catch (final RuntimeException | Error ex)
+        {
+            throw new BadReportException(
+                ("this Java cannot draw; fontconfig and a font may be missing: " + ex).replaceAll("\\s+", " "));
         }
     }
 
