@@ -149,7 +149,8 @@
         for (let x = 1; x <= axis.max * 1.0001; x *= 10)
         {
             axis.ticks.push({value: x});
-            if (x === 1 && axis.chart.width > 520)
+            // The median stands a third of a decade behind the beginning.
+            if (x === 1 && axis.chart.width * 0.3 / Math.log10(axis.max) > 40)
             {
                 axis.ticks.push({value: 2});
             }

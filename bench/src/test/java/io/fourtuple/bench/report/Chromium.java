@@ -119,6 +119,12 @@ final class Chromium implements AutoCloseable
         }
     }
 
+    /** Whether pages that are opened from now on may run their scripts. */
+    void scripts(final boolean isOn) throws IOException, InterruptedException
+    {
+        call("Emulation.setScriptExecutionDisabled", Map.of("value", !isOn));
+    }
+
     /** {@code print} or nothing, and which colours are preferred. */
     void media(final String media, final boolean isDark) throws IOException, InterruptedException
     {

@@ -173,6 +173,18 @@ class PageInChromiumTest
     }
 
     @Test
+    void shouldShowThePaperPlotsWithoutScripts() throws IOException, InterruptedException
+    {
+        chromium.scripts(false);
+        chromium.open(one, 1280, true);
+        assertEquals("none", js("getComputedStyle(document.querySelector('.plot')).display"));
+        assertEquals(true, js("document.querySelector('.paper svg').getBoundingClientRect().width > 900"));
+        chromium.screenshot(SCREENSHOTS.resolve("one-1280-no-script.png"));
+        chromium.scripts(true);
+        assertQuiet(one);
+    }
+
+    @Test
     void shouldPrintThePaperPlots() throws IOException, InterruptedException
     {
         // As wide as a sheet of A4 within its margins.
