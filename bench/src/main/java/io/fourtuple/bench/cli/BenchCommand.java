@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
         BenchTunCommand.class,
         BenchScaleCommand.class,
         BenchExhaustionCommand.class,
-        BenchJmhCommand.class},
+        BenchJmhCommand.class,
+        BenchWatchedCommand.class},
     description = {
         "Measures. Every benchmark prints its floor first (the same harness without what is measured), checks its own " +
         "answers, and ends with exit status 1 if one is wrong."},

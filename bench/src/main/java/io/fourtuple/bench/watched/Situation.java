@@ -1,0 +1,35 @@
+package io.fourtuple.bench.watched;
+
+/** What goes on beside the engine while its rate is measured. */
+enum Situation
+{
+    /** Nothing. */
+    ALONE("alone"),
+    /** stat, and ss each second, read the engine's file. */
+    WATCHED("watched"),
+    /** The same read a copy of it: they take the same CPU from the engine, and share no memory with it. */
+    CONTROL("control");
+
+    private final String label;
+
+    Situation(final String label)
+    {
+        this.label = label;
+    }
+
+    String label()
+    {
+        return label;
+    }
+
+    /** All of them; each turn begins with another one, so that none is always the first after another. */
+    static Situation[] order(final int turn)
+    {
+        final Situation[] order = new Situation[values().length];
+        for (int i = 0; i < order.length; i++)
+        {
+            order[i] = values()[(turn + i) % order.length];
+        }
+        return order;
+    }
+}
