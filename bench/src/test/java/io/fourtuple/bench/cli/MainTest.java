@@ -96,6 +96,7 @@ class MainTest
         "bench latency --seconds 301             | --seconds must be 1 to 300: --seconds=301",
         "bench latency --batch 513               | --batch must be 1 to 512: --batch=513",
         "bench latency --hlog /no/such/folder/x  | --hlog: no file can be written there: /no/such/folder/x",
+        "bench watched --pairs 0                 | --pairs must be 1 to 1000: --pairs=0",
         "bench exhaustion --policy frob          | no such policy: frob; there are rfc6191, linux, linux-reuse,",
         "bench exhaustion --connections 0        | --connections must be 1 to 1000000000: --connections=0",
         "bench exhaustion --close-first nobody   | 'nobody'",
@@ -117,7 +118,8 @@ class MainTest
     @ParameterizedTest
     @ValueSource(strings = {"--help", "serve --help", "connect --help", "demo --help", "bench cycle --help",
         "bench latency --help", "bench stalls --help", "bench scale --help", "bench tun --help",
-        "bench exhaustion --help", "load --help", "flood --help", "stat --help", "ss --help", "errors --help"})
+        "bench exhaustion --help", "bench watched --help", "load --help", "flood --help", "stat --help",
+        "ss --help", "errors --help"})
     void shouldHelpWithExamples(final String commandLine)
     {
         assertEquals(0, run(commandLine));
