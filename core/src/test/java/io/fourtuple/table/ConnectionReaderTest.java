@@ -31,6 +31,7 @@ class ConnectionReaderTest
 {
     private static final int CAPACITY = 256;
     private static final int READINGS = 400;
+    private static final int MAX_READINGS = 1_000_000;
 
     @TempDir
     private Path directory;
@@ -171,6 +172,7 @@ class ConnectionReaderTest
             for (int reading = 0; reading < READINGS || seen[TcpState.TIME_WAIT.ordinal()] == 0; reading++)
             {
                 assertNull(failed.get(), () -> failed.get().toString());
+                assertTrue(reading < MAX_READINGS, () -> "seen by state: " + java.util.Arrays.toString(seen));
                 reader.forEach(view ->
                 {
                     seen[view.state().ordinal()]++;
