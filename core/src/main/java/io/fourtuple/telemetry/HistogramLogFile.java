@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -21,6 +22,7 @@ final class HistogramLogFile
     private static final double NS_PER_US = 1e3;
     private static final double MS_PER_SECOND = 1e3;
 
+    private final Path path;
     private final FileChannel channel;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final HistogramLogWriter writer = new HistogramLogWriter(new PrintStream(bytes, true, StandardCharsets.UTF_8));
@@ -34,6 +36,7 @@ final class HistogramLogFile
      */
     HistogramLogFile(final Path path, final double startMs, final String comment) throws IOException
     {
+        this.path = path;
         channel = FileChannel.open(
             path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
         if (comment != null)
@@ -59,7 +62,8 @@ final class HistogramLogFile
     }
 
     /**
-     * @throws IOException if not all of it could be written; then it is as if none of it had been, and the file is closed.
+     * @throws IOException that says which file and why, if not all of it could be written, or somebody has removed the file;
+     *                     then it is as if none of it had been, and the file is closed.
      */
     void flush() throws IOException
     {
@@ -67,6 +71,10 @@ final class HistogramLogFile
         bytes.reset();
         try
         {
+            if (!Files.exists(path))
+            {
+                throw new IOException("it was removed");
+            }
             while (buffer.hasRemaining())
             {
                 channel.write(buffer);
@@ -75,11 +83,20 @@ final class HistogramLogFile
         }
         catch (final IOException ex)
         {
-            try (channel)
-            {
-                channel.truncate(written);
-            }
-            throw ex;
+            cut();
+            throw new IOException("latencies are no longer written to " + path + ": " + MappedFile.reason(ex), ex);
+        }
+    }
+
+    private void cut()
+    {
+        try (channel)
+        {
+            channel.truncate(written);
+        }
+        catch (final IOException ignore)
+        {
+            // The first failure is the one to be told of.
         }
     }
 

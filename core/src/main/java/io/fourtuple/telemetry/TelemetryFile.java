@@ -319,6 +319,7 @@ public final class TelemetryFile implements AutoCloseable
      */
     public List<LatencyReading> latencies()
     {
+        checkLength();
         final FileSection board = section(Section.LATENCIES);
         final List<LatencyReading> readings = new ArrayList<>();
         final long entries = board == null || board.shift() != LatencyDescriptor.SHIFT ? 0 : board.entries();

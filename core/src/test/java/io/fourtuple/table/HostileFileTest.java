@@ -57,6 +57,7 @@ class HostileFileTest
             false, EngineFixture.smallSettings(), 42, null, null, Telemetry.create(directory, "fixture")).synRcvd();
         fixture.inject(".", 1, 1);
         fixture.send(0, 100);
+        assertEquals(1, fixture.counters.get(Counter.ESTABLISHED));
         final Path original = directory.resolve("original");
         Files.copy(TelemetryFile.list(directory).get(0), original);
         runAlone("fuzz", original.toString(), "42", Integer.toString(FILES));
@@ -106,7 +107,8 @@ class HostileFileTest
             "-Dagrona.disable.bounds.checks=true", "-cp", System.getProperty("java.class.path"),
             HostileFileTest.class.getName());
         builder.command().addAll(Arrays.asList(arguments));
-        final Process process = builder.redirectErrorStream(true).redirectOutput(directory.resolve("said").toFile()).start();
+        final Process process =
+            builder.redirectErrorStream(true).redirectOutput(directory.resolve("said").toFile()).start();
         try
         {
             assertTrue(process.waitFor(120, TimeUnit.SECONDS), "it does not end: " + said());
@@ -167,7 +169,7 @@ class HostileFileTest
             final int at = switch (where)
             {
                 case 0 -> random.nextInt(HEADER_BYTES / 4) * 4;
-                case 1 -> DIRECTORY_OFFSET + random.nextInt(13 * 64 / 4) * 4;
+                case 1 -> DIRECTORY_OFFSET + random.nextInt(14 * 64 / 4) * 4;
                 // Lengths: of labels, of errors, in the sections that they are in.
                 case 2 -> start(buffer, Section.COUNTER_LABELS) + random.nextInt(100) * 512 + random.nextInt(2) * 128;
                 case 3 -> start(buffer, Section.ERRORS) + random.nextInt(200) * 8;
@@ -219,6 +221,7 @@ class HostileFileTest
         }
         file.counters().forEach((label, kind, meaning, value) -> sum += label.length() + meaning.length() + value);
         sum += file.errors((count, firstMs, lastMs, text) -> sum += count + text.length());
+        file.latencies().forEach(reading -> sum += reading.label().length() + reading.total().max());
         final ConnectionReader reader = new ConnectionReader(file);
         sum += reader.records() + reader.forEach(view ->
         {
@@ -242,6 +245,7 @@ class HostileFileTest
             mustFail(file::status);
             mustFail(file::counters);
             mustFail(file::settings);
+            mustFail(file::latencies);
             mustFail(() -> file.errors((count, firstMs, lastMs, text) -> { }));
         }
     }
@@ -255,7 +259,8 @@ class HostileFileTest
         final Counters counters = countersOfEnded(path.getParent());
         collect();
         counters.increment(Counter.SYN_QUEUED);
-        if (section.touched() != 1 || fileCounters.get(Counter.SYN_QUEUED) != 1 || counters.get(Counter.SYN_QUEUED) != 1)
+        if (section.touched() != 1 || fileCounters.get(Counter.SYN_QUEUED) != 1 ||
+            counters.get(Counter.SYN_QUEUED) != 1)
         {
             throw new IllegalStateException("touched=" + section.touched() + " counted=" +
                 fileCounters.get(Counter.SYN_QUEUED) + " " + counters.get(Counter.SYN_QUEUED));

@@ -20,10 +20,10 @@ import io.fourtuple.telemetry.TelemetryFile;
 import io.fourtuple.wire.Segment;
 
 /**
- * A writer that does nothing but make and end the one connection of a kind, and a reader that does nothing but read it: nearly
- * each look meets a change. All that is in a row follows from the number of the connection, so that a row of two is seen: it fails
- * if the reader looks but once, or if a writer marks a record before it is written or unmarks it after. What only a compiler
- * or another processor than x86 would do if a fence was missing, it cannot show.
+ * A writer that does nothing but make and end the one connection of a kind, and a reader that does nothing but read it:
+ * nearly each look meets a change. All that is in a row follows from the number of the connection, so that a row of two is
+ * seen: it fails if the reader looks but once, or if a writer marks a record before it is written or unmarks it after. What
+ * only a compiler or another processor than x86 would do if a fence was missing, it cannot show.
  */
 class TornRecordTest
 {

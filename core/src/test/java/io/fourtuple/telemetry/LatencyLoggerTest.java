@@ -205,6 +205,26 @@ class LatencyLoggerTest
         logger.onClose();
         assertEquals(1, errors.size(), errors::toString);
         assertInstanceOf(IOException.class, errors.get(0));
+        final String message = errors.get(0).getMessage();
+        assertTrue(message.contains("/dev/full: No space left"), message);
+        assertEquals(3, logger.total(recorders, Latency.CYCLE).getTotalCount());
+    }
+
+    /** What goes into a file that nobody can open any more is lost: that is said. */
+    @Test
+    void shouldSayThatSomebodyHasRemovedTheLog() throws IOException
+    {
+        final LatencyLogger logger = started();
+        Files.delete(path());
+        for (int i = 0; i < 3; i++)
+        {
+            record(Latency.CYCLE, 100, 1);
+            nowNs += SECOND_NS;
+            logger.doWork();
+        }
+        logger.onClose();
+        assertEquals(1, errors.size(), errors::toString);
+        assertTrue(errors.get(0).getMessage().contains(path() + ": it was removed"), errors.get(0).getMessage());
         assertEquals(3, logger.total(recorders, Latency.CYCLE).getTotalCount());
     }
 
