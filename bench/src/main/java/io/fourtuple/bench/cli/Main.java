@@ -2,7 +2,9 @@ package io.fourtuple.bench.cli;
 
 import java.io.PrintWriter;
 
+import io.fourtuple.bench.terminal.StyledText;
 import io.fourtuple.bench.terminal.TerminalWriter;
+import io.fourtuple.telemetry.TelemetryException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -87,7 +89,25 @@ public final class Main implements Runnable
      */
     public static int run(final String[] args, final PrintWriter out, final PrintWriter err)
     {
-        final int exitStatus = new CommandLine(new Main())
+        int exitStatus;
+        try
+        {
+            exitStatus = execute(args, out, err);
+        }
+        catch (final InternalError ex)
+        {
+            // So the virtual machine calls it that a page of a mapped file is gone.
+            err.println("fourtuple: a file that was being read has become shorter: " + oneLine(ex.getMessage()));
+            exitStatus = CliException.FAILURE;
+        }
+        out.flush();
+        err.flush();
+        return exitStatus;
+    }
+
+    private static int execute(final String[] args, final PrintWriter out, final PrintWriter err)
+    {
+        return new CommandLine(new Main())
             .setOut(out)
             .setErr(err)
             // Plain text: it reads the same in a pipe, a log and a terminal without colours.
@@ -97,9 +117,6 @@ public final class Main implements Runnable
             .setParameterExceptionHandler((ex, ignored) -> mistake(ex, err))
             .setExecutionExceptionHandler((ex, command, ignored) -> failure(ex, err))
             .execute(args);
-        out.flush();
-        err.flush();
-        return exitStatus;
     }
 
     @Override
@@ -123,13 +140,19 @@ public final class Main implements Runnable
             err.println("fourtuple: " + oneLine(ex.getMessage()));
             return cliException.exitStatus();
         }
+        if (ex instanceof TelemetryException)
+        {
+            err.println("fourtuple: " + oneLine(ex.getMessage()));
+            return CliException.FAILURE;
+        }
         err.println("fourtuple: a mistake of the program's own; please report it");
         ex.printStackTrace(err);
         return CliException.FAILURE;
     }
 
+    /** Names that somebody else chose, as of files, may be in it: they must not command the terminal. */
     private static String oneLine(final String message)
     {
-        return String.valueOf(message).replaceAll("\\s*\\R\\s*", "; ");
+        return StyledText.of(String.valueOf(message).replaceAll("\\s*\\R\\s*", "; ")).toString();
     }
 }

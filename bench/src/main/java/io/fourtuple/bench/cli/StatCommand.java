@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 import io.fourtuple.bench.load.Quantity;
+import io.fourtuple.bench.terminal.StyledText;
 import io.fourtuple.bench.watch.EngineChoiceException;
 import io.fourtuple.bench.watch.MetricsServer;
 import io.fourtuple.bench.watch.OutputClosedException;
@@ -183,7 +184,7 @@ final class StatCommand implements Callable<Integer>
         try
         {
             final List<Path> removed = options.directory().clean();
-            removed.forEach(path -> out.println("removed " + path));
+            removed.forEach(path -> out.println(StyledText.of("removed " + path)));
             if (removed.isEmpty())
             {
                 out.println("nothing to remove in " + options.path());

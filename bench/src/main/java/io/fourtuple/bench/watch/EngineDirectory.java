@@ -41,8 +41,9 @@ public final class EngineDirectory
 
         private String row(final TimeText times)
         {
-            return identity == null ? problem : String.format(Locale.ROOT, ROW, StyledText.of(identity.name()),
-                identity.pid(), life.text(times), file);
+            // Names that somebody else chose must not command the terminal.
+            return StyledText.of(identity == null ? problem :
+                String.format(Locale.ROOT, ROW, identity.name(), identity.pid(), life.text(times), file)).toString();
         }
 
         private boolean is(final String wanted)

@@ -55,6 +55,19 @@ class EngineDirectoryTest
     }
 
     @Test
+    void shouldPrintNoNameThatCommandsTheTerminal() throws IOException
+    {
+        final Telemetry evil = TelemetryFiles.running(folder, "evil");
+        Files.copy(evil.path(), folder.resolve("a\u001b[2J.tel"));
+        Files.writeString(folder.resolve("b\u009b31m.tel"), "no telemetry");
+        final List<String> lines = directory(folder).table();
+        assertEquals(4, lines.size(), lines.toString());
+        assertTrue(String.join("", lines).chars().noneMatch(Character::isISOControl), lines.toString());
+        assertTrue(lines.toString().contains("a?[2J.tel"), lines.toString());
+        evil.close();
+    }
+
+    @Test
     void shouldChooseTheOnlyOneThatLives() throws IOException
     {
         final Telemetry alone = TelemetryFiles.running(folder, "alone");
