@@ -35,8 +35,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = {
-        "Runs JMH's benchmarks of the engine's parts (checksum, parse, table, timers, TIME_WAIT, SYN defences). JMH's " +
-        "own options stand behind --. Each has a floor, a benchmark of that name.",
+        "Runs JMH's benchmarks of the engine's parts (checksum, parse, table, timers, TIME_WAIT, SYN defences). " +
+        "JMH's own options stand behind --. Each has a floor, a benchmark of that name.",
         "The forks have the flags of this process, as every other benchmark here (serial collector, 512 MiB of heap)."},
     footer = {
         "",

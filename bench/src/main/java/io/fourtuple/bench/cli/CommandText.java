@@ -29,7 +29,7 @@ final class CommandText
             args.stream().map(arg -> quoted(withoutPath(arg)))).collect(Collectors.joining(" "));
     }
 
-    /** The file's own name of what is, or ends in, an absolute path: {@code --out=/home/me/run1} is {@code --out=run1}. */
+    /** Of an absolute path the file's own name: {@code --out=/home/me/run1} is {@code --out=run1}. */
     private static String withoutPath(final String arg)
     {
         return arg.replaceAll("(^|[=\\s:,])(?:~/|/(?=[A-Za-z._]))(?:[^=\\s:,]*/)?([^/=\\s:,]+)/?", "$1$2");

@@ -26,7 +26,8 @@ import picocli.CommandLine.TypeConversionException;
         "histograms, p50, p99 and p99.9 of each interval), not by one number. Warns where machine, settings or the " +
         "idle machine's jitter of that minute differ.",
         "A and B: runs that --record has made, folders with several runs of one kind each (their medians are the " +
-        "samples, which also tells runs that differ by themselves), JMH's JSON (-rf json), or histogram logs (*.hlog)."},
+        "samples, which also tells runs that differ by themselves), JMH's JSON (-rf json), or histogram logs " +
+        "(*.hlog)."},
     footer = {
         "",
         "Examples:",

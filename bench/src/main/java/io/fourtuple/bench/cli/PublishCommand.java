@@ -59,7 +59,8 @@ final class PublishCommand implements Callable<Integer>
         final PrintWriter out = spec.commandLine().getOut();
         if ((isCheck || folders.isEmpty()) && !Files.isDirectory(root))
         {
-            throw new CliException(CliException.USAGE, "no such folder: " + root + "; --into names the one of all runs");
+            throw new CliException(
+                CliException.USAGE, "no such folder: " + root + "; --into names the one of all runs");
         }
         try
         {

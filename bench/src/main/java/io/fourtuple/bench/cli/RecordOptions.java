@@ -14,6 +14,7 @@ import java.util.function.ToIntFunction;
 
 import io.fourtuple.bench.results.Environment;
 import io.fourtuple.bench.results.IdleJitter;
+import io.fourtuple.bench.results.JitterSummary;
 import io.fourtuple.bench.results.Origin;
 import io.fourtuple.bench.results.RunRecord;
 import io.fourtuple.bench.results.RunRecorder;
@@ -31,6 +32,8 @@ final class RecordOptions
     static final String DEFAULT_ROOT = "perf-results";
 
     private static final int IDLE_SECONDS = 3;
+    /** A machine that is late by this for one time in a thousand has other work. */
+    private static final double NOT_QUIET_NS = 1e6;
     /** Where a result goes says nothing of what was measured. */
     private static final Set<String> OUTPUTS =
         Set.of("--record", "--json", "--hlog", "--out", "--svg", "--pcap", "--lock", "--help", "--version");
@@ -110,9 +113,10 @@ final class RecordOptions
         err.println("recording: watching the idle machine for " + IDLE_SECONDS + " s");
         err.flush();
         recorder.jitter(PinnedThread.call(PinnedThread.HIGHEST, pinning -> IdleJitter.watch(IDLE_SECONDS)));
+        final JitterSummary jitter = recorder.environment().jitter();
         err.printf(Locale.ROOT, "recording: times on the idle machine are seen %.1f us late at p99.9, " +
-            "%.0f us at most%n", recorder.environment().jitter().p999() / 1e3,
-            recorder.environment().jitter().max() / 1e3);
+            "%.0f us at most%s%n", jitter.p999() / 1e3, jitter.max() / 1e3, jitter.p999() < NOT_QUIET_NS ? "" :
+                ": it is not quiet, and what is measured now is also what others do");
         err.flush();
     }
 

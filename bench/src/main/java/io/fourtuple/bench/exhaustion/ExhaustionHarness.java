@@ -124,7 +124,7 @@ public final class ExhaustionHarness
     /** Tells a run what was measured: one sample each, as the clock skips what would only be waited. */
     public void record(final RunRecord run)
     {
-        run.title(String.format(Locale.ROOT, "connections a second to one address and port, %s closes first", closer()));
+        run.title("connections a second to one address and port, " + closer() + " closes first");
         final List<RunVerdict.Criterion> criteria = new ArrayList<>();
         for (final Outcome outcome : outcomes)
         {

@@ -41,8 +41,8 @@ public final class LoadRecord
             .mapToDouble(row -> row.perSecond(row.counts().established())).toArray();
         if (established.length > 0)
         {
-            run.metric(Metric.of(
-                plan.isOpenLoop() ? "established" : "established, closed loop", PER_SECOND, Better.HIGHER, established));
+            run.metric(Metric.of(plan.isOpenLoop() ? "established" : "established, closed loop", PER_SECOND,
+                Better.HIGHER, established));
         }
         run.metric(Metric.of("established of those that reached the target", "%", Better.HIGHER,
             100 * result.totals().establishedShareOfReached()));

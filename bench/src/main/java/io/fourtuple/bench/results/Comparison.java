@@ -53,7 +53,8 @@ public final class Comparison
 
     private static String names(final Side side)
     {
-        return side.figures().isEmpty() ? "none" : String.join(", ", side.figures().keySet().stream().limit(3).toList());
+        return side.figures().isEmpty() ? "none" :
+            String.join(", ", side.figures().keySet().stream().limit(3).toList());
     }
 
     private void warn()
@@ -111,8 +112,8 @@ public final class Comparison
         final double high = Math.max(a.p999(), b.p999());
         if (high > MUCH_JITTER * low && high - low > JITTER_NS)
         {
-            warnings.add("different jitter of the idle machine (p99.9 / max): " + RunText.jitter(a) + " before the first, " +
-                RunText.jitter(b) + " before the second: differences may be the machine's");
+            warnings.add("different jitter of the idle machine (p99.9 / max): " + RunText.jitter(a) +
+                " before the first, " + RunText.jitter(b) + " before the second: differences may be the machine's");
         }
     }
 

@@ -67,7 +67,8 @@ record Judgement(
         if (!a.isSure() || !b.isSure())
         {
             return new Judgement(Result.CANNOT_TELL, a, b, change, resolution,
-                "too few samples: " + a.samples() + " and " + b.samples() + ", " + MedianInterval.FEWEST + " are needed");
+                "too few samples: " + a.samples() + " and " + b.samples() + ", " + MedianInterval.FEWEST +
+                    " are needed");
         }
         if (a.overlaps(b))
         {

@@ -7,8 +7,8 @@ import org.apache.commons.math3.distribution.BinomialDistribution;
 
 /**
  * Where the median of what was sampled lies, by order statistics: of n samples the number below the true median is
- * binomial, whatever their distribution, so the k-th smallest and the k-th largest enclose it with a probability that is
- * known exactly. With five samples that are the smallest and the largest, and 93.75 %.
+ * binomial, whatever their distribution, so the k-th smallest and the k-th largest enclose it with a probability that
+ * is known exactly. With five samples that are the smallest and the largest, and 93.75 %.
  * <pre>
  *   n        5      6..8   9..11   12..14   15..16   20      30
  *   k        1      1      2       3        4        6       10

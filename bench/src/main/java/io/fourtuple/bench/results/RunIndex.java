@@ -32,12 +32,12 @@ final class RunIndex
             # Recorded runs
 
             A folder each: what was measured, on what, with which command to repeat it, and the raw data. Newest first.
-            [index.html](index.html) is the same as a page that sorts, with a report for each run that has one; open it from a
-            checkout. `scripts/fourtuple compare A B` judges two runs.
+            [index.html](index.html) is the same as a page that sorts, with a report for each run that has one; open it
+            from a checkout. `scripts/fourtuple compare A B` judges two runs.
 
-            Figures: median [smallest..largest] of the repetitions. Idle jitter: how late a thread that only looks at the clock saw
-            times 10 us apart on the idle machine in the seconds before the run, 99.9 % of them and at most; what is no longer than
-            that may be the machine's doing.
+            Figures: median [smallest..largest] of the repetitions. Idle jitter: how late a thread that only looks at the
+            clock saw times 10 us apart on the idle machine in the seconds before the run, 99.9 % of them and at most; what
+            is no longer than that may be the machine's doing.
 
             | UTC | run | figures | machine | idle jitter | verdict |
             |---|---|---|---|---|---|
@@ -101,7 +101,8 @@ final class RunIndex
     /** What a reader is led to: the report, or a page by hand, or the folder. */
     static String page(final RunFolder folder)
     {
-        return href(folder) + "/" + (folder.has(RunFolder.REPORT) ? RunFolder.REPORT : folder.has(README) ? README : "");
+        return href(folder) + "/" +
+            (folder.has(RunFolder.REPORT) ? RunFolder.REPORT : folder.has(README) ? README : "");
     }
 
     /** Plain text in a cell of a table. */

@@ -47,7 +47,8 @@ final class RunPage
         return "<tr" + (run.verdict().isFail() ? " class=\"fail\"" : "") + ">\n" +
             cell("short", "", run.at().toString(), escaped(RunIndex.when(run))) +
             cell("", "", run.title(), "<a href=\"" + RunIndex.page(folder) + "\">" + escaped(run.title()) +
-                "</a><small><a href=\"" + RunIndex.href(folder) + "/\">" + escaped(folder.name()).replace("_", "_<wbr>") + "</a></small>") +
+                "</a><small><a href=\"" + RunIndex.href(folder) + "/\">" +
+                escaped(folder.name()).replace("_", "_<wbr>") + "</a></small>") +
             cell("short", "Benchmark", run.benchmark(), escaped(run.benchmark())) +
             cell("", "Figures", run.metrics().isEmpty() ? "" :
                 String.valueOf(Spread.of(run.metrics().getFirst().values()).median()),

@@ -103,7 +103,7 @@ public final class StallHarness
     /**
      * Tells a run what was measured.
      *
-     * @param folder where {@code cycles.hlog} goes: an interval each round, of the engine's cycles and the machine's gaps.
+     * @param folder where {@code cycles.hlog} goes: the engine's cycles and the machine's gaps, an interval each round.
      */
     public void record(final RunRecord run, final Path folder)
     {

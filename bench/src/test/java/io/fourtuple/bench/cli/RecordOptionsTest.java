@@ -150,8 +150,8 @@ class RecordOptionsTest
     @Test
     void shouldPublishAndCompareWhatWasRecorded() throws IOException
     {
-        assertEquals(0, recorded("load", "--find-ceiling", "--in-flight", "4", "--duration", "600ms", "--interval", "100ms",
-            "--warm-up", "0s"), err::toString);
+        assertEquals(0, recorded("load", "--find-ceiling", "--in-flight", "4", "--duration", "600ms", "--interval",
+            "100ms", "--warm-up", "0s"), err::toString);
         final Path root = folder.resolve("all runs");
         final String run = runs().get(0).path().toString();
         assertEquals(0, run("publish", "--into", root.toString(), run), err::toString);

@@ -79,7 +79,8 @@ class PublisherTest
         assertEquals(once, files());
         assertEquals(List.of(), Publisher.outdated(root()));
         final String index = once.get(Publisher.README);
-        assertTrue(index.indexOf("2026-11-22_33d9fc1_cycle/") < index.indexOf("2026-11-21_33d9fc1_cycle_held-1m/"), index);
+        assertTrue(
+            index.indexOf("2026-11-22_33d9fc1_cycle/") < index.indexOf("2026-11-21_33d9fc1_cycle_held-1m/"), index);
         assertTrue(index.contains("**FAIL**: rate kept: 95 %"), index);
         assertTrue(index.contains("open and close: 405 ns \\[400 ns..410 ns\\], floor 85 ns"), index);
         assertTrue(index.contains("2026-11-22_33d9fc1_cycle/report.html"), index);
@@ -92,7 +93,8 @@ class PublisherTest
         final Path own = Files.createDirectories(root().resolve("a name of its own"));
         JsonText.write(own.resolve(RunFolder.RUN), RunJson.toMap(record("x", "2026-11-21T19:00:00Z")));
         assertEquals(List.of(own), publisher().publish(List.of(own)));
-        assertTrue(files().get(Publisher.README).contains("](a%20name%20of%20its%20own/)"), files().get(Publisher.README));
+        final String index = files().get(Publisher.README);
+        assertTrue(index.contains("](a%20name%20of%20its%20own/)"), index);
     }
 
     @Test
@@ -132,8 +134,8 @@ class PublisherTest
     @Test
     void shouldShowWhatARecordSaysAsPlainText() throws IOException
     {
-        final String hostile = "</td><script>alert(1)</script> | [x](javascript:alert(1)) `c` ![i](http://e.example/i)" +
-            "\n\n# head <img src=x onerror='a(\"b\")'>";
+        final String hostile = "</td><script>alert(1)</script> | [x](javascript:alert(1)) `c` " +
+            "![i](http://e.example/i)\n\n# head <img src=x onerror='a(\"b\")'>";
         publisher().publish(List.of(run("h", new RunRecord(hostile, hostile).title(hostile)
             .at(Instant.parse("2026-11-21T19:00:00Z")).origin(new Origin("33d9fc1", false)).summary(hostile)
             .verdict(RunVerdict.of(List.of(new RunVerdict.Criterion(hostile, hostile, hostile, false)))))));
