@@ -4,8 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -142,9 +141,13 @@ public final class RunRecorder implements AutoCloseable
                 {
                     return Files.move(folder, target, StandardCopyOption.ATOMIC_MOVE);
                 }
-                catch (final FileAlreadyExistsException | DirectoryNotEmptyException ex)
+                catch (final FileSystemException ex)
                 {
-                    continue;
+                    // Another run may have taken the name just now.
+                    if (!Files.exists(target))
+                    {
+                        throw ex;
+                    }
                 }
             }
         }

@@ -11,7 +11,12 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 import org.HdrHistogram.Histogram;
@@ -78,6 +83,21 @@ class RunFolderTest
         final Path second = recorded();
         assertEquals(first.getFileName() + "-2", second.getFileName().toString());
         assertEquals(Files.readString(first.resolve(RunFolder.RUN)), Files.readString(second.resolve(RunFolder.RUN)));
+    }
+
+    @Test
+    void shouldLoseNoRunWhenSeveralEndAtOnce() throws Exception
+    {
+        final List<Callable<Path>> tasks = Collections.nCopies(16, this::recorded);
+        try (ExecutorService executor = Executors.newFixedThreadPool(8))
+        {
+            for (final Future<Path> task : executor.invokeAll(tasks))
+            {
+                assertTrue(RunFolder.isRun(task.get()), task.get().toString());
+            }
+        }
+        assertEquals(16, RunFolder.list(root).size(), children().toString());
+        assertEquals(16, children().size(), children().toString());
     }
 
     @Test
