@@ -276,7 +276,7 @@ final class Body
 
     private void footer()
     {
-        html.open("footer").element("p", "Percentiles by HdrHistogram, plots by Chart.js, made by fourtuple report.")
+        html.open("footer").element("p", "Made by fourtuple report; percentiles by HdrHistogram, plots by Chart.js.")
             .close();
     }
 }

@@ -15,6 +15,9 @@ import java.util.Base64;
 final class Page
 {
     private static final String CHART_VERSION = "4.4.4";
+    private static final String SCRIPT = "report.js";
+    /** As {@link FigureJson} has none: a page without plots needs nothing that draws. */
+    private static final String NO_FIGURES = "[]";
     private static final String CHART = "/META-INF/resources/webjars/chart.js/" + CHART_VERSION + "/";
 
     private Page()
@@ -30,18 +33,27 @@ final class Page
     static String of(final String title, final String body, final String figures)
     {
         final String style = resource("report.css");
-        final String chart = resource(CHART + "dist/chart.umd.js").replaceAll("(?m)^//# sourceMappingURL=.*$", "");
-        final String script = resource("report.js");
-        final String policy = "default-src 'none'; img-src data:; style-src '" + hash(style) +
-            "'; script-src '" + hash(chart) + "' '" + hash(script) + "'; base-uri 'none'; form-action 'none'";
+        final String scripts = NO_FIGURES.equals(figures) ? "" : scripts(figures);
+        final String policy = "default-src 'none'; img-src data:; style-src '" + hash(style) + "'; script-src '" +
+            hash(chart()) + "' '" + hash(resource(SCRIPT)) + "'; base-uri 'none'; form-action 'none'";
         return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n" +
             "<meta http-equiv=\"Content-Security-Policy\" content=\"" + policy + "\">\n" +
             "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n" +
             "<meta name=\"color-scheme\" content=\"light dark\">\n" +
             "<title>" + Html.escaped(title) + "</title>\n<link rel=\"icon\" href=\"data:,\">\n" +
-            "<style>" + style + "</style>\n</head>\n<body>\n" + body +
-            "<script type=\"application/json\" id=\"figures\">" + figures + "</script>\n" +
-            licence() + "<script>" + chart + "</script>\n<script>" + script + "</script>\n</body>\n</html>\n";
+            "<style>" + style + "</style>\n</head>\n<body>\n" + body + scripts + "</body>\n</html>\n";
+    }
+
+    private static String scripts(final String figures)
+    {
+        return "<script type=\"application/json\" id=\"figures\">" + figures + "</script>\n" + licence() +
+            "<script>" + chart() + "</script>\n<script>" + resource(SCRIPT) + "</script>\n";
+    }
+
+    /** Without the line by which a debugger would ask for another file. */
+    private static String chart()
+    {
+        return resource(CHART + "dist/chart.umd.js").replaceAll("(?m)^//# sourceMappingURL=.*$", "");
     }
 
     private static String licence()

@@ -1,17 +1,19 @@
 package io.fourtuple.bench.report;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Short names of runs: of {@code 2026-11-21_33d9fc1_cycle_held-1m} and {@code 2026-11-21_7ab01c2_cycle_held-1m} only
- * {@code 33d9fc1} and {@code 7ab01c2}, what tells them apart.
+ * {@code 33d9fc1} and {@code 7ab01c2}, what tells them apart; the date only where nothing else does.
  */
 final class RunLabels
 {
     private static final int LONGEST = 40;
+    private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
 
     private RunLabels()
     {
@@ -23,32 +25,14 @@ final class RunLabels
      */
     static List<String> of(final List<String> names)
     {
-        final List<String[]> parts = names.stream().map(name -> name.split("_", -1)).toList();
-        final int length = parts.getFirst().length;
-        final boolean isEven = parts.stream().allMatch(part -> part.length == length);
-        final List<String> labels = new ArrayList<>();
-        for (int i = 0; i < names.size(); i++)
-        {
-            final List<String> kept = new ArrayList<>();
-            for (int part = 0; isEven && part < length; part++)
-            {
-                final int at = part;
-                final boolean isNeedless = part == 0 && areDistinctBehind(parts);
-                if (!isNeedless && parts.stream().map(all -> all[at]).distinct().count() > 1)
-                {
-                    kept.add(parts.get(i)[part]);
-                }
-            }
-            labels.add(shortened(kept.isEmpty() ? names.get(i) : String.join(" ", kept)));
-        }
-        return distinct(labels);
-    }
-
-    /** Whether the first part, the date, is not needed to tell them apart. */
-    private static boolean areDistinctBehind(final List<String[]> parts)
-    {
-        return parts.stream().map(all -> String.join("_", List.of(all).subList(1, all.length))).distinct().count() ==
-            parts.size();
+        final List<List<String>> parts = names.stream().map(name -> List.of(name.split("_"))).toList();
+        final List<List<String>> different = parts.stream().map(own -> own.stream()
+            .filter(part -> !parts.stream().allMatch(all -> all.contains(part))).toList()).toList();
+        final List<List<String>> undated = different.stream().map(own -> own.stream()
+            .filter(part -> !DATE.matcher(part).matches()).toList()).toList();
+        final List<List<String>> kept = undated.stream().distinct().count() == names.size() ? undated : different;
+        return distinct(IntStream.range(0, names.size()).mapToObj(i -> shortened(
+            kept.get(i).isEmpty() ? names.get(i) : String.join(" ", kept.get(i)))).toList());
     }
 
     private static String shortened(final String label)

@@ -44,8 +44,11 @@ class PartsTest
         assertEquals(List.of("2026-11-21", "2026-11-22"),
             RunLabels.of(List.of("2026-11-21_33d9fc1_cycle", "2026-11-22_33d9fc1_cycle")));
         assertEquals(List.of("a held-1m", "b held-0"), RunLabels.of(List.of("x_a_held-1m", "x_b_held-0")));
+        assertEquals(List.of("load rate-20k", "load rate-50k", "cycle held-0"), RunLabels.of(List.of(
+            "2026-11-21_33d9fc1_load_rate-20k", "2026-11-21_33d9fc1_load_rate-50k",
+            "2026-11-22_33d9fc1_cycle_held-0")));
         assertEquals(List.of("run1", "run1 #2"), RunLabels.of(List.of("run1", "run1")));
-        assertEquals(List.of("one", "2026_two"), RunLabels.of(List.of("one", "2026_two")));
+        assertEquals(List.of("one", "2026 two"), RunLabels.of(List.of("one", "2026_two")));
         assertEquals(40, RunLabels.of(List.of("x".repeat(99))).getFirst().length());
     }
 

@@ -224,6 +224,17 @@ class ReportTest
     }
 
     @Test
+    void shouldLeaveOutWhatDrawsWhereThereIsNothingToDraw() throws IOException
+    {
+        Files.writeString(folder.resolve("run.json"), """
+            {"format": 1, "benchmark": "tun", "title": "bare", "at": "2026-11-21T18:46:30Z"}""");
+        final String page = report(folder).page();
+        assertFalse(page.contains("<script"), page);
+        assertTrue(page.contains("<h1>Bare</h1>"), page);
+        assertTrue(page.length() < 20_000, () -> "length=" + page.length());
+    }
+
+    @Test
     void shouldSayWhatARunHasNot() throws IOException
     {
         final Path run = Runs.recorded(folder, "run", 1, true);
