@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
         "  fourtuple bench watched",
         "  fourtuple bench watched --pairs 9 --seconds 8 --record",
         "",
-        "Exit status 1 if the engine that is read is slower in every turn than beside the readers of the copy: five turns",
-        "do that by chance once in 32."})
+        "Exit status 1 if the engine that is read is slower in every turn than beside the readers of the copy, which",
+        "five turns do by chance once in 32, or if there are fewer than five turns, or they differ too much to tell."})
 final class BenchWatchedCommand implements Callable<Integer>
 {
     @Option(names = "--pairs", paramLabel = "N", defaultValue = "5", description = "Turns. Default: 5.")

@@ -1,6 +1,7 @@
 package io.fourtuple.bench.watched;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -24,15 +25,26 @@ class WatchedBenchmarkTest
     {
         final StringWriter text = new StringWriter();
         final WatchedBenchmark benchmark = new WatchedBenchmark(new WatchedOptions(1, 1, 1), new PrintWriter(text));
-        final boolean passed = benchmark.run();
-        assertEquals(passed, text.toString().contains("PASS: "), text.toString());
+        assertFalse(benchmark.run(), text::toString);
+        assertTrue(text.toString().contains("UNDECIDED: too few turns"), text.toString());
         final RunRecord run = new RunRecord("watched", "");
         benchmark.record(run);
         assertEquals(List.of("handshakes, alone", "handshakes, watched", "handshakes, control",
             "watched against control"), run.metrics().stream().map(metric -> metric.name()).toList());
         assertTrue(run.metrics().stream().limit(3).allMatch(metric -> metric.samples().get(0) > 0), text.toString());
-        assertEquals(passed ? RunVerdict.Result.PASS : RunVerdict.Result.FAIL, run.verdict().result());
+        assertEquals(RunVerdict.Result.NONE, run.verdict().result());
         assertTrue(benchmark.json().toString().contains("\"watched_per_second\": ["), benchmark.json().toString());
+    }
+
+    @Test
+    void shouldJudgeByWhereTheDifferencesLie()
+    {
+        assertEquals(Outcome.PASS, Outcome.of(-3, -2, 0.5, -1, -4));
+        assertEquals(Outcome.PASS, Outcome.of(3, 2, 0.5, 1, 4));
+        assertEquals(Outcome.FAIL, Outcome.of(-3, -2, -0.1, -1, -4));
+        assertEquals(Outcome.FAIL, Outcome.of(-80, -2, -0.1, -1, -4));
+        assertEquals(Outcome.UNDECIDED, Outcome.of(-18, -2, 2.1, -1, -4));
+        assertEquals(Outcome.UNDECIDED, Outcome.of(-3, -2, -1, -1));
     }
 
     @Test
