@@ -19,11 +19,15 @@ import io.fourtuple.telemetry.TelemetryFile;
 /**
  * Reads the connections of an engine from its telemetry file, while its loop changes them and knows nothing of the reader.
  * <p>
- * <b>Each row is consistent</b>: the 4-tuple, the state and the sequence numbers are of one moment. The writer marks a record
- * as used after all of it is written, and as free before any of it is used again; the reader copies it from the mark on, twice,
- * and takes it when both copies are alike, else again ({@link #torn()} counts those). <b>All rows together are not of one
- * moment</b>: a connection whose record changes its kind meanwhile (half-open to full, full to TIME_WAIT) may be met twice or
- * not at all, as with {@code ss} on a busy kernel. Of an engine that stands still, or has died, they are.
+ * <b>Each row is consistent</b>: all of its record is of one moment, which may be one in the middle of a cycle. The writer
+ * marks a record as used after all of it is written, and as free before any of it is used again; the reader copies it twice,
+ * the mark first, and takes it when both copies are alike, else again ({@link #torn()} counts those). Only the bytes that
+ * wait to be acknowledged are read elsewhere, and may be of a moment later.
+ * <p>
+ * <b>All rows together are not of one moment</b>: a connection whose record changes its kind meanwhile (half-open to full,
+ * full to TIME_WAIT) may be met twice or not at all, as with {@code ss} on a busy kernel, and one whose policy is just being
+ * asked may be met in TIME_WAIT though it is not held then. Of an engine that stands still, they are of one moment; of one
+ * that has died, they are as it left them, in the middle of a cycle perhaps.
  * <p>
  * Belongs to one thread.
  */

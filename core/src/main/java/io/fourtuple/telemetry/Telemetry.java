@@ -28,6 +28,9 @@ import org.agrona.concurrent.status.CountersReader;
  *   create ──> describe, append: the engine is made ──> ready ──> heartbeat ... ──> close: the file is removed
  *   (STARTING)                                         (RUNNING)       └──────────> killed: the file stays (DEAD)
  * </pre>
+ * The file may be removed while the engine runs: nobody can look any more. It must not be made shorter: the loop would write
+ * to memory that is gone, which is an {@link InternalError} in it; only its own user may.
+ * <p>
  * An engine has one of its own; it is given by {@code EngineConfig.telemetry}. All but {@link #counters()} is called by the
  * engine's own thread.
  */
