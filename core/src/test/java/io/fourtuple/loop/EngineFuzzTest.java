@@ -72,6 +72,7 @@ class EngineFuzzTest
         }
         assertEquals(0, fixture.counter(Counter.CURR_SYN_RCVD));
         assertEquals(0, fixture.counter(Counter.CURR_TIME_WAIT));
+        fixture.latencies.assertAllCounted(fixture.counters);
         assertTrue(fixture.counter(Counter.ESTABLISHED) > 25, fixture.counters.toString());
         fixture.engine.onClose();
         assertEquals(0, fixture.counter(Counter.CURR_OPEN), fixture.counters.toString());

@@ -82,6 +82,7 @@ class SynFloodFuzzTest
             "memory grew by " + (fixture.engine.memoryBytes() - memory));
         fixture.link.room(Integer.MAX_VALUE);
         end(name);
+        fixture.latencies.assertAllCounted(fixture.counters);
         assertEquals(0, fixture.table().halfOpenSize(), fixture.counters.toString());
         assertEquals(0, fixture.counter(Counter.CURR_OPEN), fixture.counters.toString());
         assertTrue(open.isEmpty(), () -> name + ": not told of their end: " + open);

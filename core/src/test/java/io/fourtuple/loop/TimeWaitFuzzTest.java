@@ -94,6 +94,7 @@ class TimeWaitFuzzTest
         assertTrue(open.isEmpty(), () -> name + ": not told of their end: " + open);
         assertEquals(0, fixture.counter(Counter.CURR_OPEN), fixture.counters.toString());
         assertTrue(STEPS < 6_000 || fixture.counter(Counter.CLOSED_FINISHED) > 40, fixture.counters.toString());
+        fixture.latencies.assertAllCounted(fixture.counters);
         fixture.assertCountersAddUp();
     }
 
