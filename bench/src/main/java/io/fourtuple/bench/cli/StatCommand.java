@@ -40,7 +40,8 @@ import picocli.CommandLine.Spec;
         "  fourtuple stat --nstat --all       all counters, as nstat -az prints them",
         "  fourtuple stat --json --count 1 | jq .per_second",
         "  fourtuple stat --listen :9464      for Prometheus: all engines, at http://127.0.0.1:9464/metrics",
-        "  fourtuple stat --list              which engines there are; --clean removes the files of those that are not",
+        "  fourtuple stat --list              which engines there are",
+        "  fourtuple stat --clean gateway     removes the file of that one, if it is dead; without a name, of all dead",
         "",
         "Exit status: 0; 1 if there is no such engine, or it was killed (what it left is shown); 2 for unusable",
         "options, or several engines and none chosen."})
@@ -68,10 +69,10 @@ final class StatCommand implements Callable<Integer>
                 "engines, found anew each time. Without HOST only this machine can ask.")
         private String listen;
 
-        @Option(names = "--list", description = "Lists the engines that there are.")
+        @Option(names = "--list", description = "Lists the engines that there are, or ENGINE.")
         private boolean list;
 
-        @Option(names = "--clean", description = "Removes the files of engines that are dead.")
+        @Option(names = "--clean", description = "Removes the files of engines that are dead: all, or ENGINE's.")
         private boolean clean;
     }
 
@@ -170,11 +171,12 @@ final class StatCommand implements Callable<Integer>
 
     private int list(final PrintWriter out)
     {
-        final List<String> lines = options.directory().table();
+        final List<String> lines = options.directory().table(engine);
         lines.forEach(out::println);
         if (lines.isEmpty())
         {
-            throw new CliException(CliException.FAILURE, "no engine's telemetry is in " + options.path());
+            throw new CliException(CliException.FAILURE, (engine == null ? "no engine's telemetry is in " :
+                "no engine has the name or process id " + engine + " in ") + options.path());
         }
         return 0;
     }
@@ -183,11 +185,12 @@ final class StatCommand implements Callable<Integer>
     {
         try
         {
-            final List<Path> removed = options.directory().clean();
+            final List<Path> removed = options.directory().clean(engine);
             removed.forEach(path -> out.println(StyledText.of("removed " + path)));
             if (removed.isEmpty())
             {
-                out.println("nothing to remove in " + options.path());
+                out.println(StyledText.of("nothing to remove in " + options.path() +
+                    (engine == null ? "" : ": no dead engine is named " + engine)));
             }
             return 0;
         }

@@ -90,11 +90,12 @@ public final class EngineDirectory
     }
 
     /**
-     * @return a table of the engines that there are, a line each; empty if there are none.
+     * @param wanted a name, a process id or a path; null for all.
+     * @return a table of those engines, a line each; empty if there are none.
      */
-    public List<String> table()
+    public List<String> table(final String wanted)
     {
-        return table(list());
+        return table(wanted == null ? list() : find(wanted));
     }
 
     private List<String> table(final List<Found> engines)
@@ -133,14 +134,16 @@ public final class EngineDirectory
     }
 
     /**
-     * Removes the files of engines that ended or were killed.
+     * Removes the files of engines that ended or were killed. What one left tells how it died, so that only those that
+     * were asked for go.
      *
+     * @param wanted a name, a process id or a path; null for all.
      * @return those files.
      */
-    public List<Path> clean()
+    public List<Path> clean(final String wanted)
     {
         final List<Path> removed = new ArrayList<>();
-        for (final Found found : list())
+        for (final Found found : find(wanted))
         {
             if (found.life() != null && !found.isAlive())
             {
@@ -193,9 +196,20 @@ public final class EngineDirectory
 
     private EngineChoiceException none(final String wanted, final List<Found> all)
     {
-        final String where = directory + (Files.isDirectory(directory) ? "" : ", which does not exist");
+        final String where = directory + flaw();
         return new EngineChoiceException((wanted == null ? "no engine's telemetry is in " + where :
             "no engine has the name or process id " + wanted + " in " + where) +
             "; start one, as in: fourtuple demo --seconds 60; or say by --dir where it is", table(all), false);
+    }
+
+    /** What is wrong with the folder, to follow its name; empty if nothing is. */
+    private String flaw()
+    {
+        if (!Files.exists(directory))
+        {
+            return ", which does not exist";
+        }
+        return !Files.isDirectory(directory) ? ", which is no folder" :
+            Files.isReadable(directory) ? "" : ", which only its owner may read";
     }
 }

@@ -42,13 +42,16 @@ class EngineDirectoryTest
     }
 
     @Test
-    void shouldSayWhereItLookedAndHowToStartOne()
+    void shouldSayWhereItLookedAndHowToStartOne() throws IOException
     {
         final Path missing = folder.resolve("missing");
         final EngineChoiceException ex =
             assertThrows(EngineChoiceException.class, () -> directory(missing).choose(null));
         assertTrue(ex.getMessage().contains("in " + missing +
             ", which does not exist; start one, as in: fourtuple demo"), ex.getMessage());
+        final Path file = Files.writeString(folder.resolve("file"), "no folder");
+        assertTrue(assertThrows(EngineChoiceException.class, () -> directory(file).choose(null)).getMessage()
+            .contains("in " + file + ", which is no folder; start one"));
         assertFalse(ex.isUnclear());
         assertEquals(List.of(), ex.candidates());
         assertTrue(refused(null).getMessage().startsWith("no engine's telemetry is in " + folder + ";"));
@@ -135,7 +138,7 @@ class EngineDirectoryTest
         assertTrue(refused(folder.resolve("missing.tel").toString()).getMessage().startsWith("no such telemetry file"));
         final Telemetry alone = TelemetryFiles.running(folder, "alone");
         assertEquals("alone", chosen(null));
-        assertTrue(directory(folder).table().stream().anyMatch(line -> line.contains("cannot read " + file)));
+        assertTrue(directory(folder).table(null).stream().anyMatch(line -> line.contains("cannot read " + file)));
         alone.close();
     }
 
@@ -147,10 +150,28 @@ class EngineDirectoryTest
         ended.close();
         final Path dead = TelemetryFiles.dead(folder, "victim");
         final Path strange = Files.writeString(folder.resolve("note.tel"), "not ours");
-        assertEquals(List.of(ended.path(), dead), directory(folder).clean().stream().sorted().toList());
+        assertEquals(List.of(ended.path(), dead), directory(folder).clean(null).stream().sorted().toList());
         assertTrue(Files.exists(alone.path()));
         assertTrue(Files.exists(strange));
-        assertEquals(List.of(), directory(folder).clean());
+        assertEquals(List.of(), directory(folder).clean(null));
+        alone.close();
+    }
+
+    @Test
+    void shouldListAndRemoveNoneButTheOneThatWasAskedFor() throws IOException
+    {
+        final Telemetry alone = TelemetryFiles.running(folder, "alone");
+        final Path evidence = TelemetryFiles.dead(folder, "gateway");
+        final Path victim = TelemetryFiles.dead(folder, "victim");
+        final List<String> table = directory(folder).table("victim");
+        assertTrue(table.size() == 2 && table.get(1).contains(victim.toString()), table.toString());
+        assertEquals(List.of(), directory(folder).table("nobody"));
+        assertEquals(List.of(), directory(folder).clean("alone"));
+        assertEquals(List.of(), directory(folder).clean("nobody"));
+        assertEquals(List.of(victim), directory(folder).clean("victim"));
+        assertTrue(Files.exists(evidence));
+        assertTrue(Files.exists(alone.path()));
+        assertEquals(List.of(evidence), directory(folder).clean(evidence.toString()));
         alone.close();
     }
 
