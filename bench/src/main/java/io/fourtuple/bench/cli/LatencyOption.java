@@ -27,7 +27,7 @@ final class LatencyOption
     @Option(
         names = "--hlog",
         paramLabel = "FILE",
-        description = "Writes them second by second as an HdrHistogram log, with a tag for each.")
+        description = "Writes the latencies second by second as an HdrHistogram log, with a tag for each.")
     private Path hlog;
 
     /**

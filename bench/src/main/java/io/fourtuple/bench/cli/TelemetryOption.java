@@ -22,7 +22,7 @@ final class TelemetryOption
 
     @Option(
         names = "--keep-telemetry",
-        description = "Leaves that file behind when the engine has ended, for a look at its last state.")
+        description = "Leaves the file of --telemetry behind when the engine has ended, for a look at its last state.")
     private boolean keeps;
 
     /**
