@@ -11,6 +11,7 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line's way in: finds the command, and makes one line of every mistake. */
 @Command(
@@ -129,8 +130,18 @@ public final class Main implements Runnable
 
     private static int mistake(final ParameterException ex, final PrintWriter err)
     {
-        err.println("fourtuple: " + oneLine(ex.getMessage()));
+        final String message = ex instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption() ?
+            unmatched(unmatched) : ex.getMessage().replaceFirst("^Error: ", "");
+        err.println("fourtuple: " + oneLine(message));
         return CliException.USAGE;
+    }
+
+    /** In place of the parser's own words, which have an index. */
+    private static String unmatched(final UnmatchedArgumentException ex)
+    {
+        final CommandSpec command = ex.getCommandLine().getCommandSpec();
+        return (command.subcommands().isEmpty() ? "one argument too many: '" : "no such command: '") +
+            ex.getUnmatched().getFirst() + "'; " + command.qualifiedName() + " --help says more";
     }
 
     private static int failure(final Exception ex, final PrintWriter err)

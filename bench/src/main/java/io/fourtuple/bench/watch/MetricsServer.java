@@ -70,9 +70,13 @@ public final class MetricsServer implements AutoCloseable
         final int colon = text.lastIndexOf(':');
         final String host = colon <= 0 ? "" : text.substring(0, colon).replaceAll("^\\[|]$", "");
         final String port = text.substring(colon + 1);
-        if (!port.matches("\\d{1,5}") || Integer.parseInt(port) > 65_535)
+        if (!port.matches("\\d{1,5}"))
         {
             throw new IllegalArgumentException("not HOST:PORT or :PORT: " + text);
+        }
+        if (Integer.parseInt(port) > 65_535)
+        {
+            throw new IllegalArgumentException("a port is 0 to 65535: " + text);
         }
         final InetAddress address = host.isEmpty() || host.equals("localhost") ? InetAddress.getLoopbackAddress() :
             IpText.parse(host);

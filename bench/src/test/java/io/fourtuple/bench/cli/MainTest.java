@@ -28,6 +28,8 @@ class MainTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "``                                      | a command is missing",
         "frob                                    | 'frob'",
+        "statt                                   | fourtuple: no such command: 'statt'; fourtuple --help says more",
+        "bench cycl                              | no such command: 'cycl'; fourtuple bench --help says more",
         "serve --bogus                           | Unknown option: '--bogus'",
         "serve --http                            | --http",
         "serve --http abc                        | 'abc' is not an int",
