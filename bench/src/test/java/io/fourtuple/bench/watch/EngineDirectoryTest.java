@@ -63,7 +63,7 @@ class EngineDirectoryTest
         final Telemetry evil = TelemetryFiles.running(folder, "evil");
         Files.copy(evil.path(), folder.resolve("a\u001b[2J.tel"));
         Files.writeString(folder.resolve("b\u009b31m.tel"), "no telemetry");
-        final List<String> lines = directory(folder).table();
+        final List<String> lines = directory(folder).table(null);
         assertEquals(4, lines.size(), lines.toString());
         assertTrue(String.join("", lines).chars().noneMatch(Character::isISOControl), lines.toString());
         assertTrue(lines.toString().contains("a?[2J.tel"), lines.toString());
