@@ -15,6 +15,8 @@ final class Handlers
     private final ConnectionHandler[] handlers = new ConnectionHandler[CAPACITY];
     private final int[] uses = new int[CAPACITY];
     private final IdentityHashMap<ConnectionHandler, Integer> numbers = new IdentityHashMap<>();
+    /** Each number as an object, made when it is used first: a handler may come and go with each connection. */
+    private final Integer[] boxed = new Integer[CAPACITY];
     private int searchFrom;
     private ConnectionHandler lastHandler;
     private int lastNumber;
@@ -54,6 +56,8 @@ final class Handlers
             numbers.remove(handlers[number]);
             handlers[number] = null;
             lastHandler = null;
+            // The lowest that is free is used first, so that no more numbers are ever used than needed.
+            searchFrom = Math.min(searchFrom, number);
         }
     }
 
@@ -70,11 +74,20 @@ final class Handlers
             if (handlers[number] == null)
             {
                 handlers[number] = handler;
-                numbers.put(handler, number);
+                numbers.put(handler, boxed(number));
                 searchFrom = number + 1 & CAPACITY - 1;
                 return number;
             }
         }
         return -1;
+    }
+
+    private Integer boxed(final int number)
+    {
+        if (boxed[number] == null)
+        {
+            boxed[number] = number;
+        }
+        return boxed[number];
     }
 }
