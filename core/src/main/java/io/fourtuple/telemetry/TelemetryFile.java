@@ -53,7 +53,7 @@ public final class TelemetryFile implements AutoCloseable
         this.file = file;
         this.clock = clock;
         lengthBytes = file.lengthBytes();
-        check(lengthBytes >= HEADER_LENGTH, "too short: " + lengthBytes + " bytes");
+        check(lengthBytes >= HEADER_LENGTH, "too short for a telemetry file: " + lengthBytes + " bytes");
         header = file.map(0, HEADER_LENGTH);
         final int version = UnsafeApi.getIntAcquire(null, at(VERSION_OFFSET));
         check(UnsafeApi.getLong(at(MAGIC_OFFSET)) == MAGIC, "not a telemetry file of fourtuple");

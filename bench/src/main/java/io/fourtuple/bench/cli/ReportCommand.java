@@ -46,7 +46,7 @@ final class ReportCommand implements Callable<Integer>
     private List<Path> runs;
 
     @Option(names = "--out", paramLabel = "FILE",
-        description = "The page. Default: report.html in the run's folder; of several runs, in this one.")
+        description = "The page. Default: report.html in the run's folder; NAME.html beside NAME.hlog; of several, report.html here.")
     private Path out;
 
     @Option(names = "--unit", paramLabel = "UNIT",

@@ -101,13 +101,18 @@ public final class Report
     /** Where the page goes if nobody says: into the folder of a run, or here for several. */
     public static Path defaultPage(final List<Path> paths)
     {
-        return paths.size() == 1 && Files.isDirectory(paths.getFirst()) ? paths.getFirst().resolve(PAGE) :
-            Path.of(PAGE);
+        if (paths.size() != 1)
+        {
+            return Path.of(PAGE);
+        }
+        final Path only = paths.getFirst();
+        return Files.isDirectory(only) ? only.resolve(PAGE) :
+            only.resolveSibling(only.getFileName().toString().replaceFirst("\\.[^.]*$", "") + ".html");
     }
 
     /**
-     * Writes the page, and beside it {@code plots/} (for a page {@code NAME.html} of another name: {@code NAME-plots/})
-     * and {@code .hgrm} files.
+     * Writes the page, and beside it {@code plots/} and {@code .hgrm} files; for a page {@code NAME.html} of another name,
+     * both in {@code NAME-plots/}.
      *
      * @param file of the page; written over.
      * @throws IOException if a file cannot be written.
@@ -130,7 +135,7 @@ public final class Report
             written.add(svgFile);
             draws = draws && png(svg, plots.resolve(figure.id() + ".png"));
         }
-        hgrms(folder);
+        hgrms(PAGE.equals(name) ? folder : plots);
     }
 
     /** Half a character, which a name can have, becomes a question mark. */
