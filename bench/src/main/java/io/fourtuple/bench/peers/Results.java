@@ -159,7 +159,8 @@ final class Results
     /** Adds every stack's better batch, and what failed, to a run. */
     void record(final RunRecord run)
     {
-        final double floor = javaFloor.isEmpty() ? Double.NaN : spread(javaFloor, Sample::cycleNs).median();
+        // The smallest: noise flatters nobody.
+        final double floor = javaFloor.isEmpty() ? Double.NaN : spread(javaFloor, Sample::cycleNs).min();
         final List<RunVerdict.Criterion> criteria = new ArrayList<>();
         cells.forEach((peer, byHeld) -> byHeld.forEach((held, cell) ->
         {
