@@ -139,6 +139,24 @@ public final class Engine implements Agent
     @Override
     public int doWork()
     {
+        try
+        {
+            return cycle();
+        }
+        catch (final AgentTerminationException ex)
+        {
+            throw ex;
+        }
+        catch (final RuntimeException | Error ex)
+        {
+            // Whoever runs the loop is told by this exception; who looks at it from another process, by the error log.
+            telemetry.error(ex);
+            throw ex;
+        }
+    }
+
+    private int cycle()
+    {
         final long startNs = clock.nanoTime();
         telemetry.heartbeat(startNs);
         counters.increment(Counter.LOOP_CYCLES);

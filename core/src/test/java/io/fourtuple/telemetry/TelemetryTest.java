@@ -205,6 +205,30 @@ class TelemetryTest
     }
 
     @Test
+    void shouldNoteWhatEndsACycle()
+    {
+        final Telemetry telemetry = Telemetry.create(directory, "failing");
+        final long[] reads = {0};
+        final Engine engine = new Engine(config(telemetry).clock(() ->
+        {
+            if (reads[0]++ > 0)
+            {
+                throw new IllegalStateException("no time");
+            }
+            return 1;
+        }));
+        assertThrows(IllegalStateException.class, engine::doWork);
+        try (TelemetryFile file = TelemetryFile.open(telemetry.path()))
+        {
+            final List<String> found = new ArrayList<>();
+            file.errors((count, first, last, text) -> found.add(text.lines().findFirst().orElseThrow()));
+            assertEquals(List.of("java.lang.IllegalStateException: no time"), found);
+        }
+        assertThrows(IllegalStateException.class, engine::onClose);
+        assertFalse(Files.exists(telemetry.path()), "the file goes though the engine could not close in order");
+    }
+
+    @Test
     void shouldBeOfOneEngineOnly() throws IOException
     {
         final Telemetry telemetry = Telemetry.create(directory, "single");
