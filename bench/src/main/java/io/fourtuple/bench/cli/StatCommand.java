@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
     header = "An engine's counters and rates, live or after its death.",
     mixinStandardHelpOptions = true,
     description = "Shows an engine's counters and rates, while it runs and after it died. On a terminal a table " +
-        "is redrawn in place until Ctrl-C; into a pipe comes a line an interval. The engine pays nothing for it.",
+        "is redrawn in place until Ctrl-C; into a pipe comes a line an interval. The engine pays nothing for it. " +
+        "The loop is busy in the cycles that find work; of time that says little, as an idle cycle is short.",
     footer = {
         "",
         "Examples:",

@@ -9,7 +9,7 @@ final class StatLine
     {
     }
 
-    /** As in {@code 19:12:33  running  open 1,234  estab 12 ...}; the reasons for drops come last. */
+    /** As in {@code 19:12:33  running  open 1,234  estab 12 ...}; the reasons for drops come last, errors if there were any. */
     static String of(final Rates rates, final TimeText times)
     {
         final Reading now = rates.now();
@@ -25,6 +25,10 @@ final class StatLine
         line.append("  busy ").append(StatText.busyShare(rates));
         add(line, "drops", StatText.drops(rates));
         StatText.dropReasons(rates).forEach(reason -> line.append("  ").append(reason));
+        if (now.value(Counter.HANDLER_ERRORS) > 0)
+        {
+            add(line, "errors", StatText.gain(rates, Counter.HANDLER_ERRORS));
+        }
         return line.toString();
     }
 

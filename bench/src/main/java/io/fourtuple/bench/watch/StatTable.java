@@ -77,6 +77,14 @@ final class StatTable
         final List<String> reasons = StatText.dropReasons(rates);
         wrap(lines, "drops", StatText.drops(rates) + (reasons.isEmpty() ? "" : ":"), reasons,
             reasons.isEmpty() ? Style.PLAIN : Style.WARNING, columns);
+        final long errors = now.value(Counter.HANDLER_ERRORS);
+        if (errors > 0)
+        {
+            final double perSecond = rates.seconds() > 0 ? rates.perSecond(Counter.HANDLER_ERRORS) : 0;
+            wrap(lines, "errors", StatText.count(errors) + ",", List.of(
+                perSecond > 0 ? StatText.rate(perSecond) : "none now", "see fourtuple errors"),
+                perSecond > 0 ? Style.BAD : Style.WARNING, columns);
+        }
         return lines;
     }
 

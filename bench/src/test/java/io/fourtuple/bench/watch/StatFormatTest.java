@@ -149,6 +149,22 @@ class StatFormatTest
     }
 
     @Test
+    void shouldSayHowManyErrorsHandlersHadAndWhereTheyAre()
+    {
+        counters.add(Counter.HANDLER_ERRORS, 1_234);
+        final Rates quiet = halfASecond();
+        assertTrue(table(quiet, false, 61, 30).contains(
+            "\nerrors       1,234, none now, see fourtuple errors\n"), table(quiet, false, 61, 30));
+        assertTrue(StatLine.of(quiet, TIMES).endsWith("  TcpTableFull 2.0/s  errors 0/s"), StatLine.of(quiet, TIMES));
+        final Reading before = quiet.now();
+        counters.add(Counter.HANDLER_ERRORS, 10);
+        final Rates now = new Rates(before, Reading.of(counters, RUNNING, latencies, 750_000_000L, NOW_MS + 500));
+        assertTrue(table(now, false, 80, 30).contains("errors       1,244, 20/s, see fourtuple errors\n"),
+            table(now, false, 80, 30));
+        assertTrue(StatLine.of(now, TIMES).endsWith("  errors 20/s"), StatLine.of(now, TIMES));
+    }
+
+    @Test
     void shouldShowLatenciesWhereThereAreAny()
     {
         latencies = Latencies.SOME;
