@@ -74,13 +74,13 @@ class HostileEngineTest
     void shouldPrintTimesThatNoClockSays() throws IOException
     {
         final Telemetry telemetry = evil();
-        for (final long time : new long[]{Long.MIN_VALUE, -1, 0, Long.MAX_VALUE, 1L << 45})
+        for (final long time : new long[]{Long.MIN_VALUE, -1, Long.MAX_VALUE})
         {
             for (final int offset : TIMES)
             {
                 write(telemetry.path(), offset, time);
-                // Closed, and else as it comes: each state has another time.
-                for (final int status : new int[]{1, 2, -1})
+                // Running, and closed: each has another time that counts.
+                for (final int status : new int[]{1, 2})
                 {
                     write(telemetry.path(), 40, status);
                     write(telemetry.path(), 48, time);
