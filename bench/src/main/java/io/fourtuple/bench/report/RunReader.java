@@ -130,7 +130,7 @@ final class RunReader
         if (histograms.isEmpty())
         {
             throw new BadReportException("no histogram can be read from " + from +
-                (problems.isEmpty() ? "" : ": " + problems.getFirst()));
+                ": " + (problems.isEmpty() ? "it has no line of one" : problems.getFirst()));
         }
         final RunRecord record = new RunRecord("", "").title(name);
         final ReportRun run = new ReportRun(name, record, Map.of(), histograms, jitter, distinctProblems());
@@ -145,7 +145,7 @@ final class RunReader
         {
             final HlogFile log = log(path);
             final Optional<Unit> unit = given.isPresent() ? given : log.unit();
-            if (unit.isEmpty())
+            if (unit.isEmpty() && !log.histograms().isEmpty())
             {
                 problems.add(path.getFileName() + ": does not say its unit, taken as ns; --unit says otherwise");
             }

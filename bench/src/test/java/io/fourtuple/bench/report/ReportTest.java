@@ -254,6 +254,8 @@ class ReportTest
         Files.writeString(folder.resolve("x.hlog"), "1,1,1,x\n");
         assertRefused("no histogram can be read from ", folder);
         assertRefused("no histogram can be read from ", folder.resolve("x.hlog"));
+        final Path empty = Files.createFile(folder.resolve("empty.hlog"));
+        assertRefused("no histogram can be read from " + empty + ": it has no line of one", empty);
         Files.writeString(folder.resolve("run.json"), "{");
         assertRefused("run.json", folder);
     }
