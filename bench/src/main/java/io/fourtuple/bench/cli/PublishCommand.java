@@ -84,7 +84,7 @@ final class PublishCommand implements Callable<Integer>
         }
         catch (final IOException ex)
         {
-            throw new CliException(CliException.FAILURE, "cannot publish into " + root + ": " + ex);
+            throw new CliException(CliException.FAILURE, "cannot publish into " + root + ": " + LinkOptions.reason(ex));
         }
     }
 
