@@ -18,16 +18,17 @@ import picocli.CommandLine.Spec;
     versionProvider = Main.Version.class,
     description = {
         "Runs demo in a process of its own and measures its handshakes a second in turns: alone, while stat and ss read " +
-        "its telemetry each second, and while the same programs read a copy, which takes the same CPU from it and " +
-        "nothing else. No root needed."},
+        "its telemetry each second, and while the same programs read a copy. The readers have the machine's last CPU for " +
+        "themselves, the engine has the others. No root needed."},
     footer = {
         "",
         "Examples:",
         "  fourtuple bench watched",
         "  fourtuple bench watched --pairs 9 --seconds 8 --record",
         "",
-        "Exit status 1 if the engine that is read is slower in every turn than beside the readers of the copy, which",
-        "five turns do by chance once in 32, or if there are fewer than five turns, or they differ too much to tell."})
+        "Exit status 1 if the engine that is read is slower, on the median of the turns, by more than the turns alone differ",
+        "(the lowest and the highest left out), or if there are fewer than five turns, or the turns alone differ by more",
+        "than 10 %%."})
 final class BenchWatchedCommand implements Callable<Integer>
 {
     @Option(names = "--pairs", paramLabel = "N", defaultValue = "5", description = "Turns. Default: 5.")

@@ -26,12 +26,12 @@ final class Child implements AutoCloseable
     private final Thread atExit;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 
-    private Child(final List<String> arguments, final boolean isRead)
+    private Child(final List<String> arguments, final String cpus, final boolean isRead)
     {
         this.arguments = arguments;
         try
         {
-            process = new ProcessBuilder(commandLine(arguments))
+            process = new ProcessBuilder(commandLine(arguments, cpus))
                 .redirectErrorStream(true)
                 .redirectOutput(isRead ? Redirect.PIPE : Redirect.DISCARD)
                 .start();
@@ -48,21 +48,33 @@ final class Child implements AutoCloseable
         }
     }
 
-    /** One whose lines are read. */
-    static Child talking(final List<String> arguments)
+    /**
+     * One whose lines are read.
+     *
+     * @param cpus it may use, as taskset has them; empty for all.
+     */
+    static Child talking(final List<String> arguments, final String cpus)
     {
-        return new Child(arguments, true);
+        return new Child(arguments, cpus, true);
     }
 
-    /** One whose output goes nowhere. */
-    static Child silent(final List<String> arguments)
+    /**
+     * One whose output goes nowhere.
+     *
+     * @param cpus it may use, as taskset has them; empty for all.
+     */
+    static Child silent(final List<String> arguments, final String cpus)
     {
-        return new Child(arguments, false);
+        return new Child(arguments, cpus, false);
     }
 
-    private static List<String> commandLine(final List<String> arguments)
+    private static List<String> commandLine(final List<String> arguments, final String cpus)
     {
         final List<String> all = new ArrayList<>();
+        if (!cpus.isEmpty())
+        {
+            all.addAll(List.of("taskset", "-c", cpus));
+        }
         all.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         all.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         if (!arguments.get(0).equals("demo"))

@@ -1,21 +1,22 @@
 package io.fourtuple.bench.watched;
 
+import java.util.Arrays;
+
 import io.fourtuple.bench.cycle.Spread;
 
-/** What the differences between watched and control say. */
+/** What the differences between watched and alone say. */
 enum Outcome
 {
-    /** The interval that the median difference lies in reaches to zero, and is narrow enough to mean something. */
-    PASS("PASS: watched is no slower than control, as far as the turns' own noise lets it be seen."),
-    /** Watched was slower in every turn. */
-    FAIL("FAIL: watched is slower than control in every turn: reading costs the engine something."),
+    /** The median difference is smaller than what the turns alone differ by. */
+    PASS("PASS: watched differs from alone by less than the turns alone differ from each other."),
+    /** Slower, by more than the noise. */
+    FAIL("FAIL: watched is slower than alone by more than the noise: being read costs the engine something."),
     /** Too few turns, or turns too different from each other. */
     UNDECIDED("UNDECIDED: too few turns, or they differ too much to tell: repeat it on a quiet machine.");
 
-    /** With fewer, the median is too often beyond the smallest and the largest. */
     static final int FEWEST_TURNS = 5;
-    /** Percentage points between the smallest and the largest difference. */
-    static final double WIDEST = 20;
+    /** More noise than this, in percent, could hide too much. */
+    static final double NOISIEST = 10;
 
     private final String text;
 
@@ -25,16 +26,28 @@ enum Outcome
     }
 
     /**
-     * @param differences watched less control, in percent of control, one a turn.
+     * @param rates alone, one a turn.
+     * @return by how much they differ, in percent of their median; of five or more, the lowest and the highest left out.
      */
-    static Outcome of(final double... differences)
+    static double noise(final double... rates)
     {
-        final Spread spread = Spread.of(differences);
-        if (differences.length < FEWEST_TURNS)
+        final double[] sorted = rates.clone();
+        Arrays.sort(sorted);
+        final int cut = sorted.length >= FEWEST_TURNS ? 1 : 0;
+        return (sorted[sorted.length - 1 - cut] - sorted[cut]) / Spread.of(sorted).median() * 100;
+    }
+
+    /**
+     * @param noise       in percent.
+     * @param differences watched less alone, in percent of alone, one a turn.
+     */
+    static Outcome of(final double noise, final double... differences)
+    {
+        if (differences.length < FEWEST_TURNS || noise > NOISIEST)
         {
             return UNDECIDED;
         }
-        return spread.max() < 0 ? FAIL : spread.max() - spread.min() > WIDEST ? UNDECIDED : PASS;
+        return Spread.of(differences).median() < -noise ? FAIL : PASS;
     }
 
     String text()

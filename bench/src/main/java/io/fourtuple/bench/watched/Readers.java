@@ -11,6 +11,7 @@ final class Readers implements AutoCloseable
     private static final long SECOND_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final String file;
+    private final String cpus;
     private final Child stat;
     private final Thread lister;
     private final CountDownLatch isOver = new CountDownLatch(1);
@@ -19,11 +20,13 @@ final class Readers implements AutoCloseable
 
     /**
      * @param file that they read.
+     * @param cpus they may use, as taskset has them; empty for all.
      */
-    Readers(final String file)
+    Readers(final String file, final String cpus)
     {
         this.file = file;
-        stat = Child.silent(List.of("stat", file, "--interval", "1s"));
+        this.cpus = cpus;
+        stat = Child.silent(List.of("stat", file, "--interval", "1s"), cpus);
         lister = Thread.ofPlatform().daemon().name("lister").start(this::list);
     }
 
@@ -76,7 +79,7 @@ final class Readers implements AutoCloseable
 
     private void listOnce()
     {
-        try (Child ss = Child.silent(List.of("ss", file)))
+        try (Child ss = Child.silent(List.of("ss", file), cpus))
         {
             final int status = ss.await();
             if (status == 0)

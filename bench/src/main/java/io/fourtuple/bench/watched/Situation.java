@@ -7,7 +7,7 @@ enum Situation
     ALONE("alone"),
     /** stat, and ss each second, read the engine's file. */
     WATCHED("watched"),
-    /** The same read a copy of it: they take the same CPU from the engine, and share no memory with it. */
+    /** The same read a copy of it: they take as much of what all CPUs share, but none of the engine's own memory. */
     CONTROL("control");
 
     private final String label;

@@ -30,7 +30,7 @@ class WatchedBenchmarkTest
         final RunRecord run = new RunRecord("watched", "");
         benchmark.record(run);
         assertEquals(List.of("handshakes, alone", "handshakes, watched", "handshakes, control",
-            "watched against control"), run.metrics().stream().map(metric -> metric.name()).toList());
+            "watched against alone", "watched against control"), run.metrics().stream().map(metric -> metric.name()).toList());
         assertTrue(run.metrics().stream().limit(3).allMatch(metric -> metric.samples().get(0) > 0), text.toString());
         assertEquals(RunVerdict.Result.NONE, run.verdict().result());
         assertTrue(benchmark.json().toString().contains("\"watched_per_second\": ["), benchmark.json().toString());
@@ -39,12 +39,29 @@ class WatchedBenchmarkTest
     @Test
     void shouldJudgeByWhereTheDifferencesLie()
     {
-        assertEquals(Outcome.PASS, Outcome.of(-3, -2, 0.5, -1, -4));
-        assertEquals(Outcome.PASS, Outcome.of(3, 2, 0.5, 1, 4));
-        assertEquals(Outcome.FAIL, Outcome.of(-3, -2, -0.1, -1, -4));
-        assertEquals(Outcome.FAIL, Outcome.of(-80, -2, -0.1, -1, -4));
-        assertEquals(Outcome.UNDECIDED, Outcome.of(-18, -2, 2.1, -1, -4));
-        assertEquals(Outcome.UNDECIDED, Outcome.of(-3, -2, -1, -1));
+        assertEquals(Outcome.PASS, Outcome.of(2.1, -3, -2, 0.5, -1, -4));
+        assertEquals(Outcome.PASS, Outcome.of(1, 3, 2, 0.5, 1, 4));
+        assertEquals(Outcome.FAIL, Outcome.of(1.9, -3, -2, -0.1, -1, -4));
+        assertEquals(Outcome.FAIL, Outcome.of(9, -80, -9.1, -10, -1, -40));
+        assertEquals(Outcome.UNDECIDED, Outcome.of(10.1, -18, -2, 2.1, -1, -4));
+        assertEquals(Outcome.UNDECIDED, Outcome.of(1, -3, -2, -1, -1));
+    }
+
+    @Test
+    void shouldCallNoiseWhatTurnsAloneDifferBy()
+    {
+        assertEquals(2, Outcome.noise(99, 100, 101), 1e-9);
+        assertEquals(2, Outcome.noise(50, 99, 100, 101, 150), 1e-9);
+        assertEquals(0, Outcome.noise(7), 1e-9);
+    }
+
+    @Test
+    void shouldGiveReadersACpuOfTheirOwn()
+    {
+        assertEquals(new CpuParts("0", "1"), CpuParts.of(List.of(0, 1)));
+        assertEquals(new CpuParts("0,2,3,7", "8"), CpuParts.of(List.of(0, 2, 3, 7, 8)));
+        assertEquals(new CpuParts("", ""), CpuParts.of(List.of(5)));
+        assertEquals(new CpuParts("", ""), CpuParts.of(List.of()));
     }
 
     @Test
