@@ -32,7 +32,13 @@ final class RunLabels
             .filter(part -> !DATE.matcher(part).matches()).toList()).toList();
         final List<List<String>> kept = undated.stream().distinct().count() == names.size() ? undated : different;
         return distinct(IntStream.range(0, names.size()).mapToObj(i -> shortened(
-            kept.get(i).isEmpty() ? names.get(i) : String.join(" ", kept.get(i)))).toList());
+            String.join(" ", kept.get(i).isEmpty() ? named(parts.get(i)) : kept.get(i)))).toList());
+    }
+
+    /** Of a run that has nothing which the others have not: all but date and commit, as far as there is more. */
+    private static List<String> named(final List<String> parts)
+    {
+        return parts.size() > 2 && DATE.matcher(parts.get(0)).matches() ? parts.subList(2, parts.size()) : parts;
     }
 
     private static String shortened(final String label)
