@@ -158,13 +158,27 @@ public final class Comparison
         lines.add("after:  " + describe(second));
         warnings.forEach(warning -> lines.add("warning: " + warning));
         final List<String[]> rows = new ArrayList<>();
-        rows.add(new String[]{"", "before", "after", "change", "", ""});
+        rows.add(new String[]{"", "before", "after", "change", ""});
         judgements.forEach((figure, judgement) -> rows.add(row(figure, judgement)));
         lines.add("median [where it lies with 94 % confidence]");
-        lines.addAll(aligned(rows));
+        final List<String> table = aligned(rows);
+        lines.add(table.getFirst());
+        int row = 1;
+        for (final Judgement judgement : judgements.values())
+        {
+            lines.add(table.get(row++));
+            if (!judgement.reason().isEmpty())
+            {
+                lines.add("      " + judgement.reason());
+            }
+        }
         lines.add(String.format(Locale.ROOT, "%d worse, %d better, %d the same, %d cannot be told",
             count(Judgement.Result.WORSE), count(Judgement.Result.BETTER), count(Judgement.Result.SAME),
             count(Judgement.Result.CANNOT_TELL)));
+        if (count(Judgement.Result.CANNOT_TELL) > 0)
+        {
+            lines.add("to tell more: longer runs (--duration, --rounds), a quieter machine, or several runs a side");
+        }
         return lines;
     }
 
@@ -177,9 +191,9 @@ public final class Comparison
     private static String[] row(final Figure figure, final Judgement judgement)
     {
         return new String[]{
-            figure.name() + " (" + figure.better().key() + " is better)",
+            figure.name() + ", " + figure.better().key() + " is better",
             interval(judgement.a(), figure.unit()), interval(judgement.b(), figure.unit()), change(judgement.change()),
-            judgement.result() == Judgement.Result.WORSE ? "WORSE" : judgement.result().text(), judgement.reason()};
+            judgement.result() == Judgement.Result.WORSE ? "WORSE" : judgement.result().text()};
     }
 
     private static String interval(final MedianInterval interval, final String unit)
