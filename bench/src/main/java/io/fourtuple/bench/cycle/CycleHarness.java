@@ -98,7 +98,7 @@ public final class CycleHarness
             return Telemetry.inMemory();
         }
         final Telemetry telemetry = Telemetry.create(TelemetryFile.defaultDirectory(), "bench-cycle");
-        line("the engine's records lie in %s: fourtuple stat and ss see them", telemetry.path());
+        line("the engine's records lie in %s: fourtuple stat and ss see them", telemetry.path().getFileName());
         return telemetry;
     }
 
