@@ -145,7 +145,7 @@ class ReportTest
             file.write(null, Runs.START_MS, Runs.START_MS + 1_000, histogram);
         }
         report(log).write(folder.resolve("golden.html"));
-        final String written = Files.readString(folder.resolve("golden.hgrm"));
+        final String written = Files.readString(folder.resolve("golden-plots").resolve("golden.hgrm"));
         try (InputStream golden = ReportTest.class.getResourceAsStream("golden.hgrm"))
         {
             assertEquals(new String(golden.readAllBytes(), StandardCharsets.UTF_8), written);
