@@ -38,6 +38,11 @@ final class LoadSummary
         line("offered %,d  opened %,d  established %,d  failed %,d (timeout %,d, refused %,d, reset %,d)  " +
             "finished %,d  broken %,d", totals.offered(), totals.opened(), totals.established(), totals.failed(),
             totals.timedOut(), totals.refused(), totals.reset(), totals.finished(), totals.broken());
+        if (totals.pending() > 0)
+        {
+            line("under way when the run ended: %,d, neither established nor failed, and in no share below",
+                totals.pending());
+        }
         if (knowsLosses)
         {
             line("lost at the link: %,d of the clients' frames, %,d of the target's; %,d failed connections had " +

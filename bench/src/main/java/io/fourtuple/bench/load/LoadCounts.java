@@ -244,8 +244,8 @@ public final class LoadCounts
     {
         return new Json().put("offered", offered).put("opened", opened).put("syn_acks", synAcks)
             .put("established", established).put("timed_out", timedOut).put("refused", refused).put("reset", reset)
-            .put("failed", failed()).put("failed_after_loss", failedAfterLoss).put("finished", finished)
-            .put("broken", broken).put("syn_retransmits", synRetransmits).put("retransmits", retransmits)
+            .put("failed", failed()).put("pending", pending()).put("failed_after_loss", failedAfterLoss)
+            .put("finished", finished).put("broken", broken).put("syn_retransmits", synRetransmits).put("retransmits", retransmits)
             .put("frames_sent", framesSent).put("frames_lost", framesLost).put("wrong_frames", wrongFrames)
             .put("flood_due", floodDue).put("flood_sent", floodSent).put("flood_lost", floodLost)
             .put("backscatter", backscatter).put("established_share", establishedShare());
