@@ -4,7 +4,6 @@ import static io.fourtuple.telemetry.TelemetryDescriptor.*;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -14,11 +13,6 @@ import java.util.concurrent.locks.LockSupport;
 import org.agrona.BitUtil;
 import org.agrona.BufferUtil;
 import org.agrona.UnsafeApi;
-import org.agrona.concurrent.SystemEpochClock;
-import org.agrona.concurrent.UnsafeBuffer;
-import org.agrona.concurrent.errors.DistinctErrorLog;
-import org.agrona.concurrent.status.CountersManager;
-import org.agrona.concurrent.status.CountersReader;
 
 /**
  * What an engine lets be seen of itself: counters, errors, settings, a heartbeat, the connections' records. In a mapped file
@@ -36,30 +30,23 @@ import org.agrona.concurrent.status.CountersReader;
  */
 public final class Telemetry
 {
-    private static final int TEXT_LENGTH = 1 << 15;
-    private static final int ERRORS_LENGTH = 1 << 18;
-    private static final int LABELS_LENGTH = Counter.ALL.size() * CountersReader.METADATA_LENGTH;
     /** Room that a file system should keep for others, in bytes. */
     private static final long SPARE_BYTES = 1 << 20;
     private static final int RECLAIM_ATTEMPTS = 10;
     private static final long RECLAIM_WAIT_NS = 10_000_000;
-    /** How long no error is looked at after one found no room. */
-    private static final long FULL_LOG_PAUSE_NS = 10_000_000;
 
     private final Path path;
+    /** Null if there is no file. */
     private final MappedFile file;
+    private final SectionWriter sections;
+    /** Keeps the memory that the heartbeat goes to. */
     private final Object owner;
-    private final long start;
     private final long heartbeat;
     private final Counters counters;
-    private final DistinctErrorLog errors;
+    private final ErrorLog errors;
     private final LatencyBoard latencies;
     private final Map<String, String> properties = new LinkedHashMap<>();
     private final Map<String, String> settings = new LinkedHashMap<>();
-    private int sections;
-    private long endOffset;
-    private boolean isErrorLogFull;
-    private long nextErrorNs;
     private boolean isTaken;
     private boolean keepsFile;
     private boolean isClosed;
@@ -69,11 +56,11 @@ public final class Telemetry
         final ByteBuffer buffer = BufferUtil.allocateDirectAligned(HEADER_LENGTH, BitUtil.CACHE_LINE_LENGTH);
         path = null;
         file = null;
+        sections = null;
         errors = null;
         latencies = new LatencyBoard(0, this);
         owner = buffer;
-        start = BufferUtil.address(buffer);
-        heartbeat = start + HEARTBEAT_OFFSET;
+        heartbeat = BufferUtil.address(buffer) + HEARTBEAT_OFFSET;
         this.counters = counters;
     }
 
@@ -81,32 +68,12 @@ public final class Telemetry
     {
         this.path = file.path();
         this.file = file;
-        final int values = HEADER_LENGTH + 2 * TEXT_LENGTH + align(LABELS_LENGTH);
-        final int log = values + align(Counters.LENGTH);
-        final int board = log + ERRORS_LENGTH;
-        endOffset = board + align(LatencyBoard.LENGTH);
-        final MappedFile.Region region = file.append(0, endOffset);
-        owner = region;
-        start = region.address();
-        heartbeat = start + HEARTBEAT_OFFSET;
-        UnsafeApi.putLong(start + MAGIC_OFFSET, MAGIC);
-        UnsafeApi.putInt(start + HEADER_LENGTH_OFFSET, HEADER_LENGTH);
-        UnsafeApi.putLong(start + PID_OFFSET, ProcessHandle.current().pid());
-        UnsafeApi.putLong(start + START_MS_OFFSET, System.currentTimeMillis());
-        UnsafeApi.putLong(start + START_NS_OFFSET, System.nanoTime());
-        UnsafeApi.putLong(heartbeat, System.nanoTime());
-        enter(Section.PROPERTIES, 0, HEADER_LENGTH, TEXT_LENGTH, 0);
-        enter(Section.SETTINGS, 0, HEADER_LENGTH + TEXT_LENGTH, TEXT_LENGTH, 0);
-        enter(Section.COUNTER_LABELS, 0, HEADER_LENGTH + 2 * TEXT_LENGTH, LABELS_LENGTH, 0);
-        enter(Section.COUNTER_VALUES, 0, values, Counters.LENGTH, 0);
-        enter(Section.ERRORS, 0, log, ERRORS_LENGTH, 0);
-        enter(Section.LATENCIES, LatencyDescriptor.SHIFT, board, LatencyBoard.LENGTH, Latency.values().length);
-        latencies = new LatencyBoard(start + board, region);
-        // Buffers that keep the mapping, whoever holds on to one of them.
-        final ByteBuffer mapped = (ByteBuffer)region.owner();
-        counters = new Counters(new UnsafeBuffer(mapped, values, Counters.LENGTH));
-        label(new UnsafeBuffer(mapped, HEADER_LENGTH + 2 * TEXT_LENGTH, LABELS_LENGTH));
-        errors = new DistinctErrorLog(new UnsafeBuffer(mapped, log, ERRORS_LENGTH), SystemEpochClock.INSTANCE);
+        sections = new SectionWriter(file);
+        owner = sections;
+        heartbeat = sections.start() + HEARTBEAT_OFFSET;
+        counters = sections.newCounters();
+        errors = sections.newErrorLog(counters);
+        latencies = sections.newLatencyBoard();
     }
 
     /** Telemetry that only this process can read: the counters. */
@@ -168,39 +135,6 @@ public final class Telemetry
             file.close();
             remove(file.path());
         }
-    }
-
-    private static void label(final UnsafeBuffer labels)
-    {
-        // A buffer of its own, since the manager sets each value that it hands out to 0.
-        final CountersManager manager = new CountersManager(
-            labels, new UnsafeBuffer(ByteBuffer.allocateDirect(Counters.LENGTH)), StandardCharsets.UTF_8);
-        for (final Counter counter : Counter.ALL)
-        {
-            final int id = manager.allocate(counter.label() + ": " + counter.meaning(), counter.kind().ordinal());
-            if (id != counter.id())
-            {
-                throw new IllegalStateException("counter has another id: " + counter + " id=" + id);
-            }
-        }
-    }
-
-    private static int align(final int length)
-    {
-        return BitUtil.align(length, ALIGNMENT);
-    }
-
-    private long enter(final Section section, final int shift, final long offset, final long length, final long entries)
-    {
-        final long entry = start + DIRECTORY_OFFSET + (long)sections * SECTION_LENGTH;
-        UnsafeApi.putInt(entry + SECTION_ID_OFFSET, section.id());
-        UnsafeApi.putInt(entry + SECTION_SHIFT_OFFSET, shift);
-        UnsafeApi.putLong(entry + SECTION_OFFSET_OFFSET, offset);
-        UnsafeApi.putLong(entry + SECTION_LENGTH_OFFSET, length);
-        UnsafeApi.putLong(entry + SECTION_ENTRIES_OFFSET, entries);
-        sections++;
-        UnsafeApi.putIntRelease(null, start + SECTIONS_OFFSET, sections);
-        return entry + SECTION_TOUCHED_OFFSET;
     }
 
     /** Written by the loop, read by whoever wants to. */
@@ -311,17 +245,13 @@ public final class Telemetry
      */
     public MappedSection append(final Section section, final long entries, final int shift)
     {
-        if (file == null || sections == MAX_SECTIONS)
+        if (file == null)
         {
-            throw new TelemetryException("no section can be added: " + section + " path=" + path + " sections=" + sections);
+            throw new TelemetryException("there is no file that a section could be added to: " + section);
         }
         try
         {
-            final long length = BitUtil.align(Math.max(1, entries << shift), ALIGNMENT);
-            final MappedFile.Region region = file.append(endOffset, length);
-            final long touched = enter(section, shift, endOffset, entries << shift, entries);
-            endOffset += length;
-            return new MappedSection(region.address(), touched, new Object[]{region, owner});
+            return sections.append(section, entries, shift);
         }
         catch (final IOException ex)
         {
@@ -348,23 +278,9 @@ public final class Telemetry
     {
         if (file != null)
         {
-            write(HEADER_LENGTH, properties);
-            write(HEADER_LENGTH + TEXT_LENGTH, settings);
-            UnsafeApi.putInt(start + STATUS_OFFSET, RUNNING);
-            UnsafeApi.putLong(heartbeat, System.nanoTime());
-            UnsafeApi.putIntRelease(null, start + VERSION_OFFSET, VERSION);
+            sections.finish(properties, settings);
             file.close();
         }
-    }
-
-    private void write(final int offset, final Map<String, String> lines)
-    {
-        final StringBuilder text = new StringBuilder();
-        lines.forEach((name, value) ->
-            text.append(name).append('=').append(value.replaceAll("\\p{Cntrl}", " ")).append('\n'));
-        final byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-        final UnsafeBuffer buffer = new UnsafeBuffer(start + offset, TEXT_LENGTH);
-        buffer.putBytes(0, bytes, 0, Math.min(bytes.length, TEXT_LENGTH - 1));
     }
 
     /**
@@ -378,37 +294,13 @@ public final class Telemetry
     }
 
     /**
-     * Notes an error with its stack, once for each that is distinct, and how often it happened. Some ten microseconds each;
-     * once there is no room for new ones, some of them are only counted, so that a thousand a second still cost little.
+     * Notes an error with its stack, once for each that is distinct, and how often it happened.
      */
     public void error(final Throwable ex)
     {
-        if (errors == null)
+        if (errors != null)
         {
-            return;
-        }
-        if (isErrorLogFull && System.nanoTime() - nextErrorNs < 0)
-        {
-            counters.increment(Counter.ERROR_LOG_FULL);
-        }
-        else if (!record(ex))
-        {
-            counters.increment(Counter.ERROR_LOG_FULL);
-            isErrorLogFull = true;
-            nextErrorNs = System.nanoTime() + FULL_LOG_PAUSE_NS;
-        }
-    }
-
-    private boolean record(final Throwable ex)
-    {
-        try
-        {
-            return errors.record(ex);
-        }
-        catch (final Throwable ignore)
-        {
-            // The error's own: somebody's getMessage may fail, too, and the loop has to go on.
-            return false;
+            errors.add(ex);
         }
     }
 
@@ -420,10 +312,9 @@ public final class Telemetry
             return;
         }
         isClosed = true;
-        UnsafeApi.putLong(start + CLOSED_MS_OFFSET, System.currentTimeMillis());
-        UnsafeApi.putIntRelease(null, start + STATUS_OFFSET, CLOSED);
         if (file != null)
         {
+            sections.close();
             file.close();
             if (!keepsFile)
             {
