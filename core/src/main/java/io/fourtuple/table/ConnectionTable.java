@@ -91,10 +91,13 @@ public final class ConnectionTable
         // One more than may be held: it is made before it is known whether there is room, and for how long.
         final int heldCapacityIpv4 = maxHeldIpv4 + 1;
         final int heldCapacityIpv6 = maxHeldIpv6 + 1;
-        final Telemetry file = fileFor(telemetry, ((long)ipv4Capacity << IPV4_RECORD_SHIFT) +
-            ((long)ipv6Capacity << IPV6_RECORD_SHIFT) +
-            ((long)heldCapacityIpv4 + maxHalfOpenIpv4 << CompactDescriptor.IPV4_SHIFT) +
-            ((long)heldCapacityIpv6 + maxHalfOpenIpv6 << CompactDescriptor.IPV6_SHIFT));
+        final Telemetry file = fileFor(telemetry,
+            (long)ipv4Capacity << IPV4_RECORD_SHIFT,
+            (long)ipv6Capacity << IPV6_RECORD_SHIFT,
+            (long)heldCapacityIpv4 << CompactDescriptor.IPV4_SHIFT,
+            (long)heldCapacityIpv6 << CompactDescriptor.IPV6_SHIFT,
+            (long)maxHalfOpenIpv4 << CompactDescriptor.IPV4_SHIFT,
+            (long)maxHalfOpenIpv6 << CompactDescriptor.IPV6_SHIFT);
         ipv4 = slab(file, Section.CONNECTIONS_IPV4, ipv4Capacity, IPV4_RECORD_SHIFT);
         ipv6 = slab(file, Section.CONNECTIONS_IPV6, ipv6Capacity, IPV6_RECORD_SHIFT);
         heldIpv4 = compactSlab(file, Section.TIME_WAIT_IPV4, heldCapacityIpv4, CompactDescriptor.IPV4_SHIFT);
@@ -110,9 +113,9 @@ public final class ConnectionTable
     }
 
     /** The telemetry if its file can take all records, or else null: some of them alone would say little. */
-    private static Telemetry fileFor(final Telemetry telemetry, final long lengthBytes)
+    private static Telemetry fileFor(final Telemetry telemetry, final long... lengthsBytes)
     {
-        return telemetry != null && telemetry.hasRoom("connections", lengthBytes) ? telemetry : null;
+        return telemetry != null && telemetry.hasRoom("connections", lengthsBytes) ? telemetry : null;
     }
 
     private static Slab slab(final Telemetry file, final Section section, final int capacity, final int shift)

@@ -161,11 +161,22 @@ final class MappedFile implements AutoCloseable
             final MappedByteBuffer buffer = channel.map(mode, offset, lengthBytes);
             return new Region(BufferUtil.address(buffer), lengthBytes, buffer);
         }
-        if (Runtime.version().feature() < FIRST_WITH_SEGMENTS)
+        if (!canMap(lengthBytes))
         {
-            throw new IOException("a part of 2 GiB or more needs Java " + FIRST_WITH_SEGMENTS + ": length=" + lengthBytes);
+            throw new IOException(tooLong(lengthBytes));
         }
         return mapSegment(mode, offset, lengthBytes);
+    }
+
+    /** Whether this Java can map so many bytes in one piece. */
+    static boolean canMap(final long lengthBytes)
+    {
+        return lengthBytes <= Integer.MAX_VALUE || Runtime.version().feature() >= FIRST_WITH_SEGMENTS;
+    }
+
+    static String tooLong(final long lengthBytes)
+    {
+        return "a part of 2 GiB or more needs Java " + FIRST_WITH_SEGMENTS + ": length=" + lengthBytes;
     }
 
     private Region mapSegment(final FileChannel.MapMode mode, final long offset, final long lengthBytes) throws IOException

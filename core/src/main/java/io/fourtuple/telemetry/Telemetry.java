@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.LongStream;
 
 import org.agrona.BitUtil;
 import org.agrona.BufferUtil;
@@ -194,17 +195,25 @@ public final class Telemetry
     }
 
     /**
-     * Whether the file can take so many bytes more. If not, that is noted as property {@code not_mapped}.
+     * Whether the file can take sections of so many bytes more: there is room for all, and each can be mapped in one piece
+     * (from 2 GiB on that needs Java 22). If not, that is noted as property {@code not_mapped}.
      *
-     * @param what        is to be taken.
-     * @param lengthBytes of it.
+     * @param what         is to be taken.
+     * @param lengthsBytes of each section.
      */
-    public boolean hasRoom(final String what, final long lengthBytes)
+    public boolean hasRoom(final String what, final long... lengthsBytes)
     {
         if (file == null)
         {
             return false;
         }
+        final long longest = LongStream.of(lengthsBytes).max().orElse(0);
+        if (!MappedFile.canMap(longest))
+        {
+            property("not_mapped", what + ": " + MappedFile.tooLong(longest));
+            return false;
+        }
+        final long lengthBytes = LongStream.of(lengthsBytes).sum();
         try
         {
             final int attempts = Files.getFileStore(path).getTotalSpace() < lengthBytes ? 0 : RECLAIM_ATTEMPTS;
