@@ -7,22 +7,29 @@ import static io.fourtuple.bench.load.ClientTable.*;
  * does so here, so that the sums come out.
  * <pre>
  *   live = unconfirmed + established and not ended          held: established, and nothing is under way on it
+ *        = under way + as many of the held as the plan wants;  more than those are held only until the server's FIN
+ *                                                              has come, if it is the server who closes
  * </pre>
  */
 final class ClientBooks
 {
     private final ClientTable table;
     private final PhaseLog log;
+    private final int concurrent;
     private Interval interval;
     private int live;
     private int held;
     private int unconfirmed;
     private long openNow;
 
-    ClientBooks(final ClientTable table, final PhaseLog log)
+    /**
+     * @param concurrent connections that the plan wants held.
+     */
+    ClientBooks(final ClientTable table, final PhaseLog log, final int concurrent)
     {
         this.table = table;
         this.log = log;
+        this.concurrent = concurrent;
     }
 
     /** Where latencies go from now on, besides the phase's. */
@@ -141,10 +148,10 @@ final class ClientBooks
         live--;
     }
 
-    /** Connections that have begun and neither ended nor are held. */
+    /** Connections that have begun and neither ended nor are of those that the plan wants held. */
     int underWay()
     {
-        return live - held;
+        return live - Math.min(held, concurrent);
     }
 
     /** Connections that have not ended. */

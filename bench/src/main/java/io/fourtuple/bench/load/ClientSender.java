@@ -49,16 +49,20 @@ final class ClientSender
         sent(slot, write(slot, table.sndNxt(slot), ACK, 0));
     }
 
+    /** Ends the connection for the server. */
+    void reset(final int slot)
+    {
+        sent(slot, discard(slot));
+    }
+
     /**
-     * Ends the connection for the server.
+     * Ends the connection for the server, uncounted.
      *
      * @return whether the link took it.
      */
-    boolean reset(final int slot)
+    boolean discard(final int slot)
     {
-        final boolean isTaken = write(slot, table.sndNxt(slot), RST | ACK, 0);
-        sent(slot, isTaken);
-        return isTaken;
+        return write(slot, table.sndNxt(slot), RST | ACK, 0);
     }
 
     /** To a segment that acknowledges what was never sent (RFC 9293 3.10.7.3). */

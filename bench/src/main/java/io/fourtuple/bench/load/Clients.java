@@ -348,14 +348,14 @@ final class Clients
         answers.add(table.ticket(slot), slot, nowNs + ANSWER_NS);
     }
 
-    /** Ends by RST what is still open, as far as the link has room. */
+    /** Ends by RST what is still open, as far as the link has room; counts nothing, since the results stand. */
     void resetAll(final int limit)
     {
         for (int resets = 0; books.live() > 0 && resets < limit; resetSlot = resetSlot + 1 & table.capacity() - 1)
         {
             if (!table.isFree(resetSlot))
             {
-                if (table.state(resetSlot) > SYN_SENT && !sender.reset(resetSlot))
+                if (table.state(resetSlot) > SYN_SENT && !sender.discard(resetSlot))
                 {
                     return;
                 }

@@ -76,7 +76,7 @@ final class Generator
         frames = new ServerFrames(tuples, plan.sources().ipv6());
         phases = plan.flood().phases(plan.durationNs());
         log = new PhaseLog(phases);
-        books = new ClientBooks(table, log);
+        books = new ClientBooks(table, log, plan.concurrent());
         clients = new Clients(plan, tuples, table, new ClientSender(plan, link, tuples, table, log), books);
         timers = new ClientTimers(clients, table, tuples, plan.patienceNs(), firstTicket);
         flood = new FloodSender(link, plan.destination(), plan.flood(), SEED + firstTicket);

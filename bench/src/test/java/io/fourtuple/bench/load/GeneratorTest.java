@@ -204,6 +204,66 @@ class GeneratorTest
         assertTrue(load.counts().retransmits() >= 1, "retransmits=" + load.counts().retransmits());
     }
 
+    @ParameterizedTest
+    @CsvSource({"none, 0", "none, 7", "64/3000, 0", "64/3000, 7"})
+    void shouldWaitForTheFinOfAServerThatClosesFirst(final String payload, final int concurrent)
+    {
+        final VirtualLoad load = new VirtualLoad(plan(1_000, 100 * MS).withPayload(Payload.parse(payload))
+            .withClose(CloseKind.SERVER).withConcurrent(concurrent), true);
+        load.run(50 * MS, MS);
+        load.drop(flags -> (flags & TcpDescriptor.FIN) != 0);
+        load.run(60 * MS, MS);
+        assertEquals(100, load.counts().established());
+        assertTrue(load.counts().finished() < 60, () -> load.counts().json().toString());
+        assertFalse(load.generator.isDone(load.nowNs), "the server has closed what the clients hold");
+        load.drop(flags -> false);
+        load.run(SECOND, MS);
+        assertEquals(100 - concurrent, load.counts().finished(), () -> load.counts().json().toString());
+        assertTrue(load.generator.isDone(load.nowNs), "not done");
+    }
+
+    @Test
+    void shouldCountThoseUnderWayUntilTheServerHasClosedInAClosedLoop()
+    {
+        final VirtualLoad load = new VirtualLoad(LoadPlan.defaults().withInFlight(8).withDurationNs(100 * MS)
+            .withClose(CloseKind.SERVER), true);
+        load.drop(flags -> (flags & TcpDescriptor.FIN) != 0);
+        load.run(50 * MS, MS);
+        assertEquals(8, load.counts().opened());
+        assertEquals(8, load.counts().established());
+        load.drop(flags -> false);
+        load.run(SECOND, MS);
+        assertEquals(8, load.counts().opened());
+        assertEquals(8, load.counts().finished());
+    }
+
+    @Test
+    void shouldEndWhenAServerThatShouldCloseFirstDoesNot()
+    {
+        final VirtualLoad load = new VirtualLoad(plan(1_000, 100 * MS).withPatienceNs(500 * MS)
+            .withClose(CloseKind.SERVER), true);
+        load.drop(flags -> (flags & TcpDescriptor.FIN) != 0);
+        load.run(1_500 * MS, MS);
+        assertFalse(load.generator.isDone(load.nowNs), "the patience is not over");
+        load.run(200 * MS, MS);
+        assertTrue(load.generator.isDone(load.nowNs), "not done");
+    }
+
+    @Test
+    void shouldLeaveTheResultAsItIsWhenItResetsWhatIsHeld()
+    {
+        final VirtualLoad load = new VirtualLoad(plan(1_000, 100 * MS).withConcurrent(20), true);
+        load.run(200 * MS, MS);
+        final String result = load.generator.finish(load.nowNs).sums.json().toString();
+        while (!load.generator.resetAll(load.nowNs))
+        {
+            load.engine.doWork();
+        }
+        load.engine.doWork();
+        assertEquals(0, load.counter(Counter.CURR_ESTAB));
+        assertEquals(result, load.counts().json().toString());
+    }
+
     @Test
     void shouldCountAsBrokenWhatTheServerResetsLater()
     {

@@ -46,6 +46,7 @@ class LoadRunTest
         assertEquals(totals.established(), totals.finished() + totals.broken(), () -> totals.json().toString());
         assertEquals(totals.offered(), rows.stream().mapToLong(row -> row.counts().offered()).sum());
         assertEquals(totals.established(), rows.stream().mapToLong(row -> row.counts().established()).sum());
+        assertEquals(totals.framesSent(), rows.stream().mapToLong(row -> row.counts().framesSent()).sum());
         assertEquals(totals.established(), result.established().getTotalCount());
         assertEquals(totals.synAcks(), result.synAcks().getTotalCount());
         assertEquals(result.target().syns(), rows.stream().mapToLong(row -> row.target().syns()).sum());
