@@ -1,23 +1,21 @@
 package io.fourtuple.table;
 
-import static io.fourtuple.table.TcbDescriptor.*;
-
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongSupplier;
 
-import org.agrona.UnsafeApi;
-
 import io.fourtuple.app.FourTuple;
-import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
 import io.fourtuple.flood.SynOptions;
-import io.fourtuple.telemetry.Section;
+import io.fourtuple.telemetry.MappedSection;
+import io.fourtuple.telemetry.SectionSize;
 import io.fourtuple.telemetry.Telemetry;
 import io.fourtuple.wire.Segment;
 
 /**
- * All connections of one loop, by 4-tuple and by id. One index a family, and one slab for each kind of record: full ones,
- * and the compact ones of connections in TIME_WAIT and of half-open ones. The top bits of a reference say which slab it is
- * for.
+ * All connections of one loop, by 4-tuple and by id. Each address family has an index and a slab for each kind of record:
+ * full ones, and the compact ones of connections in TIME_WAIT and of half-open ones. The top bits of a reference say which
+ * slab it is for.
  * <pre>
  *   reference   30          29     28     27                       0        id   63          32                    0
  *               | half-open | held | IPv6 |  record number          |            | generation |  reference         |
@@ -35,26 +33,14 @@ public final class ConnectionTable
     private static final int SLAB_SHIFT = 28;
     /** The record's number in a reference. */
     static final int NUMBER_MASK = (1 << SLAB_SHIFT) - 1;
-    private static final int IPV6_BIT = 1 << SLAB_SHIFT;
+    /** Set in references to IPv6 records. */
+    static final int IPV6_BIT = 1 << SLAB_SHIFT;
 
     /** Half of the second cache of a small core of today. */
     private static final long SMALL_BYTES = 512 * 1024;
 
-    /** From an IPv6 record's remote address to its local one, in records of both kinds. */
-    private static final int LOCAL_DISTANCE = LOCAL_IPV6_OFFSET - REMOTE_IPV6_OFFSET;
-
-    private final Slab ipv4;
-    private final Slab ipv6;
-    private final CompactSlab heldIpv4;
-    private final CompactSlab heldIpv6;
-    private final CompactSlab halfOpenIpv4;
-    private final CompactSlab halfOpenIpv6;
-    private final Records ipv4Records;
-    private final Records ipv6Records;
-    private final int maxHeldIpv4;
-    private final int maxHeldIpv6;
-    private final Index ipv4Index;
-    private final Index ipv6Index;
+    private final Family ipv4;
+    private final Family ipv6;
     private final TupleHash hash;
     private final boolean isLarge;
     private final FreedPorts freedPorts = new FreedPorts();
@@ -82,53 +68,17 @@ public final class ConnectionTable
      */
     public ConnectionTable(final Settings settings, final LongSupplier random, final Telemetry telemetry)
     {
-        final int ipv4Capacity = settings.intValue(Setting.MAX_CONNECTIONS_IPV4);
-        final int ipv6Capacity = settings.intValue(Setting.MAX_CONNECTIONS_IPV6);
-        maxHeldIpv4 = settings.intValue(Setting.TCP_MAX_TW_BUCKETS);
-        maxHeldIpv6 = settings.intValue(Setting.TCP_MAX_TW_BUCKETS_IPV6);
-        final int maxHalfOpenIpv4 = settings.intValue(Setting.TCP_MAX_SYN_BACKLOG);
-        final int maxHalfOpenIpv6 = settings.intValue(Setting.TCP_MAX_SYN_BACKLOG_IPV6);
-        // One more than may be held: it is made before it is known whether there is room, and for how long.
-        final int heldCapacityIpv4 = maxHeldIpv4 + 1;
-        final int heldCapacityIpv6 = maxHeldIpv6 + 1;
-        final Telemetry file = fileFor(telemetry,
-            (long)ipv4Capacity << IPV4_RECORD_SHIFT,
-            (long)ipv6Capacity << IPV6_RECORD_SHIFT,
-            (long)heldCapacityIpv4 << CompactDescriptor.IPV4_SHIFT,
-            (long)heldCapacityIpv6 << CompactDescriptor.IPV6_SHIFT,
-            (long)maxHalfOpenIpv4 << CompactDescriptor.IPV4_SHIFT,
-            (long)maxHalfOpenIpv6 << CompactDescriptor.IPV6_SHIFT);
-        ipv4 = slab(file, Section.CONNECTIONS_IPV4, ipv4Capacity, IPV4_RECORD_SHIFT);
-        ipv6 = slab(file, Section.CONNECTIONS_IPV6, ipv6Capacity, IPV6_RECORD_SHIFT);
-        heldIpv4 = compactSlab(file, Section.TIME_WAIT_IPV4, heldCapacityIpv4, CompactDescriptor.IPV4_SHIFT);
-        heldIpv6 = compactSlab(file, Section.TIME_WAIT_IPV6, heldCapacityIpv6, CompactDescriptor.IPV6_SHIFT);
-        halfOpenIpv4 = compactSlab(file, Section.HALF_OPEN_IPV4, maxHalfOpenIpv4, CompactDescriptor.IPV4_SHIFT);
-        halfOpenIpv6 = compactSlab(file, Section.HALF_OPEN_IPV6, maxHalfOpenIpv6, CompactDescriptor.IPV6_SHIFT);
-        ipv4Records = new Records(ipv4, IPV4_RECORD_SHIFT, heldIpv4, halfOpenIpv4);
-        ipv6Records = new Records(ipv6, IPV6_RECORD_SHIFT, heldIpv6, halfOpenIpv6);
-        ipv4Index = new Index(ipv4Capacity + maxHeldIpv4 + halfOpenIpv4.capacity());
-        ipv6Index = new Index(ipv6Capacity + maxHeldIpv6 + halfOpenIpv6.capacity());
+        final Family.Room ipv4Room = Family.Room.of(settings, false);
+        final Family.Room ipv6Room = Family.Room.of(settings, true);
+        final List<SectionSize> sizes = new ArrayList<>(ipv4Room.sections());
+        sizes.addAll(ipv6Room.sections());
+        final List<MappedSection> mapped = telemetry == null ? List.of() :
+            telemetry.append("connections", sizes.toArray(SectionSize[]::new));
+        final int half = mapped.size() / 2;
+        ipv4 = new Family(ipv4Room, mapped.subList(0, half));
+        ipv6 = new Family(ipv6Room, mapped.subList(half, mapped.size()));
         hash = new TupleHash(random);
         isLarge = sizeBytes() > SMALL_BYTES;
-    }
-
-    /** The telemetry if its file can take all records, or else null: some of them alone would say little. */
-    private static Telemetry fileFor(final Telemetry telemetry, final long... lengthsBytes)
-    {
-        return telemetry != null && telemetry.hasRoom("connections", lengthsBytes) ? telemetry : null;
-    }
-
-    private static Slab slab(final Telemetry file, final Section section, final int capacity, final int shift)
-    {
-        return new Slab(
-            Memory.zeroed(file, section, capacity, shift), capacity, shift, section == Section.CONNECTIONS_IPV4);
-    }
-
-    private static CompactSlab compactSlab(
-        final Telemetry file, final Section section, final int capacity, final int shift)
-    {
-        return new CompactSlab(Memory.zeroed(file, section, capacity, shift), capacity, shift,
-            section == Section.HALF_OPEN_IPV4 || section == Section.HALF_OPEN_IPV6);
     }
 
     /**
@@ -177,8 +127,8 @@ public final class ConnectionTable
     {
         if (isLarge)
         {
-            touched = isIpv6 ? ipv6Index.touch(hashes, count, ipv6Records) :
-                ipv4Index.touch(hashes, count, ipv4Records);
+            final Family family = family(isIpv6);
+            touched = family.index.touch(hashes, count, family.records);
         }
     }
 
@@ -196,35 +146,7 @@ public final class ConnectionTable
      */
     public int find(final FourTuple key, final long keyHash)
     {
-        return key.isIpv6() ? findIpv6(key, keyHash) : findIpv4(key, keyHash);
-    }
-
-    private int findIpv4(final FourTuple key, final long keyHash)
-    {
-        return ipv4Index.findIpv4(
-            keyHash, ipv4Records, addresses(key.remoteLo(), key.localLo()), ports(key.remotePort(), key.localPort()));
-    }
-
-    private int findIpv6(final FourTuple key, final long keyHash)
-    {
-        final int ports = ports(key.remotePort(), key.localPort());
-        int number = ipv6Index.first(keyHash);
-        while (number != Index.NONE)
-        {
-            final long record = ipv6Records.address(number);
-            final long remote = record + ((number & Records.COMPACT_BITS) != 0 ?
-                CompactDescriptor.REMOTE_IPV6_OFFSET : REMOTE_IPV6_OFFSET);
-            if (UnsafeApi.getLong(remote + 8) == key.remoteLo() &&
-                UnsafeApi.getLong(remote) == key.remoteHi() &&
-                UnsafeApi.getLong(remote + LOCAL_DISTANCE + 8) == key.localLo() &&
-                UnsafeApi.getLong(remote + LOCAL_DISTANCE) == key.localHi() &&
-                UnsafeApi.getInt(record + PORTS_OFFSET) == ports)
-            {
-                return number | IPV6_BIT;
-            }
-            number = ipv6Index.next();
-        }
-        return NONE;
+        return key.isIpv6() ? ipv6.findIpv6(key, keyHash) : ipv4.findIpv4(key, keyHash);
     }
 
     /**
@@ -247,31 +169,20 @@ public final class ConnectionTable
      */
     public boolean add(final FourTuple key, final long keyHash, final Tcb tcb)
     {
-        final Slab slab = key.isIpv6() ? ipv6 : ipv4;
-        final int number = slab.allocate();
-        if (number == Slab.FULL)
-        {
-            return false;
-        }
-        wrap(tcb, key.isIpv6() ? number | IPV6_BIT : number);
-        tcb.putKey(key);
-        tcb.userData(0);
-        (key.isIpv6() ? ipv6Index : ipv4Index).insert(keyHash, number);
-        return true;
+        return family(key.isIpv6()).add(key, keyHash, tcb);
     }
 
     /** Whether {@link #add} of a connection of this family would find room. */
     public boolean hasRoom(final boolean isIpv6)
     {
-        final Slab slab = isIpv6 ? ipv6 : ipv4;
-        return slab.used() < slab.capacity();
+        return family(isIpv6).hasRoom();
     }
 
     /** Takes a connection out of the index: its 4-tuple is free. The record stays until {@link #release(int)}. */
     public void unlink(final Tcb tcb)
     {
         freedPorts.removed(tcb.remotePort(), tcb.remoteLo(), tcb.localPort());
-        index(tcb.isIpv6()).remove(hash(tcb), inIndex(tcb.ref()));
+        family(tcb.isIpv6()).index.remove(hash(tcb), inIndex(tcb.ref()));
     }
 
     private long hash(final Tcb tcb)
@@ -282,13 +193,13 @@ public final class ConnectionTable
             hash.ipv4(tcb.remoteLo(), tcb.localLo(), tcb.remotePort(), tcb.localPort());
     }
 
-    private Index index(final boolean isIpv6)
+    private Family family(final boolean isIpv6)
     {
-        return isIpv6 ? ipv6Index : ipv4Index;
+        return isIpv6 ? ipv6 : ipv4;
     }
 
     /** A reference as the family's index has it. */
-    private static int inIndex(final int ref)
+    static int inIndex(final int ref)
     {
         return ref & ~IPV6_BIT;
     }
@@ -303,38 +214,26 @@ public final class ConnectionTable
      */
     public void prepareHold(final Tcb tcb, final HeldEntry entry, final int nowMs)
     {
-        final int family = tcb.ref() & IPV6_BIT;
-        final int number = (family != 0 ? heldIpv6 : heldIpv4).allocate();
-        if (number == CompactSlab.FULL)
-        {
-            throw new IllegalStateException("more connections are held than may be: " + heldSize());
-        }
-        wrap(entry, number | family | Records.HELD_BIT, nowMs);
-        entry.copy(tcb);
-        entry.enter();
+        family(tcb.isIpv6()).prepareHold(tcb, entry, nowMs);
     }
 
     /** Whether there are more entries of the family than may be held, one being prepared included. */
     public boolean isHeldFull(final boolean isIpv6)
     {
-        return isIpv6 ? heldIpv6.used() > maxHeldIpv6 : heldIpv4.used() > maxHeldIpv4;
+        final Family family = family(isIpv6);
+        return family.heldSize() > family.heldCapacity();
     }
 
     /** From now on the 4-tuple leads to the entry; the connection's record stays until {@link #release(int)}. */
     public void hold(final Tcb tcb, final HeldEntry entry)
     {
-        index(tcb.isIpv6()).replace(hash(tcb), inIndex(tcb.ref()), inIndex(entry.ref()));
+        family(tcb.isIpv6()).index.replace(hash(tcb), inIndex(tcb.ref()), inIndex(entry.ref()));
     }
 
     /** Gives an entry back that the 4-tuple does not lead to. */
     public void release(final CompactEntry entry)
     {
-        records(entry.isIpv6()).compact(entry.ref()).free(entry.ref() & NUMBER_MASK);
-    }
-
-    private Records records(final boolean isIpv6)
-    {
-        return isIpv6 ? ipv6Records : ipv4Records;
+        family(entry.isIpv6()).release(entry);
     }
 
     /**
@@ -357,15 +256,7 @@ public final class ConnectionTable
         final HalfOpenEntry entry,
         final int nowMs)
     {
-        final int number = (key.isIpv6() ? halfOpenIpv6 : halfOpenIpv4).allocate();
-        if (number == CompactSlab.FULL)
-        {
-            return false;
-        }
-        wrap(entry, number | Records.HALF_OPEN_BIT | (key.isIpv6() ? IPV6_BIT : 0), nowMs);
-        entry.put(key, iss, syn, options);
-        index(key.isIpv6()).insert(keyHash, inIndex(entry.ref()));
-        return true;
+        return family(key.isIpv6()).addHalfOpen(key, keyHash, iss, syn, options, entry, nowMs);
     }
 
     /**
@@ -378,30 +269,19 @@ public final class ConnectionTable
      */
     public boolean promote(final HalfOpenEntry entry, final FourTuple key, final long keyHash, final Tcb tcb)
     {
-        final Slab slab = key.isIpv6() ? ipv6 : ipv4;
-        final int number = slab.allocate();
-        if (number == Slab.FULL)
-        {
-            return false;
-        }
-        wrap(tcb, key.isIpv6() ? number | IPV6_BIT : number);
-        tcb.putKey(key);
-        tcb.userData(0);
-        index(key.isIpv6()).replace(keyHash, inIndex(entry.ref()), number);
-        release(entry);
-        return true;
+        return family(key.isIpv6()).promote(entry, key, keyHash, tcb);
     }
 
     /** Half-open connections of a family. */
     public int halfOpenSize(final boolean isIpv6)
     {
-        return isIpv6 ? halfOpenIpv6.used() : halfOpenIpv4.used();
+        return family(isIpv6).halfOpenSize();
     }
 
     /** Most half-open connections of a family. */
     public int halfOpenCapacity(final boolean isIpv6)
     {
-        return isIpv6 ? halfOpenIpv6.capacity() : halfOpenIpv4.capacity();
+        return family(isIpv6).halfOpenCapacity();
     }
 
     /**
@@ -412,14 +292,13 @@ public final class ConnectionTable
      */
     public int nextHalfOpen(final int ref)
     {
-        final boolean inIpv6 = ref != NONE && isIpv6(ref);
         final int next = ref == NONE ? 0 : (ref & NUMBER_MASK) + 1;
-        if (!inIpv6 && next < halfOpenIpv4.untouched())
+        if (ref != NONE && isIpv6(ref))
         {
-            return next | Records.HALF_OPEN_BIT;
+            return ipv6.halfOpenFrom(next);
         }
-        final int number = inIpv6 ? next : 0;
-        return number < halfOpenIpv6.untouched() ? number | Records.HALF_OPEN_BIT | IPV6_BIT : NONE;
+        final int found = ipv4.halfOpenFrom(next);
+        return found == NONE ? ipv6.halfOpenFrom(0) : found;
     }
 
     /** Takes an entry out: its 4-tuple is free, and so is its record. */
@@ -436,7 +315,7 @@ public final class ConnectionTable
     public void remove(final CompactEntry entry, final long keyHash)
     {
         freedPorts.removed(entry.remotePort(), entry.remoteLo(), entry.localPort());
-        index(entry.isIpv6()).remove(keyHash, inIndex(entry.ref()));
+        family(entry.isIpv6()).index.remove(keyHash, inIndex(entry.ref()));
         release(entry);
     }
 
@@ -458,20 +337,19 @@ public final class ConnectionTable
      */
     public void wrap(final CompactEntry entry, final int ref, final int nowMs)
     {
-        entry.wrap(records(isIpv6(ref)).address(inIndex(ref)), ref, nowMs);
+        family(isIpv6(ref)).wrap(entry, ref, nowMs);
     }
 
     /** Gives back a record that was {@linkplain #unlink(Tcb) unlinked}. */
     public void release(final int ref)
     {
-        (isIpv6(ref) ? ipv6 : ipv4).free(ref & NUMBER_MASK);
+        family(isIpv6(ref)).release(ref & NUMBER_MASK);
     }
 
     /** Positions a view at a reference. */
     public void wrap(final Tcb tcb, final int ref)
     {
-        tcb.ref = ref;
-        (isIpv6(ref) ? ipv6 : ipv4).wrap(tcb, ref & NUMBER_MASK);
+        family(isIpv6(ref)).wrap(tcb, ref & NUMBER_MASK);
     }
 
     /**
@@ -483,7 +361,7 @@ public final class ConnectionTable
     public boolean wrapId(final Tcb tcb, final long id)
     {
         final int ref = (int)id;
-        if (id <= 0 || ref < 0 || ref >>> SLAB_SHIFT > 1 || (ref & NUMBER_MASK) >= (isIpv6(ref) ? ipv6 : ipv4).untouched())
+        if (id <= 0 || ref < 0 || ref >>> SLAB_SHIFT > 1 || family(isIpv6(ref)).openFrom(ref & NUMBER_MASK) == NONE)
         {
             return false;
         }
@@ -499,19 +377,18 @@ public final class ConnectionTable
      */
     public int nextRecord(final int ref)
     {
-        final int next = ref + 1;
-        final boolean inIpv6 = ref != NONE && isIpv6(ref);
-        if (!inIpv6 && next < ipv4.untouched())
+        final int next = ref == NONE ? 0 : (ref & NUMBER_MASK) + 1;
+        if (ref != NONE && isIpv6(ref))
         {
-            return next;
+            return ipv6.openFrom(next);
         }
-        final int number = inIpv6 ? (ref & NUMBER_MASK) + 1 : 0;
-        return number < ipv6.untouched() ? number | IPV6_BIT : NONE;
+        final int found = ipv4.openFrom(next);
+        return found == NONE ? ipv6.openFrom(0) : found;
     }
 
     public int size()
     {
-        return ipv4.used() + ipv6.used();
+        return ipv4.size() + ipv6.size();
     }
 
     /** The local ports of 4-tuples that become free. */
@@ -523,25 +400,25 @@ public final class ConnectionTable
     /** Entries in TIME_WAIT. */
     public int heldSize()
     {
-        return heldIpv4.used() + heldIpv6.used();
+        return ipv4.heldSize() + ipv6.heldSize();
     }
 
     /** Half-open connections, of both families. */
     public int halfOpenSize()
     {
-        return halfOpenIpv4.used() + halfOpenIpv6.used();
+        return ipv4.halfOpenSize() + ipv6.halfOpenSize();
     }
 
     /** Most half-open connections, of both families. */
     public int halfOpenCapacity()
     {
-        return halfOpenIpv4.capacity() + halfOpenIpv6.capacity();
+        return ipv4.halfOpenCapacity() + ipv6.halfOpenCapacity();
     }
 
     /** Most entries in TIME_WAIT, of both families. */
     public int heldCapacity()
     {
-        return maxHeldIpv4 + maxHeldIpv6;
+        return ipv4.heldCapacity() + ipv6.heldCapacity();
     }
 
     /** A time for each full record, of both families; the caller counts their memory. */
@@ -553,7 +430,7 @@ public final class ConnectionTable
     /** A time for each half-open record, of both families; the caller counts their memory. */
     public Stamps halfOpenStamps()
     {
-        return new Stamps(halfOpenIpv4.capacity(), halfOpenIpv6.capacity());
+        return new Stamps(ipv4.halfOpenCapacity(), ipv6.halfOpenCapacity());
     }
 
     public int capacity()
@@ -563,7 +440,6 @@ public final class ConnectionTable
 
     public long sizeBytes()
     {
-        return ipv4.sizeBytes() + ipv6.sizeBytes() + heldIpv4.sizeBytes() + heldIpv6.sizeBytes() +
-            halfOpenIpv4.sizeBytes() + halfOpenIpv6.sizeBytes() + ipv4Index.sizeBytes() + ipv6Index.sizeBytes();
+        return ipv4.sizeBytes() + ipv6.sizeBytes();
     }
 }

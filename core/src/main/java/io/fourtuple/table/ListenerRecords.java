@@ -8,6 +8,7 @@ import io.fourtuple.app.Endpoint;
 import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
 import io.fourtuple.telemetry.Section;
+import io.fourtuple.telemetry.SectionSize;
 import io.fourtuple.telemetry.Telemetry;
 
 /** What other processes are told of the listeners; the state machine itself keeps them as objects. */
@@ -27,8 +28,7 @@ public final class ListenerRecords
     public ListenerRecords(final Settings settings, final Telemetry telemetry)
     {
         capacity = settings.intValue(Setting.MAX_LISTENERS);
-        final boolean isInFile = telemetry != null && telemetry.hasRoom("listeners", (long)capacity << SHIFT);
-        records = Memory.zeroed(isInFile ? telemetry : null, Section.LISTENERS, capacity, SHIFT);
+        records = Memory.zeroed(telemetry, "listeners", new SectionSize(Section.LISTENERS, capacity, SHIFT));
     }
 
     /**

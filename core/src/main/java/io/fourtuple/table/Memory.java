@@ -2,6 +2,7 @@ package io.fourtuple.table;
 
 import java.lang.management.ManagementFactory;
 import java.lang.ref.Cleaner;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
@@ -10,7 +11,7 @@ import org.agrona.UnsafeApi;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import io.fourtuple.telemetry.MappedSection;
-import io.fourtuple.telemetry.Section;
+import io.fourtuple.telemetry.SectionSize;
 import io.fourtuple.telemetry.Telemetry;
 
 /**
@@ -98,36 +99,37 @@ public final class Memory
     }
 
     /**
-     * Memory that is zeroed, in a section of the telemetry file where other processes can read it; if there is no file, or
-     * it does not have this memory, as {@link #zeroed(long, int)}.
+     * Memory that is zeroed already, of a telemetry file where other processes can read it.
      *
-     * @param telemetry null for none.
-     * @param section   that it is.
-     * @param entries   how many.
-     * @param shift     log2 of an entry's bytes.
+     * @param section where it lies.
+     * @param entries how many.
+     * @param shift   log2 of an entry's bytes.
      * @return the memory.
      * @throws OutOfMemoryError if it is more than the process may take.
      */
-    static Memory zeroed(final Telemetry telemetry, final Section section, final long entries, final int shift)
+    static Memory of(final MappedSection section, final long entries, final int shift)
     {
-        if (telemetry == null)
-        {
-            return zeroed(entries, shift);
-        }
         final long sizeBytes = entries << shift;
         reserve(sizeBytes);
-        final Memory memory;
-        try
-        {
-            memory = new Memory(telemetry.append(section, entries, shift), entries, shift);
-        }
-        catch (final Throwable ex)
-        {
-            TAKEN.addAndGet(-sizeBytes);
-            throw ex;
-        }
+        final Memory memory = new Memory(section, entries, shift);
         CLEANER.register(memory, () -> TAKEN.addAndGet(-sizeBytes));
         return memory;
+    }
+
+    /**
+     * Memory of one kind of entries: of a telemetry file if that can take them, and else of this process alone.
+     *
+     * @param telemetry null for none.
+     * @param what      they are, for the note that the file cannot.
+     * @param size      of the section.
+     * @return the memory, zeroed.
+     * @throws OutOfMemoryError if it is more than the process may take.
+     */
+    static Memory zeroed(final Telemetry telemetry, final String what, final SectionSize size)
+    {
+        final List<MappedSection> sections = telemetry == null ? List.of() : telemetry.append(what, size);
+        return sections.isEmpty() ? zeroed(size.entries(), size.shift()) :
+            of(sections.get(0), size.entries(), size.shift());
     }
 
     /**

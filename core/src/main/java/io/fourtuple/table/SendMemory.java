@@ -10,6 +10,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
 import io.fourtuple.telemetry.Section;
+import io.fourtuple.telemetry.SectionSize;
 import io.fourtuple.telemetry.Telemetry;
 
 /**
@@ -56,10 +57,8 @@ public final class SendMemory
     {
         transferCount = settings.intValue(Setting.MAX_TRANSFERS) + 1;
         chunkCount = Math.toIntExact(settings.get(Setting.SEND_MEMORY) / CHUNK_LENGTH) + 1;
-        final boolean isInFile =
-            telemetry != null && telemetry.hasRoom("transfers", (long)transferCount << TransferDescriptor.SHIFT);
-        transfers = Memory.zeroed(
-            isInFile ? telemetry : null, Section.TRANSFERS, transferCount, TransferDescriptor.SHIFT);
+        transfers = Memory.zeroed(telemetry, "transfers",
+            new SectionSize(Section.TRANSFERS, transferCount, TransferDescriptor.SHIFT));
         transfers.touched(transferCount);
         chunks = Memory.zeroed(chunkCount, CHUNK_SHIFT);
         nextChunks = Memory.zeroed(chunkCount, 2);

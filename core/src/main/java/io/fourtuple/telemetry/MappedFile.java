@@ -126,16 +126,28 @@ final class MappedFile implements AutoCloseable
             throw new IOException("no room: needed=" + lengthBytes + " usable=" + usable);
         }
         final ByteBuffer zeros = ByteBuffer.allocateDirect((int)Math.min(ZEROS_BYTES, lengthBytes));
-        long done = 0;
-        while (done < lengthBytes)
+        try
         {
-            zeros.clear().limit((int)Math.min(zeros.capacity(), lengthBytes - done));
-            done += channel.write(zeros, offset + done);
+            long done = 0;
+            while (done < lengthBytes)
+            {
+                zeros.clear().limit((int)Math.min(zeros.capacity(), lengthBytes - done));
+                done += channel.write(zeros, offset + done);
+            }
         }
-        BufferUtil.free(zeros);
+        finally
+        {
+            BufferUtil.free(zeros);
+        }
         final Region region = map(offset, lengthBytes);
         touch(region);
         return region;
+    }
+
+    /** Ends the file here. */
+    void truncate(final long lengthBytes) throws IOException
+    {
+        channel.truncate(lengthBytes);
     }
 
     /** So that no page is missing later, when the loop runs. */
@@ -161,22 +173,18 @@ final class MappedFile implements AutoCloseable
             final MappedByteBuffer buffer = channel.map(mode, offset, lengthBytes);
             return new Region(BufferUtil.address(buffer), lengthBytes, buffer);
         }
-        if (!canMap(lengthBytes))
-        {
-            throw new IOException(tooLong(lengthBytes));
-        }
+        checkCanMap(lengthBytes);
         return mapSegment(mode, offset, lengthBytes);
     }
 
-    /** Whether this Java can map so many bytes in one piece. */
-    static boolean canMap(final long lengthBytes)
+    /** @throws IOException if this Java cannot map so many bytes in one piece. */
+    static void checkCanMap(final long lengthBytes) throws IOException
     {
-        return lengthBytes <= Integer.MAX_VALUE || Runtime.version().feature() >= FIRST_WITH_SEGMENTS;
-    }
-
-    static String tooLong(final long lengthBytes)
-    {
-        return "a part of 2 GiB or more needs Java " + FIRST_WITH_SEGMENTS + ": length=" + lengthBytes;
+        if (lengthBytes > Integer.MAX_VALUE && Runtime.version().feature() < FIRST_WITH_SEGMENTS)
+        {
+            throw new IOException(
+                "a part of 2 GiB or more needs Java " + FIRST_WITH_SEGMENTS + ": length=" + lengthBytes);
+        }
     }
 
     private Region mapSegment(final FileChannel.MapMode mode, final long offset, final long lengthBytes) throws IOException

@@ -5,6 +5,8 @@ import static io.fourtuple.telemetry.TelemetryDescriptor.*;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 import org.agrona.BitUtil;
@@ -119,21 +121,52 @@ final class SectionWriter
     }
 
     /**
-     * Adds a section behind the others: zeroed, and touched.
+     * Adds sections behind the others: zeroed, and touched.
      *
-     * @throws IOException if there is no room for it.
+     * @throws IOException if one of them cannot be had; the file is as before then.
      */
-    MappedSection append(final Section section, final long entries, final int shift) throws IOException
+    List<MappedSection> append(final SectionSize... sizes) throws IOException
     {
-        if (sections == MAX_SECTIONS)
+        if (sections + sizes.length > MAX_SECTIONS)
         {
-            throw new IOException("too many sections: sections=" + sections);
+            throw new IOException("too many sections: sections=" + (sections + sizes.length));
         }
-        final long length = BitUtil.align(Math.max(1, entries << shift), ALIGNMENT);
-        final MappedFile.Region appended = file.append(endOffset, length);
-        final long touched = enter(section, shift, endOffset, entries << shift, entries);
-        endOffset += length;
-        return new MappedSection(appended.address(), touched, new Object[]{appended, region});
+        for (final SectionSize size : sizes)
+        {
+            MappedFile.checkCanMap(size.lengthBytes());
+        }
+        final List<MappedFile.Region> regions = new ArrayList<>();
+        long end = endOffset;
+        try
+        {
+            for (final SectionSize size : sizes)
+            {
+                final long length = BitUtil.align(Math.max(1, size.lengthBytes()), ALIGNMENT);
+                regions.add(file.append(end, length));
+                end += length;
+            }
+        }
+        catch (final IOException | RuntimeException | Error ex)
+        {
+            // What is mapped beyond the end by now is never looked at.
+            file.truncate(endOffset);
+            throw ex;
+        }
+        return enter(regions, sizes);
+    }
+
+    private List<MappedSection> enter(final List<MappedFile.Region> regions, final SectionSize... sizes)
+    {
+        final List<MappedSection> entered = new ArrayList<>();
+        for (int i = 0; i < sizes.length; i++)
+        {
+            final SectionSize size = sizes[i];
+            final MappedFile.Region added = regions.get(i);
+            final long touched = enter(size.section(), size.shift(), endOffset, size.lengthBytes(), size.entries());
+            endOffset += added.lengthBytes();
+            entered.add(new MappedSection(added.address(), touched, new Object[]{added, region}));
+        }
+        return entered;
     }
 
     /** Writes the texts; the last step is the version, and the file can be read. */

@@ -7,9 +7,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 import org.agrona.BitUtil;
 import org.agrona.BufferUtil;
@@ -195,77 +196,53 @@ public final class Telemetry
     }
 
     /**
-     * Whether the file can take sections of so many bytes more: there is room for all, and each can be mapped in one piece
-     * (from 2 GiB on that needs Java 22). If not, that is noted as property {@code not_mapped}.
+     * Adds sections to the file, all or none, since some of what belongs together would say little: there must be room for
+     * all of them, and each be mapped in one piece (from 2 GiB on that needs Java 22). If that cannot be, it is noted as
+     * property {@code not_mapped}.
      *
-     * @param what         is to be taken.
-     * @param lengthsBytes of each section.
+     * @param what  they are, for that note.
+     * @param sizes of sections not added before.
+     * @return where each of them lies in memory, in their order, zeroed, and touched, so that no page is missing later;
+     *     empty if the file cannot take them, or there is no file.
      */
-    public boolean hasRoom(final String what, final long... lengthsBytes)
+    public List<MappedSection> append(final String what, final SectionSize... sizes)
     {
         if (file == null)
         {
-            return false;
+            return List.of();
         }
-        final long longest = LongStream.of(lengthsBytes).max().orElse(0);
-        if (!MappedFile.canMap(longest))
-        {
-            property("not_mapped", what + ": " + MappedFile.tooLong(longest));
-            return false;
-        }
-        final long lengthBytes = LongStream.of(lengthsBytes).sum();
         try
         {
-            final int attempts = Files.getFileStore(path).getTotalSpace() < lengthBytes ? 0 : RECLAIM_ATTEMPTS;
-            long usable = usableBytes();
-            for (int attempt = 0; usable < lengthBytes && attempt < attempts; attempt++)
-            {
-                // What an engine of before has left is given back by a collection, though its file is gone already.
-                System.gc();
-                LockSupport.parkNanos(RECLAIM_WAIT_NS);
-                usable = usableBytes();
-            }
-            if (usable >= lengthBytes)
-            {
-                return true;
-            }
-            property("not_mapped", what + ": needed=" + lengthBytes + " usable=" + usable);
+            waitForRoom(Stream.of(sizes).mapToLong(SectionSize::lengthBytes).sum());
+            return sections.append(sizes);
         }
         catch (final IOException ex)
         {
-            property("not_mapped", what + ": " + MappedFile.reason(ex));
+            properties.merge("not_mapped", what + ": " + MappedFile.reason(ex), (before, now) -> before + "; " + now);
+            return List.of();
         }
-        return false;
+    }
+
+    private void waitForRoom(final long lengthBytes) throws IOException
+    {
+        final int attempts = Files.getFileStore(path).getTotalSpace() < lengthBytes ? 0 : RECLAIM_ATTEMPTS;
+        long usable = usableBytes();
+        for (int attempt = 0; usable < lengthBytes && attempt < attempts; attempt++)
+        {
+            // What an engine of before has left is given back by a collection, though its file is gone already.
+            System.gc();
+            LockSupport.parkNanos(RECLAIM_WAIT_NS);
+            usable = usableBytes();
+        }
+        if (usable < lengthBytes)
+        {
+            throw new IOException("needed=" + lengthBytes + " usable=" + usable);
+        }
     }
 
     private long usableBytes() throws IOException
     {
         return Files.getFileStore(path).getUsableSpace() - SPARE_BYTES;
-    }
-
-    /**
-     * Adds a section to the file: zeroed, and touched, so that no page is missing later.
-     *
-     * @param section not added before.
-     * @param entries of it.
-     * @param shift   log2 of an entry's bytes.
-     * @return where it lies in memory, as long as this object is reachable.
-     * @throws TelemetryException if there is no room, or no file.
-     */
-    public MappedSection append(final Section section, final long entries, final int shift)
-    {
-        if (file == null)
-        {
-            throw new TelemetryException("there is no file that a section could be added to: " + section);
-        }
-        try
-        {
-            return sections.append(section, entries, shift);
-        }
-        catch (final IOException ex)
-        {
-            throw new TelemetryException("cannot add " + section + " to " + path + ": " + MappedFile.reason(ex), ex);
-        }
     }
 
     /**

@@ -15,6 +15,7 @@ import io.fourtuple.app.FourTuple;
 import io.fourtuple.app.TcpState;
 import io.fourtuple.flood.SynOptions;
 import io.fourtuple.telemetry.Section;
+import io.fourtuple.telemetry.SectionSize;
 import io.fourtuple.telemetry.Telemetry;
 import io.fourtuple.telemetry.TelemetryFile;
 import io.fourtuple.wire.Segment;
@@ -70,10 +71,12 @@ class TornRecordTest
             keys[number] = key(isIpv6, number);
         }
         final Telemetry telemetry = Telemetry.create(directory, "torn");
-        final Memory records = Memory.zeroed(telemetry, isIpv6 ? kind.ipv6 : kind.ipv4, 1, kind.shift(isIpv6));
+        final Memory records = Memory.zeroed(
+            telemetry, "records", new SectionSize(isIpv6 ? kind.ipv6 : kind.ipv4, 1, kind.shift(isIpv6)));
         if (kind != Kind.FULL || isIpv6)
         {
-            Memory.zeroed(telemetry, Section.CONNECTIONS_IPV4, 1, TcbDescriptor.IPV4_RECORD_SHIFT);
+            telemetry.append(
+                "no others", new SectionSize(Section.CONNECTIONS_IPV4, 1, TcbDescriptor.IPV4_RECORD_SHIFT));
         }
         telemetry.ready();
         final IntConsumer step = writer(kind, records, isIpv6);

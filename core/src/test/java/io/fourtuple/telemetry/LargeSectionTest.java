@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.*;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 
 import org.agrona.UnsafeApi;
 import org.junit.jupiter.api.Test;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LargeSectionTest
 {
     private static final long LENGTH = 3L << 30;
+    private static final long MORE_THAN_ANY_DISK = 1L << 60;
     private static final boolean HAS_SEGMENTS = Runtime.version().feature() >= 22;
 
     @TempDir
@@ -49,19 +52,44 @@ class LargeSectionTest
     @Test
     void shouldLeaveOutWhatCannotBeMapped()
     {
+        final long length = HAS_SEGMENTS ? MORE_THAN_ANY_DISK : LENGTH;
         final Telemetry telemetry = Telemetry.create(directory, "large");
-        assertTrue(telemetry.hasRoom("little", 1, 2, 3));
+        assertEquals(1, telemetry.append("listeners", new SectionSize(Section.LISTENERS, 3, 5)).size());
         assertNull(telemetry.notMapped());
-        final boolean hasRoom = telemetry.hasRoom("connections", 1, LENGTH);
-        if (!HAS_SEGMENTS)
-        {
-            assertFalse(hasRoom);
-            assertEquals("connections: a part of 2 GiB or more needs Java 22: length=" + LENGTH, telemetry.notMapped());
-        }
-        else if (!hasRoom)
-        {
-            assertTrue(telemetry.notMapped().contains("needed=" + (LENGTH + 1)), telemetry.notMapped());
-        }
+        assertEquals(List.of(), telemetry.append("connections",
+            new SectionSize(Section.CONNECTIONS_IPV4, 7, 6), new SectionSize(Section.CONNECTIONS_IPV6, length >> 7, 7)));
+        final String why = telemetry.notMapped();
+        assertTrue(why.startsWith("connections: ") && (why.contains("needed=" + (length + 7 * 64) + " usable=") ||
+            why.endsWith("a part of 2 GiB or more needs Java 22: length=" + length)), why);
+        assertEquals(List.of(), telemetry.append("transfers", new SectionSize(Section.TRANSFERS, length >> 5, 5)));
+        assertTrue(telemetry.notMapped().startsWith(why + "; transfers: "), telemetry.notMapped());
         telemetry.close();
+    }
+
+    @Test
+    void shouldAddAllOrNone() throws IOException
+    {
+        final Path path = directory.resolve("all-or-none");
+        try (MappedFile file = MappedFile.create(path))
+        {
+            final SectionWriter writer = new SectionWriter(file);
+            final long before = file.lengthBytes();
+            // The first two are there already when the third one is found to be too large.
+            assertThrows(IOException.class, () -> writer.append(new SectionSize(Section.CONNECTIONS_IPV4, 1_000, 6),
+                new SectionSize(Section.TIME_WAIT_IPV4, 1_000, 5),
+                new SectionSize(Section.HALF_OPEN_IPV4, MORE_THAN_ANY_DISK >> 5, 5)));
+            assertEquals(before, file.lengthBytes());
+            final List<MappedSection> added = writer.append(
+                new SectionSize(Section.LISTENERS, 4, 5), new SectionSize(Section.TRANSFERS, 200, 5));
+            UnsafeApi.putLong(added.get(1).address() + 199 * 32, 42);
+            writer.finish(Map.of(), Map.of());
+        }
+        try (TelemetryFile file = TelemetryFile.open(path))
+        {
+            assertNull(file.section(Section.CONNECTIONS_IPV4));
+            assertNull(file.section(Section.TIME_WAIT_IPV4));
+            assertEquals(4, file.section(Section.LISTENERS).entries());
+            assertEquals(42, UnsafeApi.getLong(file.section(Section.TRANSFERS).address() + 199 * 32));
+        }
     }
 }
