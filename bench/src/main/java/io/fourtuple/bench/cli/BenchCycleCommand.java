@@ -106,7 +106,7 @@ final class BenchCycleCommand implements Callable<Integer>
     {
         final double[] allocated = harness.samples().get("allocated_bytes_per_cycle");
         final double median = Spread.of(allocated).median();
-        run.title(String.format(Locale.ROOT, "open and close beside %,d held connections", held))
+        run.title(title())
             .metric(timed(harness, "open and close", "ns_per_cycle"))
             .metric(timed(harness, "handshake", "ns_handshake"))
             .metric(timed(harness, "close", "ns_close"))
@@ -121,6 +121,16 @@ final class BenchCycleCommand implements Callable<Integer>
         {
             run.metric(Metric.of("memory of a connection", "bytes", Better.LOWER, harness.bytesPerConnection()));
         }
+    }
+
+    /** All that tells it from another run of this benchmark. */
+    private String title()
+    {
+        return String.format(Locale.ROOT, "open and close beside %,d held connections%s%s%s%s", held,
+            spec.commandLine().getParseResult().hasMatchedOption("--batch") ? ", batches of " + batch : "",
+            telemetry ? ", records in a file" : "",
+            latency == null || "off".equals(latency) ? "" : ", latencies recorded: " + latency,
+            noVerify ? ", checksums not verified" : "");
     }
 
     /** With the driver's own smallest figure as the floor. */

@@ -2,6 +2,7 @@ package io.fourtuple.bench.report;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,7 @@ import io.fourtuple.bench.results.TimeSeries;
 final class TimeFigures
 {
     private static final int MOST_POINTS = 1_200;
+    private static final int MOST_ID_LETTERS = 60;
     private static final double MS_PER_S = 1e3;
 
     private final List<ReportRun> runs;
@@ -169,14 +171,27 @@ final class TimeFigures
                 }
             }
         }
-        int number = 1;
+        final Set<String> ids = new HashSet<>();
         for (final Map.Entry<String, List<Line>> entry : byName.entrySet())
         {
             final TimeSeries first = firsts.get(entry.getKey());
             final Unit unit = Unit.of(first.unit());
-            figures.add(seconds("series-" + number++, first.name(), "",
+            figures.add(seconds(seriesId(first.name(), ids), first.name(), "",
                 unit.isTime() ? Unit.NS : unit, false, entry.getValue()));
         }
+    }
+
+    /** The series' name as a file's, and unlike all before: any text may come. */
+    private static String seriesId(final String name, final Set<String> taken)
+    {
+        final String plain = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+        final String stem = "series-" + plain.substring(0, Math.min(MOST_ID_LETTERS, plain.length()));
+        String id = stem;
+        for (int i = 2; !taken.add(id); i++)
+        {
+            id = stem + "-" + i;
+        }
+        return id;
     }
 
     private static List<double[]> points(final TimeSeries series)

@@ -106,7 +106,7 @@ class PageInChromiumTest
         assertEquals("SYN to ESTABLISHED|SYN to SYN-ACK|idle machine", lines("percentiles"));
         assertEquals("max|p99|p50", lines("latency"));
         assertEquals("SYN to ESTABLISHED|SYN to SYN-ACK", lines("rate"));
-        assertEquals("established per second", lines("series-1"));
+        assertEquals("established per second", lines("series-established-per-second"));
         assertEquals("✓ PASS", js("document.querySelector('h1 + .badge').textContent"));
         assertTrue(Integer.parseInt((String)js("document.getElementById('percentiles').dataset.points")) > 100);
     }
@@ -142,7 +142,7 @@ class PageInChromiumTest
     {
         chromium.open(one, 1280, false);
         final String colours = """
-            (() => { const chart = Chart.getChart(document.querySelector('#series-1 canvas'));
+            (() => { const chart = Chart.getChart(document.querySelector('#series-established-per-second canvas'));
             const point = chart.getDatasetMeta(0).data[0].options;
             return [chart.getDatasetMeta(0).dataset.options.borderColor, point.backgroundColor, point.borderColor,
             chart.options.scales.x.grid.color].join(' '); })()""";
@@ -218,7 +218,9 @@ class PageInChromiumTest
         assertEquals(0, js("document.querySelectorAll('img').length"));
         assertEquals(3, js("document.querySelectorAll('script').length"));
         assertTrue(String.valueOf(js("document.body.textContent")).contains(MARKER));
-        assertTrue(lines("series-1").startsWith("attack"), lines("series-1"));
+        final String series = String.valueOf(js("document.querySelector('figure[id^=series-]').id"));
+        assertTrue(series.matches("series-[a-z0-9-]{1,64}"), series);
+        assertTrue(lines(series).startsWith("attack"), lines(series));
         assertQuiet(page);
     }
 }

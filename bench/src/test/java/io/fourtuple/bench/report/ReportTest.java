@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import javax.imageio.ImageIO;
@@ -53,7 +54,7 @@ class ReportTest
         final String page = report(Runs.recorded(folder, "run", 1, false)).page();
         assertEquals(List.of("Verdict", "Percentiles", "Metrics", "Over time", "Settings", "Environment",
             "To repeat it", "Notes"), found(page, "<h2>(.*?)</h2>"));
-        assertEquals(List.of("percentiles", "latency", "latency-2", "rate", "series-1"),
+        assertEquals(List.of("percentiles", "latency", "latency-2", "rate", "series-established-per-second"),
             found(page, "<figure id=\"(.*?)\""));
         assertEquals(List.of("50%", "75%", "90%", "99%", "99.9%", "99.99%", "99.999%"),
             found(page, "<th scope=\"row\">([0-9.]+%)</th>"));
@@ -101,8 +102,8 @@ class ReportTest
         final Report report = report(run);
         report.write(Report.defaultPage(List.of(run)));
         assertEquals(List.of("established.hgrm", "latency-2.png", "latency-2.svg", "latency.png", "latency.svg",
-            "percentiles.png", "percentiles.svg", "rate.png", "rate.svg", "report.html", "series-1.png",
-            "series-1.svg", "synack.hgrm"), names(report));
+            "percentiles.png", "percentiles.svg", "rate.png", "rate.svg", "report.html",
+            "series-established-per-second.png", "series-established-per-second.svg", "synack.hgrm"), names(report));
         assertEquals(report.page(), Files.readString(run.resolve("report.html")));
         final BufferedImage image = ImageIO.read(run.resolve("plots/percentiles.png").toFile());
         assertEquals(1_920, image.getWidth());
@@ -111,6 +112,23 @@ class ReportTest
             .filter(pixel -> pixel == 0xFF0072B2).count();
         assertTrue(coloured > 1_000, () -> "pixels of the first line: " + coloured);
         assertEquals(List.of(), report.problems());
+    }
+
+    @Test
+    void shouldNamePlotsAfterTheirSeriesAndNeverTwiceTheSame() throws IOException
+    {
+        final List<String> names = List.of(
+            "half-open, of the target", "Half-open of the TARGET!", "../../etc/passwd", "", "\u4e2d", "percentiles",
+            "x".repeat(100));
+        final Path run = Runs.recorded(folder, "run", 1, true);
+        final Path json = run.resolve("run.json");
+        final String text = Files.readString(json);
+        final String one = found(text, "(?s)\"series\": \\[(.*?\\]\\})\\]").getFirst();
+        Files.writeString(json, text.replace(one, names.stream()
+            .map(name -> one.replace("established per second", name)).collect(Collectors.joining(","))));
+        assertEquals(List.of("series-half-open-of-the-target", "series-half-open-of-the-target-2", "series-etc-passwd",
+            "series-", "series--2", "series-percentiles", "series-" + "x".repeat(60)),
+            found(report(run).page(), "<figure id=\"(series.*?)\""));
     }
 
     @Test
@@ -125,7 +143,8 @@ class ReportTest
             () -> names(report).toString());
         assertTrue(Files.exists(folder.resolve("both-plots/percentiles-2.svg")));
         assertEquals(List.of("percentiles", "percentiles-2", "latency", "latency-2", "latency-3", "latency-4",
-            "latency-5", "latency-6", "rate", "rate-2", "series-1"), found(report.page(), "<figure id=\"(.*?)\""));
+            "latency-5", "latency-6", "rate", "rate-2", "series-established-per-second"),
+            found(report.page(), "<figure id=\"(.*?)\""));
         assertEquals(List.of("≠ tcp_syncookies", "≠ jdk"), found(report.page(), "<th scope=\"row\">(≠ .*?)</th>"));
     }
 
