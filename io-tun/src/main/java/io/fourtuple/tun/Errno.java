@@ -27,7 +27,8 @@ public enum Errno
     EAFNOSUPPORT(97),
     EADDRNOTAVAIL(99),
     ENETDOWN(100),
-    ENOBUFS(105);
+    ENOBUFS(105),
+    ETIMEDOUT(110);
 
     private final int number;
 

@@ -4,6 +4,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The few rtnetlink requests that bring a device up (rtnetlink(7)), each answered by the kernel at once. Belongs to the
@@ -12,6 +14,7 @@ import java.nio.ByteOrder;
  *   nlmsghdr   | length u32 | type u16 | flags u16 | sequence u32 | port u32 |
  *   ifinfomsg  | family u8 | 0 u8 | type u16 | index i32 | flags u32 | change u32 |      RTM_NEWLINK
  *   ifaddrmsg  | family u8 | prefix length u8 | flags u8 | scope u8 | index u32 |        RTM_NEWADDR
+ *   rtmsg      | family u8 | bits u8 | 0 u8, u8 | table, protocol, scope, type u8 | flags u32 |      RTM_GETROUTE
  *   rtattr     | length u16 | type u16 | value, padded to 4 |                            any number of them
  * </pre>
  */
@@ -24,7 +27,8 @@ final class Netlink implements AutoCloseable
 
     private static final int NLMSG_ERROR = 2;
     private static final int HEADER_LENGTH = 16;
-    private static final int NLM_F_REQUEST_ACK = 0x1 | 0x4;
+    private static final int NLM_F_REQUEST = 0x1;
+    private static final int NLM_F_REQUEST_ACK = NLM_F_REQUEST | 0x4;
     private static final int NLM_F_EXCL_CREATE = 0x200 | 0x400;
 
     private static final int RTM_NEWLINK = 16;
@@ -39,6 +43,14 @@ final class Netlink implements AutoCloseable
     private static final int IFA_ADDRESS = 1;
     private static final int IFA_LOCAL = 2;
     private static final byte IFA_F_NODAD = 2;
+
+    private static final int RTM_NEWROUTE = 24;
+    private static final int RTM_GETROUTE = 26;
+    private static final int RTMSG_TYPE_OFFSET = 7;
+    private static final int RTA_DST = 1;
+    private static final byte RTN_LOCAL = 2;
+    private static final long LOCAL_POLL_NS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long LOCAL_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(30);
 
     private final Libc libc = new Libc();
     private final MemorySegment memory = Arena.ofAuto().allocate(4_096, 8);
@@ -92,15 +104,48 @@ final class Netlink implements AutoCloseable
 
     /**
      * Adds an address that can be used at once: no duplicate address detection (RFC 4862 5.4), nobody else is there.
+     * Waits until the kernel takes what is sent to it.
      */
     void addAddress(final Cidr cidr)
     {
-        begin(RTM_NEWADDR, NLM_F_EXCL_CREATE);
+        begin(RTM_NEWADDR, NLM_F_REQUEST_ACK | NLM_F_EXCL_CREATE);
         message.put((byte)(cidr.isIpv6() ? AF_INET6 : AF_INET)).put((byte)cidr.prefixBits());
         message.put(cidr.isIpv6() ? IFA_F_NODAD : 0).put((byte)0).putInt(index);
         putBytes(IFA_LOCAL, cidr.address().getAddress());
         putBytes(IFA_ADDRESS, cidr.address().getAddress());
         checked("RTM_NEWADDR " + cidr, exchange());
+        if (cidr.isIpv6())
+        {
+            awaitLocal(cidr);
+        }
+    }
+
+    /**
+     * Linux takes what is sent to an IPv6 address only when a kernel thread has added its route, also without detection
+     * (addrconf_dad_work in net/ipv6/addrconf.c): until then, 25 ms later if the CPU is busy, packets to it are lost.
+     */
+    private void awaitLocal(final Cidr cidr)
+    {
+        final long deadlineNs = System.nanoTime() + LOCAL_TIMEOUT_NS;
+        while (!isLocal(cidr))
+        {
+            if (System.nanoTime() - deadlineNs > 0)
+            {
+                throw TunException.of("wait for the route of " + cidr, deviceName, Errno.ETIMEDOUT.number());
+            }
+            LockSupport.parkNanos(LOCAL_POLL_NS);
+        }
+    }
+
+    /** Whether the kernel would keep what is sent to the address; also if it cannot say. */
+    private boolean isLocal(final Cidr cidr)
+    {
+        final byte[] address = cidr.address().getAddress();
+        begin(RTM_GETROUTE, NLM_F_REQUEST);
+        message.put((byte)AF_INET6).put((byte)(Byte.SIZE * address.length)).putShort((short)0).putInt(0).putInt(0);
+        putBytes(RTA_DST, address);
+        final int result = exchange();
+        return result == 0 ? message.get(HEADER_LENGTH + RTMSG_TYPE_OFFSET) == RTN_LOCAL : Errno.EOPNOTSUPP.is(result);
     }
 
     @Override
@@ -112,13 +157,13 @@ final class Netlink implements AutoCloseable
     private void begin(final int type, final int flags)
     {
         message.clear();
-        message.putInt(0).putShort((short)type).putShort((short)(NLM_F_REQUEST_ACK | flags));
+        message.putInt(0).putShort((short)type).putShort((short)flags);
         message.putInt(++sequence).putInt(0);
     }
 
     private void beginLink(final int flags)
     {
-        begin(RTM_NEWLINK, 0);
+        begin(RTM_NEWLINK, NLM_F_REQUEST_ACK);
         message.putInt(0).putInt(index).putInt(flags).putInt(flags);
     }
 
@@ -152,7 +197,7 @@ final class Netlink implements AutoCloseable
         endNested(start);
     }
 
-    /** Sends the message and takes the kernel's answer: 0, or the negated errno. */
+    /** Sends the message and takes the kernel's answer: 0, with what was asked for in it, or the negated errno. */
     private int exchange()
     {
         final int lengthBytes = message.position();
@@ -168,11 +213,11 @@ final class Netlink implements AutoCloseable
             return (int)received;
         }
         final int type = message.getShort(4);
-        if (received < HEADER_LENGTH + 4 || type != NLMSG_ERROR || message.getInt(8) != sequence)
+        if (received < HEADER_LENGTH + 4 || message.getInt(8) != sequence || type != NLMSG_ERROR && type != RTM_NEWROUTE)
         {
             throw new IllegalStateException("unexpected answer of rtnetlink: bytes=" + received + " type=" + type);
         }
-        return message.getInt(HEADER_LENGTH);
+        return type == NLMSG_ERROR ? message.getInt(HEADER_LENGTH) : 0;
     }
 
     private int checked(final String call, final int result)

@@ -10,11 +10,14 @@ import org.junit.jupiter.api.Test;
 
 import io.fourtuple.telemetry.Counters;
 import io.fourtuple.tun.testing.NetNs;
+import io.fourtuple.tun.testing.Packets;
 import io.fourtuple.tun.testing.RequiresTun;
 
 @RequiresTun
 class TunDeviceTest
 {
+    private static final int OPENINGS = 50;
+
     private final NetNs netNs = NetNs.create();
 
     @AfterEach
@@ -75,6 +78,23 @@ class TunDeviceTest
             assertContains(netNs.run("ip", "-d", "-j", "link", "show", "ft0"), "\"inet6_addr_gen_mode\":\"none\"");
             assertEquals("", netNs.run("ip", "-6", "addr", "show", "dev", "ft0", "scope", "link"));
             assertEquals(0, new LinkDriver(TunLinks.polled(device, new Counters()), 8).receive());
+        }
+    }
+
+    /** The kernel adds the route of an IPv6 address some time after the address: a packet before that would be lost. */
+    @Test
+    void shouldHaveItsAddressesRoutedWhenItIsOpen()
+    {
+        final byte[] request = Packets.echoRequest("2001:db8::2", "2001:db8::1", 1, new byte[8]);
+        for (int i = 0; i < OPENINGS; i++)
+        {
+            final TunConfig config = TunConfig.named("ft0").address("198.18.0.1/24").address("2001:db8::1/64");
+            try (TunDevice device = netNs.open(config))
+            {
+                final LinkDriver driver = new LinkDriver(TunLinks.polled(device, new Counters()), 8);
+                assertTrue(driver.send(request));
+                assertEquals(request.length, driver.awaitFrame().length, "opening=" + i);
+            }
         }
     }
 
