@@ -13,7 +13,7 @@ import io.fourtuple.link.Link;
 /** Does to a link what a loop does, with deadlines: takes frames as byte arrays, sends byte arrays. */
 final class LinkDriver
 {
-    static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(10);
+    static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(60);
 
     private final Link link;
     private final FrameBatch batch;
@@ -72,7 +72,8 @@ final class LinkDriver
             {
                 fail("waited " + TimeUnit.NANOSECONDS.toSeconds(TIMEOUT_NS) + " s in vain for " + what);
             }
-            Thread.onSpinWait();
+            // Others may have to run on this CPU for it to come true.
+            Thread.yield();
         }
     }
 }

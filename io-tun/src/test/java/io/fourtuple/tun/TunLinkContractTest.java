@@ -153,6 +153,9 @@ abstract class TunLinkContractTest
         assertEquals(0, driver.receive());
 
         netNs.run("ip", "link", "set", "ft0", "up");
+        // The kernel gives the device its IPv6 addresses back some time later.
+        LinkDriver.await("the route of 2001:db8::1",
+            () -> netNs.run("ip", "-6", "route", "show", "table", "local").contains("local 2001:db8::1 "));
         assertEcho(KERNEL, ENGINE, 1, pattern(56));
         assertEcho("2001:db8::1", "2001:db8::2", 2, pattern(56));
 
@@ -196,6 +199,7 @@ abstract class TunLinkContractTest
             assertTrue(driver.send(Packets.echoRequest(ENGINE, KERNEL, i, pattern(8))));
         }
         link.close();
+        LinkDriver.await("the kernel's count", () -> icmpEchosIn() >= frames);
         assertEquals(frames, icmpEchosIn());
         assertLinkCountersAreZero();
     }

@@ -12,6 +12,9 @@ import java.util.regex.Pattern;
 /** A process that runs beside the test: a server, a client. Its output is kept; closing ends it. */
 public final class BackgroundCommand implements AutoCloseable
 {
+    /** What the system does at once, on a machine that is busy. */
+    private static final int SYSTEM_SECONDS = 60;
+
     private final List<String> commandLine;
     private final List<String> lines = new ArrayList<>();
     private final Process process;
@@ -104,12 +107,12 @@ public final class BackgroundCommand implements AutoCloseable
     {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
-        process.onExit().orTimeout(5, TimeUnit.SECONDS).join();
+        process.onExit().orTimeout(SYSTEM_SECONDS, TimeUnit.SECONDS).join();
     }
 
     private synchronized void awaitOutputEnd()
     {
-        final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+        final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(SYSTEM_SECONDS);
         while (!outputEnded && System.nanoTime() - deadlineNs < 0)
         {
             await(100);

@@ -15,10 +15,10 @@ import java.util.concurrent.TimeUnit;
  */
 public record Command(List<String> commandLine, int exitCode, String output)
 {
-    private static final int TIMEOUT_SECONDS = 20;
+    private static final int TIMEOUT_SECONDS = 60;
 
     /**
-     * @param commandLine to run, at most 20 seconds long.
+     * @param commandLine to run, at most a minute long.
      * @return the result, whatever the exit code.
      */
     public static Command run(final List<String> commandLine)
