@@ -23,8 +23,9 @@ import io.fourtuple.tun.testing.Packets;
 
 class TunLinkTest extends TunLinkContractTest
 {
-    private static final int WARM_UP_FRAMES = 50_000;
     private static final int MEASURED_FRAMES = 100_000;
+    /** 200 bytes were measured, the JVM's own; a de-optimisation may cost more. One object a frame were 1.6 MB. */
+    private static final long MOST_BYTES = 16_384;
 
     private final FrameBatch batch = new FrameBatch(64);
 
@@ -40,18 +41,23 @@ class TunLinkTest extends TunLinkContractTest
         return ((TunLink)link).downReason();
     }
 
+    /** Once the compiler is done with it, which takes its time on a busy machine. */
     @Test
     void shouldAllocateNothingPerFrame()
     {
         final ThreadMXBean threads = (ThreadMXBean)ManagementFactory.getThreadMXBean();
         final byte[] request = Packets.echoRequest(ENGINE, KERNEL, 1, pattern(32));
-        echo(request, WARM_UP_FRAMES);
-        final long before = threads.getCurrentThreadAllocatedBytes();
-        final int replies = echo(request, MEASURED_FRAMES);
-        final long allocatedBytes = threads.getCurrentThreadAllocatedBytes() - before;
-        assertEquals(MEASURED_FRAMES, replies);
-        // 200 bytes were measured, the JVM's own; a de-optimisation may cost more. One object a frame were 1.6 MB.
-        assertTrue(allocatedBytes < 16_384, "bytes allocated in " + MEASURED_FRAMES + " frames: " + allocatedBytes);
+        final long deadlineNs = System.nanoTime() + LinkDriver.TIMEOUT_NS;
+        long allocatedBytes;
+        do
+        {
+            final long before = threads.getCurrentThreadAllocatedBytes();
+            final int replies = echo(request, MEASURED_FRAMES);
+            allocatedBytes = threads.getCurrentThreadAllocatedBytes() - before;
+            assertEquals(MEASURED_FRAMES, replies);
+        }
+        while (allocatedBytes >= MOST_BYTES && System.nanoTime() - deadlineNs < 0);
+        assertTrue(allocatedBytes < MOST_BYTES, "bytes allocated in " + MEASURED_FRAMES + " frames: " + allocatedBytes);
     }
 
     @Test
@@ -122,6 +128,11 @@ class TunLinkTest extends TunLinkContractTest
             final int offset = link.claim(request.length);
             link.txBuffer().putBytes(offset, request);
             link.commit(offset, request.length);
+            replies += link.receive(batch);
+        }
+        final long deadlineNs = System.nanoTime() + LinkDriver.TIMEOUT_NS;
+        while (replies < frames && System.nanoTime() - deadlineNs < 0)
+        {
             replies += link.receive(batch);
         }
         return replies;
