@@ -36,8 +36,16 @@ public final class NetNs implements AutoCloseable
      */
     public static NetNs create()
     {
-        final NetNs netNs = new NetNs("ft-" + ProcessHandle.current().pid() + "-" + NEXT.getAndIncrement());
-        Command.run(List.of("ip", "netns", "add", netNs.name)).orFail();
+        NetNs netNs;
+        Command added;
+        do
+        {
+            netNs = new NetNs("ft-" + ProcessHandle.current().pid() + "-" + NEXT.getAndIncrement());
+            added = Command.run(List.of("ip", "netns", "add", netNs.name));
+            // A process that was killed may have left one behind, and its pid may be ours now.
+        }
+        while (added.exitCode() != 0 && added.output().contains("File exists"));
+        added.orFail();
         Runtime.getRuntime().addShutdownHook(netNs.removal);
         netNs.run("ip", "link", "set", "lo", "up");
         return netNs;
