@@ -86,6 +86,7 @@ class LatencyBoardTest
         {
             while (read < READINGS)
             {
+                assertTrue(writer.isAlive(), "the writer has failed");
                 for (final LatencyReading reading : file.latencies())
                 {
                     read++;

@@ -231,12 +231,14 @@ class TelemetryTest
     @Test
     void shouldBeOfOneEngineOnly() throws IOException
     {
+        // A clock that stands still: however late it is read, the engine has not stalled.
+        final long startNs = System.nanoTime();
         final Telemetry telemetry = Telemetry.create(directory, "single");
         final Engine engine = new Engine(config(telemetry));
         final IllegalStateException ex =
             assertThrows(IllegalStateException.class, () -> new Engine(config(telemetry)));
         assertTrue(ex.getMessage().contains(telemetry.path().toString()), ex.getMessage());
-        try (TelemetryFile file = TelemetryFile.open(telemetry.path()))
+        try (TelemetryFile file = TelemetryFile.open(telemetry.path(), () -> startNs))
         {
             assertEquals(EngineStatus.RUNNING, file.status());
         }
