@@ -29,12 +29,14 @@ public final class Memory
     /** Property with the limit for the whole process. */
     public static final String LIMIT_PROPERTY = "fourtuple.max.memory";
 
-    private static final Cleaner CLEANER = Cleaner.create();
+    static final Cleaner CLEANER = Cleaner.create();
+
     private static final AtomicLong TAKEN = new AtomicLong();
     /** Zeroed in steps, so that a large piece does not keep the virtual machine from its safepoints. */
     private static final long STEP_BYTES = 1L << 24;
-    private static final int RECLAIM_ATTEMPTS = 10;
-    private static final long RECLAIM_WAIT_NS = 10_000_000;
+    /** Twice as long after each collection, 4 s in all: the thread that gives memory back may have to wait for a CPU. */
+    private static final int RECLAIM_ATTEMPTS = 12;
+    private static final long RECLAIM_WAIT_NS = 1_000_000;
 
     private final long start;
     private final int shift;
@@ -193,7 +195,7 @@ public final class Memory
             }
             // What an engine of before has left is given back by a collection, which so small a heap may not need yet.
             System.gc();
-            LockSupport.parkNanos(RECLAIM_WAIT_NS);
+            LockSupport.parkNanos(RECLAIM_WAIT_NS << attempt);
         }
     }
 

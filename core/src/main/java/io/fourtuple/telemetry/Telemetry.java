@@ -34,8 +34,9 @@ public final class Telemetry
 {
     /** Room that a file system should keep for others, in bytes. */
     private static final long SPARE_BYTES = 1 << 20;
+    /** Twice as long after each collection, 1 s in all: the thread that unmaps may have to wait for a CPU. */
     private static final int RECLAIM_ATTEMPTS = 10;
-    private static final long RECLAIM_WAIT_NS = 10_000_000;
+    private static final long RECLAIM_WAIT_NS = 1_000_000;
 
     private final Path path;
     /** Null if there is no file. */
@@ -231,7 +232,7 @@ public final class Telemetry
         {
             // What an engine of before has left is given back by a collection, though its file is gone already.
             System.gc();
-            LockSupport.parkNanos(RECLAIM_WAIT_NS);
+            LockSupport.parkNanos(RECLAIM_WAIT_NS << attempt);
             usable = usableBytes();
         }
         if (usable < lengthBytes)

@@ -2,6 +2,10 @@ package io.fourtuple.table;
 
 import static org.junit.jupiter.api.Assertions.*;
 
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
 import org.agrona.UnsafeApi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -11,6 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Off-heap memory: zeroed, aligned, checked, limited. */
 class MemoryTest
 {
+    private static final long LATE_NS = 700_000_000;
+
     @AfterEach
     void noLimit()
     {
@@ -74,6 +80,27 @@ class MemoryTest
         for (int i = 0; i < 5; i++)
         {
             // Each more than half of the limit.
+            assertEquals(150L << 20, Memory.untouched(150, 20).sizeBytes(), "round=" + i);
+        }
+    }
+
+    /** It is given back by a thread, which may have to wait for a CPU. */
+    @Test
+    void shouldWaitForWhatIsGivenBackLate() throws InterruptedException
+    {
+        System.setProperty(Memory.LIMIT_PROPERTY, "256m");
+        final CountDownLatch begun = new CountDownLatch(1);
+        Memory.CLEANER.register(new Object(), () ->
+        {
+            begun.countDown();
+            LockSupport.parkNanos(LATE_NS);
+        });
+        while (!begun.await(1, TimeUnit.MILLISECONDS))
+        {
+            System.gc();
+        }
+        for (int i = 0; i < 2; i++)
+        {
             assertEquals(150L << 20, Memory.untouched(150, 20).sizeBytes(), "round=" + i);
         }
     }
