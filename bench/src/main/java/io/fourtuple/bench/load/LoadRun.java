@@ -136,6 +136,8 @@ public final class LoadRun
                 final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
                 final long startCpuNs = threads.getCurrentThreadCpuTime();
                 generator.start(nowNs);
+                // At the start itself, so that a run begins something however late the next turn is.
+                generator.turn(nowNs);
                 while (!generator.isDone(nowNs) && target.link().isUp())
                 {
                     nowNs = System.nanoTime();

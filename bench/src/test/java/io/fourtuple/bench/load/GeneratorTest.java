@@ -250,6 +250,31 @@ class GeneratorTest
     }
 
     @Test
+    void shouldNotTakeForWaitingWhatItStoodStill()
+    {
+        final VirtualLoad load =
+            new VirtualLoad(plan(1_000, 100 * MS).withPayload(new Payload(64, 3_000)), true);
+        load.run(98 * MS, MS);
+        load.nowNs += MS;
+        load.generator.turn(load.nowNs);
+        load.engine.doWork();
+        load.generator.turn(load.nowNs);
+        load.engine.doWork();
+        // The answer is there, and so is what the server's application was told; then nothing moves for longer than
+        // the patience.
+        load.nowNs += 60 * SECOND;
+        while (!load.generator.isDone(load.nowNs))
+        {
+            load.generator.turn(load.nowNs);
+            load.engine.doWork();
+            load.nowNs += MS / 10;
+        }
+        final LoadCounts counts = load.counts();
+        assertEquals(100, counts.established(), () -> counts.json().toString());
+        assertEquals(100, counts.finished(), () -> counts.json().toString());
+    }
+
+    @Test
     void shouldLeaveTheResultAsItIsWhenItResetsWhatIsHeld()
     {
         final VirtualLoad load = new VirtualLoad(plan(1_000, 100 * MS).withConcurrent(20), true);
