@@ -1,5 +1,8 @@
 package io.fourtuple.bench.kernel;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,6 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.fourtuple.bench.cli.Main;
+import io.fourtuple.telemetry.TelemetryFile;
 import io.fourtuple.tun.testing.BackgroundCommand;
 import io.fourtuple.tun.testing.Command;
 import io.fourtuple.tun.testing.NetNs;
@@ -16,8 +20,34 @@ import io.fourtuple.tun.testing.NetNs;
 /** Runs {@code fourtuple} as a process in a namespace, with the JVM's permissions as the jar's manifest has them. */
 final class CommandLineInNs
 {
+    /** The longest that anything may take on a machine with other work: a JVM's start is slow there. */
+    static final int PATIENCE_S = 100;
+
+    /** Not the usual one, where an engine that is killed would leave its file. */
+    private static final Path TELEMETRY = telemetry();
+
     private CommandLineInNs()
     {
+    }
+
+    private static Path telemetry()
+    {
+        try
+        {
+            final Path folder = Files.createTempDirectory("fourtuple-telemetry");
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(folder)));
+            return folder;
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
+    }
+
+    private static void remove(final Path folder)
+    {
+        TelemetryFile.list(folder).forEach(file -> file.toFile().delete());
+        folder.toFile().delete();
     }
 
     static BackgroundCommand start(final NetNs netNs, final String... arguments)
@@ -31,7 +61,7 @@ final class CommandLineInNs
         final List<String> all = new ArrayList<>(List.of("serve"));
         all.addAll(Arrays.asList(arguments));
         final BackgroundCommand serve = start(netNs, all.toArray(String[]::new));
-        serve.awaitLine("^Ctrl-C ends it", 20);
+        serve.awaitLine("^Ctrl-C ends it", PATIENCE_S);
         return serve;
     }
 
@@ -44,6 +74,7 @@ final class CommandLineInNs
             "-cp", System.getProperty("java.class.path"),
             Main.class.getName()));
         all.addAll(Arrays.asList(arguments));
+        all.addAll(List.of("--telemetry", TELEMETRY.toString()));
         return all.toArray(String[]::new);
     }
 
@@ -52,7 +83,7 @@ final class CommandLineInNs
     {
         // The process is "ip netns exec", which has become the JVM itself.
         Command.run(List.of("kill", "-INT", String.valueOf(command.process().pid()))).orFail();
-        return command.awaitEnd(20).orFail().output();
+        return command.awaitEnd(PATIENCE_S).orFail().output();
     }
 
     /** A counter in a summary; 0 if it is not there. */

@@ -127,7 +127,7 @@ class HpingFloodTest
     {
         for (int i = 0; i < FETCHES; i++)
         {
-            assertEquals("200", fetch(10).output(), serve::output);
+            assertEquals("200", fetch(CommandLineInNs.PATIENCE_S).output(), serve::output);
         }
     }
 
@@ -154,10 +154,10 @@ class HpingFloodTest
     private BackgroundCommand flood(final BackgroundCommand serve, final String how)
     {
         final BackgroundCommand hping = attacker.start(
-            "sh", "-c", "exec timeout 30 hping3 -q -S -p 80 " + how + " " + ENGINE);
+            "sh", "-c", "exec timeout 600 hping3 -q -S -p 80 " + how + " " + ENGINE);
         try
         {
-            serve.awaitLine("packets in [0-9]{4,}/s", 10);
+            serve.awaitLine("packets in [0-9]{4,}/s", CommandLineInNs.PATIENCE_S);
             return hping;
         }
         catch (final AssertionError error)

@@ -28,6 +28,7 @@ class KernelClientTest
 {
     private static final int TEN_MEGABYTES = 10_000_000;
     private static final int SEQUENTIAL_CONNECTIONS = 50_000;
+    private static final String PATIENCE = String.valueOf(CommandLineInNs.PATIENCE_S);
 
     @TempDir
     private Path directory;
@@ -50,10 +51,12 @@ class KernelClientTest
     void shouldServeCurl(final String address)
     {
         final Path capture = directory.resolve("curl.pcap");
-        try (BackgroundCommand serve = CommandLineInNs.serve(netNs, "--pcap", capture.toString()))
+        try (BackgroundCommand serve =
+            CommandLineInNs.serve(netNs, "--pcap", capture.toString(), "--set", "tcp_rto_min_ms=60000"))
         {
-            assertTrue(netNs.run("curl", "-sSg", "-m", "10", "http://" + address + "/").contains("fourtuple"));
-            final String size = netNs.run("curl", "-sSg", "-m", "20", "-o", directory.resolve("body").toString(),
+            retransmissionTimeouts("60s");
+            assertTrue(netNs.run("curl", "-sSg", "-m", PATIENCE, "http://" + address + "/").contains("fourtuple"));
+            final String size = netNs.run("curl", "-sSg", "-m", PATIENCE, "-o", directory.resolve("body").toString(),
                 "-w", "%{http_code} %{size_download}", "http://" + address + "/bytes/3000000");
             assertEquals("200 3000000", size);
             final String summary = CommandLineInNs.interrupt(serve);
@@ -62,7 +65,8 @@ class KernelClientTest
         }
         assertEquals("", CommandLineInNs.troubles(capture));
         assertTrue(CommandLineInNs.packets(capture, "tcp.flags.fin == 1") >= 4);
-        assertEquals(0, CommandLineInNs.packets(capture, "tcp.analysis.retransmission"));
+        // A SYN's time-out is a second, however busy the machine is.
+        assertEquals("", CommandLineInNs.list(capture, "tcp.analysis.retransmission && tcp.flags.syn == 0"));
     }
 
     @ParameterizedTest
@@ -73,8 +77,8 @@ class KernelClientTest
         final Path answer = directory.resolve("answer");
         try (BackgroundCommand serve = CommandLineInNs.serve(netNs, "--pcap", capture.toString()))
         {
-            netNs.run("sh", "-c", "printf 'GET /bytes/5000000 HTTP/1.0\\r\\n\\r\\n' | nc -N -w 20 " + address + " 80 > " +
-                answer);
+            netNs.run("sh", "-c", "printf 'GET /bytes/5000000 HTTP/1.0\\r\\n\\r\\n' | nc -N -w " + PATIENCE + " " +
+                address + " 80 > " + answer);
             CommandLineInNs.interrupt(serve);
         }
         assertTrue(Files.size(answer) > 5_000_000, "bytes: " + Files.size(answer));
@@ -97,11 +101,11 @@ class KernelClientTest
             new String[]{"--fault", faults, "--set", "tcp_rto_min_ms=5"};
         try (BackgroundCommand serve = CommandLineInNs.serve(netNs, options))
         {
-            shortenRetransmissionTimeouts();
+            retransmissionTimeouts("5ms");
             try (BackgroundCommand nc =
                 netNs.start("sh", "-c", "nc -N " + address + " 7 < " + input + " > " + output))
             {
-                nc.awaitEnd(150).orFail();
+                nc.awaitEnd(300).orFail();
             }
             CommandLineInNs.interrupt(serve);
         }
@@ -109,23 +113,26 @@ class KernelClientTest
     }
 
     /**
-     * Without reassembly, what follows a lost segment is lost too, and with Linux's 200 ms for each of hundreds of losses
-     * the test would take two minutes instead of seconds.
+     * Of the kernel; Linux has 200 ms. Without reassembly, what follows a lost segment is lost too, and with that for
+     * each of hundreds of losses a test would take two minutes instead of seconds; while where nothing is lost a busy
+     * machine might keep an engine from its CPU for longer.
      */
-    private void shortenRetransmissionTimeouts()
+    private void retransmissionTimeouts(final String min)
     {
-        netNs.run("ip", "route", "replace", "198.18.0.0/15", "dev", "ft0", "src", "198.18.0.1", "rto_min", "5ms");
+        new KernelSockets(netNs).set("tcp_early_retrans", 0);
+        netNs.run("ip", "route", "replace", "198.18.0.0/15", "dev", "ft0", "src", "198.18.0.1", "rto_min", min);
         netNs.run("ip", "-6", "route", "del", "2001:db8::/64", "dev", "ft0");
-        netNs.run("ip", "-6", "route", "add", "2001:db8::/64", "dev", "ft0", "rto_min", "5ms");
+        netNs.run("ip", "-6", "route", "add", "2001:db8::/64", "dev", "ft0", "rto_min", min);
     }
 
     @Test
     void shouldStandWrkWithoutASocketError()
     {
         try (BackgroundCommand serve = CommandLineInNs.serve(netNs);
-            BackgroundCommand wrk = netNs.start("wrk", "-t1", "-c200", "-d10s", "http://198.18.0.2/"))
+            BackgroundCommand wrk = netNs.start(
+                "wrk", "-t1", "-c200", "-d10s", "--timeout", PATIENCE + "s", "http://198.18.0.2/"))
         {
-            final String report = wrk.awaitEnd(30).orFail().output();
+            final String report = wrk.awaitEnd(CommandLineInNs.PATIENCE_S).orFail().output();
             assertTrue(report.contains("Requests/sec"), report);
             assertFalse(report.contains("Socket errors"), report);
             assertFalse(report.contains("Non-2xx"), report);
@@ -159,7 +166,7 @@ class KernelClientTest
     {
         try (Socket socket = new Socket())
         {
-            socket.connect(new InetSocketAddress(address, 9), 5_000);
+            socket.connect(new InetSocketAddress(address, 9), 60_000);
             socket.shutdownOutput();
             final InputStream input = socket.getInputStream();
             assertEquals(-1, input.read());
@@ -171,8 +178,8 @@ class KernelClientTest
     {
         try (BackgroundCommand serve = CommandLineInNs.serve(netNs))
         {
-            assertTrue(netNs.run("ping", "-c", "2", "-i", "0.2", "-W", "5", "198.18.0.2").contains(" 0% packet loss"));
-            assertTrue(netNs.run("ping", "-c", "2", "-i", "0.2", "-W", "5", "2001:db8::2").contains(" 0% packet loss"));
+            assertTrue(netNs.run("ping", "-c", "2", "-i", "0.2", "-W", "60", "198.18.0.2").contains(" 0% packet loss"));
+            assertTrue(netNs.run("ping", "-c", "2", "-i", "0.2", "-W", "60", "2001:db8::2").contains(" 0% packet loss"));
             assertEquals(4, CommandLineInNs.counter(CommandLineInNs.interrupt(serve), "IcmpOutEchoReps"));
         }
     }
@@ -183,8 +190,12 @@ class KernelClientTest
         try (BackgroundCommand serve = CommandLineInNs.serve(netNs))
         {
             // 7: could not connect; not 28, which would be a time-out.
-            assertEquals(7, netNs.tryRun("curl", "-sS", "-m", "5", "http://198.18.0.2:81/").exitCode());
-            assertEquals(1, CommandLineInNs.counter(CommandLineInNs.interrupt(serve), "TcpOutRsts"));
+            assertEquals(7, netNs.tryRun("curl", "-sS", "-m", PATIENCE, "http://198.18.0.2:81/").exitCode());
+            final String summary = CommandLineInNs.interrupt(serve);
+            // One for each SYN, which the kernel repeats after a second.
+            assertTrue(CommandLineInNs.counter(summary, "TcpOutRsts") >= 1, summary);
+            assertEquals(CommandLineInNs.counter(summary, "TcpNoConnection"),
+                CommandLineInNs.counter(summary, "TcpOutRsts"), summary);
         }
     }
 }

@@ -35,7 +35,7 @@ class KernelLatenciesTest
                 {
                     try (Socket socket = new Socket())
                     {
-                        socket.connect(new InetSocketAddress(i % 2 == 0 ? "198.18.0.2" : "2001:db8::2", 7), 5_000);
+                        socket.connect(new InetSocketAddress(i % 2 == 0 ? "198.18.0.2" : "2001:db8::2", 7), 60_000);
                         socket.getOutputStream().write(i);
                         assertEquals(i, socket.getInputStream().read());
                     }

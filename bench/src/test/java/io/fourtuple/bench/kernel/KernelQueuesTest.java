@@ -30,6 +30,7 @@ class KernelQueuesTest
 {
     // More than the 4,096 flows whose queue the kernel remembers.
     private static final int SEQUENTIAL = 20_000;
+    private static final int PATIENCE_MS = 60_000;
     private static final int OPEN_AT_A_TIME = 1_000;
     // The kernel forgets a flow's queue 3 s after its last packet.
     private static final String SILENCE_SECONDS = "5";
@@ -105,9 +106,9 @@ class KernelQueuesTest
     {
         try (BackgroundCommand serve = CommandLineInNs.serve(netNs, "--queues", "2");
             BackgroundCommand wrk = netNs.start(
-                "wrk", "-t1", "-c200", "-d5s", "-H", "Connection: close", "http://198.18.0.2/"))
+                "wrk", "-t1", "-c200", "-d5s", "--timeout", "60s", "-H", "Connection: close", "http://198.18.0.2/"))
         {
-            final String report = wrk.awaitEnd(30).orFail().output();
+            final String report = wrk.awaitEnd(CommandLineInNs.PATIENCE_S).orFail().output();
             assertTrue(report.contains("Requests/sec"), report);
             assertFalse(report.contains("Socket errors"), report);
             final String summary = CommandLineInNs.interrupt(serve);
@@ -121,8 +122,8 @@ class KernelQueuesTest
     private static Socket connect(final String address) throws IOException
     {
         final Socket socket = new Socket();
-        socket.connect(new InetSocketAddress(address, 7), 5_000);
-        socket.setSoTimeout(5_000);
+        socket.connect(new InetSocketAddress(address, 7), PATIENCE_MS);
+        socket.setSoTimeout(PATIENCE_MS);
         return socket;
     }
 

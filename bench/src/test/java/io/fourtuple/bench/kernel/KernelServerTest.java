@@ -51,7 +51,7 @@ class KernelServerTest
         try (BackgroundCommand server = netNs.start(
             "python3", "-u", "-m", "http.server", "8000", "--bind", bind, "--directory", directory.toString()))
         {
-            server.awaitLine("Serving HTTP", 10);
+            server.awaitLine("Serving HTTP", CommandLineInNs.PATIENCE_S);
             fetch(address, "8000", "--pcap", capture.toString());
         }
         assertBody(content);
@@ -68,7 +68,7 @@ class KernelServerTest
             "access_log off; server { listen 8001; listen [::]:8001; root " + directory + "; } }");
         try (BackgroundCommand server = netNs.start("nginx", "-e", "stderr", "-c", configuration.toString()))
         {
-            server.awaitLine("start worker process", 10);
+            server.awaitLine("start worker process", CommandLineInNs.PATIENCE_S);
             fetch(address, "8001");
         }
         assertBody(content);
@@ -78,7 +78,7 @@ class KernelServerTest
     void shouldSaySoWhenNobodyListens()
     {
         final Command connect =
-            CommandLineInNs.start(netNs, "connect", "198.18.0.1", "9999").awaitEnd(20);
+            CommandLineInNs.start(netNs, "connect", "198.18.0.1", "9999").awaitEnd(CommandLineInNs.PATIENCE_S);
         assertEquals(1, connect.exitCode(), connect.output());
         assertTrue(connect.output().toLowerCase().contains("refused"), connect.output());
     }
@@ -100,7 +100,7 @@ class KernelServerTest
         {
             fetch.process().getOutputStream().write("GET /file HTTP/1.0\r\n\r\n".getBytes(US_ASCII));
             fetch.process().getOutputStream().flush();
-            fetch.awaitEnd(30).orFail();
+            fetch.awaitEnd(CommandLineInNs.PATIENCE_S).orFail();
         }
     }
 

@@ -37,10 +37,10 @@ class KilledPeerTest
         {
             client.process().getOutputStream().write("hello\n".getBytes());
             client.process().getOutputStream().flush();
-            client.awaitLine("hello", 10);
-            serve.awaitLine(" open 1 ", 10);
+            client.awaitLine("hello", CommandLineInNs.PATIENCE_S);
+            serve.awaitLine(" open 1 ", CommandLineInNs.PATIENCE_S);
             kill(client);
-            serve.awaitLine(" open 0 ", 10);
+            serve.awaitLine(" open 0 ", CommandLineInNs.PATIENCE_S);
             final String summary = CommandLineInNs.interrupt(serve);
             assertEquals(0, CommandLineInNs.counter(summary, "TcpCurrOpen"), summary);
         }
@@ -55,7 +55,7 @@ class KilledPeerTest
             // Data for a connection that the new engine knows nothing of: RST, and the client ends.
             client.process().getOutputStream().write("anybody there?\n".getBytes());
             client.process().getOutputStream().flush();
-            client.awaitEnd(20);
+            client.awaitEnd(CommandLineInNs.PATIENCE_S);
             final String summary = CommandLineInNs.interrupt(serve);
             assertTrue(CommandLineInNs.counter(summary, "TcpOutRsts") >= 1, summary);
             assertTrue(CommandLineInNs.counter(summary, "TcpNoConnection") +
@@ -70,7 +70,7 @@ class KilledPeerTest
             final BackgroundCommand client = netNs.start("nc", "198.18.0.2", "7");
             client.process().getOutputStream().write("hello\n".getBytes());
             client.process().getOutputStream().flush();
-            client.awaitLine("hello", 10);
+            client.awaitLine("hello", CommandLineInNs.PATIENCE_S);
             kill(serve);
             return client;
         }
@@ -81,12 +81,12 @@ class KilledPeerTest
     {
         try (BackgroundCommand server = netNs.start("nc", "-n", "-v", "-l", "9000"))
         {
-            server.awaitLine("Listening", 10);
+            server.awaitLine("Listening", CommandLineInNs.PATIENCE_S);
             try (BackgroundCommand connect = CommandLineInNs.start(netNs, "connect", "198.18.0.1", "9000"))
             {
-                server.awaitLine("Connection received", 20);
+                server.awaitLine("Connection received", CommandLineInNs.PATIENCE_S);
                 kill(server);
-                final Command ended = connect.awaitEnd(20);
+                final Command ended = connect.awaitEnd(CommandLineInNs.PATIENCE_S);
                 // With nothing unread the kernel closes for the dead process: FIN, and an orderly end.
                 assertEquals(0, ended.exitCode(), ended.output());
             }
@@ -96,6 +96,6 @@ class KilledPeerTest
     private static void kill(final BackgroundCommand command)
     {
         Command.run(java.util.List.of("kill", "-9", String.valueOf(command.process().pid()))).orFail();
-        command.awaitEnd(10);
+        command.awaitEnd(CommandLineInNs.PATIENCE_S);
     }
 }
