@@ -29,7 +29,7 @@ final class EngineInNs implements AutoCloseable
     private static final String SMALL_TABLES = "max_connections_ipv4=1024 max_connections_ipv6=1024 " +
         "max_transfers=1024 send_memory_bytes=8388608 tcp_max_syn_backlog=1024 " +
         "tcp_max_tw_buckets=1024 tcp_max_tw_buckets_ipv6=1024";
-    private static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(10);
+    private static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(60);
 
     private final Counters counters = new Counters();
     private final WireTap wire;
@@ -96,12 +96,12 @@ final class EngineInNs implements AutoCloseable
         cycle();
     }
 
-    /** Runs the loop until something is so; fails with all that was seen if it is not within ten seconds. */
+    /** Runs the loop until something is so; fails with all that was seen if it is not within a minute. */
     void runUntil(final String what, final BooleanSupplier condition)
     {
         if (!runUntil(condition, DEADLINE_NS))
         {
-            throw new AssertionError("not within 10 s: " + what + "\n" + this);
+            throw new AssertionError("not within 60 s: " + what + "\n" + this);
         }
     }
 

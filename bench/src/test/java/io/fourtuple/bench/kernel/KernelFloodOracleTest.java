@@ -358,7 +358,7 @@ class KernelFloodOracleTest
         final RawPeers peers = open(side, address, BACKLOG, "tcp_syncookies=0 tcp_synack_retries=1");
         final List<Answer> synAcks = peers.syns(0, BACKLOG);
         listener.runUntil("nothing half-open", () -> listener.halfOpen() == 0);
-        final List<Answer> again = peers.answers();
+        final List<Answer> again = peers.repeats();
         assertEquals(synAcks.stream().sorted(java.util.Comparator.comparing(Answer::peer)).toList(),
             again.stream().sorted(java.util.Comparator.comparing(Answer::peer)).toList());
         final Answer rst = one(peers.complete(synAcks.get(0)));
@@ -379,7 +379,7 @@ class KernelFloodOracleTest
         assertEquals(backlog, peers.syns(0, backlog).size());
         listener.runUntil("the third time-out", () -> listener.counter("TcpExtTCPSynRetrans") > 2 * backlog);
         listener.runUntil("half the queue", () -> listener.halfOpen() == BACKLOG);
-        assertEquals(2 * backlog + BACKLOG, peers.answers().size());
+        assertEquals(2 * backlog + BACKLOG, peers.repeats().size());
         assertCounters("TcpExtTCPSynRetrans=" + (2 * backlog + BACKLOG));
         assertEquals(BACKLOG, peers.syns(PEERS, BACKLOG).size());
     }

@@ -27,7 +27,7 @@ import io.fourtuple.tun.testing.RequiresTun;
 class KernelLostAckTest
 {
     private static final int HOLD_MS = 60_000;
-    private static final int LESS_THAN_HOLD_MS = 58_000;
+    private static final int LESS_THAN_HOLD_MS = 45_000;
 
     private static NetNs netNs;
     private static KernelSockets kernel;
@@ -65,6 +65,9 @@ class KernelLostAckTest
         {
             final EngineInNs engine = client.engine();
             loseLastAck(client, timestamps);
+            // On a busy machine the kernel repeats its FIN more than once, and has no socket any more for the second
+            // answer: its RST would end TIME_WAIT (RFC 1337).
+            engine.wire().loseOfKernel(Seen::isRst);
             assertEquals(1, engine.counter(Counter.CURR_TIME_WAIT), engine::toString);
             engine.putForwardMs(heldMs * 3L / 4);
             engine.runUntil("the kernel's socket is gone", () -> client.kernelState() == 0);
@@ -89,8 +92,9 @@ class KernelLostAckTest
             loseLastAck(client, timestamps);
             assertEquals(1, engine.counter(Counter.TW_SKIPPED), engine::toString);
             engine.runUntil("the kernel's socket is gone", () -> client.kernelState() == 0);
-            assertEquals(1, engine.counter(Counter.OUT_RSTS), engine::toString);
-            assertEquals(1, engine.counter(Counter.NO_CONNECTION), engine::toString);
+            // One for each FIN: on a busy machine the kernel has repeated it before the first one was seen.
+            assertTrue(engine.counter(Counter.OUT_RSTS) >= 1, engine::toString);
+            assertEquals(engine.counter(Counter.OUT_RSTS), engine.counter(Counter.NO_CONNECTION), engine::toString);
             assertTrue(engine.wire().last(true, segment -> true).isRst(), engine::toString);
             engine.checkBooks();
         }
@@ -104,7 +108,8 @@ class KernelLostAckTest
         engine.wire().lose(Seen::isBareAck);
         client.shutByEngine();
         engine.wire().lose(segment -> false);
-        assertEquals(1, engine.wire().lost(), engine::toString);
+        // More than one if the kernel has repeated its FIN by then.
+        assertTrue(engine.wire().lost() >= 1, engine::toString);
         assertEquals(KernelSockets.LAST_ACK, client.kernelState(), engine::toString);
     }
 }

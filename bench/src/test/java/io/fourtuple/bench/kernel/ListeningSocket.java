@@ -21,7 +21,7 @@ import io.fourtuple.tun.testing.Packets;
 /** The kernel's listener in a namespace of its own; the test is what lies beyond its TUN device. */
 final class ListeningSocket implements OneListener
 {
-    private static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(20);
+    private static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(60);
 
     private final NetNs netNs = NetNs.create();
     private final KernelSockets sockets = new KernelSockets(netNs);
@@ -78,7 +78,7 @@ final class ListeningSocket implements OneListener
         {
             if (deadlineNs - System.nanoTime() < 0)
             {
-                throw new AssertionError("the kernel has not within 20 s: " + what);
+                throw new AssertionError("the kernel has not within 60 s: " + what);
             }
             Thread.yield();
         }

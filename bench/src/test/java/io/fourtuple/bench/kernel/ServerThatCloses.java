@@ -10,6 +10,9 @@ final class ServerThatCloses implements AutoCloseable
 {
     static final int PORT = 7;
     private static final String TEXT = "the old connection";
+    private static final int CHUNK_BYTES = 1 << 20;
+    /** The kernel's clock for ISNs. */
+    private static final long ISN_TICK_NS = 64;
 
     private final EngineInNs engine;
     private final KernelSockets kernel;
@@ -71,19 +74,27 @@ final class ServerThatCloses implements AutoCloseable
         }
     }
 
-    /** As {@link #connectAndClose}, and the client sends so much that what arrives is not looked at. */
-    int uploadAndClose(final String from, final String to, final int bytes)
+    /**
+     * As {@link #connectAndClose}, and the client sends so much that its sequence numbers are ahead of the kernel's clock
+     * for ISNs, which has gone on since the connection's SYN. What arrives is not looked at.
+     *
+     * @param aheadBytes how far.
+     */
+    int uploadAndClose(final String from, final String to, final int aheadBytes)
     {
         application.silent();
+        final long startNs = System.nanoTime();
         try (KernelSocket client = kernel.connect(from, 0, to, PORT))
         {
             engine.runUntil("connected", client::isConnected);
             engine.wire().recording(false);
-            final ByteBuffer data = ByteBuffer.allocateDirect(bytes);
-            engine.runUntil("all " + bytes + " bytes", () ->
+            final ByteBuffer data = ByteBuffer.allocateDirect(CHUNK_BYTES);
+            final long[] sent = new long[1];
+            engine.runUntil("an upload that outruns the kernel's clock", () ->
             {
-                client.write(data);
-                return application.receivedBytes() == bytes;
+                final boolean isAhead = sent[0] - (System.nanoTime() - startNs) / ISN_TICK_NS >= aheadBytes;
+                sent[0] += isAhead ? 0 : client.write(data.hasRemaining() ? data : data.clear());
+                return isAhead && application.receivedBytes() == sent[0];
             });
             engine.wire().recording(true);
             return close(client);

@@ -70,6 +70,7 @@ final class WireTap implements Link
     private final Link link;
     private final List<Seen> seen = new ArrayList<>();
     private Predicate<Seen> losing = segment -> false;
+    private Predicate<Seen> losingOfKernel = segment -> false;
     private boolean recording = true;
     private int lost;
 
@@ -84,7 +85,13 @@ final class WireTap implements Link
         losing = which;
     }
 
-    /** How many were lost. */
+    /** From now on the kernel's segments that fit are lost on their way. */
+    void loseOfKernel(final Predicate<Seen> which)
+    {
+        losingOfKernel = which;
+    }
+
+    /** How many of the engine's were lost. */
     int lost()
     {
         return lost;
@@ -127,15 +134,30 @@ final class WireTap implements Link
     public int receive(final FrameBatch batch)
     {
         final int count = link.receive(batch);
-        for (int i = 0; i < count && recording; i++)
+        if (!recording)
         {
-            final Seen segment = read(batch.buffer(), batch.offset(i), batch.lengthBytes(i), false);
+            return count;
+        }
+        final FrameBatch all = new FrameBatch(batch.capacity());
+        all.reset(batch.buffer());
+        for (int i = 0; i < count; i++)
+        {
+            all.add(batch.offset(i), batch.lengthBytes(i));
+        }
+        batch.reset(all.buffer());
+        for (int i = 0; i < count; i++)
+        {
+            final Seen segment = read(all.buffer(), all.offset(i), all.lengthBytes(i), false);
             if (segment != null)
             {
                 seen.add(segment);
             }
+            if (segment == null || !losingOfKernel.test(segment))
+            {
+                batch.add(all.offset(i), all.lengthBytes(i));
+            }
         }
-        return count;
+        return batch.size();
     }
 
     @Override
