@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
         "  fourtuple flood                               1,000,000 SYNs/s from second 2 to 7, 50,000 clients/s",
         "  fourtuple flood --flood-rate 3m --set syn_defence=backlog",
         "  fourtuple flood --flood-kind mixed --expect 'reached>=100%%' --out run2",
+        "  fourtuple flood --latency syn-to-syn-ack,cycle what a flood does to the engine's own times",
         "  sudo fourtuple flood --target kernel --rate 5k --flood-rate 200k --set tcp_syncookies=0",
         "Exit status 1 if a criterion is missed or the clients' rate was not kept."})
 final class FloodCommand implements Callable<Integer>

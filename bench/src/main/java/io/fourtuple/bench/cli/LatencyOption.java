@@ -79,8 +79,33 @@ final class LatencyOption
         }
     }
 
+    /** @return where {@code --hlog} wants the log; null if nowhere. */
+    Path hlog()
+    {
+        return hlog;
+    }
+
+    /** Refuses what only an engine has. */
+    void requireNone(final String who)
+    {
+        if (!on().isEmpty())
+        {
+            throw new CliException(
+                CliException.USAGE, (hlog == null ? "--latency" : "--hlog") + " is for an engine, not for " + who);
+        }
+    }
+
     /** @return a line that says what is recorded, or how it could be. */
     String describe()
+    {
+        return describe("second");
+    }
+
+    /**
+     * @param interval that the log has a line for.
+     * @return a line that says what is recorded, or how it could be.
+     */
+    String describe(final String interval)
     {
         final Set<Latency> on = on();
         if (on.isEmpty())
@@ -89,6 +114,7 @@ final class LatencyOption
         }
         final String names = on.size() == Latency.values().length ? "all" :
             on.stream().map(Latency::label).collect(Collectors.joining(", "));
-        return "Latencies: " + names + (hlog == null ? "; --hlog FILE writes them" : ", each second to " + hlog);
+        return "Latencies: " + names +
+            (hlog == null ? "; --hlog FILE writes them" : ", each " + interval + " to " + hlog);
     }
 }

@@ -104,7 +104,7 @@ final class LoadOptions
     private List<String> expectations = new ArrayList<>();
 
     @Option(names = "--out", paramLabel = "DIR",
-        description = "Writes load.json, synack.hlog and established.hlog there.")
+        description = "Writes load.json, synack.hlog and established.hlog there, engine.hlog with --latency.")
     private Path out;
 
     @Option(names = "--backlog", paramLabel = "N", defaultValue = "4096",
@@ -117,6 +117,9 @@ final class LoadOptions
 
     @Mixin
     private LinkOptions link;
+
+    @Mixin
+    private LatencyOption latency;
 
     Target target()
     {
@@ -192,6 +195,10 @@ final class LoadOptions
         warmUpNs();
         cpus();
         inFlight();
+        if (target() == Target.KERNEL)
+        {
+            latency.requireNone("the kernel");
+        }
     }
 
     /** @return the share of the ceiling that {@code --rate} asks for, or 0. */
@@ -312,6 +319,11 @@ final class LoadOptions
     LinkOptions link()
     {
         return link;
+    }
+
+    LatencyOption latency()
+    {
+        return latency;
     }
 
     /** @return {@code --set} for the kernel, whose names are those of sysctl. */

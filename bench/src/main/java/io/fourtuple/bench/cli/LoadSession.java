@@ -1,9 +1,6 @@
 package io.fourtuple.bench.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +17,6 @@ import io.fourtuple.bench.load.FloodPlan;
 import io.fourtuple.bench.load.KernelTarget;
 import io.fourtuple.bench.load.LoadPlan;
 import io.fourtuple.bench.load.LoadRecord;
-import io.fourtuple.bench.load.LoadReport;
 import io.fourtuple.bench.load.LoadResult;
 import io.fourtuple.bench.load.LoadRow;
 import io.fourtuple.bench.load.LoadRun;
@@ -35,6 +31,8 @@ import io.fourtuple.link.FaultPlan;
 import io.fourtuple.link.Link;
 import io.fourtuple.link.PcapWriter;
 import io.fourtuple.loop.EngineConfig;
+import io.fourtuple.telemetry.LatencyRecorders;
+import io.fourtuple.telemetry.Telemetry;
 import io.fourtuple.tun.CpuPinning;
 import io.fourtuple.tun.TunException;
 import picocli.CommandLine;
@@ -49,7 +47,6 @@ final class LoadSession
 {
     private static final long FLOOR_NS = TimeUnit.MILLISECONDS.toNanos(300);
     private static final long CEILING_NS = TimeUnit.SECONDS.toNanos(4);
-    private static final List<String> FILES = List.of("load.json", "synack.hlog", "established.hlog");
     private static final int WARM_UP_IN_FLIGHT = 64;
     private static final double WARM_UP_RATE = 10_000;
 
@@ -59,6 +56,9 @@ final class LoadSession
     private final PrintWriter out;
     private final PrintWriter err;
     private final StopSignal stop;
+    private final TargetLatencies latencies;
+    /** Of the target's engine, once it is open; null if it is none. */
+    private Telemetry telemetry;
 
     LoadSession(final LoadOptions options, final CommandLine commandLine, final Recording recording)
     {
@@ -67,6 +67,7 @@ final class LoadSession
         command = CommandText.of(commandLine.getCommandSpec().root().commandLine().getParseResult().originalArgs());
         out = recording.out();
         err = commandLine.getErr();
+        latencies = new TargetLatencies(options.latency(), new ErrorPrinter(err));
         stop = StopSignal.installed();
     }
 
@@ -83,31 +84,27 @@ final class LoadSession
         final long warmUpNs = options.warmUpNs();
         final int[] cpus = options.cpus();
         final LoadTarget target = target(cpus[1]);
-        final Path folder = recording.isOn() ? recording.folder() : options.out();
         final LoadRecord record = new LoadRecord();
-        try (target; LoadReport report = folder == null ? null : LoadOptions.checked("",
-            () -> new LoadReport(folder, "fourtuple")))
+        try (latencies; target; LoadFiles files = new LoadFiles(options, recording))
         {
             floor(cpus[0]);
             if (warmUpNs > 0 && wanted.flood().isFlood() && options.target() != Target.KERNEL)
             {
                 line("warming up, the flood too, on an engine that is thrown away: %.1f s", warmUpNs / 1e9);
-                WarmUp.engine(this::setUp, wanted, warmUpNs, cpus[0], cpus[1]);
+                WarmUp.engine(config -> setUp(config, latencies.thrownAway()), wanted, warmUpNs, cpus[0], cpus[1]);
             }
-            target.open(wanted);
-            line("target: %s at %s%s", target.describe(), wanted.destination(), defences());
-            line("load: %s", describe(wanted));
+            open(target, wanted);
             final LoadRun run = new LoadRun(target, cpus[0]);
             stopOnSignal(run);
             warmUp(run, wanted, warmUpNs);
             final LoadPlan plan = percent == 0 ? wanted : wanted.withRate(percent / 100 * ceiling(run, wanted));
-            final LoadResult result = run.run(plan, rows(report, record));
+            latencies.begin(files.engineLog(), plan.intervalNs(), telemetry);
+            final LoadResult result = run.run(plan, rows(files, record));
             new LoadSummary(out, options.target() == Target.ENGINE).print(result);
-            final Verdict verdict = new Verdict(result, criteria);
-            verdict.lines().forEach(out::println);
-            out.flush();
-            write(report, result, verdict, describe(target, cpus));
+            final Verdict verdict = verdict(result, criteria, target);
+            files.write(result, verdict, describe(target, cpus), latencies.json());
             record.record(result, verdict, recording.run());
+            latencies.record(recording.run());
             if (result.wasStopped())
             {
                 recording.discard("stopped before its time");
@@ -129,6 +126,35 @@ final class LoadSession
         }
     }
 
+    private void open(final LoadTarget target, final LoadPlan wanted)
+    {
+        target.open(wanted);
+        latencies.open(telemetry);
+        line("target: %s at %s%s", target.describe(), wanted.destination(), defences());
+        if (telemetry != null)
+        {
+            out.println(TelemetryOption.describe(telemetry));
+            out.println(options.latency().describe("row"));
+        }
+        line("load: %s", describe(wanted));
+    }
+
+    /** Where latencies were recorded the engine is ended for it: only then are counts and counters of one moment. */
+    private Verdict verdict(final LoadResult result, final List<Criterion> criteria, final LoadTarget target)
+    {
+        final Verdict verdict = new Verdict(result, criteria);
+        if (!latencies.isOff())
+        {
+            target.close();
+            latencies.close();
+            latencies.describe().forEach(out::println);
+            latencies.judge(verdict);
+        }
+        verdict.lines().forEach(out::println);
+        out.flush();
+        return verdict;
+    }
+
     private LoadTarget target(final int cpu)
     {
         final LinkOptions link = options.link();
@@ -144,18 +170,30 @@ final class LoadSession
         final PcapWriter capture = link.openCapture(new ErrorPrinter(err));
         final UnaryOperator<Link> decoration = end -> LinkOptions.decorate(end, capture, plan);
         return options.target() == Target.ENGINE ?
-            new RingTarget(this::setUp, decoration, cpu).telemetry(() -> link.telemetry().create("target", err)) :
-            new TunEngineTarget(this::setUp, decoration, cpu).telemetry(() -> link.telemetry().create("target", err));
+            new RingTarget(this::setUp, decoration, cpu).telemetry(this::newTelemetry) :
+            new TunEngineTarget(this::setUp, decoration, cpu).telemetry(this::newTelemetry);
+    }
+
+    private Telemetry newTelemetry()
+    {
+        telemetry = options.link().telemetry().create("target", err);
+        return telemetry;
+    }
+
+    private void setUp(final EngineConfig config)
+    {
+        setUp(config, latencies.recorders());
     }
 
     /** Gives an engine what the options say. */
-    private void setUp(final EngineConfig config)
+    private void setUp(final EngineConfig config, final LatencyRecorders recorders)
     {
         final LinkOptions link = options.link();
         final Settings settings = link.settings(config.settings());
         config.settings(settings)
             .timeWaitPolicy(link.timeWaitPolicy(settings))
-            .synDefence(link.synDefence(settings));
+            .synDefence(link.synDefence(settings))
+            .latencies(recorders);
     }
 
     /** @return what an engine does about TIME_WAIT and SYNs. */
@@ -172,7 +210,8 @@ final class LoadSession
 
     private Json describe(final LoadTarget target, final int[] cpus)
     {
-        final Json json = new Json().put("command", command).put("description", target.describe()).put("generator_cpu", cpus[0])
+        final Json json = new Json().put("command", command).put("description", target.describe())
+            .put("generator_cpu", cpus[0])
             .put("target_cpu", cpus[1]).put("warm_up_s", options.warmUpNs() / 1e9);
         if (options.target() == Target.KERNEL)
         {
@@ -265,7 +304,7 @@ final class LoadSession
         return perSecond;
     }
 
-    private Consumer<LoadRow> rows(final LoadReport report, final LoadRecord record)
+    private Consumer<LoadRow> rows(final LoadFiles files, final LoadRecord record)
     {
         out.println(RowText.legend());
         out.println(RowText.head());
@@ -275,43 +314,8 @@ final class LoadSession
             out.println(RowText.row(row));
             out.flush();
             record.row(row);
-            if (report != null)
-            {
-                report.row(row);
-            }
+            files.row(row);
         };
-    }
-
-    private void write(
-        final LoadReport report, final LoadResult result, final Verdict verdict, final Json target)
-    {
-        if (report != null)
-        {
-            try
-            {
-                report.write(result, verdict, target);
-                copyToOut();
-            }
-            catch (final IOException ex)
-            {
-                throw new CliException(CliException.FAILURE, "--out: cannot write to " + options.out() + ": " + ex);
-            }
-        }
-    }
-
-    /** With both {@code --record} and {@code --out} the run's folder has the first copy. */
-    private void copyToOut() throws IOException
-    {
-        if (options.out() == null)
-        {
-            return;
-        }
-        if (recording.isOn())
-        {
-            Files.createDirectories(options.out());
-            FILES.forEach(name -> recording.copyTo(name, options.out().resolve(name)));
-        }
-        line("written: %s in %s", String.join(", ", FILES), options.out());
     }
 
     private void line(final String format, final Object... values)

@@ -3,8 +3,10 @@ package io.fourtuple.bench.latency;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 import org.HdrHistogram.Histogram;
 import org.agrona.ErrorHandler;
@@ -27,6 +29,7 @@ public final class EngineLatencies implements AutoCloseable
     private final List<Loop> loops;
     private final LatencyLogger logger;
     private final AgentRunner runner;
+    private EngineLatencies earlier;
     private boolean isStarted;
 
     /**
@@ -60,6 +63,23 @@ public final class EngineLatencies implements AutoCloseable
         runner = new AgentRunner(new SleepingMillisIdleStrategy(POLL_MS), errorHandler, null, logger);
     }
 
+    /** How long an interval is, in nanoseconds; a second if not set. Before {@link #start()}. */
+    public EngineLatencies interval(final long ns)
+    {
+        logger.interval(ns);
+        return this;
+    }
+
+    /**
+     * Who took what the same loops recorded before, as in a warm-up, and is closed: that is neither in the log nor in
+     * the table, but in the counts, since the counters have it too.
+     */
+    public EngineLatencies after(final EngineLatencies value)
+    {
+        earlier = value;
+        return this;
+    }
+
     public void start()
     {
         isStarted = true;
@@ -72,6 +92,7 @@ public final class EngineLatencies implements AutoCloseable
     {
         if (isStarted)
         {
+            isStarted = false;
             runner.close();
         }
     }
@@ -81,10 +102,19 @@ public final class EngineLatencies implements AutoCloseable
      */
     public List<String> describe()
     {
+        return describe("latencies");
+    }
+
+    /**
+     * @param what of which the lines are, in a few words.
+     * @return the same under another head.
+     */
+    public List<String> describe(final String what)
+    {
         final List<String> lines = new ArrayList<>();
         for (final Loop loop : loops)
         {
-            final String head = loop.name().isEmpty() ? "latencies" : "latencies, " + loop.name();
+            final String head = loop.name().isEmpty() ? what : what + ", " + loop.name();
             lines.add(head + LatencyTable.HEAD.substring(head.length()) + String.format(" %14s", "count"));
             for (final Latency latency : loop.recorders().on())
             {
@@ -94,6 +124,28 @@ public final class EngineLatencies implements AutoCloseable
             }
         }
         return lines;
+    }
+
+    /**
+     * @return all that was recorded, by the {@linkplain Latency#label() label}, in front of which comes the loop's name
+     *         with a point, if it has one. After {@link #close()}.
+     */
+    public Map<String, Histogram> totals()
+    {
+        final Map<String, Histogram> totals = new LinkedHashMap<>();
+        for (final Loop loop : loops)
+        {
+            final String prefix = loop.name().isEmpty() ? "" : loop.name() + '.';
+            loop.recorders().on().forEach(
+                latency -> totals.put(prefix + latency.label(), logger.total(loop.recorders(), latency)));
+        }
+        return totals;
+    }
+
+    private long count(final Loop loop, final Latency latency)
+    {
+        return logger.total(loop.recorders(), latency).getTotalCount() +
+            (earlier == null ? 0 : earlier.count(loop, latency));
     }
 
     private static String title(final Loop loop, final Latency latency)
@@ -111,7 +163,7 @@ public final class EngineLatencies implements AutoCloseable
         {
             for (final Latency latency : loop.recorders().on())
             {
-                final long count = logger.total(loop.recorders(), latency).getTotalCount();
+                final long count = count(loop, latency);
                 final long expected = latency.expectedCount(loop.telemetry().counters());
                 lines.add(String.format(Locale.ROOT, "  %-78s %,14d %s %,14d  %s",
                     title(loop, latency) + " recorded = " + latency.countedBy(), count, count == expected ? " =" : "!=",

@@ -67,10 +67,12 @@ public final class LoadReport implements AutoCloseable
      * Writes {@code load.json}.
      *
      * @param target what it was, and what was set there.
+     * @param engine latencies that it recorded itself; null if it did not.
      */
-    public void write(final LoadResult result, final Verdict verdict, final Json target) throws IOException
+    public void write(final LoadResult result, final Verdict verdict, final Json target, final Json engine)
+        throws IOException
     {
-        new Json().put("tool", "fourtuple " + (result.plan().flood().isFlood() ? "flood" : "load"))
+        final Json json = new Json().put("tool", "fourtuple " + (result.plan().flood().isFlood() ? "flood" : "load"))
             .put("at", Instant.now().toString()).put("machine", Machine.json()).put("target", target)
             .put("plan", result.plan().json()).put("verdict", verdict.json())
             .put("elapsed_s", result.elapsedNs() / 1e9).put("stopped", result.wasStopped())
@@ -79,8 +81,12 @@ public final class LoadReport implements AutoCloseable
             .put("syn_to_syn_ack", LatencyTable.json(result.synAcks()))
             .put("syn_to_established", LatencyTable.json(result.established()))
             .put("phases", result.phases().stream().map(LoadReport::json).toList())
-            .put("rows", rows)
-            .write(folder.resolve("load.json"));
+            .put("rows", rows);
+        if (engine != null)
+        {
+            json.put("engine_latencies", engine);
+        }
+        json.write(folder.resolve("load.json"));
     }
 
     private static Json json(final PhaseResult phase)

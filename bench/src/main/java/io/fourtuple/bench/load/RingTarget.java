@@ -104,6 +104,7 @@ public final class RingTarget implements LoadTarget
         if (engine != null)
         {
             engine.close();
+            engine = null;
         }
     }
 }

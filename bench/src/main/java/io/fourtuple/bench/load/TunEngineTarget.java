@@ -144,6 +144,7 @@ public final class TunEngineTarget implements LoadTarget
         if (engine != null)
         {
             engine.close();
+            engine = null;
         }
         if (enginesDevice != null)
         {

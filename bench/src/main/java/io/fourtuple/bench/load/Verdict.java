@@ -52,6 +52,13 @@ public final class Verdict
         }
     }
 
+    /** Adds what else has to be so. */
+    public Verdict and(final Line line)
+    {
+        lines.add(line);
+        return this;
+    }
+
     public List<Line> lines()
     {
         return lines;

@@ -1,6 +1,7 @@
 package io.fourtuple.bench.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 
 import org.HdrHistogram.EncodableHistogram;
 import org.HdrHistogram.HistogramLogReader;
@@ -62,6 +64,11 @@ class LoadCommandTest
         "load --defence moat              | --defence",
         "load --fault drop=2              | --fault: drop must be a probability",
         "load --target kernel --pcap /x   | --pcap is for an engine, not for the kernel",
+        "load --target kernel --latency all | --latency is for an engine, not for the kernel",
+        "flood --latency fast             | --latency: no such latency: fast; there are all, off, syn-to-syn-ack",
+        "load --latency off --hlog x.hlog | --hlog has nothing to write with --latency off",
+        "load --hlog /no/such/x.hlog      | --hlog",
+        "load --latency connect-to-established | --latency: the engine is connected to",
         "load --target kernel --set x     | --set: a sysctl is written name=value: x",
         "flood --flood-source 192.168.0.0/16 | flood source 192.168.0.0/16 is refused",
         "flood --flood-source 198.18.0.0/24  | the flood's sources must be nobody else's",
@@ -101,6 +108,38 @@ class LoadCommandTest
         assertTrue(logged(folder.resolve("synack.hlog")) >= logged(folder.resolve("established.hlog")), "SYN-ACKs");
     }
 
+    /** Whatever was in time: what the engine has recorded is what it has counted, and its log has the run's part. */
+    @Test
+    void shouldCompareWhatTheEngineRecordsWithItsCounters(@TempDir final Path folder) throws IOException
+    {
+        run("load" + SHORT.replace("--warm-up 0s", "--warm-up 200ms") + "--payload 10/20 --latency all --out " +
+            folder + " --hlog " + folder.resolve("copy.hlog"));
+        assertEquals("", err.toString());
+        assertEquals(5, out.toString().lines().filter(line -> line.matches(".* recorded = .* = .*  ok")).count(),
+            out.toString());
+        assertTrue(out.toString().matches("(?s).*PASS  latencies=counters +5 of 5 counts are equal.*"), out.toString());
+        assertTrue(out.toString().contains("written: load.json, synack.hlog, established.hlog, engine.hlog in "),
+            out.toString());
+        final long run = logged(folder.resolve("engine.hlog"), "syn-to-established");
+        final long life = Long.parseLong(out.toString().replaceFirst(
+            "(?s).*SYN to ESTABLISHED recorded = \\S+ - \\S+ +([\\d,]+) .*", "$1").replace(",", ""));
+        assertTrue(run > 0 && run < life, "run=" + run + " with the warm-up=" + life);
+        assertEquals(Files.readString(folder.resolve("engine.hlog")), Files.readString(folder.resolve("copy.hlog")));
+        final String json = Files.readString(folder.resolve("load.json"));
+        final String recorded = json.substring(json.indexOf("\"engine_latencies\""));
+        assertTrue(recorded.contains("\"syn-to-established\": {\"count\": " + run + ","), recorded);
+    }
+
+    @Test
+    void shouldRecordNothingIfNotAsked(@TempDir final Path folder)
+    {
+        run("load" + SHORT + "--out " + folder);
+        assertTrue(out.toString().contains("Latencies: off (--latency all, --hlog FILE)."), out.toString());
+        assertFalse(out.toString().contains(" recorded = "), out.toString());
+        assertFalse(out.toString().contains("latencies=counters"), out.toString());
+        assertFalse(Files.exists(folder.resolve("engine.hlog")));
+    }
+
     private static long established(final String json)
     {
         final String totals = json.substring(json.indexOf("\"totals\""));
@@ -109,13 +148,18 @@ class LoadCommandTest
 
     private static long logged(final Path file) throws IOException
     {
+        return logged(file, null);
+    }
+
+    private static long logged(final Path file, final String tag) throws IOException
+    {
         long count = 0;
         try (HistogramLogReader reader = new HistogramLogReader(file.toFile()))
         {
             for (EncodableHistogram next = reader.nextIntervalHistogram(); next != null;
                 next = reader.nextIntervalHistogram())
             {
-                count += ((org.HdrHistogram.Histogram)next).getTotalCount();
+                count += Objects.equals(tag, next.getTag()) ? ((org.HdrHistogram.Histogram)next).getTotalCount() : 0;
             }
         }
         return count;
@@ -133,11 +177,12 @@ class LoadCommandTest
     void shouldFloodAndSayWhatBecameOfIt()
     {
         run("flood" + SHORT + "--flood-rate 10k --flood-start 100ms --flood-duration 100ms --flood-kind mixed " +
-            "--defence cookies-always");
+            "--defence cookies-always --latency syn-to-syn-ack,cycle");
         assertTrue(out.toString().matches("(?s).*flood: (1,000|1,001|999) frames due.*"), out.toString());
         assertEquals(3, out.toString().lines().filter(line -> line.matches("flood +[\\d.M]+/s from .*")).count(),
             out.toString());
         assertTrue(out.toString().contains("SYN defence: cookies-always"), out.toString());
+        assertTrue(out.toString().matches("(?s).*PASS  latencies=counters +2 of 2 counts are equal.*"), out.toString());
         assertEquals("", err.toString());
     }
 }
