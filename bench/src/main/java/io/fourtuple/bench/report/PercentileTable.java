@@ -34,8 +34,7 @@ final class PercentileTable
         boolean isUnresolved = false;
         html.open("div", "class", "scroll").open("table", "class", "numbers");
         html.open("thead").open("tr").element("th", "percentile", "scope", "col");
-        columns.forEach(column -> html.open("th", "scope", "col")
-            .element("i", "", "class", "swatch " + column.colour()).text(column.name()).close());
+        columns.forEach(this::head);
         html.close().close().open("tbody");
         row("count", columns, column -> Unit.number(column.total().getTotalCount()));
         for (final double percentile : PERCENTILES)
@@ -52,13 +51,26 @@ final class PercentileTable
         }
     }
 
+    private void head(final Column column)
+    {
+        html.open("th", "scope", "col");
+        if (!column.colour().isEmpty())
+        {
+            html.element("i", "", "class", "swatch " + column.colour());
+        }
+        html.text(column.name()).close();
+    }
+
     private List<Column> columns(final Group group)
     {
         final List<Column> columns = new ArrayList<>();
+        int lines = 0;
         for (final Group.Member member : group.members())
         {
-            final int colour = runs.size() == 1 ? columns.size() : member.run();
-            columns.add(new Column(member.name(), Palette.name(colour), member.histogram().logged().total(),
+            // What is empty has no line, and takes no colour from those after it.
+            final boolean isEmpty = member.histogram().isEmpty();
+            final String colour = isEmpty ? "" : Palette.name(runs.size() == 1 ? lines++ : member.run());
+            columns.add(new Column(member.name(), colour, member.histogram().logged().total(),
                 member.histogram().unit()));
         }
         for (final int run : group.runs())

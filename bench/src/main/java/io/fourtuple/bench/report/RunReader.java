@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import io.fourtuple.bench.results.HistogramFile;
 import io.fourtuple.bench.results.IdleJitter;
 import io.fourtuple.bench.results.RunFolder;
 import io.fourtuple.bench.results.RunRecord;
+import io.fourtuple.telemetry.Latency;
 
 /**
  * Reads what a report is to be made of.
@@ -28,6 +30,7 @@ import io.fourtuple.bench.results.RunRecord;
 final class RunReader
 {
     private static final String LOG = ".hlog";
+    private static final String ENGINES = "engine";
     private static final Map<String, String> KNOWN = Map.of(
         "established", "SYN to ESTABLISHED", "synack", "SYN to SYN-ACK");
 
@@ -152,13 +155,24 @@ final class RunReader
             final String base = base(path, null);
             for (final LoggedHistogram logged : log.histograms())
             {
-                final String known = KNOWN.getOrDefault(base, base);
-                histograms.add(new ReportHistogram(logged.tag() == null ? known :
-                    logs.size() == 1 ? logged.tag() : known + ", " + logged.tag(),
+                histograms.add(new ReportHistogram(name(base, logged.tag(), logs.size() == 1),
                     base(path, logged.tag()), unit.orElse(Unit.NS), logged));
             }
         }
         return histograms;
+    }
+
+    /** What an engine under load has recorded itself is called as in a recorded run. */
+    private static String name(final String base, final String tag, final boolean isOnlyLog)
+    {
+        final String known = KNOWN.getOrDefault(base, base);
+        if (tag == null)
+        {
+            return known;
+        }
+        final Optional<String> title = Arrays.stream(Latency.values())
+            .filter(latency -> ENGINES.equals(base) && latency.label().equals(tag)).map(Latency::title).findAny();
+        return title.map(text -> ENGINES + ": " + text).orElse(isOnlyLog ? tag : known + ", " + tag);
     }
 
     /** Of the lateness, which a run's own latencies can be held against; else whatever the log has first. */

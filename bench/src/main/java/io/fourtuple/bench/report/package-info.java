@@ -8,6 +8,6 @@
  * Why these: Chart.js (MIT, 200 KB) draws, fits a telephone and answers the pointer. uPlot and ECharts are no webjars;
  * Highcharts, JFreeChart, JFree's SVG and what XChart needs for SVG have licences that don't go with this project's. So
  * SVG comes from the plots that there were already, and JSVG (MIT) makes PNG of it: no browser is needed, and no font
- * for SVG. Imports {@code bench.results} and {@code bench.plot}.
+ * for SVG. Imports {@code bench.results}, {@code bench.plot}, and of core the names of latencies.
  */
 package io.fourtuple.bench.report;

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -217,6 +218,9 @@ class ReportTest
         Runs.jitter(logs, 3);
         final String page = report(logs).page();
         assertTrue(Stream.of(">a<", ">b, X<", ">idle machine<").allMatch(page::contains));
+        Runs.log(logs.resolve("engine.hlog"), 4, 3, "syn-to-syn-ack");
+        final String withEngine = report(logs).page();
+        assertTrue(withEngine.contains(">engine: SYN to SYN-ACK<"), withEngine);
         Files.writeString(logs.resolve("load.json"), """
             {"tool": "fourtuple load", "at": "2026-11-21T18:46:37Z", "machine": {"cpu": "AMD", "flags": ["-a", "-b"]},
             "target": {"command": "fourtuple load --rate 50k", "description": "engine in this process"},
@@ -229,6 +233,20 @@ class ReportTest
         assertEquals("Load: engine in this process", load.title());
         assertTrue(Stream.of("✗ FAIL", "p99&lt;5ms", "250,000 offered, 3 failed", "established per second",
             "fourtuple load --rate 50k").allMatch(load.page()::contains));
+    }
+
+    @Test
+    void shouldGiveALineItsColourInTheTableWhateverIsEmptyBeforeIt() throws IOException
+    {
+        final Path log = folder.resolve("two.hlog");
+        try (HistogramLog two = new HistogramLog(log, "a test"))
+        {
+            two.write("empty", Runs.START_MS, Runs.START_MS + 1_000, new Histogram(3));
+            two.write("full", Runs.START_MS, Runs.START_MS + 1_000, Runs.histogram(new SplittableRandom(1), 9, 500));
+        }
+        assertEquals(List.of("empty", "<i class=\"swatch c0\"></i>full"),
+            found(report(log).page(), "(?s)<th scope=\"col\">((?!\\s*percentile).*?)</th>").stream()
+                .map(head -> head.replaceAll("\\s*\n\\s*", "")).limit(2).toList());
     }
 
     @Test
