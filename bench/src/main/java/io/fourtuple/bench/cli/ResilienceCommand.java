@@ -1,6 +1,7 @@
 package io.fourtuple.bench.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,6 +48,7 @@ import picocli.CommandLine.Spec;
         "  fourtuple resilience --defences backlog,hybrid,cookies-freebsd --out results",
         "  sudo fourtuple resilience --kernel --out results",
         "  fourtuple resilience --defences hybrid --expect 'reached>=100%%' --expect 'recovery<2s'",
+        "  fourtuple stat                          in a second terminal: the engine that is measured now",
         "  sudo fourtuple resilience --over tun,linux --defences hybrid --steps 0,1,10 --seconds 10",
         "Ctrl-C ends it with the table of those that are through, a second one at once.",
         "Writes into --out: resilience.json, resilience.md, completed.svg, p99.svg.",
@@ -122,6 +124,9 @@ final class ResilienceCommand implements Callable<Integer>
     private Integer targetCpu;
 
     @Mixin
+    private TelemetryOption telemetry;
+
+    @Mixin
     private RecordOptions record;
 
     @Spec
@@ -143,8 +148,13 @@ final class ResilienceCommand implements Callable<Integer>
     private int measure(final ResilienceOptions options, final int[] cpus, final Recording recording)
     {
         final StopSignal stop = StopSignal.installed();
-        final ResilienceHarness harness =
-            ResilienceHarness.of(options, cpus[0], cpus[1], stop::isRaised, recording.out());
+        final PrintWriter err = spec.commandLine().getErr();
+        if (options.contenders().stream().anyMatch(contender -> contender.medium() != Medium.LINUX))
+        {
+            recording.out().println(telemetry.describeEach(err));
+        }
+        final ResilienceHarness harness = ResilienceHarness.of(options, cpus[0], cpus[1], stop::isRaised,
+            name -> telemetry.create(name, err), recording.out());
         final boolean passed = harness.run();
         write(harness);
         if (stop.isRaised())

@@ -51,6 +51,20 @@ final class TelemetryOption
         }
     }
 
+    /**
+     * Tries whether files can be made at all, before engines of which each has its own.
+     *
+     * @return a line that says how to look at them.
+     * @throws CliException if a folder was given and cannot be used.
+     */
+    String describeEach(final PrintWriter err)
+    {
+        final Telemetry tried = create("trial", err);
+        tried.keepsFile(false).close();
+        return tried.path() == null ? describe(tried) : "Telemetry: " + tried.path().getParent() +
+            ", a file for each engine while it is measured; look at it: fourtuple stat, ss, errors";
+    }
+
     /** @return a line that says how to look at an engine. */
     static String describe(final Telemetry telemetry)
     {

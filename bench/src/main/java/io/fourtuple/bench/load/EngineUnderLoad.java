@@ -46,9 +46,9 @@ final class EngineUnderLoad implements AutoCloseable
     {
         counters = telemetry.counters();
         final EngineConfig config = new EngineConfig(link).settings(settings(Settings.defaults(), plan))
-            .errorHandler(new FirstErrors(System.err));
+            .errorHandler(new FirstErrors(System.err)).name("target");
         setup.accept(config);
-        engine = new Engine(config.telemetry(telemetry).name("target"));
+        engine = new Engine(config.telemetry(telemetry));
         engine.tcp().listen(Endpoint.any(plan.destination().port()), new TargetServer(plan, feed, System::nanoTime));
         memoryBytes = engine.memoryBytes();
         thread = TargetThread.start("target", cpu, this::cycle);

@@ -29,7 +29,7 @@ public final class RingTarget implements LoadTarget
 
     /**
      * @param setup changes what the engine is made of: settings (those with room for the plan's connections are there
-     *              already), policies, defences. Counters and name are the target's.
+     *              already), policies, defences, its name. Counters are the target's.
      * @param cpu   of the engine's thread, or {@link LoadRun#ANY_CPU}.
      */
     public RingTarget(final Consumer<EngineConfig> setup, final int cpu)

@@ -40,7 +40,7 @@ public final class TunEngineTarget implements LoadTarget
 
     /**
      * @param setup changes what the engine is made of: settings (those with room for the plan's connections are there
-     *              already), policies, defences. Counters, addresses and name are the target's.
+     *              already), policies, defences, its name. Counters and addresses are the target's.
      * @param cpu   of the engine's thread, or {@link LoadRun#ANY_CPU}.
      */
     public TunEngineTarget(final Consumer<EngineConfig> setup, final int cpu)

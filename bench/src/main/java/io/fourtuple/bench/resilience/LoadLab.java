@@ -21,6 +21,7 @@ import io.fourtuple.config.Settings;
 import io.fourtuple.loop.EngineConfig;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
+import io.fourtuple.telemetry.Telemetry;
 import io.fourtuple.tun.CpuPinning;
 
 /** Makes the contenders of the load generator's targets: an engine over rings or TUN, or the kernel. */
@@ -35,16 +36,20 @@ final class LoadLab implements Lab
     private final int generatorCpu;
     private final int targetCpu;
     private final BooleanSupplier isStopped;
+    private final Function<String, Telemetry> telemetry;
 
     /**
      * @param options      whose backlog and settings the listeners get.
      * @param generatorCpu of the clients' thread, or {@link LoadRun#ANY_CPU}.
      * @param targetCpu    of the engine's or the accepting thread, or {@link LoadRun#ANY_CPU}.
      * @param isStopped    whether the user wants an end; asked now and then.
+     * @param telemetry    made for each engine that is measured, by its name.
      */
     LoadLab(
-        final ResilienceOptions options, final int generatorCpu, final int targetCpu, final BooleanSupplier isStopped)
+        final ResilienceOptions options, final int generatorCpu, final int targetCpu, final BooleanSupplier isStopped,
+        final Function<String, Telemetry> telemetry)
     {
+        this.telemetry = telemetry;
         this.isStopped = isStopped;
         this.plan = LoadPlan.defaults();
         this.backlog = options.backlog();
@@ -116,10 +121,11 @@ final class LoadLab implements Lab
 
     private LoadTarget target(final Contender contender, final EngineConfig[] engine)
     {
+        final Supplier<Telemetry> seen = () -> telemetry.apply(engineName(contender));
         return switch (contender.medium())
         {
-            case RINGS -> new RingTarget(config -> setUp(config, contender, engine), targetCpu);
-            case TUN -> new TunEngineTarget(config -> setUp(config, contender, engine), targetCpu);
+            case RINGS -> new RingTarget(config -> setUp(config, contender, engine), targetCpu).telemetry(seen);
+            case TUN -> new TunEngineTarget(config -> setUp(config, contender, engine), targetCpu).telemetry(seen);
             case LINUX -> new KernelTarget(sysctls(contender), backlog.listener(), targetCpu);
         };
     }
@@ -127,8 +133,14 @@ final class LoadLab implements Lab
     private void setUp(final EngineConfig config, final Contender contender, final EngineConfig[] engine)
     {
         final Settings all = backlog.applyTo(settings.apply(config.settings()));
-        config.settings(all).synDefence(contender.newDefence(all));
+        config.settings(all).synDefence(contender.newDefence(all)).name(engineName(contender));
         engine[0] = config;
+    }
+
+    /** As in {@code rings-hybrid}. */
+    private static String engineName(final Contender contender)
+    {
+        return contender.name().replace(' ', '-');
     }
 
     private Map<String, String> sysctls(final Contender contender)

@@ -9,11 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 import io.fourtuple.bench.cycle.Json;
 import io.fourtuple.bench.cycle.Machine;
 import io.fourtuple.bench.load.Verdict;
 import io.fourtuple.bench.results.RunRecord;
+import io.fourtuple.telemetry.Telemetry;
 
 /**
  * The whole procedure of RFC 9411 and RFC 3511 5.5: ceilings first, then each contender through all rates of the flood
@@ -40,19 +42,29 @@ public final class ResilienceHarness
         ceilings = new Ceilings(options.ceiling());
     }
 
+    /** The same with engines that nobody else sees. */
+    public static ResilienceHarness of(
+        final ResilienceOptions options, final int generatorCpu, final int targetCpu, final BooleanSupplier isStopped,
+        final PrintWriter out)
+    {
+        return of(options, generatorCpu, targetCpu, isStopped, name -> Telemetry.inMemory(), out);
+    }
+
     /**
      * @param options      what to do.
      * @param generatorCpu of the clients' thread, or {@link io.fourtuple.bench.load.LoadRun#ANY_CPU}.
      * @param targetCpu    of the engine's or the accepting thread, or the same.
      * @param isStopped    whether the user wants an end; asked now and then.
+     * @param telemetry    made for each engine that is measured, by its name.
      * @param out          for a person to read.
      * @return the procedure over the load generator and its targets.
      */
     public static ResilienceHarness of(
         final ResilienceOptions options, final int generatorCpu, final int targetCpu, final BooleanSupplier isStopped,
-        final PrintWriter out)
+        final Function<String, Telemetry> telemetry, final PrintWriter out)
     {
-        return new ResilienceHarness(options, new LoadLab(options, generatorCpu, targetCpu, isStopped), out);
+        return new ResilienceHarness(
+            options, new LoadLab(options, generatorCpu, targetCpu, isStopped, telemetry), out);
     }
 
     /**

@@ -59,6 +59,16 @@ class ResilienceCommandTest
     }
 
     @Test
+    void shouldSayAtOnceThatTelemetryCannotGoThere()
+    {
+        assertEquals(CliException.FAILURE, run("resilience --quick --telemetry /proc/self/status/x"), out.toString());
+        assertTrue(err.toString().contains("--telemetry: cannot make a telemetry file in /proc/self/status/x"),
+            err.toString());
+        assertEquals(1, err.toString().lines().count(), err.toString());
+        assertEquals("", out.toString());
+    }
+
+    @Test
     @RequiresTun
     void shouldFindThatThereIsATunDeviceToBeHad()
     {
