@@ -1,5 +1,6 @@
 package io.fourtuple.bench.watch;
 
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -12,9 +13,12 @@ import io.fourtuple.telemetry.Counter;
  */
 final class Drops
 {
-    private static final Set<Counter> SERVED = EnumSet.of(
+    private static final Set<Counter> SERVED = Collections.unmodifiableSet(EnumSet.of(
         Counter.SEGMENTS_ACCEPTED, Counter.SYN_QUEUED, Counter.SYNCOOKIES_SENT, Counter.SYNCOOKIES_RECV,
-        Counter.ICMP_IN_ECHOS, Counter.ICMP_IN_DEST_UNREACHS);
+        Counter.ICMP_IN_ECHOS, Counter.ICMP_IN_DEST_UNREACHS));
+    /** A frame is counted by one of these at most: each is where it ends. */
+    private static final List<Counter> LINKS = List.of(
+        Counter.LINK_RX_DROPPED, Counter.LINK_TX_FULL, Counter.LINK_TX_ERRORS, Counter.LINK_SHORT_WRITES);
     private static final List<Counter> ALL = Counter.ALL.stream().filter(Drops::isDrop).toList();
 
     private Drops()
@@ -30,6 +34,18 @@ final class Drops
     static List<Counter> all()
     {
         return ALL;
+    }
+
+    /** Outcomes that are none, in the counters' order. */
+    static Set<Counter> served()
+    {
+        return SERVED;
+    }
+
+    /** What is lost between device and loop, on the way in or out. */
+    static List<Counter> ofLinks()
+    {
+        return LINKS;
     }
 
     static double perSecond(final Rates rates)

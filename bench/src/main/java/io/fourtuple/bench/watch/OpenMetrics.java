@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import io.fourtuple.bench.watch.MetricFamily.Type;
 import io.fourtuple.telemetry.Counter;
@@ -87,6 +88,7 @@ final class OpenMetrics
         final OpenMetrics metrics = new OpenMetrics(subjects);
         metrics.addEngines();
         metrics.addConnections();
+        metrics.addDrops();
         metrics.addLatencies();
         metrics.addCounters();
         return metrics.text.append("# EOF\n").toString();
@@ -126,6 +128,42 @@ final class OpenMetrics
                 subject.labels() + ',' + MetricFamily.label("state", state.label()),
                 String.valueOf(subject.reading().value(gauge))));
         }
+    }
+
+    /**
+     * All that alerts are made of under one name; each counter has its own name besides, that of {@code nstat}. What the
+     * link loses is no drop, since it was never received, or never sent.
+     */
+    private void addDrops()
+    {
+        final MetricFamily drops = family("drops", Type.COUNTER, "",
+            "received frames that nothing came of, each with one reason; with " + Drops.served().stream()
+            .map(OpenMetrics::ownName).collect(Collectors.joining(", ")) + " they add up to " +
+            ownName(Counter.IP_IN_RECEIVES));
+        for (final Subject subject : living)
+        {
+            Drops.all().forEach(drop -> drops.sample(subject.labels() + ',' +
+                MetricFamily.label("cause", DropCause.of(drop).label()) + ',' + reason(drop),
+                String.valueOf(subject.reading().value(drop))));
+        }
+        final MetricFamily losses = family("link_losses", Type.COUNTER, "",
+            "frames that the engine's own link lost on their way in, or could not send, each with one reason");
+        for (final Subject subject : living)
+        {
+            Drops.ofLinks().forEach(loss -> losses.sample(
+                subject.labels() + ',' + reason(loss), String.valueOf(subject.reading().value(loss))));
+        }
+    }
+
+    private static String reason(final Counter counter)
+    {
+        return MetricFamily.label("reason", MetricFamily.snakeCase(counter.label()));
+    }
+
+    /** Of the counter alone. */
+    private static String ownName(final Counter counter)
+    {
+        return PREFIX + MetricFamily.snakeCase(counter.label()) + "_total";
     }
 
     /**

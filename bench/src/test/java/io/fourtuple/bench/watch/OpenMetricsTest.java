@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +78,55 @@ class OpenMetricsTest
     }
 
     @Test
+    void shouldHaveAllDropsInOneFamilyThatAddsUp()
+    {
+        final Counters counters = new Counters();
+        Counter.ALL.stream().filter(counter -> counter.kind() == Counter.Kind.OUTCOME)
+            .forEach(counter -> counters.add(counter, 1_000 + counter.id()));
+        counters.add(Counter.IP_IN_RECEIVES, counters.outcomes());
+        Drops.ofLinks().forEach(loss -> counters.add(loss, 10 + loss.id()));
+        final OpenMetricsParser parsed = OpenMetricsParser.parse(OpenMetrics.of(List.of(new OpenMetrics.Subject(
+            new Identity("a", 1, 0), Reading.of(counters, new Life(EngineStatus.RUNNING, 0), List.of(), 0, 0), 0,
+            Map.of()))));
+        final Map<String, String> engine = Map.of("engine", "a", "pid", "1");
+        final Set<String> reasons = new HashSet<>();
+        for (final String family : List.of("fourtuple_drops_total", "fourtuple_link_losses_total"))
+        {
+            parsed.samples(family).forEach((labels, value) ->
+            {
+                assertTrue(reasons.add(labels.get("reason")), "in two families, or twice in one: " + labels);
+                assertEquals(parsed.samples("fourtuple_" + labels.get("reason") + "_total").get(engine), value);
+            });
+        }
+        final double dropped = sum(parsed, "fourtuple_drops_total");
+        final double served = Drops.served().stream().mapToDouble(counters::get).sum();
+        assertEquals(parsed.samples("fourtuple_ip_in_receives_total").get(engine), dropped + served);
+        assertEquals(counters.get(Counter.TABLE_FULL), parsed.samples("fourtuple_drops_total").get(
+            Map.of("engine", "a", "pid", "1", "cause", "full", "reason", "tcp_table_full")));
+        assertEquals(Drops.ofLinks().stream().mapToDouble(counters::get).sum(),
+            sum(parsed, "fourtuple_link_losses_total"));
+    }
+
+    private static double sum(final OpenMetricsParser parsed, final String name)
+    {
+        return parsed.samples(name).values().stream().mapToDouble(value -> value).sum();
+    }
+
+    @Test
+    void shouldHaveOneCauseForEachDrop()
+    {
+        final List<Counter> caused = new ArrayList<>();
+        for (final DropCause cause : DropCause.values())
+        {
+            caused.addAll(cause.reasons());
+            cause.reasons().forEach(reason -> assertEquals(cause, DropCause.of(reason)));
+        }
+        caused.sort(null);
+        assertEquals(Drops.all(), caused);
+        assertThrows(IllegalArgumentException.class, () -> DropCause.of(Counter.SEGMENTS_ACCEPTED));
+    }
+
+    @Test
     void shouldBeCompleteWithoutAnyEngine()
     {
         assertEquals("gauge", OpenMetricsParser.parse(OpenMetrics.of(List.of())).types().get("fourtuple_up"));
@@ -105,7 +155,12 @@ class OpenMetricsTest
         "# TYPE a summary\na{quantile=\"50\"} 1\n# EOF\n",
         "# TYPE a summary\na_count{quantile=\"1\"} 1\n# EOF\n",
         "# HELP a x\n# TYPE a gauge\n# EOF\n",
-        "# TYPE a gauge\n# UNIT a seconds\n# EOF\n"})
+        "# TYPE a gauge\n# UNIT a seconds\n# EOF\n",
+        "# TYPE a gauge\n# HELP a x\n# HELP a x\n# EOF\n",
+        "# TYPE a gauge\na{x=\"1\"} 1\n# HELP a x\n# EOF\n",
+        "# TYPE a counter\na_total{x=\"1\"} 1\n# TYPE b gauge\nb{x=\"1\"} 1\na_total{x=\"2\"} 1\n# EOF\n",
+        "# TYPE a gauge\n\n# EOF\n",
+        "# TYPE a gauge\n# EOF\n# TYPE b gauge\n# EOF\n"})
     void shouldHaveAReaderThatIsStrictIndeed(final String text)
     {
         assertThrows(AssertionError.class, () -> OpenMetricsParser.parse(text));
