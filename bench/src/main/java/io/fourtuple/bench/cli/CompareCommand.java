@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 
 import io.fourtuple.bench.results.BadRunException;
 import io.fourtuple.bench.results.Comparison;
+import io.fourtuple.bench.results.Limits;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,25 +15,29 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** Judges two runs by their samples. */
+/** Judges two sides by their processes, or two runs by their samples. */
 @Command(
     name = "compare",
-    header = "Judges two runs by confidence intervals.",
+    header = "Judges runs, or sets of runs, by confidence intervals.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = {
-        "Says of each figure that two runs have in common whether it became better, worse, stayed the same, or " +
-        "cannot be told: by where the medians lie with 94 %% confidence (order statistics of the samples; of " +
-        "histograms, p50, p99 and p99.9 of each interval), not by one number. Warns where machine, settings or the " +
-        "idle machine's jitter of that minute differ.",
-        "A and B: runs that --record has made, folders with several runs of one kind each (their medians are the " +
-        "samples, which also tells runs that differ by themselves), JMH's JSON (-rf json), or histogram logs " +
-        "(*.hlog)."},
+        "Says of each figure that two sides have in common whether it became faster or slower (better or worse), shows " +
+        "no difference, or is undecided: by intervals, not by one number. Warns where machine, settings or the idle " +
+        "machine's jitter of that minute differ.",
+        "A and B: folders with several runs of one kind each, JMH's JSON (-rf json), single runs that --record has made, " +
+        "or histogram logs (*.hlog; p50, p99 and p99.9 of each interval).",
+        "Several runs a side, or forks of JMH: their medians are compared, process by process, with an interval for the " +
+        "difference that needs no assumption on how they scatter. Fewer than four a side can tell nothing; five are " +
+        "enough for some five figures. All figures together, one comparison of equal sides in twenty shows a difference.",
+        "One process a side: where the medians of its samples lie, with 94 %% confidence. Two processes of the same build " +
+        "differ by more than that, so less than --process-spread is not called a difference; fourtuple bench ab runs " +
+        "as many as are needed, in turns."},
     footer = {
         "",
         "Examples:",
         "  fourtuple compare perf-results/2026-11-21_33d9fc1_cycle perf-results/2026-11-22_4e1f0ab_cycle",
-        "  fourtuple compare --threshold 5%% before/ after/",
+        "  fourtuple compare --threshold 5%% before/ after/      folders of several runs",
         "  fourtuple compare --json before.json after.json      of JMH",
         "Exit status 0 if nothing is worse, 1 if something is, 2 if there is nothing to compare."})
 final class CompareCommand implements Callable<Integer>
@@ -46,6 +51,10 @@ final class CompareCommand implements Callable<Integer>
     @Option(names = "--threshold", paramLabel = "PERCENT", defaultValue = "2%", converter = Percent.class,
         description = "Least change of a median that counts. Default: 2%%.")
     private double threshold;
+
+    @Option(names = "--process-spread", paramLabel = "PERCENT", defaultValue = "5%", converter = Percent.class,
+        description = "What two processes of one build may differ by, where a side has only one. Default: 5%%.")
+    private double processSpread;
 
     @Option(names = "--json", description = "Prints JSON.")
     private boolean isJson;
@@ -74,7 +83,7 @@ final class CompareCommand implements Callable<Integer>
         final PrintWriter out = spec.commandLine().getOut();
         try
         {
-            final Comparison comparison = Comparison.of(first, second, threshold);
+            final Comparison comparison = Comparison.of(first, second, new Limits(threshold, processSpread));
             if (isJson)
             {
                 out.print(comparison.json());

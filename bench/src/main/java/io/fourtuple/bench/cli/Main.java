@@ -49,7 +49,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         "  fourtuple bench cycle --record          measures, and keeps the run in perf-results",
         "  fourtuple report run1 run2              one page of recorded runs, for a browser",
         "  fourtuple publish                       the index of all recorded runs",
-        "  fourtuple compare RUN1 RUN2             better, worse, the same, or cannot tell",
+        "  fourtuple compare RUN1 RUN2             faster, slower, no difference, undecided",
         "",
         "fourtuple COMMAND --help says more. Exit status: 0 well, 1 not, 2 unusable options."})
 public final class Main implements Runnable

@@ -17,38 +17,85 @@ public final class Comparison
 
     private final Side first;
     private final Side second;
+    private final Limits limits;
     private final Map<Figure, Judgement> judgements = new LinkedHashMap<>();
     private final List<String> warnings = new ArrayList<>();
 
-    private Comparison(final Side first, final Side second, final double threshold)
+    private Comparison(final Side first, final Side second, final Limits limits)
     {
         this.first = first;
         this.second = second;
-        first.figures().forEach((name, figure) ->
-        {
-            final Figure other = second.figures().get(name);
-            if (other != null && other.unit().equals(figure.unit()))
-            {
-                judgements.put(figure, Judgement.of(figure, other, threshold));
-            }
-        });
-        if (judgements.isEmpty())
+        this.limits = limits;
+        final List<Figure> both = first.figures().values().stream().filter(this::isInBoth).toList();
+        if (both.isEmpty())
         {
             throw new BadRunException("nothing to compare: no figure is in both: " + first.name() + " has " +
                 names(first) + "; " + second.name() + " has " + names(second));
         }
+        final Map<List<Integer>, Integer> ranks = ranks(both);
+        both.forEach(figure -> judgements.put(figure, judge(figure, ranks)));
         warn();
     }
 
+    private boolean isInBoth(final Figure figure)
+    {
+        final Figure other = second.figures().get(figure.name());
+        return other != null && other.unit().equals(figure.unit()) && isInAllRuns(first, figure) &&
+            isInAllRuns(second, other);
+    }
+
+    /** Of histograms, a percentile may be missing where there were too few values: what is there is no fair choice. */
+    private static boolean isInAllRuns(final Side side, final Figure figure)
+    {
+        return side.runs().size() < 2 || figure.processes().size() == side.runs().size();
+    }
+
+    /** Of figures of several processes, by how many those are; all groups together have the false alarms of one. */
+    private Map<List<Integer>, Integer> ranks(final List<Figure> figures)
+    {
+        final Map<List<Integer>, List<double[][]>> groups = new LinkedHashMap<>();
+        for (final Figure figure : figures)
+        {
+            final Figure other = second.figures().get(figure.name());
+            if (!isSingle(figure, other))
+            {
+                groups.computeIfAbsent(sizes(figure, other), sizes -> new ArrayList<>())
+                    .add(new double[][]{figure.medians(), other.medians()});
+            }
+        }
+        final double all = groups.values().stream().mapToInt(List::size).sum();
+        final Map<List<Integer>, Integer> ranks = new LinkedHashMap<>();
+        groups.forEach((sizes, group) ->
+            ranks.put(sizes, Relabelling.rank(group, Judgement.ALARMS * group.size() / all)));
+        return ranks;
+    }
+
+    private static List<Integer> sizes(final Figure one, final Figure other)
+    {
+        return List.of(one.processes().size(), other.processes().size());
+    }
+
+    private Judgement judge(final Figure figure, final Map<List<Integer>, Integer> ranks)
+    {
+        final Figure other = second.figures().get(figure.name());
+        return isSingle(figure, other) ? Judgement.ofSamples(figure, other, limits) :
+            Judgement.ofProcesses(figure, other, ranks.get(sizes(figure, other)), limits);
+    }
+
     /**
-     * @param first     a run's folder, a folder of runs of one kind, JMH's JSON or a histogram log: before.
-     * @param second    the same: after.
-     * @param threshold least change that counts, as a share.
+     * @param first  a run's folder, a folder of runs of one kind, JMH's JSON or a histogram log: before.
+     * @param second the same: after.
+     * @param limits what counts.
      * @throws BadRunException if one of them is none of these, or they have nothing in common.
      */
-    public static Comparison of(final Path first, final Path second, final double threshold)
+    public static Comparison of(final Path first, final Path second, final Limits limits)
     {
-        return new Comparison(Side.read(first), Side.read(second), threshold);
+        return new Comparison(Side.read(first), Side.read(second), limits);
+    }
+
+    Limits limits()
+    {
+        return limits;
     }
 
     private static String names(final Side side)
@@ -121,9 +168,15 @@ public final class Comparison
     {
         final List<String> names = one.figures().keySet().stream()
             .filter(name -> judgements.keySet().stream().noneMatch(figure -> figure.name().equals(name))).toList();
-        if (!names.isEmpty())
+        final List<String> nowhere = names.stream().filter(name -> !other.figures().containsKey(name)).toList();
+        if (!nowhere.isEmpty())
         {
-            warnings.add("not in " + other.name() + ": " + String.join("; ", names));
+            warnings.add("not in " + other.name() + ": " + String.join("; ", nowhere));
+        }
+        final List<String> partly = names.stream().filter(name -> !isInAllRuns(one, one.figures().get(name))).toList();
+        if (!partly.isEmpty())
+        {
+            warnings.add("not in all runs of " + one.name() + ": " + String.join("; ", partly));
         }
     }
 
@@ -139,7 +192,7 @@ public final class Comparison
         return count(Judgement.Result.WORSE) > 0 || hasFailed();
     }
 
-    private long count(final Judgement.Result result)
+    long count(final Judgement.Result result)
     {
         return judgements.values().stream().filter(judgement -> judgement.result() == result).count();
     }
@@ -153,81 +206,33 @@ public final class Comparison
     /** For a person to read. */
     public List<String> text()
     {
-        final List<String> lines = new ArrayList<>();
-        lines.add("before: " + describe(first));
-        lines.add("after:  " + describe(second));
-        warnings.forEach(warning -> lines.add("warning: " + warning));
-        final List<String[]> rows = new ArrayList<>();
-        rows.add(new String[]{"", "before", "after", "change", ""});
-        judgements.forEach((figure, judgement) -> rows.add(row(figure, judgement)));
-        lines.add("median [where it lies with 94 % confidence]");
-        final List<String> table = aligned(rows);
-        lines.add(table.getFirst());
-        int row = 1;
-        for (final Judgement judgement : judgements.values())
-        {
-            lines.add(table.get(row++));
-            if (!judgement.reason().isEmpty())
-            {
-                lines.add("      " + judgement.reason());
-            }
-        }
-        lines.add(String.format(Locale.ROOT, "%d worse, %d better, %d the same, %d cannot be told",
-            count(Judgement.Result.WORSE), count(Judgement.Result.BETTER), count(Judgement.Result.SAME),
-            count(Judgement.Result.CANNOT_TELL)));
-        if (count(Judgement.Result.CANNOT_TELL) > 0)
-        {
-            lines.add("to tell more: longer runs (--duration, --rounds), a quieter machine, or several runs a side");
-        }
-        return lines;
+        return new ComparisonText(this).lines();
     }
 
-    private static String describe(final Side side)
+    Side first()
     {
-        return side.name() + (side.runs().isEmpty() ? "" : ", " + side.runs().getFirst().title() + ", " +
-            side.runs().getFirst().origin().label());
+        return first;
     }
 
-    private static String[] row(final Figure figure, final Judgement judgement)
+    Side second()
     {
-        return new String[]{
-            figure.name() + ", " + figure.better().key() + " is better",
-            interval(judgement.a(), figure.unit()), interval(judgement.b(), figure.unit()), change(judgement.change()),
-            judgement.result() == Judgement.Result.WORSE ? "WORSE" : judgement.result().text()};
+        return second;
     }
 
-    private static String interval(final MedianInterval interval, final String unit)
+    Map<Figure, Judgement> judgements()
     {
-        return RunText.value(interval.median(), unit) + (interval.samples() == 1 ? "" :
-            " " + RunText.range(interval.low(), interval.high(), unit));
+        return judgements;
     }
 
-    private static String change(final double change)
+    /** Whether all figures are of one process a side. */
+    boolean isOfSingles()
     {
-        return Double.isNaN(change) ? "-" : String.format(Locale.ROOT, "%+.1f %%", 100 * change);
+        return judgements.keySet().stream().allMatch(figure -> isSingle(figure, second.figures().get(figure.name())));
     }
 
-    private static List<String> aligned(final List<String[]> rows)
+    private static boolean isSingle(final Figure one, final Figure other)
     {
-        final int columns = rows.getFirst().length;
-        final int[] widths = new int[columns];
-        rows.forEach(row ->
-        {
-            for (int i = 0; i < columns; i++)
-            {
-                widths[i] = Math.max(widths[i], row[i].length());
-            }
-        });
-        return rows.stream().map(row ->
-        {
-            final StringBuilder line = new StringBuilder();
-            for (int i = 0; i < columns; i++)
-            {
-                final boolean isNumber = i >= 1 && i <= 3;
-                line.append(String.format("  %" + (isNumber ? "" : "-") + Math.max(1, widths[i]) + "s", row[i]));
-            }
-            return line.toString().stripTrailing();
-        }).toList();
+        return one.processes().size() == 1 && other.processes().size() == 1;
     }
 
     /** For a program to read. */
@@ -237,6 +242,7 @@ public final class Comparison
         map.put("before", first.name());
         map.put("after", second.name());
         map.put("warnings", warnings);
+        map.put("by", isOfSingles() ? "samples of one process a side" : "medians of processes");
         map.put("figures", judgements.entrySet().stream()
             .map(entry -> json(entry.getKey(), entry.getValue())).toList());
         for (final Judgement.Result result : Judgement.Result.values())
@@ -255,7 +261,11 @@ public final class Comparison
         map.put("better", figure.better().key());
         map.put("before", json(judgement.a()));
         map.put("after", json(judgement.b()));
-        map.put("change", JsonText.number(judgement.change()));
+        map.put("floor", JsonText.number(figure.floor()));
+        map.put("change", JsonText.number(judgement.difference().estimate()));
+        map.put("change_low", JsonText.number(judgement.difference().low()));
+        map.put("change_high", JsonText.number(judgement.difference().high()));
+        map.put("least_change_tellable", JsonText.number(judgement.tellable()));
         map.put("largest_change_possible", JsonText.number(judgement.resolution()));
         map.put("judgement", judgement.result().name().toLowerCase(Locale.ROOT));
         map.put("reason", judgement.reason());

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Results as JMH writes them with {@code -rf json}: a sample of each iteration of all forks. */
+/** Results as JMH writes them with {@code -rf json}: a sample of each iteration; a fork is a process. */
 final class JmhFile
 {
     private static final String THROUGHPUT = "thrpt";
@@ -31,16 +31,17 @@ final class JmhFile
         {
             final JsonObject result = new JsonObject(where, one);
             final JsonObject metric = result.object("primaryMetric");
-            final List<Double> samples = new ArrayList<>();
+            final List<List<Double>> forks = new ArrayList<>();
             for (final Object fork : metric.list("rawData"))
             {
-                samples.addAll(new JsonObject(where + ": rawData", Map.of("fork", fork)).numbers("fork"));
+                forks.add(new JsonObject(where + ": rawData", Map.of("fork", fork)).numbers("fork"));
             }
             // Modes that keep histograms have no such data.
-            if (!samples.isEmpty())
+            forks.removeIf(List::isEmpty);
+            if (!forks.isEmpty())
             {
                 final Better better = THROUGHPUT.equals(result.text("mode", "")) ? Better.HIGHER : Better.LOWER;
-                figures.add(new Figure(name(result), metric.text("scoreUnit", ""), better, samples));
+                figures.add(new Figure(name(result), metric.text("scoreUnit", ""), better, Double.NaN, forks));
             }
         }
         return figures;

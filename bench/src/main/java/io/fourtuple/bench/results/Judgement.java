@@ -1,18 +1,47 @@
 package io.fourtuple.bench.results;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * What two samples of one figure say.
+ * What two sides say of one figure. Where both have several processes their medians are compared, else the samples of the
+ * one process that each has.
  *
  * <pre>
+ *   several processes a side
+ *   too few for any interval (fewer than four a side)       CANNOT_TELL, unless all are equal: SAME
+ *   the interval has 0 outside, difference by threshold     BETTER or WORSE
+ *   the interval ends within 5 % of 0 at both ends          SAME: no difference found within its farther end
+ *   anything else                                           CANNOT_TELL
+ *
+ *   one process a side
  *   fewer than five samples of either                       CANNOT_TELL, unless all are equal: SAME
- *   intervals apart, by the threshold or more               BETTER or WORSE
- *   intervals apart, by less                                SAME: it counts for nothing
- *   intervals overlap, a change of 5 % would have shown     SAME
+ *   intervals apart, by less than the threshold             SAME: it counts for nothing
+ *   intervals apart, by less than processes may differ      CANNOT_TELL
+ *   intervals apart, by more                                BETTER or WORSE
+ *   intervals overlap, a change of 5 % would have shown     SAME, of these two runs
  *   intervals overlap, it might not                         CANNOT_TELL
  * </pre>
- * Found with 1,000 pairs of synthetic runs of each kind ({@code ComparisonTruthTest}), at 5, 10 and 30 samples a run:
+ * <b>Processes.</b> The difference is the median of the ratios of each process's median on the second side to each on the first
+ * (Hodges and Lehmann), its interval are two of these ratios by rank, as {@link Relabelling} has it: all intervals of a
+ * comparison together hold in 95 % of comparisons, however many figures there are. Found with 1,000 comparisons of
+ * synthetic sides of each kind, three figures each, five rounds a process with a spread of 1 % ({@code ProcessTruthTest}),
+ * at 5, 7 and 10 processes a side:
+ * <pre>
+ *                                     equal sides, one or more   the first figure slower by
+ *                                     of three called different  3 %              5 %              10 %: told so
+ *   processes differ by 1 %           4.2  3.8  4.5 %            75   92   98 %   100 100  100 %   100  100  100 %
+ *   by 2 %                            4.5  4.9  4.8 %            28   47   67 %    70  90   99 %   100  100  100 %
+ *   by 1 %, and the machine drifts    1.5  1.0  0.0 %            14   20   29 %    49  63   79 %    96   99  100 %
+ *   by 1 %, one of ten by 30 %        3.6  3.9  4.4 %            44   51   78 %    57  58   86 %    57   58   86 %
+ * </pre>
+ * The first three columns are without a threshold, the others with one of 2 %. What was rejected, to pool the samples of
+ * all processes as if they were independent, calls equal sides different in 8 to 28 % of these comparisons.
+ * <p>
+ * <b>One process.</b> Intervals of its samples ({@link MedianInterval}) tell that two runs differ, not that two builds do:
+ * two processes of one build can differ by more than either's samples. Nothing in one process says by how much, so the
+ * caller says what may be that, and what is less is not told. 1,000 pairs of synthetic runs of each kind
+ * ({@code ComparisonTruthTest}), with nothing between processes, at 5, 10 and 30 samples a run:
  * <pre>
  *                                      equal, called different     5 % apart, told so      the latter by Student's mean
  *   normal, spread 1 %                 1.2   0.3   0.1 %           99   100   100 %        99   100   100 %
@@ -22,66 +51,156 @@ import java.util.Locale;
  * </pre>
  * The bootstrap of the median finds as much (99 % of the skewed at 10) at 0.5 to 1.6 % of false alarms, and needs a
  * seed. What is not found is called CANNOT_TELL, hardly ever SAME.
- * <p>
- * All that holds for one figure and independent samples. Samples of one process share its compiled code and its minute,
- * so two runs of the same code can differ by more than either's samples do: several runs a side tell that.
  *
  * @param result     what it comes to.
- * @param a          of the first run.
+ * @param a          of the first side: where the median of the samples lies; of processes, median and extremes.
  * @param b          of the second.
- * @param change     of the median, from first to second, as a share of the first; NaN if that is 0.
- * @param resolution the largest change that the samples leave possible, as a share.
+ * @param difference from first to second.
+ * @param tellable   the least difference that would have been told from values that scatter as these; NaN if none, or if
+ *                   they are of one process.
  * @param reason     in a few words, empty if there is nothing to add.
  */
 record Judgement(
-    Result result, MedianInterval a, MedianInterval b, double change, double resolution, String reason)
+    Result result, MedianInterval a, MedianInterval b, Difference difference, double tellable, String reason)
 {
-    /** If a larger change than this could hide in the samples, they don't show that nothing changed. */
+    /** If a larger change than this could hide, nothing shows that nothing changed. */
     static final double COARSEST = 0.05;
+    /** Share of comparisons of equal sides with one difference or more that is called one. */
+    static final double ALARMS = 0.05;
 
     enum Result
     {
-        WORSE, BETTER, SAME, CANNOT_TELL;
-
-        String text()
-        {
-            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
-        }
+        WORSE, BETTER, SAME, CANNOT_TELL
     }
 
     /**
-     * @param threshold least change that counts, as a share.
+     * Shares of the first side's value.
+     *
+     * @param estimate NaN if that is 0.
+     * @param low      it is no less.
+     * @param high     it is no more.
      */
-    static Judgement of(final Figure first, final Figure second, final double threshold)
+    record Difference(double estimate, double low, double high)
+    {
+        /** What may be the difference at most, whatever its sign. */
+        double farthest()
+        {
+            return Math.max(Math.abs(low), Math.abs(high));
+        }
+    }
+
+    /** The largest change that is left possible, as a share. */
+    double resolution()
+    {
+        return difference.farthest();
+    }
+
+    /**
+     * By the samples of one process each.
+     *
+     * @param limits what counts.
+     */
+    static Judgement ofSamples(final Figure first, final Figure second, final Limits limits)
     {
         final MedianInterval a = MedianInterval.of(first.samples());
         final MedianInterval b = MedianInterval.of(second.samples());
-        final double change = a.median() == b.median() ? 0 :
-            a.median() == 0 ? Double.NaN : (b.median() - a.median()) / Math.abs(a.median());
-        final double widest = Math.max(Math.abs(b.high() - a.low()), Math.abs(a.high() - b.low()));
-        final double resolution = widest == 0 ? 0 : widest / Math.abs(a.median());
-        if (resolution == 0)
+        final Difference difference = difference(a, b);
+        if (difference.farthest() == 0)
         {
-            return new Judgement(Result.SAME, a, b, 0, 0, "");
+            return new Judgement(Result.SAME, a, b, difference, Double.NaN, "");
         }
         if (!a.isSure() || !b.isSure())
         {
-            return new Judgement(Result.CANNOT_TELL, a, b, change, resolution,
+            return new Judgement(Result.CANNOT_TELL, a, b, difference, Double.NaN,
                 "too few samples: " + a.samples() + " and " + b.samples() + ", " + MedianInterval.FEWEST +
                     " are needed");
         }
+        final double size = Math.abs(difference.estimate());
         if (a.overlaps(b))
         {
-            return resolution <= COARSEST ? new Judgement(Result.SAME, a, b, change, resolution, "") :
-                new Judgement(Result.CANNOT_TELL, a, b, change, resolution, String.format(Locale.ROOT,
-                    "the samples spread too much: a change of up to %.0f %% could hide", 100 * resolution));
+            return difference.farthest() <= COARSEST ?
+                new Judgement(Result.SAME, a, b, difference, Double.NaN, "") :
+                new Judgement(Result.CANNOT_TELL, a, b, difference, Double.NaN, couldHide("samples", difference));
         }
-        if (Math.abs(change) < threshold)
+        if (size < limits.threshold())
         {
-            return new Judgement(Result.SAME, a, b, change, resolution, "below the threshold");
+            return new Judgement(Result.SAME, a, b, difference, Double.NaN, "below the threshold");
         }
-        final boolean isHigher = b.median() > a.median();
-        return new Judgement(isHigher == (first.better() == Better.HIGHER) ? Result.BETTER : Result.WORSE, a, b,
-            change, resolution, "");
+        if (size < limits.processSpread())
+        {
+            return new Judgement(Result.CANNOT_TELL, a, b, difference, Double.NaN, String.format(Locale.ROOT,
+                "these two processes differ; by less than %s that may be no more than two processes of one build do",
+                RunText.percent(limits.processSpread())));
+        }
+        return new Judgement(direction(first, b.median() > a.median()), a, b, difference, Double.NaN, "");
+    }
+
+    private static Difference difference(final MedianInterval a, final MedianInterval b)
+    {
+        final double widest = Math.max(Math.abs(b.high() - a.low()), Math.abs(a.high() - b.low()));
+        if (widest == 0)
+        {
+            return new Difference(0, 0, 0);
+        }
+        final double base = Math.abs(a.median());
+        return new Difference(a.median() == b.median() ? 0 : base == 0 ? Double.NaN : (b.median() - a.median()) / base,
+            (b.low() - a.high()) / base, (b.high() - a.low()) / base);
+    }
+
+    /**
+     * By the medians of several processes each.
+     *
+     * @param rank   of the ratios that enclose the true one, by {@link Relabelling}; 0: there are too few processes.
+     * @param limits what counts.
+     */
+    static Judgement ofProcesses(final Figure first, final Figure second, final int rank, final Limits limits)
+    {
+        final MedianInterval a = MedianInterval.extremes(first.medians());
+        final MedianInterval b = MedianInterval.extremes(second.medians());
+        final double[] changes = changes(first.medians(), second.medians());
+        final int k = Math.max(1, rank);
+        final Difference difference = new Difference(
+            MedianInterval.of(changes).median(), changes[k - 1], changes[changes.length - k]);
+        if (difference.farthest() == 0)
+        {
+            return new Judgement(Result.SAME, a, b, difference, limits.threshold(), "");
+        }
+        if (rank == 0 || !Double.isFinite(difference.farthest()))
+        {
+            return new Judgement(Result.CANNOT_TELL, a, b, difference, Double.NaN, rank == 0 ?
+                "too few processes: " + a.samples() + " and " + b.samples() + "; the interval is all that was seen" :
+                "no share of 0 can be told");
+        }
+        final double half = Math.max(difference.estimate() - difference.low(), difference.high() - difference.estimate());
+        final double tellable = Math.max(limits.threshold(), half);
+        final boolean isApart = difference.low() > 0 || difference.high() < 0;
+        if (isApart && Math.abs(difference.estimate()) >= limits.threshold())
+        {
+            return new Judgement(direction(first, difference.estimate() > 0), a, b, difference, tellable, "");
+        }
+        return difference.farthest() <= COARSEST ?
+            new Judgement(Result.SAME, a, b, difference, tellable, isApart ? "below the threshold" : "") :
+            new Judgement(Result.CANNOT_TELL, a, b, difference, tellable, couldHide("processes", difference));
+    }
+
+    /** Of each of the second to each of the first, sorted. Ratios, unless there are values that have none. */
+    private static double[] changes(final double[] a, final double[] b)
+    {
+        final boolean hasRatios = Arrays.stream(a).allMatch(value -> value > 0) &&
+            Arrays.stream(b).allMatch(value -> value > 0);
+        final double base = Math.abs(MedianInterval.of(a).median());
+        return Arrays.stream(a).flatMap(one -> Arrays.stream(b).map(other ->
+            one == other ? 0 : hasRatios ? other / one - 1 : (other - one) / base)).sorted().toArray();
+    }
+
+    private static Result direction(final Figure figure, final boolean isHigher)
+    {
+        return isHigher == (figure.better() == Better.HIGHER) ? Result.BETTER : Result.WORSE;
+    }
+
+    private static String couldHide(final String what, final Difference difference)
+    {
+        return String.format(Locale.ROOT, "the %s spread too much: a change of up to %s could hide", what,
+            RunText.percent(difference.farthest()));
     }
 }

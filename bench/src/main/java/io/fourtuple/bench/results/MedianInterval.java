@@ -5,6 +5,8 @@ import java.util.List;
 
 import org.apache.commons.math3.distribution.BinomialDistribution;
 
+import io.fourtuple.bench.cycle.Spread;
+
 /**
  * Where the median of what was sampled lies, by order statistics: of n samples the number below the true median is
  * binomial, whatever their distribution, so the k-th smallest and the k-th largest enclose it with a probability that
@@ -42,6 +44,13 @@ record MedianInterval(double median, double low, double high, int samples)
         final double median = n % 2 == 1 ? sorted[n / 2] : (sorted[n / 2 - 1] + sorted[n / 2]) / 2;
         final int k = n < FEWEST ? 1 : rank(n);
         return new MedianInterval(median, sorted[k - 1], sorted[n - k], n);
+    }
+
+    /** With the smallest and the largest for its ends, however many there are. */
+    static MedianInterval extremes(final double... samples)
+    {
+        final Spread spread = Spread.of(samples);
+        return new MedianInterval(spread.median(), spread.min(), spread.max(), samples.length);
     }
 
     /** The largest k with enough confidence. */

@@ -103,6 +103,13 @@ final class RunText
         return jitter == null ? UNKNOWN : time(jitter.p999()) + " / " + time(jitter.max());
     }
 
+    /** A share as in {@code 2.3 %}, {@code 12 %}. */
+    static String percent(final double share)
+    {
+        return String.format(Locale.ROOT, Math.abs(share) < 0.0995 && share != Math.rint(100 * share) / 100 ?
+            "%.1f %%" : "%.0f %%", 100 * share);
+    }
+
     /** Three digits, with thousands apart. */
     static String number(final double value)
     {

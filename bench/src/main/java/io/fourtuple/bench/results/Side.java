@@ -28,7 +28,6 @@ record Side(String name, Map<String, Figure> figures, Environment environment, L
     private static final String[] NAMES = {"p50", "p99", "p99.9"};
     /** An interval has so many values beyond a percentile at least, or that percentile is left out. */
     private static final int BEYOND = 5;
-    private static final int SEVERAL = 3;
 
     /**
      * @throws BadRunException if it is none of these.
@@ -71,7 +70,8 @@ record Side(String name, Map<String, Figure> figures, Environment environment, L
         final List<Figure> figures = new ArrayList<>();
         for (final Metric metric : folder.run().metrics())
         {
-            figures.add(new Figure(metric.name(), metric.unit(), metric.better(), metric.samples()));
+            figures.add(new Figure(
+                metric.name(), metric.unit(), metric.better(), metric.floor(), List.of(metric.samples())));
         }
         for (final HistogramFile histogram : folder.run().histograms())
         {
@@ -94,7 +94,7 @@ record Side(String name, Map<String, Figure> figures, Environment environment, L
         return figures;
     }
 
-    /** Runs of one benchmark with the same parameters: the medians of three or more are the samples. */
+    /** Runs of one benchmark with the same parameters, each a process. */
     private static Side ofRuns(final Path root)
     {
         final List<RunFolder> folders;
@@ -121,18 +121,10 @@ record Side(String name, Map<String, Figure> figures, Environment environment, L
             }
         }
         final Map<String, Figure> sums = new LinkedHashMap<>();
-        folders.forEach(folder -> byName(figures(folder)).forEach((name, figure) -> sums.merge(name,
-            folders.size() < SEVERAL ? figure : new Figure(name, figure.unit(), figure.better(),
-                List.of(MedianInterval.of(figure.samples()).median())), Side::together)));
-        return new Side(root.getFileName() + " (" + folders.size() + " runs)", sums,
+        folders.forEach(folder -> byName(figures(folder)).forEach((name, figure) ->
+            sums.merge(name, folders.size() == 1 ? figure : figure.asOneProcess(), Figure::and)));
+        return new Side(root.getFileName() + " (" + folders.size() + (folders.size() == 1 ? " run)" : " runs)"), sums,
             folders.getFirst().environment(), folders.stream().map(RunFolder::run).toList());
-    }
-
-    private static Figure together(final Figure one, final Figure other)
-    {
-        final List<Double> samples = new ArrayList<>(one.samples());
-        samples.addAll(other.samples());
-        return new Figure(one.name(), one.unit(), one.better(), samples);
     }
 
     private static Side ofLog(final Path path)
@@ -166,7 +158,7 @@ record Side(String name, Map<String, Figure> figures, Environment environment, L
         void addTo(final List<Figure> figures, final String name, final String unit)
         {
             samples.forEach((percentile, values) ->
-                figures.add(new Figure(name + ", " + percentile, unit, Better.LOWER, values)));
+                figures.add(Figure.of(name + ", " + percentile, unit, Better.LOWER, values)));
         }
     }
 

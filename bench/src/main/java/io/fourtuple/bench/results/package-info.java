@@ -10,6 +10,7 @@
  *                                                   │
  *             RunFolder (reads it) <────────────────┘ ──> Publisher: README.md, index.html
  *                                                     ──> Comparison: better, worse, same, cannot tell
+ *                                                         of processes (Relabelling), or of samples (MedianInterval)
  * </pre>
  * Imports {@code bench.cycle} and {@code bench.latency}; knows no harness.
  */

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.HdrHistogram.Histogram;
@@ -50,7 +51,7 @@ class ComparisonTest
 
     private Comparison compare(final Path first, final Path second)
     {
-        return Comparison.of(first, second, 0.02);
+        return Comparison.of(first, second, Limits.DEFAULT);
     }
 
     @Test
@@ -131,11 +132,13 @@ class ComparisonTest
     }
 
     @Test
-    void shouldCompareResultsOfJmhByTheSamplesOfAllForks() throws IOException
+    void shouldCompareResultsOfJmhByTheMediansOfTheirForks() throws IOException
     {
         final Path before = jmh("before.json", "avgt", 20);
         assertTrue(compare(before, jmh("after.json", "avgt", 22)).isRegression());
         assertFalse(compare(jmh("slow.json", "thrpt", 20), jmh("fast.json", "thrpt", 22)).isRegression());
+        assertFalse(compare(jmh("one.json", "avgt", 20, 1), jmh("other.json", "avgt", 20.8, 1)).isRegression(),
+            "4 %, and a fork each");
         final Comparison same = compare(before, before);
         assertTrue(same.text().stream().anyMatch(line -> line.contains("TableBenchmark.find (entries=10)")),
             same.text().toString());
@@ -143,10 +146,51 @@ class ComparisonTest
 
     private Path jmh(final String name, final String mode, final double score) throws IOException
     {
-        return Files.writeString(root.resolve(name), String.format(java.util.Locale.ROOT, """
+        return jmh(name, mode, score, 5);
+    }
+
+    private Path jmh(final String name, final String mode, final double score, final int forks) throws IOException
+    {
+        final String data = IntStream.range(0, forks).mapToObj(fork -> IntStream.range(0, 5)
+            .mapToObj(i -> String.valueOf(score + 0.1 * fork + 0.01 * i)).collect(Collectors.joining(", ", "[", "]")))
+            .collect(Collectors.joining(", "));
+        return Files.writeString(root.resolve(name), """
             [{"benchmark": "io.x.TableBenchmark.find", "mode": "%s", "params": {"entries": "10"}, "primaryMetric":
-            {"scoreUnit": "ns/op", "rawData": [[%s, %s, %s], [%s, %s, %s]]}}]
-            """, mode, score, score + 0.1, score + 0.2, score, score + 0.1, score + 0.3));
+            {"scoreUnit": "ns/op", "rawData": [%s]}}]
+            """.formatted(mode, data));
+    }
+
+    @Test
+    void shouldNotCallADifferenceThatTwoProcessesOfOneBuildMayHave() throws IOException
+    {
+        final Path before = run("before", record(1_000, 1_000), environment("6.1", 100));
+        final Path after = run("after", record(1_040, 1_000), environment("6.1", 100));
+        final Comparison careful = compare(before, after);
+        assertFalse(careful.isRegression(), careful.text().toString());
+        assertTrue(careful.text().stream().anyMatch(line -> line.contains("undecided")), careful.text().toString());
+        assertTrue(careful.text().stream().anyMatch(line -> line.startsWith("one process a side: ")),
+            careful.text().toString());
+        assertTrue(Comparison.of(before, after, new Limits(0.02, 0.03)).isRegression(), "whoever knows better");
+    }
+
+    @Test
+    void shouldLeaveOutWhatIsNotInAllRunsOfASide() throws IOException
+    {
+        for (int i = 0; i < 5; i++)
+        {
+            run("some/" + i, i == 0 ? record(400, 1).metric(Metric.of("seldom", "ns", Better.LOWER, 1)) :
+                record(400 + i, 1), environment("6.1", 100));
+            run("every/" + i, record(440 + i, 1).metric(Metric.of("seldom", "ns", Better.LOWER, 1)),
+                environment("6.1", 100));
+        }
+        final Comparison comparison = compare(root.resolve("some"), root.resolve("every"));
+        assertTrue(comparison.isRegression(), comparison.text().toString());
+        assertEquals(List.of("not in all runs of some (5 runs): seldom"), comparison.warnings());
+        assertTrue(comparison.text().stream().anyMatch(line -> line.endsWith("SLOWER")), comparison.text().toString());
+        final Comparison one = compare(root.resolve("some"), root.resolve("every/0"));
+        assertFalse(one.isRegression(), one.text().toString());
+        assertTrue(one.text().stream().anyMatch(line -> line.contains("too few processes: 5 and 1")),
+            one.text().toString());
     }
 
     @Test

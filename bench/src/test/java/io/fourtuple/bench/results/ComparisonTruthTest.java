@@ -77,12 +77,12 @@ class ComparisonTruthTest
 
     private static Judgement judge(final double[] a, final double[] b, final double threshold)
     {
-        return Judgement.of(figure(a), figure(b), threshold);
+        return Judgement.ofSamples(figure(a), figure(b), new Limits(threshold, 0));
     }
 
     private static Figure figure(final double... samples)
     {
-        return new Figure("time", "ns", Better.LOWER, Arrays.stream(samples).boxed().toList());
+        return Figure.of("time", "ns", Better.LOWER, Arrays.stream(samples).boxed().toList());
     }
 
     private static boolean differs(final Judgement judgement)

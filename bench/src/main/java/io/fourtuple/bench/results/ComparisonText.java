@@ -1,0 +1,136 @@
+package io.fourtuple.bench.results;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** A comparison as people read it: what is compared, warnings, a line a figure, and what it comes to. */
+final class ComparisonText
+{
+    private static final Set<String> SPEEDS = Set.of("ns", "us", "ms", "s", "1/s", "ns/op", "us/op", "ms/op", "s/op",
+        "ops/s", "ops/ms", "ops/us", "ops/ns");
+
+    private final Comparison comparison;
+
+    ComparisonText(final Comparison comparison)
+    {
+        this.comparison = comparison;
+    }
+
+    List<String> lines()
+    {
+        final List<String> lines = new ArrayList<>();
+        lines.add("before: " + describe(comparison.first()));
+        lines.add("after:  " + describe(comparison.second()));
+        comparison.warnings().forEach(warning -> lines.add("warning: " + warning));
+        lines.add(comparison.isOfSingles() ? "median [where it lies with 94 % confidence]" :
+            "medians of processes [lowest..highest]; difference [all of these hold together, with 95 % confidence]; " +
+                "the least that could have been told");
+        final List<String[]> rows = new ArrayList<>();
+        rows.add(new String[]{"", "floor", "before", "after", "difference", "tellable", ""});
+        comparison.judgements().forEach((figure, judgement) -> rows.add(row(figure, judgement)));
+        final List<String> table = aligned(rows);
+        lines.add(table.getFirst());
+        int row = 1;
+        for (final Judgement judgement : comparison.judgements().values())
+        {
+            lines.add(table.get(row++));
+            if (!judgement.reason().isEmpty())
+            {
+                lines.add("      " + judgement.reason());
+            }
+        }
+        conclude(lines);
+        return lines;
+    }
+
+    private void conclude(final List<String> lines)
+    {
+        final long untold = comparison.count(Judgement.Result.CANNOT_TELL);
+        if (comparison.isOfSingles())
+        {
+            lines.add("one process a side: builds may differ by " +
+                RunText.percent(comparison.limits().processSpread()) +
+                " more or less than these two runs do (--process-spread); fourtuple bench ab compares builds");
+        }
+        else if (untold > 0)
+        {
+            lines.add("to tell more: more processes a side (bench ab --runs), or a quieter machine");
+        }
+        lines.add(String.format(Locale.ROOT, "%d worse, %d better, %d the same, %d cannot be told",
+            comparison.count(Judgement.Result.WORSE), comparison.count(Judgement.Result.BETTER),
+            comparison.count(Judgement.Result.SAME), untold));
+    }
+
+    private static String describe(final Side side)
+    {
+        return side.name() + (side.runs().isEmpty() ? "" : ", " + side.runs().getFirst().title() + ", " +
+            side.runs().getFirst().origin().label());
+    }
+
+    private static String[] row(final Figure figure, final Judgement judgement)
+    {
+        return new String[]{
+            figure.name() + ", " + figure.better().key() + " is better",
+            Double.isNaN(figure.floor()) ? "" : RunText.value(figure.floor(), figure.unit()),
+            interval(judgement.a(), figure.unit()), interval(judgement.b(), figure.unit()),
+            difference(judgement.difference()),
+            Double.isNaN(judgement.tellable()) ? "" : RunText.percent(judgement.tellable()),
+            verdict(figure, judgement)};
+    }
+
+    private static String interval(final MedianInterval interval, final String unit)
+    {
+        return RunText.value(interval.median(), unit) + (interval.samples() == 1 ? "" :
+            " " + RunText.range(interval.low(), interval.high(), unit));
+    }
+
+    /** As in {@code +2.1 % [-0.3..+4.0]}. */
+    static String difference(final Judgement.Difference difference)
+    {
+        return Double.isNaN(difference.estimate()) ? "-" : String.format(Locale.ROOT, "%+.1f %% [%+.1f..%+.1f]",
+            100 * difference.estimate(), 100 * difference.low(), 100 * difference.high());
+    }
+
+    /** In one or a few words; what is worse, in capitals. */
+    static String verdict(final Figure figure, final Judgement judgement)
+    {
+        final boolean isSpeed = SPEEDS.contains(figure.unit());
+        return switch (judgement.result())
+        {
+            case WORSE -> isSpeed ? "SLOWER" : "WORSE";
+            case BETTER -> isSpeed ? "faster" : "better";
+            case SAME -> "no difference found" + (judgement.resolution() == 0 ? "" : " within " +
+                RunText.percent(judgement.resolution()));
+            case CANNOT_TELL -> "undecided";
+        };
+    }
+
+    /** Columns that nobody has anything for are left out. */
+    private static List<String> aligned(final List<String[]> rows)
+    {
+        final int[] widths = IntStream.range(0, rows.getFirst().length)
+            .map(column -> rows.stream().mapToInt(row -> row[column].length()).max().orElse(0)).toArray();
+        final boolean[] isUsed = new boolean[widths.length];
+        for (int i = 0; i < widths.length; i++)
+        {
+            final int column = i;
+            isUsed[i] = rows.stream().skip(1).anyMatch(row -> !row[column].isEmpty());
+        }
+        return rows.stream().map(row ->
+        {
+            final StringBuilder line = new StringBuilder();
+            for (int i = 0; i < widths.length; i++)
+            {
+                if (isUsed[i])
+                {
+                    final boolean isNumber = i > 0 && i < widths.length - 1;
+                    line.append(String.format("  %" + (isNumber ? "" : "-") + Math.max(1, widths[i]) + "s", row[i]));
+                }
+            }
+            return line.toString().stripTrailing();
+        }).toList();
+    }
+}

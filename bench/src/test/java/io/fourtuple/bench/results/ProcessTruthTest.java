@@ -1,0 +1,308 @@
+package io.fourtuple.bench.results;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Predicate;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * What {@link Judgement} says of sides of several processes whose truth is known: 1,000 comparisons of each kind, seeded,
+ * three figures each, five rounds a process that scatter by 1 % around what the process has. What was rejected stays
+ * measurable beside it: the samples of all processes in one pot. Printed with -Dtruth=true.
+ */
+class ProcessTruthTest
+{
+    private static final int COMPARISONS = 1_000;
+    private static final int FIGURES = 3;
+    private static final int ROUNDS = 5;
+    private static final double ROUND_SPREAD = 0.01;
+    private static final int[] PROCESSES = {5, 7, 10};
+    private static final Limits NO_THRESHOLD = new Limits(0, 0);
+
+    /** What processes differ by. */
+    enum Between
+    {
+        /** Compiled code, place in memory: 1 %. */
+        ONE_PERCENT
+        {
+            @Override
+            double[][] effects(final Random random, final int processes)
+            {
+                return normal(random, processes, 0.01);
+            }
+        },
+        TWO_PERCENT
+        {
+            @Override
+            double[][] effects(final Random random, final int processes)
+            {
+                return normal(random, processes, 0.02);
+            }
+        },
+        /** The machine becomes slower and faster over minutes, and the turns A B B A see that. */
+        DRIFT
+        {
+            @Override
+            double[][] effects(final Random random, final int processes)
+            {
+                final double[][] effects = normal(random, processes, 0.01);
+                double drift = 0;
+                final int[] next = {0, 0};
+                for (int turn = 0; turn < 2 * processes; turn++)
+                {
+                    drift = 0.9 * drift + 0.02 * random.nextGaussian();
+                    final int side = Turns.side(turn);
+                    effects[side][next[side]++] += drift;
+                }
+                return effects;
+            }
+        },
+        /** A neighbour takes the CPU from one process of ten: 30 % slower. */
+        OUTLIERS
+        {
+            @Override
+            double[][] effects(final Random random, final int processes)
+            {
+                final double[][] effects = normal(random, processes, 0.01);
+                for (final double[] side : effects)
+                {
+                    Arrays.setAll(side, i -> side[i] + (random.nextInt(10) == 0 ? 0.3 : 0));
+                }
+                return effects;
+            }
+        };
+
+        abstract double[][] effects(Random random, int processes);
+
+        private static double[][] normal(final Random random, final int processes, final double spread)
+        {
+            final double[][] effects = new double[2][processes];
+            for (final double[] side : effects)
+            {
+                Arrays.setAll(side, i -> spread * random.nextGaussian());
+            }
+            return effects;
+        }
+    }
+
+    /** Two figures go up and down with the processes, by chance the same way or not; the third has its own chance. */
+    private static List<Figure[]> draw(
+        final Between between, final Random random, final int processes, final double factor)
+    {
+        final List<Figure[]> figures = new ArrayList<>();
+        double[][] effects = between.effects(random, processes);
+        for (int i = 0; i < FIGURES; i++)
+        {
+            if (i == FIGURES - 1)
+            {
+                effects = between.effects(random, processes);
+            }
+            figures.add(new Figure[]{
+                figure(random, effects[0], 400), figure(random, effects[1], i == 0 ? 400 * factor : 400)});
+        }
+        return figures;
+    }
+
+    private static Figure figure(final Random random, final double[] effects, final double level)
+    {
+        return new Figure("time", "ns", Better.LOWER, Double.NaN, Arrays.stream(effects).mapToObj(effect ->
+            random.doubles(ROUNDS).map(ignored -> level * (1 + effect + ROUND_SPREAD * random.nextGaussian()))
+                .boxed().toList()).toList());
+    }
+
+    private static List<Judgement> judge(final List<Figure[]> figures, final Limits limits)
+    {
+        final int rank = Relabelling.rank(figures.stream()
+            .map(pair -> new double[][]{pair[0].medians(), pair[1].medians()}).toList(), Judgement.ALARMS);
+        return figures.stream().map(pair -> Judgement.ofProcesses(pair[0], pair[1], rank, limits)).toList();
+    }
+
+    private static boolean differs(final Judgement judgement)
+    {
+        return judgement.result() == Judgement.Result.WORSE || judgement.result() == Judgement.Result.BETTER;
+    }
+
+    private static double percent(final Between between, final int processes, final double factor,
+        final Predicate<List<Figure[]>> what)
+    {
+        final Random random = new Random(20_261_121L + processes);
+        int count = 0;
+        for (int i = 0; i < COMPARISONS; i++)
+        {
+            count += what.test(draw(between, random, processes, factor)) ? 1 : 0;
+        }
+        return 100.0 * count / COMPARISONS;
+    }
+
+    private static double alarms(final Between between, final int processes, final Limits limits)
+    {
+        return percent(between, processes, 1,
+            figures -> judge(figures, limits).stream().anyMatch(ProcessTruthTest::differs));
+    }
+
+    private static double found(final Between between, final int processes, final double factor)
+    {
+        return percent(between, processes, factor,
+            figures -> judge(figures, Limits.DEFAULT).getFirst().result() == Judgement.Result.WORSE);
+    }
+
+    private static double pooledAlarms(final Between between, final int processes)
+    {
+        return percent(between, processes, 1, figures -> figures.stream().anyMatch(pair -> differs(
+            Judgement.ofSamples(pair[0], pair[1], NO_THRESHOLD))));
+    }
+
+    /** One in twenty comparisons at most, of all figures together; with room for the chance of 1,000 comparisons. */
+    @ParameterizedTest
+    @EnumSource(Between.class)
+    void shouldSeldomCallEqualSidesDifferent(final Between between)
+    {
+        for (final int processes : PROCESSES)
+        {
+            final double alarms = alarms(between, processes, NO_THRESHOLD);
+            assertTrue(alarms <= 6.5, between + " n=" + processes + " false alarms in %: " + alarms);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ONE_PERCENT, 5, 5, 95", "TWO_PERCENT, 5, 10, 95", "TWO_PERCENT, 10, 5, 95", "DRIFT, 10, 10, 95",
+        "OUTLIERS, 10, 5, 80"})
+    void shouldFindWhatIsThere(
+        final Between between, final int processes, final int percentSlower, final double leastPercentFound)
+    {
+        final double found = found(between, processes, 1 + percentSlower / 100.0);
+        assertTrue(found >= leastPercentFound, "found in %: " + found);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Between.class)
+    void shouldHardlyEverSayThatNothingIsThereWhenSomethingIs(final Between between)
+    {
+        final double same = percent(between, 5, 1.06,
+            figures -> judge(figures, Limits.DEFAULT).getFirst().result() == Judgement.Result.SAME);
+        assertTrue(same <= 5, between + " 6 % slower, called the same in %: " + same);
+    }
+
+    @Test
+    void shouldEncloseTheTrueDifferenceAsOftenAsItSays()
+    {
+        for (final int processes : PROCESSES)
+        {
+            final double all = percent(Between.TWO_PERCENT, processes, 1.1, figures ->
+            {
+                final List<Judgement> judgements = judge(figures, Limits.DEFAULT);
+                return encloses(judgements.get(0), 0.1) && encloses(judgements.get(1), 0) &&
+                    encloses(judgements.get(2), 0);
+            });
+            assertTrue(all >= 93.5, "n=" + processes + " all three intervals hold in %: " + all);
+        }
+    }
+
+    private static boolean encloses(final Judgement judgement, final double truth)
+    {
+        return judgement.difference().low() <= truth && truth <= judgement.difference().high();
+    }
+
+    /** What one in two of such comparisons finds is what the comparisons themselves say on average. */
+    @Test
+    void shouldSayHowMuchItCouldHaveTold()
+    {
+        final Random random = new Random(1);
+        double sum = 0;
+        for (int i = 0; i < COMPARISONS; i++)
+        {
+            sum += judge(draw(Between.TWO_PERCENT, random, 5, 1), NO_THRESHOLD).getFirst().tellable();
+        }
+        final double found = found(Between.TWO_PERCENT, 5, 1 + sum / COMPARISONS);
+        assertTrue(found >= 40 && found <= 75, "of what is said to be tellable, found in %: " + found);
+    }
+
+    @Test
+    void shouldBePreferredToPoolingAllSamples()
+    {
+        final double pooled = pooledAlarms(Between.TWO_PERCENT, 5);
+        assertTrue(pooled >= 25, "false alarms of pooled samples in %: " + pooled);
+        if (Boolean.getBoolean("truth"))
+        {
+            for (final Between between : Between.values())
+            {
+                for (final int n : PROCESSES)
+                {
+                    System.out.printf("%-12s n=%2d false alarms %%: %.1f, by threshold %.1f, pooled %.1f;  found %%: " +
+                        "3 %% %.0f, 5 %% %.0f, 10 %% %.0f%n", between, n, alarms(between, n, NO_THRESHOLD),
+                        alarms(between, n, Limits.DEFAULT), pooledAlarms(between, n), found(between, n, 1.03),
+                        found(between, n, 1.05), found(between, n, 1.1));
+                }
+            }
+        }
+    }
+
+    @Test
+    void shouldHaveTheRanksOfMannAndWhitneysTables()
+    {
+        assertEquals(0, rank(1, 3, 3), "of three a side, 10 % are apart by chance");
+        assertEquals(1, rank(1, 4, 4));
+        assertEquals(3, rank(1, 5, 5), "critical U of 2 at 5 %");
+        assertEquals(9, rank(1, 7, 7), "critical U of 8 at 5 %");
+        assertEquals(24, rank(1, 10, 10), 1, "critical U of 23 at 5 %, from 10,000 of 184,756 ways");
+        assertEquals(0, rank(1, 1, 5), "one against five");
+    }
+
+    @Test
+    void shouldAskMoreOfManyFiguresUnlessTheyGoTogether()
+    {
+        assertEquals(3, Relabelling.rank(List.of(values(1, 5, 5), values(1, 5, 5), values(1, 5, 5)), 0.05));
+        assertTrue(rank(6, 5, 5) < rank(1, 5, 5), "six figures of their own chance: " + rank(6, 5, 5));
+        assertEquals(0, rank(40, 5, 5), "forty figures are too many for five processes");
+        assertTrue(rank(40, 8, 8) > 0, "forty figures are not too many for eight");
+    }
+
+    private static int rank(final int figures, final int a, final int b)
+    {
+        final List<double[][]> all = new ArrayList<>();
+        for (int i = 0; i < figures; i++)
+        {
+            all.add(values(i, a, b));
+        }
+        return Relabelling.rank(all, 0.05);
+    }
+
+    private static double[][] values(final long seed, final int a, final int b)
+    {
+        final Random random = new Random(seed);
+        return new double[][]{random.doubles(a).toArray(), random.doubles(b).toArray()};
+    }
+
+    @Test
+    void shouldKnowFiguresThatHaveNoRatioOrNoChange()
+    {
+        final Figure zeros = processes(0, 0, 0, 0, 0);
+        assertEquals(Judgement.Result.SAME, of(zeros, zeros).result());
+        assertEquals(Judgement.Result.CANNOT_TELL, of(zeros, processes(1, 2, 3, 4, 5)).result());
+        assertEquals(Judgement.Result.WORSE, of(processes(76, 76, 76, 76, 76), processes(80, 80, 80, 80, 80)).result());
+        assertEquals(Judgement.Result.SAME, of(processes(76, 76, 76, 76, 76), processes(77, 77, 77, 77, 77)).result());
+        assertEquals(Judgement.Result.CANNOT_TELL, of(processes(10, 10), processes(20, 20)).result());
+        assertEquals(Judgement.Result.SAME, of(processes(10, 10), processes(10, 10)).result());
+        assertEquals(-0.5, of(processes(0, 2, 2, 2, 2), processes(0, 1, 1, 1, 1)).difference().estimate(), 1e-9);
+    }
+
+    private static Judgement of(final Figure a, final Figure b)
+    {
+        return judge(List.<Figure[]>of(new Figure[]{a, b}), Limits.DEFAULT).getFirst();
+    }
+
+    private static Figure processes(final double... values)
+    {
+        return new Figure("x", "bytes", Better.LOWER, Double.NaN,
+            Arrays.stream(values).mapToObj(value -> List.of(value)).toList());
+    }
+}
