@@ -21,14 +21,16 @@ class RttEstimatorTest
         .with(Setting.MAX_CONNECTIONS_IPV4, 16).with(Setting.MAX_CONNECTIONS_IPV6, 16)
         .with(Setting.SEND_MEMORY, 1 << 16).with(Setting.MAX_TRANSFERS, 4);
     private final RttEstimator estimator = new RttEstimator(settings);
+    // Both keep the memory that the views below look at.
+    private final ConnectionTable table = new ConnectionTable(settings, new SplittableRandom(1)::nextLong);
+    private final SendMemory memory = new SendMemory(settings);
     private final Tcb tcb = new Tcb();
     private final Transfer transfer = new Transfer();
 
     RttEstimatorTest()
     {
-        new ConnectionTable(settings, new SplittableRandom(1)::nextLong)
-            .add(new FourTuple().family(false).local(0, 1, 2).remote(0, 3, 4), tcb);
-        new SendMemory(settings).allocate(transfer);
+        table.add(new FourTuple().family(false).local(0, 1, 2).remote(0, 3, 4), tcb);
+        memory.allocate(transfer);
         estimator.start(tcb);
     }
 

@@ -40,6 +40,8 @@ class TornRecordTest
     private final Segment syn = HalfOpenEntryTest.syn(1, 2);
     private final SynOptions options = new SynOptions().set(1_460, 7, true, true);
     private final AtomicBoolean ends = new AtomicBoolean();
+    /** Keeps the memory that connections which stand still lie in: a view of one does not. */
+    private Slab standing;
     private long rows;
 
     private enum Kind
@@ -172,12 +174,12 @@ class TornRecordTest
     /** Connections that stand still, outside of the file. */
     private Tcb[] sources(final boolean isIpv6)
     {
-        final Slab slab = new Slab(NUMBERS, Kind.FULL.shift(isIpv6), !isIpv6);
+        standing = new Slab(NUMBERS, Kind.FULL.shift(isIpv6), !isIpv6);
         final Tcb[] sources = new Tcb[NUMBERS];
         for (int number = 0; number < NUMBERS; number++)
         {
             sources[number] = new Tcb();
-            open(slab, sources[number], isIpv6 ? 1 << 28 : 0, number);
+            open(standing, sources[number], isIpv6 ? 1 << 28 : 0, number);
         }
         return sources;
     }
