@@ -21,6 +21,7 @@ import io.fourtuple.bench.load.LoadRun;
 import io.fourtuple.bench.load.LoadTarget;
 import io.fourtuple.bench.load.PhaseResult;
 import io.fourtuple.bench.load.TargetCounters;
+import io.fourtuple.telemetry.Counter;
 
 /**
  * A target of the load generator's. Each step is one run of it; phases of the flood are the slices.
@@ -33,7 +34,7 @@ final class LoadSubject implements Subject
     private static final long ROW_NS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long SHOW_NS = TimeUnit.MILLISECONDS.toNanos(900);
     private static final long QUIET_NS = TimeUnit.MILLISECONDS.toNanos(100);
-    private static final long MAX_SETTLE_NS = TimeUnit.SECONDS.toNanos(2);
+    private static final long MAX_SETTLE_NS = TimeUnit.SECONDS.toNanos(20);
     private static final long POLL_NS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final int IN_FLIGHT = 256;
     private static final String DROPPED = "dropped";
@@ -46,6 +47,8 @@ final class LoadSubject implements Subject
     private final Supplier<Map<String, Long>> counters;
     private final BooleanSupplier isStopped;
     private long shownNs;
+    /** Frames that the target has to have received before it has taken all; fewer where a queue between may lose some. */
+    private long leastReceived;
 
     /**
      * @param medium    over which the target is reached.
@@ -97,12 +100,15 @@ final class LoadSubject implements Subject
     @Override
     public Measured load(final Step step, final Consumer<String> progress)
     {
+        final long before = target.counters().framesReceived();
         final LoadResult result = run(planOf(plan, step), progress);
         final List<PhaseResult> flooded = result.phases().stream()
             .filter(phase -> phase.startNs() < TimeUnit.SECONDS.toNanos(step.floodSeconds())).toList();
         final LoadCounts all = result.totals();
         final long frames = all.framesSent() + all.floodSent();
-        final long unseen = lostBehindTheLink(result, frames);
+        leastReceived = medium == Medium.TUN || before == TargetCounters.UNKNOWN ? 0 : before + frames;
+        settle();
+        final long unseen = lostBehindTheLink(before, frames);
         return new Measured(slices(result.phases()), (double)all.opened() / step.seconds(),
             flooded.stream().mapToLong(phase -> phase.target().halfOpen()).max().orElse(0),
             flood(step, flooded, unseen, frames), inFlood(flooded), frames, unseen,
@@ -138,10 +144,10 @@ final class LoadSubject implements Subject
     }
 
     /** Frames that the generator's link took, and the target never got: the queue of a device between them was full. */
-    private long lostBehindTheLink(final LoadResult result, final long frames)
+    private long lostBehindTheLink(final long before, final long frames)
     {
-        final long received = result.target().framesReceived();
-        return medium != Medium.TUN || received == TargetCounters.UNKNOWN ? 0 : Math.max(0, frames - received);
+        final long received = target.counters().framesReceived() - before;
+        return medium != Medium.TUN || before == TargetCounters.UNKNOWN ? 0 : Math.max(0, frames - received);
     }
 
     private static Spoofed flood(
@@ -192,22 +198,39 @@ final class LoadSubject implements Subject
         }
     }
 
-    /** When the target has taken all that was sent: no more frames came for a while. */
+    /**
+     * When the target has taken all that was sent: no more frames came for a while. That alone does not say so where its
+     * thread was kept from its CPU: then not all came that must, or its cycle is still the same.
+     */
     private void settle()
     {
         final long startNs = System.nanoTime();
         long quietSinceNs = startNs;
         long received = target.counters().framesReceived();
-        while (System.nanoTime() - quietSinceNs < QUIET_NS && System.nanoTime() - startNs < MAX_SETTLE_NS)
+        long cycle = cycle();
+        while ((System.nanoTime() - quietSinceNs < QUIET_NS || received < leastReceived || isStill(cycle)) &&
+            System.nanoTime() - startNs < MAX_SETTLE_NS)
         {
             LockSupport.parkNanos(POLL_NS);
             final long now = target.counters().framesReceived();
             if (now != received)
             {
                 received = now;
+                cycle = cycle();
                 quietSinceNs = System.nanoTime();
             }
         }
+    }
+
+    private boolean isStill(final long cycle)
+    {
+        return cycle != TargetCounters.UNKNOWN && cycle() == cycle;
+    }
+
+    /** Number of the engine's cycle; the kernel has none. */
+    private long cycle()
+    {
+        return counters.get().getOrDefault(Counter.LOOP_CYCLES.label(), TargetCounters.UNKNOWN);
     }
 
     @Override
