@@ -10,12 +10,17 @@ final class CycleRounds
 {
     private static final com.sun.management.ThreadMXBean THREADS =
         (com.sun.management.ThreadMXBean)ManagementFactory.getThreadMXBean();
+    /** Less than that a cycle is nothing that each cycle, or each hundredth one, allocates. */
+    private static final double LEAST_BYTES = 0.01;
+    /** The JVM's own bytes in a round: nearly always fewer than 1,000. */
+    private static final double JVMS_OWN_BYTES = 8_192;
 
     private final double[] handshakeNs;
     private final double[] closeNs;
     private final double[] totalNs;
     private final double[] perSecond;
     private final double[] allocatedBytes;
+    private final double[] cyclesOf;
     private long cycles;
 
     CycleRounds(final int rounds)
@@ -25,6 +30,7 @@ final class CycleRounds
         totalNs = new double[rounds];
         perSecond = new double[rounds];
         allocatedBytes = new double[rounds];
+        cyclesOf = new double[rounds];
     }
 
     /** Runs one round of so many seconds. */
@@ -42,6 +48,7 @@ final class CycleRounds
         totalNs[round] = elapsedNs / count;
         perSecond[round] = count * 1e9 / elapsedNs;
         allocatedBytes[round] = allocated / count;
+        cyclesOf[round] = count;
         cycles += driver.cycles();
     }
 
@@ -69,6 +76,17 @@ final class CycleRounds
     Spread allocatedBytes()
     {
         return Spread.of(allocatedBytes);
+    }
+
+    /** Whether the median round had more than the JVM's own, which does not grow with the cycles. */
+    boolean isAllocating()
+    {
+        return isAllocating(allocatedBytes().median(), Spread.of(cyclesOf).median());
+    }
+
+    static boolean isAllocating(final double bytesPerCycle, final double cycles)
+    {
+        return bytesPerCycle >= LEAST_BYTES && bytesPerCycle * cycles >= JVMS_OWN_BYTES;
     }
 
     double totalNs(final int round)

@@ -1,6 +1,7 @@
 package io.fourtuple.bench.cycle;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -44,7 +45,17 @@ class CycleHarnessTest
         final String out = text.toString();
         assertTrue(out.contains("the engine records: syn-to-syn-ack,syn-to-established,"), out);
         assertEquals(Latency.values().length, out.lines().filter(line -> line.endsWith("  ok")).count(), out);
-        assertTrue(out.contains("allocated: 0.00"), out);
+        assertTrue(out.contains("allocated: 0."), out);
+    }
+
+    @Test
+    void shouldTellWhatACycleAllocatesFromTheJvmsOwn()
+    {
+        // 446 bytes in a round that other work left 2,800 cycles.
+        assertFalse(CycleRounds.isAllocating(446 / 2_800.0, 2_800));
+        assertFalse(CycleRounds.isAllocating(8_000 / 1e6, 1e6));
+        assertTrue(CycleRounds.isAllocating(16, 2_800));
+        assertTrue(CycleRounds.isAllocating(16 / 100.0, 1e6));
     }
 
     @ParameterizedTest
