@@ -156,6 +156,16 @@ final class DemoPair implements AutoCloseable
         return clientEngine.memoryBytes() + serverEngine.memoryBytes();
     }
 
+    /** Waits until the client has begun its first connection, or the time is up: threads take their time to start. */
+    void awaitStart(final long timeoutNs)
+    {
+        final long deadlineNs = System.nanoTime() + timeoutNs;
+        while (client.opened() == 0 && deadlineNs - System.nanoTime() > 0)
+        {
+            LockSupport.parkNanos(POLL_NS);
+        }
+    }
+
     /** Waits until all connections have ended and no frame is on its way, or the time is up. */
     void awaitEnd(final long timeoutNs)
     {
@@ -179,10 +189,12 @@ final class DemoPair implements AutoCloseable
         }
     }
 
+    /** No frame may still wait for a thread that other work keeps from its CPU. */
     private boolean isEnded()
     {
         return client.opened() == client.finished() + client.failed() &&
-            server.established() == server.finished() + server.failed();
+            server.established() == server.finished() + server.failed() &&
+            clientLink.sent() == serverLink.received() && serverLink.sent() == clientLink.received();
     }
 
     @Override
@@ -199,6 +211,9 @@ final class DemoPair implements AutoCloseable
     /** @return a line for each sum, "ok" or "FAILED" at its end; to be called before {@link #close()}. */
     List<String> checks()
     {
+        // Whatever cycle took the last frames is over then.
+        clientEngine.commands().submit(tcp -> true).join();
+        serverEngine.commands().submit(tcp -> true).join();
         final List<String> lines = new ArrayList<>();
         same(lines, "client: frames received = sum of outcomes",
             clientCounters.get(Counter.IP_IN_RECEIVES), clientCounters.outcomes());
