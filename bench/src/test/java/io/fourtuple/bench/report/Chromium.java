@@ -20,6 +20,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.jr.ob.JSON;
@@ -30,7 +31,8 @@ import com.fasterxml.jackson.jr.ob.JSON;
  */
 final class Chromium implements AutoCloseable
 {
-    private static final long PATIENCE_S = 60;
+    private static final long PATIENCE_S = 100;
+    private static final long POLL_NS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final String[] NAMES = {"chromium", "chromium-browser", "google-chrome"};
 
     private final Process process;
@@ -82,12 +84,25 @@ final class Chromium implements AutoCloseable
         }
         Thread.ofPlatform().daemon().start(() -> drain(reader));
         final URI browser = URI.create(line.substring(line.indexOf("ws:")));
-        final HttpResponse<String> list = http.send(HttpRequest.newBuilder(
-            URI.create("http://127.0.0.1:" + browser.getPort() + "/json/list")).build(),
-            HttpResponse.BodyHandlers.ofString());
-        return JSON.std.listFrom(list.body()).stream().map(Map.class::cast)
+        final URI list = URI.create("http://127.0.0.1:" + browser.getPort() + "/json/list");
+        // It listens before its page is there.
+        final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
+        Optional<String> page = page(list);
+        while (page.isEmpty() && deadlineNs - System.nanoTime() > 0)
+        {
+            LockSupport.parkNanos(POLL_NS);
+            page = page(list);
+        }
+        return page.orElseThrow(() -> new IOException("chromium has no page after " + PATIENCE_S + " s"));
+    }
+
+    private Optional<String> page(final URI list) throws IOException, InterruptedException
+    {
+        final String body =
+            http.send(HttpRequest.newBuilder(list).build(), HttpResponse.BodyHandlers.ofString()).body();
+        return JSON.std.listFrom(body).stream().map(Map.class::cast)
             .filter(target -> "page".equals(target.get("type")))
-            .map(target -> (String)target.get("webSocketDebuggerUrl")).findFirst().orElseThrow();
+            .map(target -> (String)target.get("webSocketDebuggerUrl")).findFirst();
     }
 
     /** A browser that cannot say what it has to say would stand still. */
@@ -239,8 +254,11 @@ final class Chromium implements AutoCloseable
     {
         socket.abort();
         http.close();
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        // What still writes into its folder would leave a part of it behind.
+        final List<ProcessHandle> helpers = process.descendants().toList();
+        helpers.forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly().onExit().join();
+        helpers.forEach(helper -> helper.onExit().join());
         try (Stream<Path> files = Files.walk(profile))
         {
             files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
