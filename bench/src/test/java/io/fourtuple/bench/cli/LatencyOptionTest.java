@@ -104,12 +104,12 @@ class LatencyOptionTest
         final Path output = folder.resolve("output.txt");
         final Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
-            Main.class.getName(), "demo", "--seconds", "60", "--connections", "400000", "--idle", "yield",
+            Main.class.getName(), "demo", "--seconds", "300", "--connections", "400000", "--idle", "yield",
             "--telemetry", "off", "--hlog", log.toString())
             .redirectErrorStream(true).redirectOutput(output.toFile()).start();
         try
         {
-            final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
+            final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
             while (!Files.exists(log) || read(log).size() < TAGS.size())
             {
                 assertTrue(process.isAlive() && System.nanoTime() - deadlineNs < 0, () -> text(output));

@@ -33,13 +33,15 @@ import io.fourtuple.telemetry.TelemetryFile;
 import io.fourtuple.tun.testing.BackgroundCommand;
 
 /** stat, ss and errors on engines whose connections stay as they are, and on one that is killed. */
-@Timeout(120)
+@Timeout(300)
 class WatchCommandsTest
 {
     private static final List<Counter> STATES = List.of(
         Counter.CURR_SYN_SENT, Counter.CURR_SYN_RCVD, Counter.CURR_ESTABLISHED, Counter.CURR_FIN_WAIT_1,
         Counter.CURR_FIN_WAIT_2, Counter.CURR_CLOSE_WAIT, Counter.CURR_CLOSING, Counter.CURR_LAST_ACK,
         Counter.CURR_TIME_WAIT);
+
+    private static final int PATIENCE_S = 100;
 
     @TempDir
     private static Path folder;
@@ -83,6 +85,13 @@ class WatchCommandsTest
     {
         assertEquals(0, run(commandLine), () -> commandLine + ": " + err);
         return Long.parseLong(out.toString().trim());
+    }
+
+    /** It runs; an engine whose thread was given no CPU for a second is called stalled. */
+    private void assertUp(final long pid)
+    {
+        assertTrue(out.toString().matches("(?s)held-server  pid " + pid + "  (running|stalled since [^,]+), up .*"),
+            out.toString());
     }
 
     private static long gauges(final TelemetryFile file)
@@ -137,7 +146,7 @@ class WatchCommandsTest
         assertTrue(lines.get(2).matches("ESTAB +0 +0 +198.18.0.2:99 +198.19.0.1:\\d+"), lines.get(2));
         assertEquals(0, run("ss held-client -Ho state time-wait"));
         assertTrue(out.toString().lines().allMatch(line ->
-            line.matches("TIME-WAIT 0 +0 .* timer:\\(timewait,(10|9)min(\\d+sec)?,0\\)")), out.toString());
+            line.matches("TIME-WAIT 0 +0 .* timer:\\(timewait,\\d+min(\\d+sec)?,0\\)")), out.toString());
         assertEquals(0, run("ss held-client -s"));
         assertTrue(out.toString().startsWith("TCP: "), out.toString());
         assertEquals(0, run("ss held-server --json state close-wait"));
@@ -149,8 +158,7 @@ class WatchCommandsTest
     void shouldShowCounters()
     {
         assertEquals(0, run("stat held-server --count 0"));
-        assertTrue(out.toString().startsWith("held-server  pid " + ProcessHandle.current().pid() + "  running, up "),
-            out.toString());
+        assertUp(ProcessHandle.current().pid());
         assertTrue(out.toString().contains(2 * EACH + " CLOSE-WAIT"), out.toString());
         assertFalse(out.toString().contains("\u001b"), "no control sequences into a pipe");
         assertEquals(0, run("stat held-server --interval 10ms --count 2"));
@@ -260,12 +268,12 @@ class WatchCommandsTest
     {
         try (BackgroundCommand child = new BackgroundCommand(HeldEngines.commandLine(other)))
         {
-            child.awaitLine("^held by " + child.process().pid(), 60);
+            child.awaitLine("^held by " + child.process().pid(), PATIENCE_S);
             assertEquals(0, runIn(other, "stat held-server --count 0"), () -> err.toString());
-            assertTrue(out.toString().contains("  running, up "), out.toString());
+            assertUp(child.process().pid());
             // SIGKILL, to this one process.
             child.process().destroyForcibly();
-            child.awaitEnd(10);
+            child.awaitEnd(PATIENCE_S);
         }
         final Path path = file(other, "held-server");
         awaitDeath(path);
@@ -290,7 +298,7 @@ class WatchCommandsTest
     /** Its last heartbeat has to be a second old. */
     private static void awaitDeath(final Path path)
     {
-        final long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        final long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
         try (TelemetryFile file = TelemetryFile.open(path))
         {
             while (file.status() != EngineStatus.DEAD)

@@ -45,7 +45,9 @@ public final class HeldEngines implements AutoCloseable
     private static final int MTU_BYTES = 1_500;
     private static final int RING_BYTES = 1 << 20;
     private static final long RECORDS = 1_024;
-    private static final long AT_MOST_S = 120;
+    private static final long AT_MOST_S = 300;
+    /** Nothing is lost: a SYN that nobody answers stays as it is, and no thread is late for any other. */
+    private static final int RTO_MS = 60_000;
     private static final int TIME_WAIT_S = 600;
 
     private final Engine server;
@@ -72,7 +74,8 @@ public final class HeldEngines implements AutoCloseable
             .with(Setting.MAX_CONNECTIONS_IPV6, RECORDS)
             .with(Setting.TCP_MAX_TW_BUCKETS, RECORDS)
             .with(Setting.TCP_MAX_TW_BUCKETS_IPV6, RECORDS)
-            .with(Setting.TIME_WAIT_SECONDS, TIME_WAIT_S);
+            .with(Setting.TIME_WAIT_SECONDS, TIME_WAIT_S)
+            .with(Setting.TCP_RTO_INITIAL_MS, RTO_MS);
         server = new Engine(new EngineConfig(ends[0]).settings(settings).errorHandler(ignored -> { })
             .telemetry(Telemetry.create(directory, "held-server"))
             .localAddresses(new LocalAddresses().add("198.18.0.0/16").add("2001:db8::/48")));
@@ -181,7 +184,7 @@ public final class HeldEngines implements AutoCloseable
     }
 
     /**
-     * Holds them until the process is killed, two minutes at most.
+     * Holds them until the process is killed, five minutes at most.
      *
      * @param args the folder.
      */

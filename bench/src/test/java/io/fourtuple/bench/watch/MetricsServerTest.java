@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.fourtuple.telemetry.Telemetry;
 
-@Timeout(30)
+@Timeout(120)
 class MetricsServerTest
 {
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);

@@ -17,17 +17,18 @@ final class TelemetryFiles
     private static final int PID_OFFSET = 16;
     private static final int HEARTBEAT_OFFSET = 64;
     private static final long LONG_AGO_NS = 60_000_000_000L;
+    private static final long LONG_NS = 600_000_000_000L;
 
     private TelemetryFiles()
     {
     }
 
-    /** One that runs: its heart has just beaten. */
+    /** One that runs: its heart has beaten, and will for as long as any test takes. */
     static Telemetry running(final Path directory, final String name)
     {
         final Telemetry telemetry = Telemetry.create(directory, name);
         telemetry.ready();
-        telemetry.heartbeat(System.nanoTime());
+        telemetry.heartbeat(System.nanoTime() + LONG_NS);
         return telemetry;
     }
 
