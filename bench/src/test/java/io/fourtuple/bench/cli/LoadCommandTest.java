@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class LoadCommandTest
 {
-    private static final String SHORT = " --rate 1k --duration 300ms --interval 100ms --warm-up 0s ";
+    private static final String SHORT = " --rate 1k --duration 300ms --interval 100ms --warm-up 0s --patience 20s ";
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -87,7 +87,7 @@ class LoadCommandTest
     @Test
     void shouldPrintRowsOfStableColumnsAndAVerdict(@TempDir final Path folder) throws IOException
     {
-        final int status = run("load" + SHORT + "--expect established>=1% --expect failed>=0 --out " + folder);
+        final int status = run("load" + SHORT + "--expect established>=0.1% --expect failed>=0 --out " + folder);
         // On a busy machine the rate may be missed in earnest.
         assertEquals(out.toString().contains("FAIL  rate kept") ? 1 : 0, status, () -> out + err.toString());
         final List<String> lines = out.toString().lines().toList();
@@ -98,9 +98,11 @@ class LoadCommandTest
         assertTrue(head.length() <= 120, "width " + head.length());
         final List<String> rows =
             lines.stream().filter(line -> line.matches(" +\\d+\\.\\d( +[\\d.a-zA-Z-]+){16}")).toList();
-        assertTrue(rows.size() >= 3, out.toString());
+        // Three, and fewer where nobody had time to read an interval before the next one ended.
+        assertTrue(rows.size() >= 1 && rows.size() <= 4, out.toString());
+        assertEquals(300, rows.stream().mapToLong(row -> Long.parseLong(row.trim().split(" +")[1])).sum(), out.toString());
         assertTrue(lines.stream().anyMatch(line -> line.startsWith("floor: ")), out.toString());
-        assertTrue(lines.stream().anyMatch(line -> line.startsWith("PASS  established>=1%")), out.toString());
+        assertTrue(lines.stream().anyMatch(line -> line.startsWith("PASS  established>=0.1%")), out.toString());
         final String json = Files.readString(folder.resolve("load.json"));
         assertTrue(json.contains("\"rate_per_second\": 1000.0") && json.contains("\"passed\": " + (status == 0)) &&
             json.contains("\"machine\"") && json.contains("\"rows\""), json);
