@@ -127,8 +127,11 @@ class KernelTimeWaitClientTest
             {
                 client.talk(connection);
             }
-            assertEquals(1 - timestamps, engine.counter(Counter.SYN_SENT_BAD_ACK), engine::toString);
-            assertEquals(1 - timestamps, engine.wire().seen(true, Seen::isRst).size(), engine::toString);
+            final long answered = engine.counter(Counter.SYN_SENT_BAD_ACK);
+            // The kernel answers twice where its entry stays, if the second SYN comes later than half a second.
+            assertTrue(timestamps == 1 ? answered == 0 : answered == 1 || answered == 2 && rfc1337 == 1,
+                engine::toString);
+            assertEquals(answered, engine.wire().seen(true, Seen::isRst).size(), engine::toString);
             assertEquals(2 - timestamps, engine.wire().seen(true, Seen::isSyn).size(), engine::toString);
             engine.checkBooks();
         }
