@@ -43,7 +43,9 @@ class LatencyHarnessTest
     {
         final JitterProbe probe = new JitterProbe();
         probe.run(TimeUnit.MILLISECONDS.toNanos(20), 1_000_000);
-        assertTrue(probe.gaps().getTotalCount() > 1, "gaps=" + probe.gaps().getTotalCount());
+        // One, if the machine takes all of the time for itself.
+        assertTrue(probe.gaps().getTotalCount() >= 1, "gaps=" + probe.gaps().getTotalCount());
+        assertTrue(probe.gaps().getTotalCount() > 1 || probe.gaps().getMaxValue() >= TimeUnit.MILLISECONDS.toNanos(20));
         final long seen = probe.lateness().getTotalCount();
         // Time 0 and one each millisecond; as many more as the last look was late.
         assertTrue(seen >= 20, "seen=" + seen);
