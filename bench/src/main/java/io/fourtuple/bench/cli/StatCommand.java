@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 import io.fourtuple.bench.load.Quantity;
 import io.fourtuple.bench.terminal.StyledText;
 import io.fourtuple.bench.watch.EngineChoiceException;
+import io.fourtuple.bench.watch.EnginesSession;
+import io.fourtuple.bench.watch.IntervalSession;
 import io.fourtuple.bench.watch.MetricsServer;
 import io.fourtuple.bench.watch.OutputClosedException;
 import io.fourtuple.bench.watch.Scrape;
@@ -29,13 +31,14 @@ import picocli.CommandLine.Spec;
     name = "stat",
     header = "An engine's counters and rates, live or after its death.",
     mixinStandardHelpOptions = true,
-    description = "Shows an engine's counters and rates, while it runs and after it died. On a terminal a table " +
+    description = "Shows an engine's counters and rates, while it runs and after it died, or all engines side by side. " +
+        "On a terminal a table " +
         "is redrawn in place until Ctrl-C; into a pipe comes a line an interval. The engine pays nothing for it. " +
         "The loop is busy in the cycles that find work; of time that says little, as an idle cycle is short.",
     footer = {
         "",
         "Examples:",
-        "  fourtuple stat                     the only engine that lives",
+        "  fourtuple stat                     the only engine that lives; of several a row each, and their sum",
         "  fourtuple stat demo-server         one of several, by name; or by process id, or path of its file",
         "  fourtuple stat --count 10 | tee f  ten intervals, a line each",
         "  fourtuple stat --nstat --all       all counters, as nstat -az prints them",
@@ -45,7 +48,7 @@ import picocli.CommandLine.Spec;
         "  fourtuple stat --clean gateway     removes the file of that one, if it is dead; without a name, of all dead",
         "",
         "Exit status: 0; 1 if there is no such engine, or it was killed (what it left is shown); 2 for unusable",
-        "options, or several engines and none chosen."})
+        "options, or --nstat with several engines and none chosen."})
 final class StatCommand implements Callable<Integer>
 {
     private static final long MIN_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -80,7 +83,7 @@ final class StatCommand implements Callable<Integer>
     @Parameters(
         arity = "0..1",
         paramLabel = "ENGINE",
-        description = "Name, process id or telemetry file of an engine. Default: the only one that lives.")
+        description = "Name, process id or telemetry file of an engine. Default: all that live.")
     private String engine;
 
     @Option(names = "--interval", paramLabel = "TIME", defaultValue = "1s", description = "As 200ms. Default: 1s.")
@@ -122,10 +125,10 @@ final class StatCommand implements Callable<Integer>
                 new Scrape(options.directory(), engine, System::nanoTime, System::currentTimeMillis);
             return mode.prometheus ? print(out, err, scrape) : serve(out, scrape);
         }
-        try (WatchedEngine watched = options.choose(engine, err))
+        try
         {
-            follow(watched, out, intervalNs);
-            return options.verdict(watched, err);
+            return !mode.nstat && options.directory().isUnclear(engine) ? followAll(out, err, intervalNs) :
+                follow(out, err, intervalNs);
         }
         catch (final OutputClosedException ex)
         {
@@ -150,23 +153,48 @@ final class StatCommand implements Callable<Integer>
         }
     }
 
-    private void follow(final WatchedEngine watched, final PrintWriter out, final long intervalNs)
+    private int follow(final PrintWriter out, final PrintWriter err, final long intervalNs)
     {
         final StatSession.Form form = mode.nstat ? StatSession.Form.NSTAT : mode.json ? StatSession.Form.JSON :
             StatSession.Form.TABLE;
+        try (WatchedEngine watched = options.choose(engine, err))
+        {
+            try (StatSession session = new StatSession(
+                watched, form, all, out, options.times(), System::nanoTime, System::currentTimeMillis))
+            {
+                follow(session, intervalNs);
+            }
+            return options.verdict(watched, err);
+        }
+    }
+
+    private int followAll(final PrintWriter out, final PrintWriter err, final long intervalNs)
+    {
+        final List<String> troubles;
+        final boolean isAnyDead;
+        try (EnginesSession session = new EnginesSession(options.directory(), engine, mode.json, out, options.times(),
+            System::nanoTime, System::currentTimeMillis))
+        {
+            follow(session, intervalNs);
+            troubles = session.troubles();
+            isAnyDead = session.isAnyDead();
+        }
+        troubles.forEach(trouble -> err.println("fourtuple: " + trouble));
+        err.flush();
+        return isAnyDead ? CliException.FAILURE : 0;
+    }
+
+    private void follow(final IntervalSession session, final long intervalNs)
+    {
         final long intervals = count != null ? count : mode.nstat ? 1 : Long.MAX_VALUE;
         final StopSignal stop = StopSignal.installed();
-        try (StatSession session = new StatSession(
-            watched, form, all, out, options.times(), System::nanoTime, System::currentTimeMillis))
+        final long startNs = System.nanoTime();
+        boolean goesOn = session.begin(intervals == 0);
+        for (long i = 1; goesOn && i <= intervals; i++)
         {
-            final long startNs = System.nanoTime();
-            boolean goesOn = session.begin(intervals == 0);
-            for (long i = 1; goesOn && i <= intervals; i++)
-            {
-                // By the clock, so that the time that drawing takes does not add up.
-                final long leftNs = startNs + i * intervalNs - System.nanoTime();
-                goesOn = !stop.await(Math.max(leftNs, MIN_INTERVAL_NS)) && session.next();
-            }
+            // By the clock, so that the time that drawing takes does not add up.
+            final long leftNs = startNs + i * intervalNs - System.nanoTime();
+            goesOn = !stop.await(Math.max(leftNs, MIN_INTERVAL_NS)) && session.next();
         }
     }
 

@@ -134,6 +134,15 @@ public final class EngineDirectory
     }
 
     /**
+     * @param wanted a name, a process id or a path; null for all.
+     * @return whether more than one of those lives.
+     */
+    public boolean isUnclear(final String wanted)
+    {
+        return find(wanted).stream().filter(Found::isAlive).limit(2).count() > 1;
+    }
+
+    /**
      * Removes the files of engines that ended or were killed. What one left tells how it died, so that only those that
      * were asked for go.
      *

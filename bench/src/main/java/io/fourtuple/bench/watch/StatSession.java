@@ -8,9 +8,9 @@ import io.fourtuple.bench.terminal.Terminal;
 
 /**
  * Shows one engine's counters interval by interval, in the form that was asked for. An engine that has ended is shown
- * once, as it ended. When there is a next interval is up to the caller, whose clock it is.
+ * once, as it ended.
  */
-public final class StatSession implements AutoCloseable
+public final class StatSession implements IntervalSession
 {
     private final WatchedEngine engine;
     private final Form form;
@@ -63,12 +63,7 @@ public final class StatSession implements AutoCloseable
         table = new StatTable(engine.identity(), times, withZeros);
     }
 
-    /**
-     * Takes the first reading, which has no rates yet.
-     *
-     * @param isOnly whether it is to be shown at once, because none follows.
-     * @return whether the engine goes on.
-     */
+    @Override
     public boolean begin(final boolean isOnly)
     {
         final Rates rates = read();
@@ -85,12 +80,7 @@ public final class StatSession implements AutoCloseable
         return isAlive;
     }
 
-    /**
-     * Shows what has happened since the reading before.
-     *
-     * @return whether the engine goes on.
-     * @throws OutputClosedException if nobody reads any longer.
-     */
+    @Override
     public boolean next()
     {
         final Rates rates = read();
@@ -99,7 +89,6 @@ public final class StatSession implements AutoCloseable
         return isAlive;
     }
 
-    /** Brings the terminal back. */
     @Override
     public void close()
     {

@@ -177,6 +177,26 @@ class WatchCommandsTest
     }
 
     @Test
+    void shouldShowSeveralEnginesSideBySide()
+    {
+        for (final String command : new String[]{"stat", "stat " + ProcessHandle.current().pid()})
+        {
+            assertEquals(0, run(command + " --interval 10ms --count 2"), () -> err.toString());
+            final List<String> lines = out.toString().lines().toList();
+            assertEquals(7, lines.size(), out.toString());
+            assertTrue(lines.get(0).startsWith("TIME      NAME "), lines.get(0));
+            assertTrue(lines.get(4).matches("\\d\\d:\\d\\d:\\d\\d  held-client .*"), lines.get(4));
+            assertTrue(lines.get(5).matches("\\d\\d:\\d\\d:\\d\\d  held-server .* 1"), lines.get(5));
+            assertTrue(lines.get(6).matches("\\d\\d:\\d\\d:\\d\\d  sum +2 live .* 1"), lines.get(6));
+        }
+        assertEquals(0, run("stat --count 0"));
+        assertTrue(out.toString().lines().anyMatch(line -> line.matches("held-server .* " +
+            (2 * EACH + WAITING) + " .*")), out.toString());
+        assertEquals(0, run("stat --json --interval 10ms --count 2"));
+        assertEquals(4, out.toString().lines().filter(line -> line.startsWith("{") && line.endsWith("}")).count());
+    }
+
+    @Test
     void shouldShowErrors()
     {
         assertEquals(0, run("errors held-server"));
@@ -193,7 +213,7 @@ class WatchCommandsTest
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "stat                             | 2 | several engines live; say which by name, process id or file",
+        "stat --nstat                     | 2 | several engines live; say which by name, process id or file",
         "ss state time-wait               | 2 | several engines live",
         "errors                           | 2 | several engines live",
         "stat nobody                      | 1 | no engine has the name or process id nobody in",

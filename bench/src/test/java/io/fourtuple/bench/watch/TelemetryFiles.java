@@ -16,7 +16,7 @@ final class TelemetryFiles
 
     private static final int PID_OFFSET = 16;
     private static final int HEARTBEAT_OFFSET = 64;
-    private static final long LONG_AGO_NS = 60_000_000_000L;
+    static final long LONG_AGO_NS = 60_000_000_000L;
     private static final long LONG_NS = 600_000_000_000L;
 
     private TelemetryFiles()
@@ -36,9 +36,15 @@ final class TelemetryFiles
     static Path dead(final Path directory, final String name) throws IOException
     {
         final Path path = running(directory, name).path();
-        write(path, PID_OFFSET, NO_PROCESS);
+        orphan(path);
         write(path, HEARTBEAT_OFFSET, System.nanoTime() - LONG_AGO_NS);
         return path;
+    }
+
+    /** Its process is no more; who opens the file from now on takes it for dead as soon as its last heartbeat is old. */
+    static void orphan(final Path path) throws IOException
+    {
+        write(path, PID_OFFSET, NO_PROCESS);
     }
 
     private static void write(final Path path, final int offset, final long value) throws IOException
