@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
         BenchScaleCommand.class,
         BenchExhaustionCommand.class,
         BenchJmhCommand.class,
-        BenchWatchedCommand.class},
+        BenchWatchedCommand.class,
+        BenchAbCommand.class},
     description = {
         "Measures. Every benchmark prints its floor first (the same harness without what is measured), checks its own " +
         "answers, and ends with exit status 1 if one is wrong."},

@@ -30,7 +30,7 @@ final class CommandText
     }
 
     /** Of an absolute path the file's own name: {@code --out=/home/me/run1} is {@code --out=run1}. */
-    private static String withoutPath(final String arg)
+    static String withoutPath(final String arg)
     {
         return arg.replaceAll("(^|[=\\s:,])(?:~/|/(?=[A-Za-z._]))(?:[^=\\s:,]*/)?([^/=\\s:,]+)/?", "$1$2");
     }

@@ -130,7 +130,7 @@ final class RecordOptions
             final String value = String.join("-", arg.originalStringValues());
             if (!(arg instanceof OptionSpec option))
             {
-                parts.add(value);
+                parts.add(String.join("-", arg.originalStringValues().stream().map(CommandText::withoutPath).toList()));
             }
             else if (!OUTPUTS.contains(option.longestName()))
             {
@@ -161,7 +161,8 @@ final class RecordOptions
         }
         for (final PositionalParamSpec positional : spec.positionalParameters())
         {
-            settings.add(new String[]{"arguments", String.join(" ", positional.originalStringValues())});
+            settings.add(new String[]{"arguments", String.join(" ",
+                positional.originalStringValues().stream().map(CommandText::withoutPath).toList())});
         }
         settings.sort(Comparator.comparing(setting -> setting[0]));
         return settings;

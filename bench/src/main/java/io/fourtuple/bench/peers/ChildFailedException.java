@@ -5,8 +5,22 @@ public final class ChildFailedException extends RuntimeException
 {
     private static final long serialVersionUID = 1L;
 
+    private final int exitStatus;
+
     ChildFailedException(final String message)
     {
+        this(message, -1);
+    }
+
+    ChildFailedException(final String message, final int exitStatus)
+    {
         super(message, null, false, false);
+        this.exitStatus = exitStatus;
+    }
+
+    /** With which it ended; -1 if it could not start, or was ended. */
+    public int exitStatus()
+    {
+        return exitStatus;
     }
 }

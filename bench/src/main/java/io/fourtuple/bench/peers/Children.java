@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * Runs one child process at a time, bounded in time. A child that overstays, and one that runs when this process is
  * told to end, is ended with all of its own children, each by its id.
  */
-final class Children implements AutoCloseable
+public final class Children implements AutoCloseable
 {
     private static final long GRACE_MS = 2_000;
 
@@ -23,7 +23,8 @@ final class Children implements AutoCloseable
     private boolean isClosed;
     private volatile boolean isExiting;
 
-    Children()
+    /** Without a child yet. */
+    public Children()
     {
         Runtime.getRuntime().addShutdownHook(atExit);
     }
@@ -37,7 +38,7 @@ final class Children implements AutoCloseable
      * @param onLine       gets each line of both outputs.
      * @throws ChildFailedException if it cannot start, overstays, or ends with another status than 0.
      */
-    void run(final List<String> command, final Map<String, String> environment, final int limitSeconds,
+    public void run(final List<String> command, final Map<String, String> environment, final int limitSeconds,
         final Consumer<String> onLine)
     {
         final ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
@@ -80,7 +81,7 @@ final class Children implements AutoCloseable
         }
         if (status != 0)
         {
-            throw new ChildFailedException(last.text.isEmpty() ? "exit status " + status : last.text);
+            throw new ChildFailedException(last.text.isEmpty() ? "exit status " + status : last.text, status);
         }
     }
 

@@ -192,6 +192,14 @@ public final class Comparison
         return count(Judgement.Result.WORSE) > 0 || hasFailed();
     }
 
+    /** All figures by what came of them. */
+    String counts()
+    {
+        return String.format(Locale.ROOT, "%d worse, %d better, %d the same, %d cannot be told",
+            count(Judgement.Result.WORSE), count(Judgement.Result.BETTER), count(Judgement.Result.SAME),
+            count(Judgement.Result.CANNOT_TELL));
+    }
+
     long count(final Judgement.Result result)
     {
         return judgements.values().stream().filter(judgement -> judgement.result() == result).count();
@@ -206,7 +214,46 @@ public final class Comparison
     /** For a person to read. */
     public List<String> text()
     {
-        return new ComparisonText(this).lines();
+        return text("before", "after");
+    }
+
+    /**
+     * @param before what the first side is called.
+     * @param after  what the second is.
+     */
+    public List<String> text(final String before, final String after)
+    {
+        return new ComparisonText(this, before, after).lines();
+    }
+
+    /**
+     * Puts what was compared into a run of its own: each figure of both sides with a sample a process, and a criterion a
+     * figure.
+     *
+     * @param run    that is being recorded.
+     * @param before what the first side is called.
+     * @param after  what the second is.
+     */
+    public void into(final RunRecord run, final String before, final String after)
+    {
+        final List<RunVerdict.Criterion> criteria = new ArrayList<>();
+        judgements.forEach((figure, judgement) ->
+        {
+            final Figure other = second.figures().get(figure.name());
+            run.metric(Metric.withFloor(figure.name() + ", " + before, figure.unit(), figure.better(), figure.floor(),
+                figure.medians()));
+            run.metric(Metric.withFloor(figure.name() + ", " + after, figure.unit(), figure.better(), other.floor(),
+                other.medians()));
+            criteria.add(new RunVerdict.Criterion(figure.name(), "not worse by " + RunText.percent(limits.threshold()),
+                ComparisonText.difference(judgement.difference()) + ", " + ComparisonText.verdict(figure, judgement),
+                judgement.result() != Judgement.Result.WORSE));
+        });
+        if (hasFailed())
+        {
+            criteria.add(new RunVerdict.Criterion("runs of " + after, "none failed", "failed", false));
+        }
+        final RunVerdict.Criterion main = criteria.getFirst();
+        run.verdict(RunVerdict.of(criteria)).summary(main.name() + ": " + main.measured() + "; " + counts());
     }
 
     Side first()

@@ -13,23 +13,32 @@ final class ComparisonText
         "ops/s", "ops/ms", "ops/us", "ops/ns");
 
     private final Comparison comparison;
+    private final String before;
+    private final String after;
 
-    ComparisonText(final Comparison comparison)
+    /**
+     * @param before what the first side is called.
+     * @param after  what the second is.
+     */
+    ComparisonText(final Comparison comparison, final String before, final String after)
     {
         this.comparison = comparison;
+        this.before = before;
+        this.after = after;
     }
 
     List<String> lines()
     {
         final List<String> lines = new ArrayList<>();
-        lines.add("before: " + describe(comparison.first()));
-        lines.add("after:  " + describe(comparison.second()));
+        final int width = Math.max(before.length(), after.length()) + 2;
+        lines.add(String.format("%-" + width + "s%s", before + ":", describe(comparison.first())));
+        lines.add(String.format("%-" + width + "s%s", after + ":", describe(comparison.second())));
         comparison.warnings().forEach(warning -> lines.add("warning: " + warning));
         lines.add(comparison.isOfSingles() ? "median [where it lies with 94 % confidence]" :
             "medians of processes [lowest..highest]; difference [all of these hold together, with 95 % confidence]; " +
                 "the least that could have been told");
         final List<String[]> rows = new ArrayList<>();
-        rows.add(new String[]{"", "floor", "before", "after", "difference", "tellable", ""});
+        rows.add(new String[]{"", "floor", before, after, "difference", "tellable", ""});
         comparison.judgements().forEach((figure, judgement) -> rows.add(row(figure, judgement)));
         final List<String> table = aligned(rows);
         lines.add(table.getFirst());
@@ -48,20 +57,17 @@ final class ComparisonText
 
     private void conclude(final List<String> lines)
     {
-        final long untold = comparison.count(Judgement.Result.CANNOT_TELL);
         if (comparison.isOfSingles())
         {
             lines.add("one process a side: builds may differ by " +
                 RunText.percent(comparison.limits().processSpread()) +
                 " more or less than these two runs do (--process-spread); fourtuple bench ab compares builds");
         }
-        else if (untold > 0)
+        else if (comparison.count(Judgement.Result.CANNOT_TELL) > 0)
         {
             lines.add("to tell more: more processes a side (bench ab --runs), or a quieter machine");
         }
-        lines.add(String.format(Locale.ROOT, "%d worse, %d better, %d the same, %d cannot be told",
-            comparison.count(Judgement.Result.WORSE), comparison.count(Judgement.Result.BETTER),
-            comparison.count(Judgement.Result.SAME), untold));
+        lines.add(comparison.counts());
     }
 
     private static String describe(final Side side)

@@ -106,6 +106,12 @@ public final class RunFolder
         return environment;
     }
 
+    /** The medians of the first figures that it can be compared by, in a line; empty if there are none. */
+    public String medians()
+    {
+        return RunText.medians(this);
+    }
+
     /** Whether a plain file of that name lies in it. */
     public boolean has(final String file)
     {

@@ -3,6 +3,7 @@ package io.fourtuple.bench.results;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 import org.HdrHistogram.Histogram;
 
@@ -41,6 +42,17 @@ final class RunText
             lines.add("and " + more + " more");
         }
         return lines;
+    }
+
+    /** The medians of the first figures that it can be compared by, in a line; empty if there are none. */
+    static String medians(final RunFolder folder)
+    {
+        final List<Figure> figures = Side.figures(folder);
+        final int more = figures.size() - SHOWN_METRICS;
+        return figures.stream().limit(SHOWN_METRICS)
+            .map(figure -> figure.name() + " " +
+                value(MedianInterval.of(figure.samples()).median(), figure.unit()))
+            .collect(Collectors.joining(", ")) + (more > 0 ? " and " + more + " more" : "");
     }
 
     static String spread(final Metric metric)

@@ -65,7 +65,8 @@ record Side(String name, Map<String, Figure> figures, Environment environment, L
         return new Side(folder.name(), byName(figures(folder)), folder.environment(), List.of(folder.run()));
     }
 
-    private static List<Figure> figures(final RunFolder folder)
+    /** All that a run can be compared by. */
+    static List<Figure> figures(final RunFolder folder)
     {
         final List<Figure> figures = new ArrayList<>();
         for (final Metric metric : folder.run().metrics())

@@ -1,0 +1,222 @@
+package io.fourtuple.bench.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+
+import io.fourtuple.bench.ab.AbBenchmark;
+import io.fourtuple.bench.ab.AbOptions;
+import io.fourtuple.bench.peers.ChildFailedException;
+import io.fourtuple.bench.results.BadRunException;
+import io.fourtuple.bench.results.Comparison;
+import io.fourtuple.bench.results.Limits;
+import io.fourtuple.bench.terminal.ProgressLine;
+import io.fourtuple.bench.terminal.Terminal;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Two builds, or one under two settings, process by process. */
+@Command(
+    name = "ab",
+    header = "Two builds, or two settings, against each other.",
+    synopsisHeading = "Usage: ",
+    customSynopsis = "fourtuple bench ab [OPTIONS] [A [B]] -- COMMAND...",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    description = {
+        "Runs COMMAND with build A and with build B in turns (A B B A ...), each run a process of its own, with this " +
+        "process's JVM and flags, and judges the processes' medians. Repetitions within one process share what the JVM " +
+        "compiled there, and two processes of the same build differ by more than they do: so not they are compared.",
+        "Prints of each figure the floor, both medians, the difference with its interval, the least difference that this " +
+        "many runs could have told, and the verdict: faster, SLOWER, no difference found within x %%, or undecided.",
+        "Nothing is assumed of how processes scatter: the interval is of the ranks (Mann and Whitney, Hodges and Lehmann), " +
+        "wide enough that all intervals of a comparison hold together in 95 %% of comparisons. In simulations, equal sides " +
+        "show a difference in less than 5 of 100 comparisons. Where processes differ by 1 %% (standard deviation), five " +
+        "a side find 5 %% always and 3 %% in 75 of 100 comparisons; by 2 %%: 10 %% always, 5 %% in 70, and ten a side in 99. " +
+        "Three a side can tell nothing; with more than some six figures, five may be too few, and seven are enough."},
+    footer = {
+        "",
+        "Examples:",
+        "  cp bench/target/fourtuple.jar /tmp/old.jar             then change something, and:",
+        "  fourtuple bench ab /tmp/old.jar -- cycle --held 1m     the old build against this one",
+        "  fourtuple bench ab --b-options '--latency all' -- cycle        what recording latencies costs",
+        "  fourtuple bench ab old.jar . --runs 10 --record -- load --find-ceiling",
+        "  fourtuple bench ab -- cycle                            a build against itself: how quiet is this machine?",
+        "  fourtuple compare runs/a runs/b                        the same verdict again, after --out runs",
+        "Exit status 0 if B is not worse, 1 if a figure is, or a run fails, 2 for what cannot be run."})
+final class BenchAbCommand implements Callable<Integer>
+{
+    @Parameters(arity = "0..*", paramLabel = "[A [B]] -- COMMAND",
+        description = "A and B are jars of fourtuple, or checkouts where one is built; . and nothing stand for this " +
+            "build. COMMAND is a benchmark that takes --record, with its options: cycle, latency, scale, load ...")
+    private List<String> words = List.of();
+
+    @Option(names = "--runs", paramLabel = "N", defaultValue = "5",
+        description = "Processes a side; 4 are the fewest that can tell something. Default: 5.")
+    private int runs;
+
+    @Option(names = "--a-options", paramLabel = "OPTIONS", defaultValue = "",
+        description = "Options of COMMAND that only A gets, in one word: '--latency off'.")
+    private String aOptions;
+
+    @Option(names = "--b-options", paramLabel = "OPTIONS", defaultValue = "", description = "The same for B.")
+    private String bOptions;
+
+    @Option(names = "--threshold", paramLabel = "PERCENT", defaultValue = "2%",
+        converter = CompareCommand.Percent.class, description = "Least difference that counts. Default: 2%%.")
+    private double threshold;
+
+    @Option(names = "--out", paramLabel = "DIR",
+        description = "Keeps all runs in DIR/a and DIR/b, for compare and report. Default: they are removed.")
+    private Path kept;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Writes the result as JSON, too.")
+    private Path json;
+
+    @Mixin
+    private RecordOptions record;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call()
+    {
+        final AbOptions options = BenchOptions.checked(() ->
+            AbCommandLine.of(spec.root().commandLine().getParseResult().originalArgs(), words)
+                .options(aOptions, bOptions, runs));
+        BenchOptions.requireFolder("--json", json);
+        requireEmpty();
+        return record.run(spec, recording -> measure(options, recording));
+    }
+
+    /** Runs that somebody left there would be taken for this comparison's. */
+    private void requireEmpty()
+    {
+        if (kept == null || !Files.exists(kept))
+        {
+            return;
+        }
+        try (Stream<Path> children = Files.isDirectory(kept) ? Files.list(kept) : Stream.of(kept))
+        {
+            if (children.findAny().isPresent())
+            {
+                throw new CliException(CliException.USAGE, "--out must be a new or an empty folder: " + kept);
+            }
+        }
+        catch (final IOException ex)
+        {
+            throw new CliException(CliException.USAGE, "--out: cannot be read: " + kept);
+        }
+    }
+
+    private int measure(final AbOptions options, final Recording recording)
+    {
+        final Path folder = folder();
+        final Thread atExit = new Thread(() -> remove(folder), "remove-runs");
+        if (kept == null)
+        {
+            Runtime.getRuntime().addShutdownHook(atExit);
+        }
+        try (ProgressLine progress =
+            new ProgressLine(Terminal.of(spec.commandLine().getErr()), System::nanoTime))
+        {
+            return compare(options, recording, folder, progress);
+        }
+        catch (final ChildFailedException ex)
+        {
+            throw new CliException(ex.exitStatus() == CliException.USAGE ? CliException.USAGE : CliException.FAILURE,
+                "a run has failed: " + ex.getMessage().replaceFirst("^fourtuple: ", ""));
+        }
+        catch (final IllegalStateException | BadRunException | UncheckedIOException ex)
+        {
+            throw new CliException(CliException.FAILURE, ex.getMessage());
+        }
+        finally
+        {
+            if (kept == null)
+            {
+                remove(folder);
+            }
+        }
+    }
+
+    private int compare(
+        final AbOptions options, final Recording recording, final Path folder, final ProgressLine progress)
+    {
+        final AbBenchmark benchmark = new AbBenchmark(options, folder, recording.out(), line ->
+        {
+            if (progress.isDue())
+            {
+                progress.show(line);
+            }
+        }, progress::close);
+        benchmark.run();
+        final Comparison comparison = Comparison.of(
+            benchmark.a(), benchmark.b(), new Limits(threshold, Limits.DEFAULT.processSpread()));
+        comparison.text("A", "B").forEach(recording.out()::println);
+        recording.out().flush();
+        comparison.into(recording.run().title("A: " + options.a() + "; B: " + options.b()), "A", "B");
+        write(comparison, recording);
+        return comparison.isRegression() ? CliException.FAILURE : 0;
+    }
+
+    private void write(final Comparison comparison, final Recording recording)
+    {
+        try
+        {
+            if (json != null)
+            {
+                Files.writeString(json, comparison.json());
+            }
+            if (recording.isOn())
+            {
+                Files.writeString(recording.folder().resolve("result.json"), comparison.json());
+            }
+        }
+        catch (final IOException ex)
+        {
+            throw new CliException(CliException.FAILURE, "cannot write the result: " + LinkOptions.reason(ex));
+        }
+    }
+
+    private Path folder()
+    {
+        try
+        {
+            return kept == null ? Files.createTempDirectory("fourtuple-ab-") : Files.createDirectories(kept);
+        }
+        catch (final IOException ex)
+        {
+            throw new CliException(CliException.USAGE, "no folder for the runs can be made: " + LinkOptions.reason(ex));
+        }
+    }
+
+    private static void remove(final Path folder)
+    {
+        if (!Files.exists(folder))
+        {
+            return;
+        }
+        try (Stream<Path> paths = Files.walk(folder))
+        {
+            for (final Path path : paths.sorted(Comparator.reverseOrder()).toList())
+            {
+                Files.deleteIfExists(path);
+            }
+        }
+        catch (final IOException | UncheckedIOException ignore)
+        {
+            // A run that is being ended removes its own at the same time; what is left is in the folder for such things.
+        }
+    }
+}
