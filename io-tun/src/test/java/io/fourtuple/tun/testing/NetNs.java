@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.fourtuple.tun.Libc;
@@ -23,7 +22,8 @@ public final class NetNs implements AutoCloseable
 
     private final String name;
     private final Thread removal;
-    private final AtomicBoolean open = new AtomicBoolean(true);
+    private boolean isMade;
+    private boolean isOver;
 
     private NetNs(final String name)
     {
@@ -37,16 +37,13 @@ public final class NetNs implements AutoCloseable
     public static NetNs create()
     {
         NetNs netNs;
-        Command added;
         do
         {
             netNs = new NetNs("ft-" + ProcessHandle.current().pid() + "-" + NEXT.getAndIncrement());
-            added = Command.run(List.of("ip", "netns", "add", netNs.name));
-            // A process that was killed may have left one behind, and its pid may be ours now.
+            // Before it is made: at the JVM's end there is no hook any more.
+            Runtime.getRuntime().addShutdownHook(netNs.removal);
         }
-        while (added.exitCode() != 0 && added.output().contains("File exists"));
-        added.orFail();
-        Runtime.getRuntime().addShutdownHook(netNs.removal);
+        while (!netNs.make());
         netNs.run("ip", "link", "set", "lo", "up");
         return netNs;
     }
@@ -132,24 +129,41 @@ public final class NetNs implements AutoCloseable
     @Override
     public void close()
     {
-        if (open.get())
+        remove();
+        try
         {
-            remove();
-            try
-            {
-                Runtime.getRuntime().removeShutdownHook(removal);
-            }
-            catch (final IllegalStateException ignore)
-            {
-                // The JVM is ending; the hook finds nothing to do.
-            }
+            Runtime.getRuntime().removeShutdownHook(removal);
+        }
+        catch (final IllegalStateException ignore)
+        {
+            // The JVM is ending; the hook finds nothing to do.
         }
     }
 
-    private void remove()
+    /** @return false if the name is taken: a process that was killed has left it behind, and its pid is ours now. */
+    private synchronized boolean make()
     {
-        if (open.compareAndSet(true, false))
+        if (isOver)
         {
+            throw new IllegalStateException("the JVM is ending: " + name);
+        }
+        final Command added = Command.run(List.of("ip", "netns", "add", name));
+        if (added.exitCode() != 0 && added.output().contains("File exists"))
+        {
+            close();
+            return false;
+        }
+        added.orFail();
+        isMade = true;
+        return true;
+    }
+
+    private synchronized void remove()
+    {
+        isOver = true;
+        if (isMade)
+        {
+            isMade = false;
             Command.run(List.of("ip", "netns", "del", name)).orFail();
         }
     }
