@@ -71,7 +71,7 @@ public final class Engine implements Agent
                 errorHandler, new Strategies(config.timeWaitPolicy(), config.synDefence()),
                 new Timing(config.latencies(), clock));
             latencyRecorders = config.latencies();
-            latencies = CycleLatencies.of(latencyRecorders, counters, clock);
+            latencies = CycleLatencies.of(latencyRecorders, clock);
             tcp = machine.userCalls();
             arrivals = new Arrivals(config.localAddresses(), machine, counters);
             batch = new FrameBatch(config.settings().intValue(Setting.RECEIVE_BATCH));
@@ -174,7 +174,7 @@ public final class Engine implements Agent
         counters.increment(Counter.LOOP_BUSY_CYCLES);
         if (latencies != null)
         {
-            latencies.ended(startNs);
+            latencies.ended(startNs, machine.takeSynAcks());
         }
         return work;
     }

@@ -30,6 +30,9 @@ final class ConnectionLatencies
     private final Stamps halfOpenStamps;
     private final Stamps stamps;
     private final Transfer transfer = new Transfer();
+    /** Whether anything is to be noted of a SYN, so that where nothing is, it costs one branch. */
+    private final boolean notesSyns;
+    private long synAcks;
 
     ConnectionLatencies(final Timing timing, final Context context)
     {
@@ -39,17 +42,49 @@ final class ConnectionLatencies
         connectToEstablished = timing.latencies().get(Latency.CONNECT_TO_ESTABLISHED);
         finToClosed = timing.latencies().get(Latency.FIN_TO_CLOSED);
         dataToHandler = timing.latencies().get(Latency.DATA_TO_HANDLER);
+        notesSyns = synToEstablished != null || timing.latencies().get(Latency.SYN_TO_SYN_ACK) != null;
         halfOpenStamps = synToEstablished == null ? null : context.table.halfOpenStamps();
         stamps = connectToEstablished == null && finToClosed == null ? null : context.table.stamps();
     }
 
-    /** A half-open connection was made. */
-    void synReceived(final HalfOpenEntry entry)
+    /**
+     * A half-open connection was made.
+     *
+     * @param isAnswered whether the link took its SYN-ACK.
+     */
+    void synReceived(final HalfOpenEntry entry, final boolean isAnswered)
     {
-        if (synToEstablished != null)
+        if (notesSyns)
         {
-            halfOpenStamps.put(entry.ref(), context.nowNs);
+            if (synToEstablished != null)
+            {
+                halfOpenStamps.put(entry.ref(), context.nowNs);
+            }
+            if (isAnswered)
+            {
+                synAcks++;
+            }
         }
+    }
+
+    /** The link took a cookie. */
+    void cookieSent()
+    {
+        if (notesSyns)
+        {
+            synAcks++;
+        }
+    }
+
+    /**
+     * @return how many SYNs were answered since this was last asked, the SYN-ACKs counted where the link took them: what the
+     *         counters say in the end can be held against it.
+     */
+    long takeSynAcks()
+    {
+        final long taken = synAcks;
+        synAcks = 0;
+        return taken;
     }
 
     /** A half-open connection becomes ESTABLISHED; it still has its record. */

@@ -76,11 +76,12 @@ final class HalfOpens implements CompactQueues.Handler<HalfOpenEntry>
         counters.increment(Counter.CURR_OPEN);
         counters.increment(Counter.CURR_SYN_RCVD);
         context.halfOpenQueues.hold(entry, waitMs(0), context.nowMs);
-        context.latencies.synReceived(entry);
-        if (!sender.synAck(key, iss, syn.seq() + 1, agreed, syn.tsVal(), window(listener)))
+        final boolean isAnswered = sender.synAck(key, iss, syn.seq() + 1, agreed, syn.tsVal(), window(listener));
+        if (!isAnswered)
         {
             counters.increment(Counter.SYN_ACK_LINK_FULL);
         }
+        context.latencies.synReceived(entry, isAnswered);
         return true;
     }
 

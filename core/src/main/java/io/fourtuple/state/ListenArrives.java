@@ -217,6 +217,7 @@ final class ListenArrives
             return dropped(Counter.SYN_LINK_FULL);
         }
         listener.cookieSent(context.nowNs);
+        context.latencies.cookieSent();
         return Counter.SYNCOOKIES_SENT;
     }
 

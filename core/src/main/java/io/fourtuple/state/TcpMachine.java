@@ -150,6 +150,14 @@ public final class TcpMachine
         return transmit.flush();
     }
 
+    /**
+     * @return how many SYNs were answered for the first time since this was last asked; 0 if nobody wants to know.
+     */
+    public long takeSynAcks()
+    {
+        return context.latencies.takeSynAcks();
+    }
+
     /** The user calls. */
     public Tcp userCalls()
     {

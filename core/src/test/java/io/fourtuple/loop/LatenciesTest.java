@@ -87,6 +87,20 @@ class LatenciesTest
         assertValues(fixture, CYCLE, TICK_NS);
     }
 
+    /** What counts a SYN wrong must not count it wrong here too: comparing the two is to find it. */
+    @Test
+    void shouldCountSynAcksWhereTheyAreSentAndNotByTheCounters()
+    {
+        final EngineFixture fixture = new EngineFixture(false).listen();
+        fixture.tickNs = TICK_NS;
+        fixture.counters.add(Counter.SYN_QUEUED, 3);
+        fixture.counters.add(Counter.SYNCOOKIES_SENT, 2);
+        fixture.link.put(new Client(fixture, 1).syn().bytes());
+        fixture.engine.doWork();
+        assertEquals(6, SYN_TO_SYN_ACK.expectedCount(fixture.counters));
+        assertEquals(1, fixture.latencies.total(SYN_TO_SYN_ACK).getTotalCount());
+    }
+
     @Test
     void shouldNotRecordSynAcksThatAreSentAgain()
     {
