@@ -103,7 +103,6 @@ public final class AbBenchmark
         final String name = String.format(Locale.ROOT, "run %d of %d, %s", turn + 1, turns, NAMES[side]);
         progress.accept(name);
         final long runNs = System.nanoTime();
-        String failure = "";
         try
         {
             // What is built is what is measured: the sources around it say nothing of a jar that was kept.
@@ -112,7 +111,7 @@ public final class AbBenchmark
         }
         catch (final ChildFailedException ex)
         {
-            failure = ex.getMessage();
+            // A run that missed what is expected of it is a run, and the comparison says how many did.
             if (ex.exitStatus() != 1 || newest(side) == null)
             {
                 throw ex;
@@ -130,7 +129,7 @@ public final class AbBenchmark
         }
         beforeLine.run();
         out.printf(Locale.ROOT, "%-15s %s   %.0f s%s%s%n", name, run.medians(), seconds(System.nanoTime() - runNs),
-            failure.isEmpty() ? "" : "   FAILED: " + failure, turn == 0 ? toGo(turns) : "");
+            run.run().verdict().isFail() ? "   FAILED: " + run.failure() : "", turn == 0 ? toGo(turns) : "");
         out.flush();
     }
 

@@ -6,12 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 import io.fourtuple.bench.ab.AbBenchmark;
 import io.fourtuple.bench.ab.AbOptions;
 import io.fourtuple.bench.peers.ChildFailedException;
+import io.fourtuple.bench.report.Report;
 import io.fourtuple.bench.results.BadRunException;
 import io.fourtuple.bench.results.Comparison;
 import io.fourtuple.bench.results.Limits;
@@ -42,7 +44,8 @@ import picocli.CommandLine.Spec;
         "wide enough that all intervals of a comparison hold together in 95 %% of comparisons. In simulations, equal sides " +
         "show a difference in less than 5 of 100 comparisons. Where processes differ by 1 %% (standard deviation), five " +
         "a side find 5 %% always and 3 %% in 75 of 100 comparisons; by 2 %%: 10 %% always, 5 %% in 70, and ten a side in 99. " +
-        "Three a side can tell nothing; with more than some six figures, five may be too few, and seven are enough."},
+        "Three a side can tell nothing; with more than some six figures, five may be too few, and seven are enough.",
+        "--record keeps the comparison as a run: a sample a process, a criterion a figure, and sides.html, a page of both."},
     footer = {
         "",
         "Examples:",
@@ -50,11 +53,14 @@ import picocli.CommandLine.Spec;
         "  fourtuple bench ab /tmp/old.jar -- cycle --held 1m     the old build against this one",
         "  fourtuple bench ab --b-options '--latency all' -- cycle        what recording latencies costs",
         "  fourtuple bench ab old.jar . --runs 10 --record -- load --find-ceiling",
-        "  fourtuple bench ab -- cycle                            a build against itself: how quiet is this machine?",
-        "  fourtuple compare runs/a runs/b                        the same verdict again, after --out runs",
+        "  fourtuple bench ab -- cycle                            how quiet is it: a build against itself",
+        "  fourtuple compare runs/a runs/b                        judges again, after --out runs",
         "Exit status 0 if B is not worse, 1 if a figure is, or a run fails, 2 for what cannot be run."})
 final class BenchAbCommand implements Callable<Integer>
 {
+    /** The page of both sides, in the folder of the comparison. */
+    private static final String SIDES = "sides.html";
+
     @Parameters(arity = "0..*", paramLabel = "[A [B]] -- COMMAND",
         description = "A and B are jars of fourtuple, or checkouts where one is built; . and nothing stand for this " +
             "build. COMMAND is a benchmark that takes --record, with its options: cycle, latency, scale, load ...")
@@ -166,11 +172,11 @@ final class BenchAbCommand implements Callable<Integer>
         comparison.text("A", "B").forEach(recording.out()::println);
         recording.out().flush();
         comparison.into(recording.run().title("A: " + options.a() + "; B: " + options.b()), "A", "B");
-        write(comparison, recording);
+        write(comparison, recording, folder);
         return comparison.isRegression() ? CliException.FAILURE : 0;
     }
 
-    private void write(final Comparison comparison, final Recording recording)
+    private void write(final Comparison comparison, final Recording recording, final Path folder)
     {
         try
         {
@@ -181,6 +187,10 @@ final class BenchAbCommand implements Callable<Integer>
             if (recording.isOn())
             {
                 Files.writeString(recording.folder().resolve("result.json"), comparison.json());
+                final List<Path> sides = comparison.sides(folder.resolve("sides"), "A", "B");
+                Report.of(sides, Optional.empty(), Optional.of(recording.run().title()))
+                    .write(recording.folder().resolve(SIDES));
+                remove(folder.resolve("sides"));
             }
         }
         catch (final IOException ex)

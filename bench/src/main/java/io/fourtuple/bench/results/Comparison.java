@@ -1,25 +1,23 @@
 package io.fourtuple.bench.results;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeSet;
+
+import org.apache.commons.math3.distribution.HypergeometricDistribution;
 
 /** Two runs, figure by figure: which became better or worse, and what else was different. */
 public final class Comparison
 {
-    private static final double MUCH_JITTER = 3;
-    private static final double JITTER_NS = 10_000;
-
     private final Side first;
     private final Side second;
     private final Limits limits;
     private final Map<Figure, Judgement> judgements = new LinkedHashMap<>();
-    private final List<String> warnings = new ArrayList<>();
+    private final List<String> warnings;
 
     private Comparison(final Side first, final Side second, final Limits limits)
     {
@@ -34,7 +32,7 @@ public final class Comparison
         }
         final Map<List<Integer>, Integer> ranks = ranks(both);
         both.forEach(figure -> judgements.put(figure, judge(figure, ranks)));
-        warn();
+        warnings = new ComparisonWarnings(first, second, judgements.keySet()).lines();
     }
 
     private boolean isInBoth(final Figure figure)
@@ -45,7 +43,7 @@ public final class Comparison
     }
 
     /** Of histograms, a percentile may be missing where there were too few values: what is there is no fair choice. */
-    private static boolean isInAllRuns(final Side side, final Figure figure)
+    static boolean isInAllRuns(final Side side, final Figure figure)
     {
         return side.runs().size() < 2 || figure.processes().size() == side.runs().size();
     }
@@ -104,92 +102,60 @@ public final class Comparison
             String.join(", ", side.figures().keySet().stream().limit(3).toList());
     }
 
-    private void warn()
+    /** How many of its runs missed what was expected of them. */
+    static int failed(final Side side)
     {
-        if (!first.runs().isEmpty() && !second.runs().isEmpty())
-        {
-            final RunRecord a = first.runs().getFirst();
-            final RunRecord b = second.runs().getFirst();
-            if (!a.benchmark().equals(b.benchmark()))
-            {
-                warnings.add("different benchmarks: " + a.benchmark() + " / " + b.benchmark());
-            }
-            settings(a.settings(), b.settings());
-            first.environment().differences(second.environment())
-                .forEach(difference -> warnings.add("different machine or JVM: " + difference));
-            jitter(first.environment().jitter(), second.environment().jitter());
-        }
-        missing(first, second);
-        missing(second, first);
-        if (hasFailed())
-        {
-            warnings.add(second.name() + " FAILED, as a run: " + second.runs().stream()
-                .filter(run -> run.verdict().isFail()).findFirst().map(RunIndex::failed).orElse(""));
-        }
-        else if (first.runs().stream().anyMatch(run -> run.verdict().isFail()))
-        {
-            warnings.add(first.name() + " FAILED, as a run");
-        }
+        return (int)side.runs().stream().filter(run -> run.verdict().isFail()).count();
     }
 
-    /** What was measured of the run itself, as the share of a CPU, is no setting. */
-    private void settings(final Map<String, String> a, final Map<String, String> b)
-    {
-        final TreeSet<String> names = new TreeSet<>(a.keySet());
-        names.addAll(b.keySet());
-        names.removeIf(name -> name.contains(" "));
-        for (final String name : names)
-        {
-            if (!Objects.equals(a.get(name), b.get(name)))
-            {
-                warnings.add("different setting: " + name + ": " + a.getOrDefault(name, "-") + " / " +
-                    b.getOrDefault(name, "-"));
-            }
-        }
-    }
-
-    private void jitter(final JitterSummary a, final JitterSummary b)
-    {
-        if (a == null || b == null)
-        {
-            warnings.add("the idle machine was not watched before " + (a == null ? first : second).name());
-            return;
-        }
-        final double low = Math.min(a.p999(), b.p999());
-        final double high = Math.max(a.p999(), b.p999());
-        if (high > MUCH_JITTER * low && high - low > JITTER_NS)
-        {
-            warnings.add("different jitter of the idle machine (p99.9 / max): " + RunText.jitter(a) +
-                " before the first, " + RunText.jitter(b) + " before the second: differences may be the machine's");
-        }
-    }
-
-    private void missing(final Side one, final Side other)
-    {
-        final List<String> names = one.figures().keySet().stream()
-            .filter(name -> judgements.keySet().stream().noneMatch(figure -> figure.name().equals(name))).toList();
-        final List<String> nowhere = names.stream().filter(name -> !other.figures().containsKey(name)).toList();
-        if (!nowhere.isEmpty())
-        {
-            warnings.add("not in " + other.name() + ": " + String.join("; ", nowhere));
-        }
-        final List<String> partly = names.stream().filter(name -> !isInAllRuns(one, one.figures().get(name))).toList();
-        if (!partly.isEmpty())
-        {
-            warnings.add("not in all runs of " + one.name() + ": " + String.join("; ", partly));
-        }
-    }
-
+    /**
+     * Of one run a side, the second and not the first; of several, so many more that chance seldom deals them so (Fisher's
+     * exact test): one of five may have met a busy machine.
+     */
     private boolean hasFailed()
     {
-        return second.runs().stream().anyMatch(run -> run.verdict().isFail()) &&
-            first.runs().stream().noneMatch(run -> run.verdict().isFail());
+        final int all = first.runs().size() + second.runs().size();
+        if (all <= 2)
+        {
+            return failed(second) > failed(first);
+        }
+        return !second.runs().isEmpty() && failed(second) > 0 &&
+            new HypergeometricDistribution(null, all, failed(first) + failed(second), second.runs().size())
+                .upperCumulativeProbability(failed(second)) <= Judgement.ALARMS;
     }
 
-    /** Whether a figure is worse, or the second run failed where the first had not. */
+    /** Whether a figure is worse, or runs of the second side failed that did not before. */
     public boolean isRegression()
     {
         return count(Judgement.Result.WORSE) > 0 || hasFailed();
+    }
+
+    /**
+     * Makes a run of each side, whose samples are its processes' medians, for a page with both.
+     *
+     * @param root   a folder of its own.
+     * @param before what the first side is called.
+     * @param after  what the second is.
+     * @return the two folders.
+     */
+    public List<Path> sides(final Path root, final String before, final String after) throws IOException
+    {
+        return List.of(side(root, first, before), side(root, second, after));
+    }
+
+    private Path side(final Path root, final Side side, final String name) throws IOException
+    {
+        final RunRecord one = side.runs().getFirst();
+        final RunRecord run = new RunRecord(one.benchmark(), name).at(one.at()).origin(one.origin())
+            .title(name + ", " + one.title()).verdict(RunVerdict.NONE);
+        one.settings().forEach(run::setting);
+        judgements.keySet().stream().map(figure -> side.figures().get(figure.name())).forEach(figure ->
+            run.metric(Metric.withFloor(
+                figure.name(), figure.unit(), figure.better(), figure.floor(), figure.medians())));
+        try (RunRecorder recorder = RunRecorder.begin(root, side.environment()))
+        {
+            return recorder.finish(run);
+        }
     }
 
     /** All figures by what came of them. */
@@ -208,7 +174,7 @@ public final class Comparison
     /** What was different beside the figures, a line each. */
     public List<String> warnings()
     {
-        return List.copyOf(warnings);
+        return warnings;
     }
 
     /** For a person to read. */

@@ -112,6 +112,12 @@ public final class RunFolder
         return RunText.medians(this);
     }
 
+    /** What a run that failed missed first. */
+    public String failure()
+    {
+        return RunIndex.failed(run);
+    }
+
     /** Whether a plain file of that name lies in it. */
     public boolean has(final String file)
     {

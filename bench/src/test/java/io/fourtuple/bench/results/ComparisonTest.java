@@ -103,6 +103,29 @@ class ComparisonTest
     }
 
     @Test
+    void shouldTakeManyRunsThatFailedForARegressionAndNotOneOfFive() throws IOException
+    {
+        for (int i = 0; i < 5; i++)
+        {
+            run("none/" + i, record(400 + i, 1_000), environment("6.1", 100));
+            run("one/" + i, i > 0 ? record(400 + i, 1_000) : failed(400), environment("6.1", 100));
+            run("four/" + i, i > 3 ? record(400 + i, 1_000) : failed(400 + i), environment("6.1", 100));
+        }
+        final Comparison one = compare(root.resolve("none"), root.resolve("one"));
+        assertFalse(one.isRegression(), one.text().toString());
+        assertEquals(List.of("0 of 5 runs FAILED before, 1 of 5 after: rate kept: 95 %"), one.warnings());
+        assertTrue(compare(root.resolve("none"), root.resolve("four")).isRegression());
+        assertFalse(compare(root.resolve("four"), root.resolve("none")).isRegression());
+        assertFalse(compare(root.resolve("four"), root.resolve("four")).isRegression());
+    }
+
+    private static RunRecord failed(final double ns)
+    {
+        return record(ns, 1_000).verdict(RunVerdict.of(List.of(
+            new RunVerdict.Criterion("rate kept", ">=99%", "95 %", false))));
+    }
+
+    @Test
     void shouldCompareHistogramsByThePercentilesOfTheirIntervals() throws IOException
     {
         final Comparison worse = compare(log("a.hlog", 1_000, 1), log("b.hlog", 1_100, 2));
