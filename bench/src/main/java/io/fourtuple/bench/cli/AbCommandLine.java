@@ -140,7 +140,7 @@ final class AbCommandLine
         if (command.stream().anyMatch(word -> word.equals(RECORD) || word.startsWith(RECORD + "=")))
         {
             throw new CliException(CliException.USAGE,
-                "each run is recorded anyway: leave out --record behind --, or write it before, to keep the comparison");
+                "each run is recorded anyway: --record stands before --, where it keeps the comparison");
         }
         return isBenchmark ? List.of(BENCH, name) : List.of(name);
     }

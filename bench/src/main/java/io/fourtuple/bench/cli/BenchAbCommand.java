@@ -36,16 +36,18 @@ import picocli.CommandLine.Spec;
     versionProvider = Main.Version.class,
     description = {
         "Runs COMMAND with build A and with build B in turns (A B B A ...), each run a process of its own, with this " +
-        "process's JVM and flags, and judges the processes' medians. Repetitions within one process share what the JVM " +
-        "compiled there, and two processes of the same build differ by more than they do: so not they are compared.",
-        "Prints of each figure the floor, both medians, the difference with its interval, the least difference that this " +
-        "many runs could have told, and the verdict: faster, SLOWER, no difference found within x %%, or undecided.",
-        "Nothing is assumed of how processes scatter: the interval is of the ranks (Mann and Whitney, Hodges and Lehmann), " +
-        "wide enough that all intervals of a comparison hold together in 95 %% of comparisons. In simulations, equal sides " +
-        "show a difference in less than 5 of 100 comparisons. Where processes differ by 1 %% (standard deviation), five " +
-        "a side find 5 %% always and 3 %% in 75 of 100 comparisons; by 2 %%: 10 %% always, 5 %% in 70, and ten a side in 99. " +
-        "Three a side can tell nothing; with more than some six figures, five may be too few, and seven are enough.",
-        "--record keeps the comparison as a run: a sample a process, a criterion a figure, and sides.html, a page of both."},
+        "process's JVM and flags, and judges the processes' medians. Repetitions within one process share what the " +
+        "JVM compiled there, and two processes of the same build differ by more than they do.",
+        "Prints of each figure the floor, both medians, the difference with its interval, the least difference that " +
+        "so many runs could have told, and the verdict: faster, SLOWER, no difference found within x %%, or undecided.",
+        "Nothing is assumed of how processes scatter: the intervals are of ranks (Mann and Whitney, Hodges and " +
+        "Lehmann), wide enough that all of a comparison hold together in 95 %% of comparisons. In simulations, fewer " +
+        "than 5 of 100 comparisons of equal sides show a difference. Where processes differ by 1 %% (standard " +
+        "deviation), five a side find 5 %% always, and 3 %% in 75 of 100 comparisons; where they differ by 2 %%, " +
+        "10 %% always, and 5 %% in 70, ten a side in 99. Three a side can tell nothing; of more than some six figures that " +
+        "do not go together, five may be too few, and seven are enough.",
+        "--record keeps the comparison as a run: a sample a process, a criterion a figure, and sides.html, which " +
+        "shows both sides."},
     footer = {
         "",
         "Examples:",
@@ -226,7 +228,7 @@ final class BenchAbCommand implements Callable<Integer>
         }
         catch (final IOException | UncheckedIOException ignore)
         {
-            // A run that is being ended removes its own at the same time; what is left is in the folder for such things.
+            // A run that is being ended removes its own at the same time; what is left is where such things go.
         }
     }
 }

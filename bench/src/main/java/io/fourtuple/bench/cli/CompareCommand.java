@@ -22,17 +22,16 @@ import picocli.CommandLine.TypeConversionException;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = {
-        "Says of each figure that two sides have in common whether it became faster or slower (better or worse), shows " +
-        "no difference, or is undecided: by intervals, not by one number. Warns where machine, settings or the idle " +
+        "Says of each figure that two sides have in common whether it became faster or SLOWER (better or WORSE), " +
+        "shows no difference, or is undecided: by intervals, not by one number. Warns where machine, settings or the idle " +
         "machine's jitter of that minute differ.",
-        "A and B: folders with several runs of one kind each, JMH's JSON (-rf json), single runs that --record has made, " +
-        "or histogram logs (*.hlog; p50, p99 and p99.9 of each interval).",
-        "Several runs a side, or forks of JMH: their medians are compared, process by process, with an interval for the " +
-        "difference that needs no assumption on how they scatter. Fewer than four a side can tell nothing; five are " +
-        "enough for some five figures. All figures together, one comparison of equal sides in twenty shows a difference.",
-        "One process a side: where the medians of its samples lie, with 94 %% confidence. Two processes of the same build " +
-        "differ by more than that, so less than --process-spread is not called a difference; fourtuple bench ab runs " +
-        "as many as are needed, in turns."},
+        "A and B: folders with several runs of one kind each, JMH's JSON (-rf json), single runs that --record has " +
+        "made, or histogram logs (*.hlog; p50, p99 and p99.9 of each interval).",
+        "Several runs a side, or forks of JMH: their medians are compared, as fourtuple bench ab does, whose --help " +
+        "says more. Fewer than four a side can tell nothing. Of twenty comparisons of equal sides, one shows a " +
+        "difference at most.",
+        "One process a side: where the medians of its samples lie, with 94 %% confidence. Two processes of the same " +
+        "build differ by more than that, so what is less than --process-spread is not called a difference."},
     footer = {
         "",
         "Examples:",

@@ -109,8 +109,8 @@ public final class Comparison
     }
 
     /**
-     * Of one run a side, the second and not the first; of several, so many more that chance seldom deals them so (Fisher's
-     * exact test): one of five may have met a busy machine.
+     * Of one run a side, the second and not the first; of several, so many more that chance seldom deals them so
+     * (Fisher's exact test): one of five may have met a busy machine.
      */
     private boolean hasFailed()
     {
@@ -193,8 +193,8 @@ public final class Comparison
     }
 
     /**
-     * Puts what was compared into a run of its own: each figure of both sides with a sample a process, and a criterion a
-     * figure.
+     * Puts what was compared into a run of its own: each figure of both sides with a sample a process, and a criterion
+     * a figure.
      *
      * @param run    that is being recorded.
      * @param before what the first side is called.

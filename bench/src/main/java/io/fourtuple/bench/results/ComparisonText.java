@@ -108,10 +108,15 @@ final class ComparisonText
         {
             case WORSE -> isSpeed ? "SLOWER" : "WORSE";
             case BETTER -> isSpeed ? "faster" : "better";
-            case SAME -> "no difference found" + (judgement.resolution() == 0 ? "" : " within " +
-                RunText.percent(judgement.resolution()));
+            case SAME -> (isSingle(judgement) ? "no difference in these two runs" : "no difference found") +
+                (judgement.resolution() == 0 ? "" : " within " + RunText.percent(judgement.resolution()));
             case CANNOT_TELL -> "undecided";
         };
+    }
+
+    private static boolean isSingle(final Judgement judgement)
+    {
+        return Double.isNaN(judgement.tellable());
     }
 
     /** Columns that nobody has anything for are left out. */

@@ -104,7 +104,8 @@ final class ComparisonWarnings
         {
             warnings.add("not in " + other.name() + ": " + String.join("; ", nowhere));
         }
-        final List<String> partly = names.stream().filter(name -> !Comparison.isInAllRuns(one, one.figures().get(name))).toList();
+        final List<String> partly = names.stream()
+            .filter(name -> !Comparison.isInAllRuns(one, one.figures().get(name))).toList();
         if (!partly.isEmpty())
         {
             warnings.add("not in all runs of " + one.name() + ": " + String.join("; ", partly));

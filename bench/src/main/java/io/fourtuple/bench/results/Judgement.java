@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * What two sides say of one figure. Where both have several processes their medians are compared, else the samples of the
- * one process that each has.
+ * What two sides say of one figure: where one has several processes by their medians, else by the samples of the one
+ * process that each has.
  *
  * <pre>
  *   several processes a side
@@ -22,11 +22,11 @@ import java.util.Locale;
  *   intervals overlap, a change of 5 % would have shown     SAME, of these two runs
  *   intervals overlap, it might not                         CANNOT_TELL
  * </pre>
- * <b>Processes.</b> The difference is the median of the ratios of each process's median on the second side to each on the first
+ * <b>Processes.</b> The difference is the median of all ratios of a process of the second side to one of the first
  * (Hodges and Lehmann), its interval are two of these ratios by rank, as {@link Relabelling} has it: all intervals of a
  * comparison together hold in 95 % of comparisons, however many figures there are. Found with 1,000 comparisons of
- * synthetic sides of each kind, three figures each, five rounds a process with a spread of 1 % ({@code ProcessTruthTest}),
- * at 5, 7 and 10 processes a side:
+ * synthetic sides of each kind, three figures each, five rounds a process with a spread of 1 %
+ * ({@code ProcessTruthTest}), at 5, 7 and 10 processes a side:
  * <pre>
  *                                     equal sides, one or more   the first figure slower by
  *                                     of three called different  3 %              5 %              10 %: told so
@@ -35,11 +35,11 @@ import java.util.Locale;
  *   by 1 %, and the machine drifts    1.5  1.0  0.0 %            14   20   29 %    49  63   79 %    96   99  100 %
  *   by 1 %, one of ten by 30 %        3.6  3.9  4.4 %            44   51   78 %    57  58   86 %    57   58   86 %
  * </pre>
- * The first three columns are without a threshold, the others with one of 2 %. What was rejected, to pool the samples of
- * all processes as if they were independent, calls equal sides different in 8 to 28 % of these comparisons.
+ * The first three columns are without a threshold, the others with one of 2 %. What was rejected, to pool the samples
+ * of all processes as if they were independent, calls equal sides different in 8 to 28 % of these comparisons.
  * <p>
- * <b>One process.</b> Intervals of its samples ({@link MedianInterval}) tell that two runs differ, not that two builds do:
- * two processes of one build can differ by more than either's samples. Nothing in one process says by how much, so the
+ * <b>One process.</b> Intervals of its samples ({@link MedianInterval}) tell that two runs differ, not that two
+ * builds do: two processes of one build can differ by more than either's samples. Nothing in one process says by how much, so the
  * caller says what may be that, and what is less is not told. 1,000 pairs of synthetic runs of each kind
  * ({@code ComparisonTruthTest}), with nothing between processes, at 5, 10 and 30 samples a run:
  * <pre>
@@ -56,8 +56,8 @@ import java.util.Locale;
  * @param a          of the first side: where the median of the samples lies; of processes, median and extremes.
  * @param b          of the second.
  * @param difference from first to second.
- * @param tellable   the least difference that would have been told from values that scatter as these; NaN if none, or if
- *                   they are of one process.
+ * @param tellable   the least difference that would have been told from values that scatter as these; NaN if none, or
+ *                   if they are of one process.
  * @param reason     in a few words, empty if there is nothing to add.
  */
 record Judgement(
@@ -171,8 +171,8 @@ record Judgement(
                 "too few processes: " + a.samples() + " and " + b.samples() + "; the interval is all that was seen" :
                 "no share of 0 can be told");
         }
-        final double half = Math.max(difference.estimate() - difference.low(), difference.high() - difference.estimate());
-        final double tellable = Math.max(limits.threshold(), half);
+        final double tellable = Math.max(limits.threshold(),
+            Math.max(difference.estimate() - difference.low(), difference.high() - difference.estimate()));
         final boolean isApart = difference.low() > 0 || difference.high() < 0;
         if (isApart && Math.abs(difference.estimate()) >= limits.threshold())
         {

@@ -99,11 +99,12 @@ class BenchAbCommandTest
     @Test
     void shouldGiveEachSideItsOwnOptionsBeforeThoseOfBoth()
     {
-        final AbOptions options = parsed("", "--latency 'syn-to-syn-ack,cycle' --telemetry", "--", "cycle", "--held", "1m");
+        final AbOptions options =
+            parsed("", "--latency 'syn-to-syn-ack,cycle' --telemetry", "--", "cycle", "--held", "1m");
         assertEquals(List.of("bench", "cycle", "--record=x", "--held", "1m"),
             options.words(options.a(), List.of("--record=x")));
-        assertEquals(List.of("bench", "cycle", "--record=x", "--latency", "syn-to-syn-ack,cycle", "--telemetry", "--held", "1m"),
-            options.words(options.b(), List.of("--record=x")));
+        assertEquals(List.of("bench", "cycle", "--record=x", "--latency", "syn-to-syn-ack,cycle", "--telemetry",
+            "--held", "1m"), options.words(options.b(), List.of("--record=x")));
         assertEquals("this build, with --latency syn-to-syn-ack,cycle --telemetry", options.b().toString());
         assertEquals(options.words(options.a(), List.of()),
             parsed("", "", "--", "bench", "cycle", "--held", "1m").words(options.a(), List.of()));

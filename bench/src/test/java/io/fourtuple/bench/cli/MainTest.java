@@ -120,7 +120,8 @@ class MainTest
     @ParameterizedTest
     @ValueSource(strings = {"--help", "serve --help", "connect --help", "demo --help", "bench cycle --help",
         "bench latency --help", "bench stalls --help", "bench scale --help", "bench tun --help",
-        "bench exhaustion --help", "bench watched --help", "bench ab --help", "load --help", "flood --help", "stat --help",
+        "bench exhaustion --help", "bench watched --help", "bench ab --help", "compare --help", "load --help",
+        "flood --help", "stat --help",
         "ss --help", "errors --help"})
     void shouldHelpWithExamples(final String commandLine)
     {

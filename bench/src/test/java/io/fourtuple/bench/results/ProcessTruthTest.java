@@ -15,9 +15,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What {@link Judgement} says of sides of several processes whose truth is known: 1,000 comparisons of each kind, seeded,
- * three figures each, five rounds a process that scatter by 1 % around what the process has. What was rejected stays
- * measurable beside it: the samples of all processes in one pot. Printed with -Dtruth=true.
+ * What {@link Judgement} says of sides of several processes whose truth is known: 1,000 comparisons of each kind,
+ * seeded, three figures each, five rounds a process that scatter by 1 % around what the process has. What was rejected
+ * stays measurable beside it: the samples of all processes in one pot. Printed with -Dtruth=true.
  */
 class ProcessTruthTest
 {
