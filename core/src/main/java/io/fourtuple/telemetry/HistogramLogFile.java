@@ -69,6 +69,8 @@ final class HistogramLogFile
     {
         final ByteBuffer buffer = ByteBuffer.wrap(bytes.toByteArray());
         bytes.reset();
+        // A channel closes itself when an interrupted thread writes; the interrupt is kept for whom it is meant.
+        final boolean isInterrupted = Thread.interrupted();
         try
         {
             if (!Files.exists(path))
@@ -85,6 +87,13 @@ final class HistogramLogFile
         {
             cut();
             throw new IOException("latencies are no longer written to " + path + ": " + MappedFile.reason(ex), ex);
+        }
+        finally
+        {
+            if (isInterrupted)
+            {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -228,6 +228,19 @@ class LatencyLoggerTest
         assertEquals(3, logger.total(recorders, Latency.CYCLE).getTotalCount());
     }
 
+    /** Its runner interrupts it when its end takes long: the thread may have had to wait for a CPU. */
+    @Test
+    void shouldWriteTheRestThoughItsThreadIsInterrupted() throws IOException
+    {
+        final LatencyLogger logger = started();
+        record(Latency.CYCLE, 100, 5);
+        Thread.currentThread().interrupt();
+        logger.onClose();
+        assertTrue(Thread.interrupted());
+        assertEquals(List.of(), errors);
+        assertEquals(5, read(path()).stream().mapToLong(Histogram::getTotalCount).sum());
+    }
+
     @Test
     void shouldWriteTheRestWhenItsRunnerIsClosed() throws IOException
     {
