@@ -37,6 +37,8 @@ class KernelCookieOptionsTest
     private static final int DATA_BYTES = 600_000;
     private static final int LARGEST_UNSCALED = 65_535;
     private static final String LARGE_WINDOWS = " tcp_rmem=1048576 tcp_wmem=1048576";
+    /** Nothing is lost here, and the stranger's SYN-ACK is not to come again between the client's segments. */
+    private static final String PATIENT = " tcp_rto_initial_ms=60000";
     /** Smallest scale that says 1,048,576 in 16 bits: 65,535 << 4 is less. */
     private static final int ENGINES_SCALE = 5;
 
@@ -100,7 +102,7 @@ class KernelCookieOptionsTest
         }
         final List<String> inUse = List.of(expected.split(" "));
         final PatternEnd application = new PatternEnd(DATA_BYTES);
-        try (EngineInNs engine = new EngineInNs(netNs, MTU_BYTES, "syn_defence=" + defence + LARGE_WINDOWS);
+        try (EngineInNs engine = new EngineInNs(netNs, MTU_BYTES, "syn_defence=" + defence + LARGE_WINDOWS + PATIENT);
             KernelSocket client = connectByCookie(engine, application, from))
         {
             engine.runUntil("as much in flight as can be", () -> engine.wire().seen().size() > 10 &&
