@@ -23,6 +23,9 @@ final class CommandLineInNs
     /** The longest that anything may take on a machine with other work: a JVM's start is slow there. */
     static final int PATIENCE_S = 100;
 
+    /** Of {@code serve}, should nobody be left to end it. */
+    private static final String AT_MOST_S = "900";
+
     /** Not the usual one, where an engine that is killed would leave its file. */
     private static final Path TELEMETRY = telemetry();
 
@@ -58,11 +61,20 @@ final class CommandLineInNs
     /** {@code serve}, up and answering. */
     static BackgroundCommand serve(final NetNs netNs, final String... arguments)
     {
-        final List<String> all = new ArrayList<>(List.of("serve"));
+        final List<String> all = new ArrayList<>(List.of("serve", "--duration", AT_MOST_S));
         all.addAll(Arrays.asList(arguments));
         final BackgroundCommand serve = start(netNs, all.toArray(String[]::new));
-        serve.awaitLine("^Ctrl-C ends it", PATIENCE_S);
-        return serve;
+        try
+        {
+            serve.awaitLine("^Ctrl-C ends it", PATIENCE_S);
+            return serve;
+        }
+        catch (final AssertionError error)
+        {
+            // Nobody else would: it would serve for ever.
+            serve.close();
+            throw error;
+        }
     }
 
     static String[] commandLine(final String... arguments)

@@ -178,10 +178,15 @@ class KernelClientTest
     {
         try (BackgroundCommand serve = CommandLineInNs.serve(netNs))
         {
-            assertTrue(netNs.run("ping", "-c", "2", "-i", "0.2", "-W", "60", "198.18.0.2").contains(" 0% packet loss"));
-            assertTrue(netNs.run("ping", "-c", "2", "-i", "0.2", "-W", "60", "2001:db8::2").contains(" 0% packet loss"));
+            assertTrue(ping("198.18.0.2").contains(" 0% packet loss"));
+            assertTrue(ping("2001:db8::2").contains(" 0% packet loss"));
             assertEquals(4, CommandLineInNs.counter(CommandLineInNs.interrupt(serve), "IcmpOutEchoReps"));
         }
+    }
+
+    private String ping(final String address)
+    {
+        return netNs.run("ping", "-c", "2", "-i", "0.2", "-W", "60", address);
     }
 
     @Test

@@ -67,8 +67,8 @@ enum SecondSyn
     }
 
     /**
-     * The kernel repeats a SYN at once when it was answered by an ACK that it cannot use, and then after a second: three
-     * SYNs and two answers, and more of each where the engine was kept from its CPU meanwhile.
+     * The kernel repeats a SYN at once when it was answered by an ACK that it cannot use, and then after a second:
+     * three SYNs and two answers, and more of each where the engine was kept from its CPU meanwhile.
      */
     private static void checkAnswered(final EngineInNs engine, final KernelSocket client)
     {

@@ -75,8 +75,8 @@ final class ServerThatCloses implements AutoCloseable
     }
 
     /**
-     * As {@link #connectAndClose}, and the client sends so much that its sequence numbers are ahead of the kernel's clock
-     * for ISNs, which has gone on since the connection's SYN. What arrives is not looked at.
+     * As {@link #connectAndClose}, and the client sends so much that its sequence numbers are ahead of the kernel's
+     * clock for ISNs, which has gone on since the connection's SYN. What arrives is not looked at.
      *
      * @param aheadBytes how far.
      */
