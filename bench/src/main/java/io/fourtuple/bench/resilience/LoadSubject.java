@@ -47,7 +47,7 @@ final class LoadSubject implements Subject
     private final Supplier<Map<String, Long>> counters;
     private final BooleanSupplier isStopped;
     private long shownNs;
-    /** Frames that the target has to have received before it has taken all; fewer where a queue between may lose some. */
+    /** Frames that the target must have received before it has taken all; 0 where a queue between may lose some. */
     private long leastReceived;
 
     /**
@@ -199,8 +199,8 @@ final class LoadSubject implements Subject
     }
 
     /**
-     * When the target has taken all that was sent: no more frames came for a while. That alone does not say so where its
-     * thread was kept from its CPU: then not all came that must, or its cycle is still the same.
+     * When the target has taken all that was sent: no more frames came for a while. That alone does not say so where
+     * its thread was kept from its CPU: then not all came that must, or its cycle is still the same.
      */
     private void settle()
     {

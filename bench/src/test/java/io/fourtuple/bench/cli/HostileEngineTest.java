@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import io.fourtuple.telemetry.Telemetry;
 
 /** What stat, ss and errors print of a file that means harm: nothing that commands a terminal, and a line for each mistake. */
-@Timeout(120)
+@Timeout(600)
 class HostileEngineTest
 {
     private static final String EVIL = "a\u001b[2Jb\u009b31mc\u202ed\re\u0007f";

@@ -100,7 +100,8 @@ class LoadCommandTest
             lines.stream().filter(line -> line.matches(" +\\d+\\.\\d( +[\\d.a-zA-Z-]+){16}")).toList();
         // Three, and fewer where nobody had time to read an interval before the next one ended.
         assertTrue(rows.size() >= 1 && rows.size() <= 4, out.toString());
-        assertEquals(300, rows.stream().mapToLong(row -> Long.parseLong(row.trim().split(" +")[1])).sum(), out.toString());
+        final long offered = rows.stream().mapToLong(row -> Long.parseLong(row.trim().split(" +")[1])).sum();
+        assertEquals(300, offered, out.toString());
         assertTrue(lines.stream().anyMatch(line -> line.startsWith("floor: ")), out.toString());
         assertTrue(lines.stream().anyMatch(line -> line.startsWith("PASS  established>=0.1%")), out.toString());
         final String json = Files.readString(folder.resolve("load.json"));

@@ -32,7 +32,7 @@ import io.fourtuple.loop.EngineConfig;
 class PipeHandlerTest
 {
     private static final long SEED = 7;
-    private static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(30);
+    private static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(120);
 
     private final RingLink[] ends = RingLink.pair(1 << 18, 1_500);
     private final Engine client = new Engine(new EngineConfig(ends[0])

@@ -82,8 +82,9 @@ class LoadSubjectTest
         try (Starved target = new Starved())
         {
             target.open(plan);
-            final LoadSubject subject = new LoadSubject(Medium.RINGS, target, new LoadRun(target, LoadRun.ANY_CPU), plan,
-                "", () -> Map.of(RECEIVED, target.counters().framesReceived()), () -> false);
+            final LoadRun run = new LoadRun(target, LoadRun.ANY_CPU);
+            final LoadSubject subject = new LoadSubject(Medium.RINGS, target, run, plan, "",
+                () -> Map.of(RECEIVED, target.counters().framesReceived()), () -> false);
             final Vitals before = subject.vitals();
             final Measured measured = subject.load(new Step(0, 1_000, 0, 1, 0), line -> { });
             final Vitals after = subject.vitals();

@@ -52,9 +52,10 @@ class StallHarnessTest
         expiry.run(times);
         final long tookNs = System.nanoTime() - startNs;
         assertTrue(times.totalNs() <= tookNs, "totalNs=" + times.totalNs() + " tookNs=" + tookNs);
-        final Matcher opened = Pattern.compile("([0-9,]+) connections opened and closed meanwhile").matcher(expiry.remark());
+        final Matcher opened =
+            Pattern.compile("([0-9,]+) connections opened and closed meanwhile").matcher(expiry.remark());
         assertTrue(opened.find(), expiry.remark());
-        // Four cycles for each batch of eight, and one at least before the next; how many batches depends on the machine.
+        // Four cycles for each batch of eight, and one at least before the next; how many depends on the machine.
         final long batches = Long.parseLong(opened.group(1).replace(",", "")) / 8;
         assertTrue(batches > 0 && times.histogram().getTotalCount() >= 5 * batches,
             "cycles=" + times.histogram().getTotalCount() + " batches=" + batches);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import io.fourtuple.bench.results.RunRecord;
 import io.fourtuple.bench.results.RunVerdict;
 
-@Timeout(180)
+@Timeout(600)
 class WatchedBenchmarkTest
 {
     @Test
