@@ -17,6 +17,7 @@ import io.fourtuple.bench.ab.Contender;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /** The words of {@code bench ab}: which builds, and which command; all mistakes are found before anything runs. */
 final class AbCommandLine
@@ -159,8 +160,13 @@ final class AbCommandLine
         }
         try
         {
-            new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true)
+            final ParseResult parsed = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true)
                 .parseArgs(options.words(side, List.of()).toArray(String[]::new));
+            if (parsed.asCommandLineList().stream().anyMatch(command ->
+                command.isUsageHelpRequested() || command.isVersionHelpRequested()))
+            {
+                throw new CliException(CliException.USAGE, "behind --: --help and --version measure nothing");
+            }
         }
         catch (final ParameterException ex)
         {

@@ -44,8 +44,8 @@ import picocli.CommandLine.Spec;
         "Lehmann), wide enough that all of a comparison hold together in 95 %% of comparisons. In simulations, fewer " +
         "than 5 of 100 comparisons of equal sides show a difference. Where processes differ by 1 %% (standard " +
         "deviation), five a side find 5 %% always, and 3 %% in 75 of 100 comparisons; where they differ by 2 %%, " +
-        "10 %% always, and 5 %% in 70, ten a side in 99. Three a side can tell nothing; of more than some six figures that " +
-        "do not go together, five may be too few, and seven are enough.",
+        "10 %% always, and 5 %% in 70, ten a side in 99. Three a side can tell nothing; of more than some six " +
+        "figures that do not go together, five may be too few, and seven are enough.",
         "--record keeps the comparison as a run: a sample a process, a criterion a figure, and sides.html, which " +
         "shows both sides."},
     footer = {

@@ -23,8 +23,8 @@ import picocli.CommandLine.TypeConversionException;
     versionProvider = Main.Version.class,
     description = {
         "Says of each figure that two sides have in common whether it became faster or SLOWER (better or WORSE), " +
-        "shows no difference, or is undecided: by intervals, not by one number. Warns where machine, settings or the idle " +
-        "machine's jitter of that minute differ.",
+        "shows no difference, or is undecided: by intervals, not by one number. Warns where machine, settings or " +
+        "the idle machine's jitter of that minute differ.",
         "A and B: folders with several runs of one kind each, JMH's JSON (-rf json), single runs that --record has " +
         "made, or histogram logs (*.hlog; p50, p99 and p99.9 of each interval).",
         "Several runs a side, or forks of JMH: their medians are compared, as fourtuple bench ab does, whose --help " +

@@ -194,7 +194,7 @@ public final class Comparison
 
     /**
      * Puts what was compared into a run of its own: each figure of both sides with a sample a process, and a criterion
-     * a figure.
+     * a figure that is decided.
      *
      * @param run    that is being recorded.
      * @param before what the first side is called.
@@ -210,16 +210,22 @@ public final class Comparison
                 figure.medians()));
             run.metric(Metric.withFloor(figure.name() + ", " + after, figure.unit(), figure.better(), other.floor(),
                 other.medians()));
-            criteria.add(new RunVerdict.Criterion(figure.name(), "not worse by " + RunText.percent(limits.threshold()),
-                ComparisonText.difference(judgement.difference()) + ", " + ComparisonText.verdict(figure, judgement),
-                judgement.result() != Judgement.Result.WORSE));
+            // What is undecided has neither passed nor failed.
+            if (judgement.result() != Judgement.Result.CANNOT_TELL)
+            {
+                criteria.add(new RunVerdict.Criterion(figure.name(),
+                    "not worse by " + RunText.percent(limits.threshold()),
+                    ComparisonText.outcome(figure, judgement), judgement.result() != Judgement.Result.WORSE));
+            }
         });
         if (hasFailed())
         {
             criteria.add(new RunVerdict.Criterion("runs of " + after, "none failed", "failed", false));
         }
-        final RunVerdict.Criterion main = criteria.getFirst();
-        run.verdict(RunVerdict.of(criteria)).summary(main.name() + ": " + main.measured() + "; " + counts());
+        final Figure main = judgements.keySet().iterator().next();
+        run.verdict(RunVerdict.of(criteria))
+            .setting(before, ComparisonText.describe(first)).setting(after, ComparisonText.describe(second))
+            .summary(main.name() + ": " + ComparisonText.outcome(main, judgements.get(main)) + "; " + counts());
     }
 
     Side first()

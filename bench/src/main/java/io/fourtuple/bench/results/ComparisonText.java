@@ -70,7 +70,7 @@ final class ComparisonText
         lines.add(comparison.counts());
     }
 
-    private static String describe(final Side side)
+    static String describe(final Side side)
     {
         return side.name() + (side.runs().isEmpty() ? "" : ", " + side.runs().getFirst().title() + ", " +
             side.runs().getFirst().origin().label());
@@ -94,14 +94,20 @@ final class ComparisonText
     }
 
     /** As in {@code +2.1 % [-0.3..+4.0]}. */
-    static String difference(final Judgement.Difference difference)
+    private static String difference(final Judgement.Difference difference)
     {
         return Double.isNaN(difference.estimate()) ? "-" : String.format(Locale.ROOT, "%+.1f %% [%+.1f..%+.1f]",
             100 * difference.estimate(), 100 * difference.low(), 100 * difference.high());
     }
 
+    /** As in {@code +10.2 % [+8.1..+12.0], SLOWER}. */
+    static String outcome(final Figure figure, final Judgement judgement)
+    {
+        return difference(judgement.difference()) + ", " + verdict(figure, judgement);
+    }
+
     /** In one or a few words; what is worse, in capitals. */
-    static String verdict(final Figure figure, final Judgement judgement)
+    private static String verdict(final Figure figure, final Judgement judgement)
     {
         final boolean isSpeed = SPEEDS.contains(figure.unit());
         return switch (judgement.result())

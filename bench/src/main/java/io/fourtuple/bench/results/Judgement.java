@@ -39,8 +39,8 @@ import java.util.Locale;
  * of all processes as if they were independent, calls equal sides different in 8 to 28 % of these comparisons.
  * <p>
  * <b>One process.</b> Intervals of its samples ({@link MedianInterval}) tell that two runs differ, not that two
- * builds do: two processes of one build can differ by more than either's samples. Nothing in one process says by how much, so the
- * caller says what may be that, and what is less is not told. 1,000 pairs of synthetic runs of each kind
+ * builds do: two processes of one build can differ by more than either's samples. Nothing in one process says by how
+ * much, so the caller says what may be that, and what is less is not told. 1,000 pairs of synthetic runs of each kind
  * ({@code ComparisonTruthTest}), with nothing between processes, at 5, 10 and 30 samples a run:
  * <pre>
  *                                      equal, called different     5 % apart, told so      the latter by Student's mean

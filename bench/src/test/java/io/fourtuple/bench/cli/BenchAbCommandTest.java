@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import io.fourtuple.bench.ab.AbOptions;
 import io.fourtuple.bench.results.RunFolder;
+import io.fourtuple.bench.results.RunVerdict;
 
 class BenchAbCommandTest
 {
@@ -50,6 +51,7 @@ class BenchAbCommandTest
         "bench ab -- cycle --frob                 | behind --: Unknown option: '--frob'",
         "bench ab --b-options --frob -- cycle     | behind --: Unknown option: '--frob'",
         "bench ab --b-options --held=x -- cycle   | 'x' is not a whole number",
+        "bench ab -- cycle --help                 | behind --: --help and --version measure nothing",
         "bench ab --runs 0 -- cycle               | --runs must be 1 to 1000: --runs=0",
         "bench ab --threshold x -- cycle          | 'x' is no percentage",
         "bench ab /no/such.jar -- cycle           | no such jar: /no/such.jar",
@@ -155,6 +157,9 @@ class BenchAbCommandTest
         assertEquals("open and close, A", comparison.run().metrics().get(0).name());
         assertEquals("open and close, B", comparison.run().metrics().get(1).name());
         assertEquals(2, comparison.run().metrics().get(0).samples().size());
+        assertTrue(comparison.run().settings().get("B").startsWith("b (2 runs), open and close"),
+            comparison.run().settings().toString());
+        assertEquals(RunVerdict.Result.NONE, comparison.run().verdict().result(), "all is undecided");
         assertTrue(comparison.run().summary().startsWith("open and close: "), comparison.run().summary());
         for (final String file : List.of(RunFolder.RUN, RunFolder.OUTPUT, "result.json", "sides.html"))
         {
