@@ -27,12 +27,12 @@ import picocli.CommandLine.Spec;
     footer = {
         "",
         "Examples:",
-        "  fourtuple flood                               1,000,000 SYNs/s from second 2 to 7, 50,000 clients/s",
+        "  fourtuple flood                               1m SYNs/s from second 2 to 7, 50,000 clients/s",
         "  fourtuple flood --flood-rate 3m --set syn_defence=backlog",
         "  fourtuple flood --flood-kind mixed --expect 'reached>=100%%' --out run2",
-        "  fourtuple flood --latency syn-to-syn-ack,cycle what a flood does to the engine's own times",
+        "  fourtuple flood --latency all --hlog engine.hlog    what the flood does to the engine's own times",
         "  sudo fourtuple flood --target kernel --rate 5k --flood-rate 200k --set tcp_syncookies=0",
-        "Exit status 1 if a criterion is missed or the clients' rate was not kept."})
+        "Exit status 1 if a criterion is missed, the clients' rate was not kept, or counts differ."})
 final class FloodCommand implements Callable<Integer>
 {
     private static final String IPV6_SOURCES = "2001:db8:0:2::/104";

@@ -28,9 +28,9 @@ import picocli.CommandLine.Spec;
         "  fourtuple load --rate 50%% --expect 'established>=99.9%%' --expect 'p99<5ms' --out run1",
         "  fourtuple load --ramp 10k..400k --duration 30s --payload 64/512 --concurrent 10k",
         "  fourtuple load --to [2001:db8::1]:80 --close server",
-        "  fourtuple load --rate 50k --latency all --hlog engine.hlog     what the engine says itself, beside",
+        "  fourtuple load --rate 50k --latency all --hlog engine.hlog    the engine's own times beside",
         "  sudo fourtuple load --target kernel --rate 20k --set tcp_syncookies=2",
-        "Exit status 1 if a criterion is missed or the rate was not kept."})
+        "Exit status 1 if a criterion is missed, the rate was not kept, or counts differ."})
 final class LoadCommand implements Callable<Integer>
 {
     @Mixin

@@ -32,14 +32,15 @@ import picocli.CommandLine.Spec;
     header = "An engine's counters and rates, live or after its death.",
     mixinStandardHelpOptions = true,
     description = "Shows an engine's counters and rates, while it runs and after it died, or all engines side by side. " +
-        "On a terminal a table " +
-        "is redrawn in place until Ctrl-C; into a pipe comes a line an interval. The engine pays nothing for it. " +
+        "On a terminal a table is redrawn in place until Ctrl-C; into a pipe comes a line an interval, of several " +
+        "engines one each and one of their sum. The engine pays nothing for it. " +
         "The loop is busy in the cycles that find work; of time that says little, as an idle cycle is short.",
     footer = {
         "",
         "Examples:",
-        "  fourtuple stat                     the only engine that lives; of several a row each, and their sum",
+        "  fourtuple stat                     the only engine that lives, or of several a row each",
         "  fourtuple stat demo-server         one of several, by name; or by process id, or path of its file",
+        "  fourtuple stat 4711                the engines of a process, side by side",
         "  fourtuple stat --count 10 | tee f  ten intervals, a line each",
         "  fourtuple stat --nstat --all       all counters, as nstat -az prints them",
         "  fourtuple stat --json --count 1 | jq .per_second",
@@ -172,6 +173,7 @@ final class StatCommand implements Callable<Integer>
     {
         final List<String> troubles;
         final boolean isAnyDead;
+        final boolean isEmpty;
         try (EnginesSession session = new EnginesSession(options.directory(), engine, mode.json, out, options.times(),
             System::nanoTime, System::currentTimeMillis))
         {
