@@ -147,7 +147,8 @@ public final class Comparison
     {
         final RunRecord one = side.runs().getFirst();
         final RunRecord run = new RunRecord(one.benchmark(), name).at(one.at()).origin(one.origin())
-            .title(name + ", " + one.title()).verdict(RunVerdict.NONE);
+            .title(name + ", " + one.title())
+            .durationS(side.runs().stream().mapToDouble(RunRecord::durationS).sum());
         one.settings().forEach(run::setting);
         judgements.keySet().stream().map(figure -> side.figures().get(figure.name())).forEach(figure ->
             run.metric(Metric.withFloor(
