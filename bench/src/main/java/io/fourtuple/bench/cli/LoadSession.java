@@ -133,7 +133,7 @@ final class LoadSession
         line("target: %s at %s%s", target.describe(), wanted.destination(), defences());
         if (telemetry != null)
         {
-            out.println(TelemetryOption.describe(telemetry));
+            out.println(TelemetryOption.describeByName(telemetry));
             out.println(options.latency().describe("row"));
         }
         line("load: %s", describe(wanted));

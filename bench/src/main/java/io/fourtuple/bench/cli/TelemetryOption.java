@@ -61,8 +61,16 @@ final class TelemetryOption
     {
         final Telemetry tried = create("trial", err);
         tried.keepsFile(false).close();
-        return tried.path() == null ? describe(tried) : "Telemetry: " + tried.path().getParent() +
-            ", a file for each engine while it is measured; look at it: fourtuple stat, ss, errors";
+        return tried.path() == null ? describe(tried) :
+            "Telemetry: a file for each engine while it is measured; look at it: fourtuple stat, ss, errors";
+    }
+
+    /** @return what {@link #describe} says, by the name of the file alone: for output that is recorded. */
+    static String describeByName(final Telemetry telemetry)
+    {
+        final String text = describe(telemetry);
+        return telemetry.path() == null ? text :
+            text.replace(telemetry.path().toString(), telemetry.path().getFileName().toString());
     }
 
     /** @return a line that says how to look at an engine. */

@@ -138,6 +138,8 @@ class LoadCommandTest
     {
         run("load" + SHORT + "--out " + folder);
         assertTrue(out.toString().contains("Latencies: off (--latency all, --hlog FILE)."), out.toString());
+        assertTrue(out.toString().lines().anyMatch(line -> line.startsWith("Telemetry: ") && !line.contains("/")),
+            out.toString());
         assertFalse(out.toString().contains(" recorded = "), out.toString());
         assertFalse(out.toString().contains("latencies=counters"), out.toString());
         assertFalse(Files.exists(folder.resolve("engine.hlog")));
