@@ -93,10 +93,10 @@ final class ComparisonText
             " " + RunText.range(interval.low(), interval.high(), unit));
     }
 
-    /** As in {@code +2.1 % [-0.3..+4.0]}. */
+    /** As in {@code +2.1 % [-0.3..+4.0]}; {@code -} where there is no share, of 0. */
     private static String difference(final Judgement.Difference difference)
     {
-        return Double.isNaN(difference.estimate()) ? "-" : String.format(Locale.ROOT, "%+.1f %% [%+.1f..%+.1f]",
+        return !Double.isFinite(difference.estimate()) ? "-" : String.format(Locale.ROOT, "%+.1f %% [%+.1f..%+.1f]",
             100 * difference.estimate(), 100 * difference.low(), 100 * difference.high());
     }
 

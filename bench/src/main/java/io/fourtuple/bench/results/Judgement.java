@@ -10,7 +10,7 @@ import java.util.Locale;
  * <pre>
  *   several processes a side
  *   too few for any interval (fewer than four a side)       CANNOT_TELL, unless all are equal: SAME
- *   the interval has 0 outside, difference by threshold     BETTER or WORSE
+ *   the interval has 0 outside, difference by threshold     BETTER or WORSE; from 0, whatever the threshold
  *   the interval ends within 5 % of 0 at both ends          SAME: no difference found within its farther end
  *   anything else                                           CANNOT_TELL
  *
@@ -165,15 +165,20 @@ record Judgement(
         {
             return new Judgement(Result.SAME, a, b, difference, limits.threshold(), "");
         }
-        if (rank == 0 || !Double.isFinite(difference.farthest()))
+        if (rank == 0)
         {
-            return new Judgement(Result.CANNOT_TELL, a, b, difference, Double.NaN, rank == 0 ?
-                "too few processes: " + a.samples() + " and " + b.samples() + "; the interval is all that was seen" :
-                "no share of 0 can be told");
+            return new Judgement(Result.CANNOT_TELL, a, b, difference, Double.NaN,
+                "too few processes: " + a.samples() + " and " + b.samples() + "; the interval is all that was seen");
+        }
+        final boolean isApart = difference.low() > 0 || difference.high() < 0;
+        if (!Double.isFinite(difference.farthest()))
+        {
+            // Which way needs no share; any difference from nothing is above any share of it.
+            return new Judgement(isApart ? direction(first, difference.low() > 0) : Result.CANNOT_TELL, a, b, difference,
+                Double.NaN, "no share of 0 can be told");
         }
         final double tellable = Math.max(limits.threshold(),
             Math.max(difference.estimate() - difference.low(), difference.high() - difference.estimate()));
-        final boolean isApart = difference.low() > 0 || difference.high() < 0;
         if (isApart && Math.abs(difference.estimate()) >= limits.threshold())
         {
             return new Judgement(direction(first, difference.estimate() > 0), a, b, difference, tellable, "");
@@ -200,7 +205,9 @@ record Judgement(
 
     private static String couldHide(final String what, final Difference difference)
     {
-        return String.format(Locale.ROOT, "the %s spread too much: a change of up to %s could hide", what,
-            RunText.percent(difference.farthest()));
+        return Double.isFinite(difference.farthest()) ?
+            String.format(Locale.ROOT, "the %s spread too much: a change of up to %s could hide", what,
+                RunText.percent(difference.farthest())) :
+            "no share of 0 can be told";
     }
 }

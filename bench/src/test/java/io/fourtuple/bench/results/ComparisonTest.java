@@ -119,6 +119,28 @@ class ComparisonTest
         assertFalse(compare(root.resolve("four"), root.resolve("four")).isRegression());
     }
 
+    @Test
+    void shouldTellADifferenceFromNothingWithoutAShareOfIt() throws IOException
+    {
+        for (int i = 0; i < 5; i++)
+        {
+            run("nothing/" + i, allocating(0), environment("6.1", 100));
+            run("some/" + i, allocating(16), environment("6.1", 100));
+        }
+        final Comparison worse = compare(root.resolve("nothing"), root.resolve("some"));
+        assertTrue(worse.isRegression(), worse.text().toString());
+        assertFalse(worse.text().toString().contains("Infinity"), worse.text().toString());
+        assertTrue(worse.text().stream().anyMatch(line -> line.endsWith("-  WORSE")), worse.text().toString());
+        final Comparison better = compare(root.resolve("some"), root.resolve("nothing"));
+        assertEquals(1, better.count(Judgement.Result.BETTER), better.text().toString());
+    }
+
+    private static RunRecord allocating(final double bytes)
+    {
+        return new RunRecord("cycle", "").at(Instant.parse("2026-11-21T19:00:00Z"))
+            .metric(Metric.of("allocated", "bytes", Better.LOWER, bytes));
+    }
+
     private static RunRecord failed(final double ns)
     {
         return record(ns, 1_000).verdict(RunVerdict.of(List.of(

@@ -287,7 +287,10 @@ class ProcessTruthTest
     {
         final Figure zeros = processes(0, 0, 0, 0, 0);
         assertEquals(Judgement.Result.SAME, of(zeros, zeros).result());
-        assertEquals(Judgement.Result.CANNOT_TELL, of(zeros, processes(1, 2, 3, 4, 5)).result());
+        assertEquals(Judgement.Result.WORSE, of(zeros, processes(1, 2, 3, 4, 5)).result(), "more than nothing");
+        assertEquals(Judgement.Result.BETTER, of(zeros, processes(-1, -1, -1, -1, -1)).result(), "less than nothing");
+        assertEquals(Judgement.Result.CANNOT_TELL, of(zeros, processes(0, 0, 0, 4, 5)).result(), "mostly the same");
+        assertEquals(Judgement.Result.CANNOT_TELL, of(processes(0, 0, 0), processes(9, 9, 9)).result(), "too few");
         assertEquals(Judgement.Result.WORSE, of(processes(76, 76, 76, 76, 76), processes(80, 80, 80, 80, 80)).result());
         assertEquals(Judgement.Result.SAME, of(processes(76, 76, 76, 76, 76), processes(77, 77, 77, 77, 77)).result());
         assertEquals(Judgement.Result.CANNOT_TELL, of(processes(10, 10), processes(20, 20)).result());
