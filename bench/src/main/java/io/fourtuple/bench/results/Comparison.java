@@ -109,19 +109,21 @@ public final class Comparison
     }
 
     /**
-     * Of one run a side, the second and not the first; of several, so many more that chance seldom deals them so
+     * Every run of the second side and none of the first; of several, also so many more that chance seldom deals them so
      * (Fisher's exact test): one of five may have met a busy machine.
      */
     private boolean hasFailed()
     {
-        final int all = first.runs().size() + second.runs().size();
-        if (all <= 2)
+        final int runs = second.runs().size();
+        final int failed = failed(second);
+        if (failed == 0)
         {
-            return failed(second) > failed(first);
+            return false;
         }
-        return !second.runs().isEmpty() && failed(second) > 0 &&
-            new HypergeometricDistribution(null, all, failed(first) + failed(second), second.runs().size())
-                .upperCumulativeProbability(failed(second)) <= Judgement.ALARMS;
+        final int before = failed(first);
+        return failed == runs && before == 0 ||
+            new HypergeometricDistribution(null, first.runs().size() + runs, before + failed, runs)
+                .upperCumulativeProbability(failed) <= Judgement.ALARMS;
     }
 
     /** Whether a figure is worse, or runs of the second side failed that did not before. */

@@ -120,6 +120,19 @@ class ComparisonTest
     }
 
     @Test
+    void shouldTakeItForARegressionThatAllRunsFailWhereNoneDidBefore() throws IOException
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            run("right/" + i, record(400 + i, 1_000), environment("6.1", 100));
+            run("wrong/" + i, failed(400 + i), environment("6.1", 100));
+        }
+        assertTrue(compare(root.resolve("right"), root.resolve("wrong")).isRegression());
+        assertFalse(compare(root.resolve("wrong"), root.resolve("right")).isRegression());
+        assertFalse(compare(root.resolve("wrong"), root.resolve("wrong")).isRegression());
+    }
+
+    @Test
     void shouldTellADifferenceFromNothingWithoutAShareOfIt() throws IOException
     {
         for (int i = 0; i < 5; i++)
