@@ -98,8 +98,8 @@ class LoadCommandTest
         assertTrue(head.length() <= 120, "width " + head.length());
         final List<String> rows =
             lines.stream().filter(line -> line.matches(" +\\d+\\.\\d( +[\\d.a-zA-Z-]+){16}")).toList();
-        // Three, and fewer where nobody had time to read an interval before the next one ended.
-        assertTrue(rows.size() >= 1 && rows.size() <= 4, out.toString());
+        // Three, fewer where nobody had time to read an interval before the next one ended, more until the last has ended.
+        assertTrue(rows.size() >= 1, out.toString());
         final long offered = rows.stream().mapToLong(row -> Long.parseLong(row.trim().split(" +")[1])).sum();
         assertEquals(300, offered, out.toString());
         assertTrue(lines.stream().anyMatch(line -> line.startsWith("floor: ")), out.toString());

@@ -151,7 +151,7 @@ class RecordOptionsTest
     void shouldPublishAndCompareWhatWasRecorded() throws IOException
     {
         assertEquals(0, recorded("load", "--find-ceiling", "--in-flight", "4", "--duration", "600ms", "--interval",
-            "100ms", "--warm-up", "0s"), err::toString);
+            "100ms", "--warm-up", "0s", "--patience", "60s"), () -> out + err.toString());
         final Path root = folder.resolve("all runs");
         final String run = runs().get(0).path().toString();
         assertEquals(0, run("publish", "--into", root.toString(), run), err::toString);
