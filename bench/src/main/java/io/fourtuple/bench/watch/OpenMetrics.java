@@ -1,10 +1,13 @@
 package io.fourtuple.bench.watch;
 
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.fourtuple.bench.watch.MetricFamily.Type;
@@ -17,7 +20,8 @@ import io.fourtuple.telemetry.TelemetryFile;
 
 /**
  * Engines in OpenMetrics' text format 1.0.0, which Prometheus reads. Engines that have ended or were killed are there
- * with {@code fourtuple_up} 0, and no more: their last values would look like present ones.
+ * with {@code fourtuple_up} 0, and no more: their last values would look like present ones. Of engines of the same name
+ * in one process, all but the first have a label more, {@code number}.
  */
 final class OpenMetrics
 {
@@ -35,16 +39,24 @@ final class OpenMetrics
      * An engine that is told of.
      *
      * @param identity         of it.
+     * @param number           among those of its name and process, from 1; so that no two have the same labels.
      * @param reading          its counters, and how it is.
      * @param heartbeatSeconds since its loop's last cycle began.
      * @param properties       what is known of its process.
      */
-    record Subject(Identity identity, Reading reading, double heartbeatSeconds, Map<String, String> properties)
+    record Subject(
+        Identity identity, int number, Reading reading, double heartbeatSeconds, Map<String, String> properties)
     {
         private String labels()
         {
             return MetricFamily.label("engine", identity.name()) + ',' +
-                MetricFamily.label("pid", String.valueOf(identity.pid()));
+                MetricFamily.label("pid", String.valueOf(identity.pid())) +
+                (number == 1 ? "" : ',' + MetricFamily.label("number", String.valueOf(number)));
+        }
+
+        private Subject next()
+        {
+            return new Subject(identity, number + 1, reading, heartbeatSeconds, properties);
         }
 
         private EngineStatus status()
@@ -68,12 +80,21 @@ final class OpenMetrics
     static String of(final List<EngineDirectory.Found> engines, final long nowNs, final long nowEpochMs)
     {
         final List<Subject> subjects = new ArrayList<>();
+        final Set<String> labels = new HashSet<>();
         for (final EngineDirectory.Found found : engines)
         {
             try (WatchedEngine engine = new WatchedEngine(TelemetryFile.open(found.file())))
             {
-                subjects.add(new Subject(engine.identity(), engine.read(nowNs, nowEpochMs),
-                    engine.heartbeatAgeSeconds(), engine.properties()));
+                final Identity identity = engine.identity();
+                final Reading reading = engine.read(nowNs, nowEpochMs);
+                Subject subject = new Subject(identity, number(identity, found.file()), reading,
+                    engine.heartbeatAgeSeconds(), engine.properties());
+                while (!labels.add(subject.labels()))
+                {
+                    // Somebody has copied a file.
+                    subject = subject.next();
+                }
+                subjects.add(subject);
             }
             catch (final TelemetryException ignore)
             {
@@ -81,6 +102,15 @@ final class OpenMetrics
             }
         }
         return of(subjects);
+    }
+
+    /** As its file's name has it, which is the same each time that somebody asks: {@code NAME-PID-NUMBER.tel}. */
+    private static int number(final Identity identity, final Path file)
+    {
+        final String stem = identity.name() + '-' + identity.pid() + '-';
+        final String name = String.valueOf(file.getFileName());
+        final String rest = name.startsWith(stem) ? name.substring(stem.length()) : "";
+        return rest.matches("\\d{1,9}\\.tel") ? Integer.parseInt(rest.substring(0, rest.indexOf('.'))) : 1;
     }
 
     static String of(final List<Subject> subjects)

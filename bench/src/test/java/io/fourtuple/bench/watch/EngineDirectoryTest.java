@@ -15,6 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.EngineStatus;
 import io.fourtuple.telemetry.Telemetry;
 
@@ -189,6 +190,26 @@ class EngineDirectoryTest
         assertEquals(1, OpenMetricsParser.parse(new Scrape(directory(folder), "victim", () -> 0, () -> 0).text())
             .samples("fourtuple_up").size());
         alone.close();
+    }
+
+    /** Else Prometheus refuses them all: a series may be there once. */
+    @Test
+    void shouldTellEnginesOfOneNameInOneProcessApart() throws IOException
+    {
+        final Telemetry first = TelemetryFiles.running(folder, "twin");
+        final Telemetry second = TelemetryFiles.running(folder, "twin");
+        Files.copy(second.path(), folder.resolve("copy.tel"));
+        second.counters().increment(Counter.IN_SEGS);
+        final Scrape scrape = new Scrape(directory(folder), null, () -> 0, () -> 0);
+        final String pid = String.valueOf(ProcessHandle.current().pid());
+        final Map<String, String> numbered = Map.of("engine", "twin", "pid", pid, "number", "2");
+        assertEquals(3, OpenMetricsParser.parse(scrape.text()).samples("fourtuple_up").size());
+        assertEquals(1.0, OpenMetricsParser.parse(scrape.text()).samples("fourtuple_tcp_in_segs_total").get(numbered));
+        first.close();
+        Files.delete(folder.resolve("copy.tel"));
+        assertEquals(Map.of(numbered, 1.0), OpenMetricsParser.parse(scrape.text())
+            .samples("fourtuple_tcp_in_segs_total"), "its name does not change when the other one ends");
+        second.close();
     }
 
     @Test

@@ -26,7 +26,7 @@ class OpenMetricsTest
         final Counters counters = new Counters();
         counters.add(Counter.IN_SEGS, 1_234_567_890_123L);
         counters.add(Counter.CURR_TIME_WAIT, 42);
-        return new OpenMetrics.Subject(new Identity(name, pid, 1_795_000_000_123L),
+        return new OpenMetrics.Subject(new Identity(name, pid, 1_795_000_000_123L), 1,
             Reading.of(counters, new Life(status, 0), Latencies.SOME, 0, 0), 0.25, Map.of("java", "VM \"25\" \\ x\nnext"));
     }
 
@@ -86,7 +86,7 @@ class OpenMetricsTest
         counters.add(Counter.IP_IN_RECEIVES, counters.outcomes());
         Drops.ofLinks().forEach(loss -> counters.add(loss, 10 + loss.id()));
         final OpenMetricsParser parsed = OpenMetricsParser.parse(OpenMetrics.of(List.of(new OpenMetrics.Subject(
-            new Identity("a", 1, 0), Reading.of(counters, new Life(EngineStatus.RUNNING, 0), List.of(), 0, 0), 0,
+            new Identity("a", 1, 0), 1, Reading.of(counters, new Life(EngineStatus.RUNNING, 0), List.of(), 0, 0), 0,
             Map.of()))));
         final Map<String, String> engine = Map.of("engine", "a", "pid", "1");
         final Set<String> reasons = new HashSet<>();
