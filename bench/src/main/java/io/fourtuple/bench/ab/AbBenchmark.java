@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -21,8 +22,8 @@ import io.fourtuple.bench.results.RunFolder;
 import io.fourtuple.bench.results.Turns;
 
 /**
- * Runs both sides in turns, each run a process of its own that records itself, with this process's JVM and options. One
- * process at a time; they end with this one.
+ * Runs both sides in an order that is drawn by lot, each run a process of its own that records itself, with this
+ * process's JVM and options. One process at a time; they end with this one.
  */
 public final class AbBenchmark
 {
@@ -34,6 +35,7 @@ public final class AbBenchmark
     private static final String[] NAMES = {"A", "B"};
 
     private final AbOptions options;
+    private final int[] sides;
     private final Path[] folders;
     private final PrintWriter out;
     private final Consumer<String> progress;
@@ -52,6 +54,7 @@ public final class AbBenchmark
         final Consumer<String> progress, final Runnable beforeLine)
     {
         this.options = options;
+        sides = Turns.draw(options.runs(), new Random(options.seed()));
         this.out = out;
         this.progress = progress;
         this.beforeLine = beforeLine;
@@ -77,11 +80,11 @@ public final class AbBenchmark
      */
     public void run()
     {
-        final int turns = 2 * options.runs();
+        final int turns = sides.length;
         out.println("A: " + options.a());
         out.println("B: " + options.b());
-        out.printf("%d runs a side of: %s, each a process of its own, in turns A B B A%n", options.runs(),
-            String.join(" ", options.words(new Contender("", "", List.of()), List.of())));
+        out.printf("%d runs a side of: %s, each a process of its own, in an order drawn by --seed=%d%n", options.runs(),
+            String.join(" ", options.words(new Contender("", "", List.of()), List.of())), options.seed());
         if (options.runs() < FEWEST)
         {
             out.printf("%d a side can tell nothing: %d are the fewest%n", options.runs(), FEWEST);
@@ -99,7 +102,7 @@ public final class AbBenchmark
 
     private void run(final Children children, final int turn, final int turns)
     {
-        final int side = Turns.side(turn);
+        final int side = sides[turn];
         final String name = String.format(Locale.ROOT, "run %d of %d, %s", turn + 1, turns, NAMES[side]);
         progress.accept(name);
         final long runNs = System.nanoTime();

@@ -11,8 +11,10 @@ import java.util.List;
  * @param benchmark the command's own words, as {@code bench cycle}.
  * @param arguments what follows them, the same for both sides.
  * @param runs      a side.
+ * @param seed      that the order of both sides' runs is drawn by.
  */
-public record AbOptions(Contender a, Contender b, List<String> benchmark, List<String> arguments, int runs)
+public record AbOptions(
+    Contender a, Contender b, List<String> benchmark, List<String> arguments, int runs, long seed)
 {
     private static final int MAX_RUNS = 1_000;
 

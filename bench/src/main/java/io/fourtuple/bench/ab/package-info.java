@@ -3,7 +3,7 @@
  * <pre>
  *   AbOptions ──> AbBenchmark ──> turn 0: A ──> a process of its own, --record ──> FOLDER/a/RUN ──┐
  *                                 turn 1: B ──> another one                    ──> FOLDER/b/RUN ──┤
- *                                 turn 2: B, turn 3: A ...                                        │
+ *                                 turn 2 ... whose it is, is drawn by lot                         │
  *                                 results.Comparison: of processes, not of samples <──────────────┘
  * </pre>
  * Why processes: what the JVM compiles, and where memory comes to lie, is decided once in each, and figures of two

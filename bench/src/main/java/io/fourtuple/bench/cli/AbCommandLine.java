@@ -62,14 +62,14 @@ final class AbCommandLine
      * @param ofA options that only A gets, as typed.
      * @param ofB the same of B.
      */
-    AbOptions options(final String ofA, final String ofB, final int runs)
+    AbOptions options(final String ofA, final String ofB, final int runs, final long seed)
     {
         final String first = sides.isEmpty() ? "." : sides.get(0);
         final String second = sides.size() < 2 ? "." : sides.get(1);
         final List<String> benchmark = benchmark();
         final int typed = command.getFirst().equals(BENCH) ? 2 : 1;
         final AbOptions options = new AbOptions(side(first, second, ofA), side(second, first, ofB), benchmark,
-            command.subList(typed, command.size()), runs);
+            command.subList(typed, command.size()), runs, seed);
         for (final Contender side : List.of(options.a(), options.b()))
         {
             requireUnderstood(options, side);

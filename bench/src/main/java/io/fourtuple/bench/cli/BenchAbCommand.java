@@ -35,8 +35,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = {
-        "Runs COMMAND with build A and with build B in turns (A B B A ...), each run a process of its own, with this " +
-        "process's JVM and flags, and judges the processes' medians. Repetitions within one process share what the " +
+        "Runs COMMAND with build A and with build B in an order drawn by lot, each run a process of its own, with " +
+        "this process's JVM and flags, and judges the processes' medians. Repetitions within one process share what the " +
         "JVM compiled there, and two processes of the same build differ by more than they do.",
         "Prints of each figure the floor, both medians, the difference with its interval, the least difference that " +
         "so many runs could have told, and the verdict: faster, SLOWER, no difference found within x %%, or undecided.",
@@ -72,6 +72,10 @@ final class BenchAbCommand implements Callable<Integer>
         description = "Processes a side; 4 are the fewest that can tell something. Default: 5.")
     private int runs;
 
+    @Option(names = "--seed", paramLabel = "N",
+        description = "That the order is drawn by, to have the same one again. Default: another one each time.")
+    private Long seed;
+
     @Option(names = "--a-options", paramLabel = "OPTIONS", defaultValue = "",
         description = "Options of COMMAND that only A gets, in one word: '--latency off'.")
     private String aOptions;
@@ -101,7 +105,7 @@ final class BenchAbCommand implements Callable<Integer>
     {
         final AbOptions options = BenchOptions.checked(() ->
             AbCommandLine.of(spec.root().commandLine().getParseResult().originalArgs(), words)
-                .options(aOptions, bOptions, runs));
+                .options(aOptions, bOptions, runs, seed == null ? System.nanoTime() : seed));
         BenchOptions.requireFolder("--json", json);
         requireEmpty();
         return record.run(spec, recording -> measure(options, recording));

@@ -32,11 +32,14 @@ import java.util.Locale;
  *                                     of three called different  3 %              5 %              10 %: told so
  *   processes differ by 1 %           4.2  3.8  4.5 %            75   92   98 %   100 100  100 %   100  100  100 %
  *   by 2 %                            4.5  4.9  4.8 %            28   47   67 %    70  90   99 %   100  100  100 %
- *   by 1 %, and the machine drifts    1.5  1.0  0.0 %            14   20   29 %    49  63   79 %    96   99  100 %
+ *   by 1 %, and the machine drifts    4.5  4.5  3.8 %            20   28   36 %    52  66   78 %    95   98   99 %
+ *   by 1 %, and it swings by 3 %      3.3  3.1  4.2 %            11   25   46 %    44  72   94 %   100  100  100 %
  *   by 1 %, one of ten by 30 %        3.6  3.9  4.4 %            44   51   78 %    57  58   86 %    57   58   86 %
  * </pre>
  * The first three columns are without a threshold, the others with one of 2 %. What was rejected, to pool the samples
- * of all processes as if they were independent, calls equal sides different in 8 to 28 % of these comparisons.
+ * of all processes as if they were independent, calls equal sides different in 14 to 33 % of these comparisons.
+ * Equal is equal in spread, too: a side that only scatters more is called different more often than that, most of all
+ * where it has fewer processes.
  * <p>
  * <b>One process.</b> Intervals of its samples ({@link MedianInterval}) tell that two runs differ, not that two
  * builds do: two processes of one build can differ by more than either's samples. Nothing in one process says by how
@@ -174,8 +177,8 @@ record Judgement(
         if (!Double.isFinite(difference.farthest()))
         {
             // Which way needs no share; any difference from nothing is above any share of it.
-            return new Judgement(isApart ? direction(first, difference.low() > 0) : Result.CANNOT_TELL, a, b, difference,
-                Double.NaN, "no share of 0 can be told");
+            return new Judgement(isApart ? direction(first, difference.low() > 0) : Result.CANNOT_TELL, a, b,
+                difference, Double.NaN, "no share of 0 can be told");
         }
         final double tellable = Math.max(limits.threshold(),
             Math.max(difference.estimate() - difference.low(), difference.high() - difference.estimate()));

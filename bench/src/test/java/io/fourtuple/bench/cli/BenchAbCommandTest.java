@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import io.fourtuple.bench.ab.AbOptions;
 import io.fourtuple.bench.results.RunFolder;
 import io.fourtuple.bench.results.RunVerdict;
+import io.fourtuple.bench.results.Turns;
 
 class BenchAbCommandTest
 {
@@ -95,7 +97,7 @@ class BenchAbCommandTest
         final List<String> typed = List.of(args);
         final List<String> words = new ArrayList<>(typed);
         words.remove("--");
-        return AbCommandLine.of(typed, words).options(aOptions, bOptions, 5);
+        return AbCommandLine.of(typed, words).options(aOptions, bOptions, 5, 1);
     }
 
     @Test
@@ -131,21 +133,22 @@ class BenchAbCommandTest
     }
 
     @Test
-    void shouldRunBothSidesInTurnsAndRecordWhatCameOfIt() throws IOException
+    void shouldRunBothSidesInADrawnOrderAndRecordWhatCameOfIt() throws IOException
     {
         final Path runs = folder.resolve("runs");
         final Path record = folder.resolve("record");
         final Path json = folder.resolve("ab.json");
-        final int status = run("bench", "ab", "--runs", "2", "--b-options", "--batch 64", "--out", runs.toString(),
-            "--json", json.toString(), "--record", record.toString(), "--", "cycle", "--rounds", "1", "--seconds", "1",
+        final int status = run("bench", "ab", "--runs", "2", "--seed", "7", "--b-options", "--batch 64",
+            "--out", runs.toString(), "--json", json.toString(), "--record", record.toString(), "--", "cycle", "--rounds", "1", "--seconds", "1",
             "--no-verify");
         assertEquals(0, status, () -> "two a side can tell nothing: " + out + "\n" + err);
         final List<String> lines = out.toString().lines().filter(line -> line.startsWith("run ")).toList();
         assertEquals(4, lines.size(), out.toString());
+        final int[] sides = Turns.draw(2, new Random(7));
         for (int i = 0; i < lines.size(); i++)
         {
-            assertTrue(lines.get(i).startsWith("run " + (i + 1) + " of 4, " + "ABBA".charAt(i) + "   open and close "),
-                lines.get(i));
+            assertTrue(lines.get(i).startsWith("run " + (i + 1) + " of 4, " + "AB".charAt(sides[i]) +
+                "   open and close "), lines.get(i));
         }
         assertEquals(List.of("32", "32"), settings(runs.resolve("a"), "batch"));
         assertEquals(List.of("64", "64"), settings(runs.resolve("b"), "batch"));

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 import org.junit.jupiter.api.Test;
@@ -48,7 +50,7 @@ class ProcessTruthTest
                 return normal(random, processes, 0.02);
             }
         },
-        /** The machine becomes slower and faster over minutes, and the turns A B B A see that. */
+        /** The machine becomes slower and faster over minutes. */
         DRIFT
         {
             @Override
@@ -57,13 +59,21 @@ class ProcessTruthTest
                 final double[][] effects = normal(random, processes, 0.01);
                 double drift = 0;
                 final int[] next = {0, 0};
-                for (int turn = 0; turn < 2 * processes; turn++)
+                for (final int side : Turns.draw(processes, random))
                 {
                     drift = 0.9 * drift + 0.02 * random.nextGaussian();
-                    final int side = Turns.side(turn);
                     effects[side][next[side]++] += drift;
                 }
                 return effects;
+            }
+        },
+        /** It swings by 3 %, four turns from one top to the next. */
+        PERIOD
+        {
+            @Override
+            double[][] effects(final Random random, final int processes)
+            {
+                return swinging(random, processes, Turns.draw(processes, random));
             }
         },
         /** A neighbour takes the CPU from one process of ten: 30 % slower. */
@@ -82,6 +92,18 @@ class ProcessTruthTest
         };
 
         abstract double[][] effects(Random random, int processes);
+
+        private static double[][] swinging(final Random random, final int processes, final int... sides)
+        {
+            final double[][] effects = normal(random, processes, 0.01);
+            final double phase = 2 * Math.PI * random.nextDouble();
+            final int[] next = {0, 0};
+            for (int turn = 0; turn < sides.length; turn++)
+            {
+                effects[sides[turn]][next[sides[turn]]++] += 0.03 * Math.sin(phase + Math.PI / 2 * turn);
+            }
+            return effects;
+        }
 
         private static double[][] normal(final Random random, final int processes, final double spread)
         {
@@ -244,6 +266,39 @@ class ProcessTruthTest
                 }
             }
         }
+    }
+
+    /** Why the order is drawn by lot. */
+    @Test
+    void shouldBePreferredToTurnsThatAMachineCanFallInStepWith()
+    {
+        final Random random = new Random(4);
+        int alarms = 0;
+        for (int i = 0; i < COMPARISONS; i++)
+        {
+            final double[][] effects = Between.swinging(random, 5, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1);
+            alarms += differs(judge(List.<Figure[]>of(new Figure[]{
+                figure(random, effects[0], 400), figure(random, effects[1], 400)}), NO_THRESHOLD).getFirst()) ? 1 : 0;
+        }
+        assertTrue(alarms >= COMPARISONS / 4, "false alarms of turns A B B A, of 1,000: " + alarms);
+        if (Boolean.getBoolean("truth"))
+        {
+            System.out.println("PERIOD in turns A B B A, n=5: false alarms of 1,000: " + alarms);
+        }
+    }
+
+    @Test
+    void shouldDrawEveryOrderAsOftenAsAnyOther()
+    {
+        final Random random = new Random(5);
+        final Map<String, Integer> orders = new TreeMap<>();
+        for (int i = 0; i < 6_000; i++)
+        {
+            orders.merge(Arrays.toString(Turns.draw(2, random)), 1, Integer::sum);
+        }
+        assertEquals(6, orders.size(), orders.toString());
+        orders.forEach((order, times) ->
+            assertTrue(Math.abs(times - 1_000) < 150 && order.split("1", -1).length == 3, order + times));
     }
 
     @Test
