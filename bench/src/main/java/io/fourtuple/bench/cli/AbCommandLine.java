@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -26,7 +27,8 @@ final class AbCommandLine
     private static final String RECORD = "--record";
     private static final String BENCH = "bench";
     private static final String THIS = "this build";
-    private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
+    /** Of a word: in quotes, with blanks, or without, or a quote that is not closed. */
+    private static final Pattern PART = Pattern.compile("'([^']*)'|\"([^\"]*)\"|([^'\"\\s]+)|(['\"])|\\s+");
 
     private final List<String> sides;
     private final List<String> command;
@@ -79,11 +81,7 @@ final class AbCommandLine
 
     private static Contender side(final String typed, final String other, final String options)
     {
-        final List<String> words = new ArrayList<>();
-        for (final Matcher matcher = WORD.matcher(options); matcher.find();)
-        {
-            words.add(Stream.of(1, 2, 3).map(matcher::group).filter(word -> word != null).findFirst().orElse(""));
-        }
+        final List<String> words = words(options);
         if (typed.equals("."))
         {
             return new Contender(THIS, System.getProperty("java.class.path"), words);
@@ -99,6 +97,34 @@ final class AbCommandLine
         final boolean isAlike = name.equals(otherName) && !typed.equals(other);
         return new Contender(isAlike ? path.toAbsolutePath().normalize().getParent().getFileName() + "/" + name : name,
             own == null ? jar.toString() : jar + System.getProperty("path.separator") + own, words);
+    }
+
+    /** As a shell splits them, but for backslashes and variables. */
+    private static List<String> words(final String options)
+    {
+        final List<String> words = new ArrayList<>();
+        StringBuilder word = null;
+        for (final Matcher matcher = PART.matcher(options); matcher.find();)
+        {
+            if (matcher.group(4) != null)
+            {
+                throw new CliException(CliException.USAGE, "a quote is not closed: " + options);
+            }
+            final Optional<String> part =
+                Stream.of(1, 2, 3).map(matcher::group).filter(text -> text != null).findFirst();
+            if (part.isEmpty())
+            {
+                word = null;
+                continue;
+            }
+            if (word != null)
+            {
+                words.removeLast();
+            }
+            word = (word == null ? new StringBuilder() : word).append(part.get());
+            words.add(word.toString());
+        }
+        return words;
     }
 
     private static void requireBuild(final String typed, final Path jar)

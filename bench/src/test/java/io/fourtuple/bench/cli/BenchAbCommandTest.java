@@ -119,6 +119,16 @@ class BenchAbCommandTest
     }
 
     @Test
+    void shouldSplitASidesOptionsAsAShellDoes()
+    {
+        final AbOptions options =
+            parsed("", "--latency='syn-to-syn-ack,'\"cycle\"  --held 1'0' --json 'a b'", "--", "cycle");
+        assertEquals(List.of("--latency=syn-to-syn-ack,cycle", "--held", "10", "--json", "a b"), options.b().options());
+        assertEquals(2, run("bench", "ab", "--b-options", "--json 'a b", "--", "cycle"));
+        assertEquals("fourtuple: a quote is not closed: --json 'a b", err.toString().strip());
+    }
+
+    @Test
     void shouldTellTwoJarsOfOneNameByTheirFolders() throws IOException
     {
         final String main = "io/fourtuple/bench/cli/Main.class";
@@ -139,8 +149,8 @@ class BenchAbCommandTest
         final Path record = folder.resolve("record");
         final Path json = folder.resolve("ab.json");
         final int status = run("bench", "ab", "--runs", "2", "--seed", "7", "--b-options", "--batch 64",
-            "--out", runs.toString(), "--json", json.toString(), "--record", record.toString(), "--", "cycle", "--rounds", "1", "--seconds", "1",
-            "--no-verify");
+            "--out", runs.toString(), "--json", json.toString(), "--record", record.toString(), "--", "cycle",
+            "--rounds", "1", "--seconds", "1", "--no-verify");
         assertEquals(0, status, () -> "two a side can tell nothing: " + out + "\n" + err);
         final List<String> lines = out.toString().lines().filter(line -> line.startsWith("run ")).toList();
         assertEquals(4, lines.size(), out.toString());
