@@ -73,6 +73,12 @@ public final class AbBenchmark
         return folders[Turns.B];
     }
 
+    /** Whether a run of either side has recorded itself. */
+    public boolean hasRuns()
+    {
+        return !seen.isEmpty();
+    }
+
     /**
      * Does all of it; takes minutes.
      *
@@ -117,7 +123,7 @@ public final class AbBenchmark
             // A run that missed what is expected of it is a run, and the comparison says how many did.
             if (ex.exitStatus() != 1 || newest(side) == null)
             {
-                throw ex;
+                throw ex.of(name);
             }
         }
         final RunFolder run = newest(side);

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 import io.fourtuple.bench.ab.AbBenchmark;
@@ -134,20 +135,12 @@ final class BenchAbCommand implements Callable<Integer>
     private int measure(final AbOptions options, final Recording recording)
     {
         final Path folder = folder();
-        final Thread atExit = new Thread(() -> remove(folder), "remove-runs");
-        if (kept == null)
-        {
-            Runtime.getRuntime().addShutdownHook(atExit);
-        }
+        final AtomicBoolean isKept = new AtomicBoolean(kept != null);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> removeUnless(isKept, folder), "remove-runs"));
         try (ProgressLine progress =
             new ProgressLine(Terminal.of(spec.commandLine().getErr()), System::nanoTime))
         {
-            return compare(options, recording, folder, progress);
-        }
-        catch (final ChildFailedException ex)
-        {
-            throw new CliException(ex.exitStatus() == CliException.USAGE ? CliException.USAGE : CliException.FAILURE,
-                "a run has failed: " + ex.getMessage().replaceFirst("^fourtuple: ", ""));
+            return compare(options, recording, folder, isKept, progress);
         }
         catch (final IllegalStateException | BadRunException | UncheckedIOException ex)
         {
@@ -155,15 +148,24 @@ final class BenchAbCommand implements Callable<Integer>
         }
         finally
         {
-            if (kept == null)
-            {
-                remove(folder);
-            }
+            removeUnless(isKept, folder);
+        }
+    }
+
+    private static void removeUnless(final AtomicBoolean isKept, final Path folder)
+    {
+        if (!isKept.get())
+        {
+            remove(folder);
         }
     }
 
     private int compare(
-        final AbOptions options, final Recording recording, final Path folder, final ProgressLine progress)
+        final AbOptions options,
+        final Recording recording,
+        final Path folder,
+        final AtomicBoolean isKept,
+        final ProgressLine progress)
     {
         final AbBenchmark benchmark = new AbBenchmark(options, folder, recording.out(), line ->
         {
@@ -172,7 +174,18 @@ final class BenchAbCommand implements Callable<Integer>
                 progress.show(line);
             }
         }, progress::close);
-        benchmark.run();
+        try
+        {
+            benchmark.run();
+        }
+        catch (final ChildFailedException ex)
+        {
+            // Those before it may have taken an hour.
+            isKept.set(isKept.get() || benchmark.hasRuns());
+            throw new CliException(ex.exitStatus() == CliException.USAGE ? CliException.USAGE : CliException.FAILURE,
+                ex.of("a run has failed").getMessage().replaceFirst(": fourtuple: ", ": ") +
+                (benchmark.hasRuns() ? "; those before it are kept: " + benchmark.a() + ", " + benchmark.b() : ""));
+        }
         final Comparison comparison = Comparison.of(
             benchmark.a(), benchmark.b(), new Limits(threshold, Limits.DEFAULT.processSpread()));
         comparison.text("A", "B").forEach(recording.out()::println);

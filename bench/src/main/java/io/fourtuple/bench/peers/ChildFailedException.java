@@ -18,6 +18,15 @@ public final class ChildFailedException extends RuntimeException
         this.exitStatus = exitStatus;
     }
 
+    /**
+     * @param what the child was to do.
+     * @return the same failure, whose message says that first.
+     */
+    public ChildFailedException of(final String what)
+    {
+        return new ChildFailedException(what + ": " + getMessage(), exitStatus);
+    }
+
     /** With which it ended; -1 if it could not start, or was ended. */
     public int exitStatus()
     {

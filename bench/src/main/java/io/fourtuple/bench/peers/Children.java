@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 public final class Children implements AutoCloseable
 {
     private static final long GRACE_MS = 2_000;
+    /** An exit status above says by which signal. */
+    private static final int SIGNALLED = 128;
 
     private final Thread atExit = new Thread(this::exit, "end-children");
     private Process running;
@@ -78,6 +80,10 @@ public final class Children implements AutoCloseable
         if (last.overstayed)
         {
             throw new ChildFailedException("not done after " + limitSeconds + " s");
+        }
+        if (status > SIGNALLED)
+        {
+            throw new ChildFailedException("it was ended by signal " + (status - SIGNALLED), status);
         }
         if (status != 0)
         {

@@ -10,8 +10,10 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -192,7 +194,29 @@ class BenchAbCommandTest
     void shouldEndWithTheMistakeOfARun()
     {
         assertEquals(2, run("bench", "ab", "--", "cycle", "--batch", "0"));
-        assertEquals("fourtuple: a run has failed: --batch must be 1 to 4096: --batch=0", err.toString().strip());
+        assertTrue(err.toString().strip().matches(
+            "fourtuple: a run has failed: run 1 of 10, [AB]: --batch must be 1 to 4096: --batch=0"), err.toString());
+    }
+
+    @Test
+    void shouldKeepTheRunsBeforeOneThatCrashes() throws IOException
+    {
+        final String broken = jar("broken.jar", "io/fourtuple/bench/cli/Main.class").toString();
+        int seed = 0;
+        while (Turns.draw(1, new Random(seed))[0] != Turns.A)
+        {
+            seed++;
+        }
+        assertEquals(1, run("bench", "ab", ".", broken, "--runs", "1", "--seed", String.valueOf(seed), "--", "cycle",
+            "--rounds", "1", "--seconds", "1", "--no-verify"));
+        final String message = err.toString().strip();
+        assertTrue(message.startsWith("fourtuple: a run has failed: run 2 of 2, B: "), message);
+        final Path a = Path.of(message.replaceFirst("(?s).*; those before it are kept: (.*), .*", "$1"));
+        assertEquals(1, RunFolder.list(a).size(), message);
+        try (Stream<Path> kept = Files.walk(a.getParent()))
+        {
+            kept.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+        }
     }
 
     @Test
@@ -200,7 +224,7 @@ class BenchAbCommandTest
     {
         final Path runs = folder.resolve("runs");
         assertEquals(0, run("bench", "ab", "--runs", "1", "--out", runs.toString(), "--", "load", "--rate", "100m",
-            "--duration", "200ms", "--warm-up", "0s"), () -> out + "\n" + err);
+            "--duration", "200ms", "--warm-up", "0s", "--patience", "60s"), () -> out + "\n" + err);
         assertTrue(out.toString().contains("FAILED: "), out.toString());
         assertTrue(RunFolder.list(runs.resolve("b")).getFirst().run().verdict().isFail(), out.toString());
     }

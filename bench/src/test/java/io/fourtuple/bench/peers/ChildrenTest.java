@@ -45,6 +45,7 @@ class ChildrenTest
             "echo 'compilation terminated.'; exit 1", PATIENCE_S));
         assertEquals("the last", failure("echo first; echo the last; exit 3", PATIENCE_S));
         assertEquals("exit status 4", failure("exit 4", PATIENCE_S));
+        assertEquals("it was ended by signal 9", failure("echo half a result; kill -9 $$", PATIENCE_S));
     }
 
     @Test
