@@ -60,7 +60,9 @@ final class DemoOptions
         names = "--connections",
         paramLabel = "N",
         defaultValue = "2097152",
-        description = "Connections in TIME_WAIT that there is room for; beyond that there is none. Default: 2097152.")
+        converter = BenchOptions.Number.class,
+        description = "Connections in TIME_WAIT that there is room for, as in 500k; beyond that there is none. " +
+            "Default: 2097152.")
     private long connections;
 
     @Option(

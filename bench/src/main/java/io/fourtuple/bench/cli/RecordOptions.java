@@ -31,6 +31,7 @@ final class RecordOptions
     /** Where runs go if nothing else is said. */
     static final String DEFAULT_ROOT = "perf-results";
 
+    private static final String NAME = "--record";
     private static final int IDLE_SECONDS = 3;
     /** A machine that is late by this for one time in a thousand has other work. */
     private static final double NOT_QUIET_NS = 1e6;
@@ -39,7 +40,7 @@ final class RecordOptions
         Set.of("--record", "--json", "--hlog", "--out", "--svg", "--pcap", "--lock", "--help", "--version");
 
     @Option(
-        names = "--record",
+        names = NAME,
         arity = "0..1",
         paramLabel = "DIR",
         fallbackValue = DEFAULT_ROOT,
@@ -57,6 +58,7 @@ final class RecordOptions
      */
     int run(final CommandSpec spec, final ToIntFunction<Recording> measurement)
     {
+        requireOwnWord(spec);
         final RunRecord run = new RunRecord(spec.name(), parameters(spec));
         if (root == null)
         {
@@ -87,6 +89,19 @@ final class RecordOptions
         catch (final IOException ex)
         {
             throw new CliException(CliException.FAILURE, "--record: cannot write into " + root + ": " + ex);
+        }
+    }
+
+    /** Where words have a meaning of their own, as builds to compare have, none of them is taken for the folder. */
+    private static void requireOwnWord(final CommandSpec spec)
+    {
+        final List<String> typed = spec.root().commandLine().getParseResult().originalArgs();
+        final int at = typed.indexOf(NAME);
+        if (!spec.positionalParameters().isEmpty() && at >= 0 && at + 1 < typed.size() &&
+            !typed.get(at + 1).startsWith("-"))
+        {
+            throw new CliException(CliException.USAGE, NAME + " " + typed.get(at + 1) + ": here a folder is given as " +
+                NAME + "=DIR, since other words have a meaning of their own");
         }
     }
 

@@ -51,6 +51,12 @@ record ContenderResult(
         return mismatches;
     }
 
+    /** When it had recovered, or why that is not known. */
+    String recoveryText()
+    {
+        return recovery != null ? recovery.text() : normal.isSound() ? "no flood" : "not known without a baseline";
+    }
+
     Json json()
     {
         final Json json = new Json().put("contender", contender.name()).put("medium", contender.medium().description())

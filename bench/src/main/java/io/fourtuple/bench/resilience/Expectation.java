@@ -61,7 +61,7 @@ public final class Expectation
         if (isRecovery)
         {
             final Recovery recovery = result.recovery();
-            return recovery == null ? new Verdict.Line(text, "no flood", false) :
+            return recovery == null ? new Verdict.Line(text, result.recoveryText(), false) :
                 new Verdict.Line(text, recovery.text(), recovery.hasRecovered() && criterion.isMet(recovery.ns()));
         }
         final boolean isFloor = criterion.operator().startsWith(">");

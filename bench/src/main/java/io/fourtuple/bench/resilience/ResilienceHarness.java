@@ -141,8 +141,7 @@ public final class ResilienceHarness
             subject -> new ContenderRun(contender, steps, options.timing(), this::progress).run(subject));
         results.add(result);
         failures.addAll(result.mismatches());
-        line("%s: %s; recovered: %s", contender.name(), result.setUp(),
-            result.recovery() == null ? "no flood" : result.recovery().text());
+        line("%s: %s; recovered: %s", contender.name(), result.setUp(), result.recoveryText());
     }
 
     /** What goes wrong with one shall not cost the results of the others. */

@@ -61,6 +61,9 @@ class BenchAbCommandTest
         "bench ab /no/such.jar -- cycle           | no such jar: /no/such.jar",
         "bench ab . /no/such.jar -- cycle         | no such jar: /no/such.jar",
         "bench ab --json /no/such/x -- cycle      | --json: no file can be written there: /no/such/x",
+        "bench ab --record . -- cycle             | --record .: here a folder is given as --record=DIR",
+        "bench ab --record x.jar . -- cycle       | --record x.jar: here a folder is given as --record=DIR",
+        "bench jmh --record parts.*               | --record parts.*: here a folder is given as --record=DIR",
         "bench ab --out /proc -- cycle            | --out must be a new or an empty folder: /proc"})
     void shouldRefuseInOneLineWhatCannotBeCompared(final String commandLine, final String expected)
     {
@@ -151,7 +154,7 @@ class BenchAbCommandTest
         final Path record = folder.resolve("record");
         final Path json = folder.resolve("ab.json");
         final int status = run("bench", "ab", "--runs", "2", "--seed", "7", "--b-options", "--batch 64",
-            "--out", runs.toString(), "--json", json.toString(), "--record", record.toString(), "--", "cycle",
+            "--out", runs.toString(), "--json", json.toString(), "--record=" + record, "--", "cycle",
             "--rounds", "1", "--seconds", "1", "--no-verify");
         assertEquals(0, status, () -> "two a side can tell nothing: " + out + "\n" + err);
         final List<String> lines = out.toString().lines().filter(line -> line.startsWith("run ")).toList();

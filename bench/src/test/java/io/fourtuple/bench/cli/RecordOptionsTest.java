@@ -128,7 +128,7 @@ class RecordOptionsTest
     void shouldRecordWhatJmhMeasures() throws IOException
     {
         final List<String> args = List.of("bench", "jmh", "WireBenchmark.checksumOf40Bytes", "WireBenchmark.floor",
-            "--record", folder.toString(), "--", "-f", "0", "-wi", "0", "-i", "3", "-r", "10ms");
+            "--record=" + folder, "--", "-f", "0", "-wi", "0", "-i", "3", "-r", "10ms");
         assertEquals(0, run(args.toArray(String[]::new)), err::toString);
         final RunFolder run = runs().get(0);
         assertEquals("WireBenchmark.checksumOf40Bytes", run.run().metrics().get(0).name());
