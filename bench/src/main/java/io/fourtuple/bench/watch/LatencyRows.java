@@ -11,17 +11,24 @@ import io.fourtuple.telemetry.LatencyFigures;
 import io.fourtuple.telemetry.LatencyReading;
 
 /**
- * An engine's latencies as rows of stat's table, in microseconds: of the engine's latest interval while it lives, of all
- * its time when it has ended.
+ * An engine's latencies as rows of stat's table, in microseconds, from a second up in seconds: of the engine's latest
+ * interval while it lives, of all its time when it has ended.
  * <pre>
  *   LATENCY us, latest           COUNT/s       p50       p99     p99.9         max
  *   SYN to SYN-ACK               542,511       1.2      10.3     100.2     1,234.0
+ *   FIN to closed                 47,007   6,512.6     1.96s     1.96s       1.96s
  * </pre>
  */
 final class LatencyRows
 {
-    private static final String ROW = "%-24s%12s%10s%10s%10s%12s";
+    /** A value too wide for its column still has a blank before it. */
+    private static final String ROW = "%-24s %11s %9s %9s %9s %11s";
+    /** Wider than the column with commas. */
+    private static final double MANY = 999_999_999.5;
     private static final double NS_A_MICRO = 1e3;
+    private static final double NS_A_SECOND = 1e9;
+    /** From here on what is rounded to a decimal is a second. */
+    private static final long SECOND_NS = 999_999_950;
     private static final double MS_A_SECOND = 1e3;
 
     private LatencyRows()
@@ -44,7 +51,7 @@ final class LatencyRows
             final double seconds = (reading.endedEpochMs() - reading.begunEpochMs()) / MS_A_SECOND;
             final double count = isAlive && seconds > 0 ? figures.count() / seconds : figures.count();
             final boolean hasValues = figures.count() > 0;
-            lines.add(StyledText.of(row(title(reading.label()), String.format(Locale.ROOT, "%,.0f", count),
+            lines.add(StyledText.of(row(title(reading.label()), count(count),
                 hasValues ? micros(figures.p50()) : "-", hasValues ? micros(figures.p99()) : "-",
                 hasValues ? micros(figures.p999()) : "-", hasValues ? micros(figures.max()) : "-")));
         }
@@ -63,9 +70,15 @@ final class LatencyRows
         return label;
     }
 
+    private static String count(final double value)
+    {
+        return value < MANY ? String.format(Locale.ROOT, "%,.0f", value) : EnginesTable.count(value);
+    }
+
     private static String micros(final long ns)
     {
-        return String.format(Locale.ROOT, "%,.1f", ns / NS_A_MICRO);
+        return ns < SECOND_NS ? String.format(Locale.ROOT, "%,.1f", ns / NS_A_MICRO) :
+            String.format(Locale.ROOT, "%,.2fs", ns / NS_A_SECOND);
     }
 
     private static String row(

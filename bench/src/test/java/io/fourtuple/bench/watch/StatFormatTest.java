@@ -9,11 +9,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.fourtuple.bench.terminal.StyledText;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
 import io.fourtuple.telemetry.EngineStatus;
+import io.fourtuple.telemetry.LatencyFigures;
 import io.fourtuple.telemetry.LatencyReading;
 
 /** What stat prints, by an injected clock: two readings half a second apart. */
@@ -175,13 +178,36 @@ class StatFormatTest
             table(halfASecond(), false, 80, 24).lines().skip(5).limit(3).collect(Collectors.joining("\n")));
         assertEquals("""
             LATENCY us, in all             COUNT       p50       p99     p99.9         max
-            SYN to SYN-ACK                 1,000       1.0       3.0       4.0 1,234,567.8
-            busy cycle                     1,000       1.0       3.0       4.0 1,234,567.8""",
+            SYN to SYN-ACK                 1,000       1.0       3.0       4.0       1.23s
+            busy cycle                     1,000       1.0       3.0       4.0       1.23s""",
             table(firstOnly(new Life(EngineStatus.DEAD, START_MS)), false, 80, 24)
                 .lines().skip(5).limit(3).collect(Collectors.joining("\n")));
         assertTrue(StatJson.of(IDENTITY, halfASecond()).contains("\"latencies_ns\": {\"syn-to-syn-ack\": {" +
             "\"begun\": \"1970-01-01T00:00:01Z\", \"ended\": \"1970-01-01T00:00:03Z\", \"interval\": {" +
             "\"count\": 100, \"sum\": 200000, \"p50\": 1250, "));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"80", "120"})
+    void shouldKeepABlankBetweenLatenciesHoweverLong(final int columns)
+    {
+        latencies = List.of(
+            latency("fin-to-closed", 47_007, 6_512_600, 1_957_691_400L, 1_958_740_000L),
+            latency("cycle", 12_345_678_901L, 999_999_900L, 999_999_950L, 10_000_000_000_000L));
+        final Rates rates = firstOnly(new Life(EngineStatus.DEAD, START_MS));
+        assertEquals("""
+            LATENCY us, in all             COUNT       p50       p99     p99.9         max
+            FIN to closed                 47,007   6,512.6     1.96s     1.96s       1.96s
+            busy cycle                     12.3G 999,999.9     1.00s 10,000.00s  10,000.00s""",
+            new StatTable(IDENTITY, TIMES, false).lines(rates, columns, 24).stream().map(StyledText::toString)
+                .skip(5).limit(3).collect(Collectors.joining("\n")));
+    }
+
+    private static LatencyReading latency(
+        final String label, final long count, final long p50, final long p99, final long max)
+    {
+        final LatencyFigures figures = new LatencyFigures(count, count, p50, p50, p99, max, max, max);
+        return new LatencyReading(label, 1_000, 3_000, figures, figures);
     }
 
     @Test
