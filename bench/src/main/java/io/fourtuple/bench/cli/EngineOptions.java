@@ -71,6 +71,15 @@ final class EngineOptions
         }
     }
 
+    /** Waits some seconds if the only engine that lives is still being made. */
+    void awaitMade()
+    {
+        for (int look = 0; look < LOOKS && directory().isOnlyOneBeingMade(); look++)
+        {
+            LockSupport.parkNanos(BETWEEN_LOOKS_NS);
+        }
+    }
+
     /**
      * Says on standard error what is not as it should be with an engine that was read.
      *

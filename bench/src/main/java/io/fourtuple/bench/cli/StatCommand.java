@@ -13,10 +13,12 @@ import io.fourtuple.bench.terminal.StyledText;
 import io.fourtuple.bench.watch.EngineChoiceException;
 import io.fourtuple.bench.watch.EnginesSession;
 import io.fourtuple.bench.watch.IntervalSession;
+import io.fourtuple.bench.watch.LivingSession;
 import io.fourtuple.bench.watch.MetricsServer;
 import io.fourtuple.bench.watch.OutputClosedException;
 import io.fourtuple.bench.watch.Scrape;
 import io.fourtuple.bench.watch.StatSession;
+import io.fourtuple.bench.watch.View;
 import io.fourtuple.bench.watch.WatchedEngine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -32,13 +34,14 @@ import picocli.CommandLine.Spec;
     header = "An engine's counters and rates, live or after its death.",
     mixinStandardHelpOptions = true,
     description = "Shows an engine's counters and rates, while it runs and after it died, or all engines side by side. " +
+        "Without ENGINE it goes on when all have ended, and waits for the next. " +
         "On a terminal a table is redrawn in place until Ctrl-C; into a pipe comes a line an interval, of several " +
         "engines one each and one of their sum. The engine pays nothing for it. " +
         "The loop is busy in the cycles that find work; of time that says little, as an idle cycle is short.",
     footer = {
         "",
         "Examples:",
-        "  fourtuple stat                     the only engine that lives, or of several a row each",
+        "  fourtuple stat                     the only engine that lives, or of several a row each; and the next",
         "  fourtuple stat demo-server         one of several, by name; or by process id, or path of its file",
         "  fourtuple stat 4711                the engines of a process, side by side",
         "  fourtuple stat --count 10 | tee f  ten intervals, a line each",
@@ -128,7 +131,8 @@ final class StatCommand implements Callable<Integer>
         }
         try
         {
-            return !mode.nstat && options.directory().isUnclear(engine) ? followAll(out, err, intervalNs) :
+            return mode.nstat ? follow(out, err, intervalNs) : engine == null ? followLiving(out, err, intervalNs) :
+                options.directory().isUnclear(engine) ? followAll(out, err, intervalNs) :
                 follow(out, err, intervalNs);
         }
         catch (final OutputClosedException ex)
@@ -160,8 +164,7 @@ final class StatCommand implements Callable<Integer>
             StatSession.Form.TABLE;
         try (WatchedEngine watched = options.choose(engine, err))
         {
-            try (StatSession session = new StatSession(
-                watched, form, all, out, options.times(), System::nanoTime, System::currentTimeMillis))
+            try (StatSession session = new StatSession(watched, form, all, view(out)))
             {
                 follow(session, intervalNs);
             }
@@ -169,35 +172,68 @@ final class StatCommand implements Callable<Integer>
         }
     }
 
+    /** Whatever lives, one after another too; if none does, what the last one left. */
+    private int followLiving(final PrintWriter out, final PrintWriter err, final long intervalNs)
+    {
+        options.awaitMade();
+        try (LivingSession session = new LivingSession(
+            options.directory(), mode.json, all, view(out), note -> tell(err, List.of(note))))
+        {
+            if (follow(session, intervalNs))
+            {
+                // Its table goes before what is said about it.
+                session.close();
+                tell(err, session.troubles());
+                return session.isAnyDead() ? CliException.FAILURE : 0;
+            }
+        }
+        return follow(out, err, intervalNs);
+    }
+
     private int followAll(final PrintWriter out, final PrintWriter err, final long intervalNs)
     {
         final List<String> troubles;
         final boolean isAnyDead;
-        final boolean isEmpty;
-        try (EnginesSession session = new EnginesSession(options.directory(), engine, mode.json, out, options.times(),
-            System::nanoTime, System::currentTimeMillis))
+        try (EnginesSession session = new EnginesSession(options.directory(), engine, mode.json, view(out)))
         {
-            follow(session, intervalNs);
+            if (!follow(session, intervalNs) && session.isEmpty())
+            {
+                // All have ended since they were looked for.
+                return follow(out, err, intervalNs);
+            }
             troubles = session.troubles();
             isAnyDead = session.isAnyDead();
         }
-        troubles.forEach(trouble -> err.println("fourtuple: " + trouble));
-        err.flush();
+        tell(err, troubles);
         return isAnyDead ? CliException.FAILURE : 0;
     }
 
-    private void follow(final IntervalSession session, final long intervalNs)
+    private View view(final PrintWriter out)
+    {
+        return new View(out, options.times(), System::nanoTime, System::currentTimeMillis);
+    }
+
+    private static void tell(final PrintWriter err, final List<String> lines)
+    {
+        lines.forEach(line -> err.println("fourtuple: " + line));
+        err.flush();
+    }
+
+    /** Returns whether there was anything that went on at first. */
+    private boolean follow(final IntervalSession session, final long intervalNs)
     {
         final long intervals = count != null ? count : mode.nstat ? 1 : Long.MAX_VALUE;
         final StopSignal stop = StopSignal.installed();
         final long startNs = System.nanoTime();
-        boolean goesOn = session.begin(intervals == 0);
+        final boolean wentOn = session.begin(intervals == 0);
+        boolean goesOn = wentOn;
         for (long i = 1; goesOn && i <= intervals; i++)
         {
             // By the clock, so that the time that drawing takes does not add up.
             final long leftNs = startNs + i * intervalNs - System.nanoTime();
             goesOn = !stop.await(Math.max(leftNs, MIN_INTERVAL_NS)) && session.next();
         }
+        return wentOn;
     }
 
     private int list(final PrintWriter out)

@@ -68,6 +68,21 @@ public final class LiveTable implements AutoCloseable
         }
     }
 
+    /**
+     * Shows a note below the last drawing, which stays; only where it is redrawn in place.
+     *
+     * @param note a line; it has the last row if there is no other.
+     */
+    public void note(final StyledText note)
+    {
+        if (terminal.isInteractive())
+        {
+            final List<StyledText> noted = new ArrayList<>(lines.subList(0, Math.min(lines.size(), rows() - 1)));
+            noted.add(note);
+            draw(noted);
+        }
+    }
+
     /** Brings the terminal back as it was, with the last drawing on it. */
     @Override
     public void close()

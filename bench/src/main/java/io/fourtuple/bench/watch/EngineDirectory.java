@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 
 import io.fourtuple.bench.terminal.StyledText;
+import io.fourtuple.telemetry.EngineStatus;
 import io.fourtuple.telemetry.TelemetryException;
 import io.fourtuple.telemetry.TelemetryFile;
 
@@ -84,6 +85,12 @@ public final class EngineDirectory
             list().stream().filter(found -> found.is(wanted)).toList();
     }
 
+    /** Those that live, the youngest first. */
+    List<Found> living()
+    {
+        return list().stream().filter(Found::isAlive).toList();
+    }
+
     private static boolean isPath(final String wanted)
     {
         return wanted != null && (wanted.indexOf('/') >= 0 || wanted.endsWith(SUFFIX));
@@ -140,6 +147,15 @@ public final class EngineDirectory
     public boolean isUnclear(final String wanted)
     {
         return find(wanted).stream().filter(Found::isAlive).limit(2).count() > 1;
+    }
+
+    /**
+     * @return whether the only one that lives is still being made.
+     */
+    public boolean isOnlyOneBeingMade()
+    {
+        final List<Found> living = living();
+        return living.size() == 1 && living.getFirst().life().status() == EngineStatus.STARTING;
     }
 
     /**

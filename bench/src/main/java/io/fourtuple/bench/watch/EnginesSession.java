@@ -1,19 +1,15 @@
 package io.fourtuple.bench.watch;
 
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
-import io.fourtuple.bench.terminal.LiveTable;
 import io.fourtuple.bench.terminal.Style;
 import io.fourtuple.bench.terminal.StyledText;
-import io.fourtuple.bench.terminal.Terminal;
 import io.fourtuple.telemetry.EngineStatus;
 import io.fourtuple.telemetry.TelemetryException;
 import io.fourtuple.telemetry.TelemetryFile;
@@ -32,11 +28,7 @@ public final class EnginesSession implements IntervalSession
     private final EngineDirectory directory;
     private final String wanted;
     private final boolean isJson;
-    private final PrintWriter out;
-    private final TimeText times;
-    private final LongSupplier nanoClock;
-    private final LongSupplier epochClock;
-    private final LiveTable live;
+    private final View view;
     private final Map<Path, Seen> seen = new LinkedHashMap<>();
 
     /** One of them, and what was read of it last. */
@@ -58,10 +50,10 @@ public final class EnginesSession implements IntervalSession
             return !engine.isAlive() || engine.isStarting();
         }
 
-        private void read(final long nowNs, final long nowEpochMs)
+        private void read(final View view)
         {
             final Reading before = rates == null || !isKnown(rates) ? null : rates.now();
-            rates = new Rates(before, engine.read(nowNs, nowEpochMs));
+            rates = new Rates(before, view.read(engine));
         }
 
         /** A reading of an engine that was being made is none that a rate can be told from. */
@@ -77,46 +69,37 @@ public final class EnginesSession implements IntervalSession
     }
 
     /**
-     * @param directory  of the engines.
-     * @param wanted     name or process id of those to be shown; null for all.
-     * @param isJson     whether each is an object in a line of its own.
-     * @param out        to write to.
-     * @param times      for times of day.
-     * @param nanoClock  for the length of intervals.
-     * @param epochClock the time of day, in milliseconds since 1970.
+     * @param directory of the engines.
+     * @param wanted    name or process id of those to be shown; null for all.
+     * @param isJson    whether each is an object in a line of its own.
+     * @param view      where.
      */
     public EnginesSession(
-        final EngineDirectory directory,
-        final String wanted,
-        final boolean isJson,
-        final PrintWriter out,
-        final TimeText times,
-        final LongSupplier nanoClock,
-        final LongSupplier epochClock)
+        final EngineDirectory directory, final String wanted, final boolean isJson, final View view)
     {
         this.directory = directory;
         this.wanted = wanted;
         this.isJson = isJson;
-        this.out = out;
-        this.times = times;
-        this.nanoClock = nanoClock;
-        this.epochClock = epochClock;
-        live = new LiveTable(Terminal.of(out));
+        this.view = view;
     }
 
     @Override
     public boolean begin(final boolean isOnly)
     {
         final boolean goesOn = read();
-        if (isOnly || !isJson && isTerminal())
+        if (isEmpty())
+        {
+            return false;
+        }
+        if (isOnly || !isJson && view.isTerminal())
         {
             show(true);
         }
         else if (!isJson)
         {
             final List<StyledText> lines = lines(PIPE_COLUMNS, Integer.MAX_VALUE);
-            out.println("TIME      " + lines.getFirst());
-            out.flush();
+            view.out().println("TIME      " + lines.getFirst());
+            view.out().flush();
         }
         return goesOn;
     }
@@ -125,8 +108,20 @@ public final class EnginesSession implements IntervalSession
     public boolean next()
     {
         final boolean goesOn = read();
-        show(false);
+        if (!isEmpty())
+        {
+            // When all have ended in order, what was seen of them last stays.
+            show(false);
+        }
         return goesOn;
+    }
+
+    /**
+     * @return whether there was none to be shown, neither one that lives nor one that died while it was watched.
+     */
+    public boolean isEmpty()
+    {
+        return seen.isEmpty();
     }
 
     /**
@@ -135,7 +130,7 @@ public final class EnginesSession implements IntervalSession
     public List<String> troubles()
     {
         return seen.values().stream().map(one -> one.engine).filter(WatchedEngine::isTroubled)
-            .map(engine -> engine.describe(times)).toList();
+            .map(engine -> engine.describe(view.times())).toList();
     }
 
     /**
@@ -149,7 +144,13 @@ public final class EnginesSession implements IntervalSession
     @Override
     public void close()
     {
-        live.close();
+        view.live().close();
+        leave();
+    }
+
+    /** Gives the engines back, but not the terminal. */
+    void leave()
+    {
         seen.values().forEach(one -> one.engine.close());
         seen.clear();
     }
@@ -167,7 +168,7 @@ public final class EnginesSession implements IntervalSession
         boolean anyLives = false;
         for (final Seen one : seen.values())
         {
-            one.read(nanoClock.getAsLong(), epochClock.getAsLong());
+            one.read(view);
             anyLives |= one.rates.now().life().isAlive();
         }
         return anyLives;
@@ -200,25 +201,22 @@ public final class EnginesSession implements IntervalSession
         final List<Seen> inOrder = inOrder();
         if (isJson)
         {
-            inOrder.forEach(one -> out.println(StatJson.of(one.identity, one.rates)));
+            inOrder.forEach(one -> view.out().println(StatJson.of(one.identity, one.rates)));
         }
-        else if (isWhole || isTerminal())
+        else if (isWhole || view.isTerminal())
         {
-            final List<StyledText> lines = lines(live.columns(), live.rows() - 2);
+            final List<StyledText> lines = lines(view.live().columns(), view.live().rows() - 2);
             lines.add(StyledText.of(""));
             lines.add(new StyledText().add(Style.FAINT, "stat NAME shows one of them, stat --list the dead, too"));
-            live.draw(lines);
+            view.live().draw(lines);
         }
         else
         {
-            final String time = times.time(epochClock.getAsLong());
+            final String time = view.times().time(view.epochClock().getAsLong());
             final List<StyledText> lines = lines(PIPE_COLUMNS, Integer.MAX_VALUE);
-            lines.subList(1, lines.size()).forEach(line -> out.println(time + "  " + line));
+            lines.subList(1, lines.size()).forEach(line -> view.out().println(time + "  " + line));
         }
-        if (out.checkError())
-        {
-            throw new OutputClosedException();
-        }
+        view.check();
     }
 
     private List<StyledText> lines(final int columns, final int rows)
@@ -234,10 +232,5 @@ public final class EnginesSession implements IntervalSession
             number -> "0".repeat(Math.max(0, DIGITS - number.group().length())) + number.group()))
             .thenComparing(one -> one.identity.startEpochMs()).thenComparing(one -> one.identity.pid()));
         return all;
-    }
-
-    private boolean isTerminal()
-    {
-        return Terminal.of(out).isInteractive();
     }
 }

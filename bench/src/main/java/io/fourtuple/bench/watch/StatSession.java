@@ -1,11 +1,5 @@
 package io.fourtuple.bench.watch;
 
-import java.io.PrintWriter;
-import java.util.function.LongSupplier;
-
-import io.fourtuple.bench.terminal.LiveTable;
-import io.fourtuple.bench.terminal.Terminal;
-
 /**
  * Shows one engine's counters interval by interval, in the form that was asked for. An engine that has ended is shown
  * once, as it ended.
@@ -15,11 +9,7 @@ public final class StatSession implements IntervalSession
     private final WatchedEngine engine;
     private final Form form;
     private final boolean withZeros;
-    private final PrintWriter out;
-    private final TimeText times;
-    private final LongSupplier nanoClock;
-    private final LongSupplier epochClock;
-    private final LiveTable live;
+    private final View view;
     private final StatTable table;
     private Reading last;
 
@@ -35,32 +25,18 @@ public final class StatSession implements IntervalSession
     }
 
     /**
-     * @param engine     to be shown.
-     * @param form       how.
-     * @param withZeros  whether counters that are 0 are there, too.
-     * @param out        to write to.
-     * @param times      for times of day.
-     * @param nanoClock  for the length of intervals.
-     * @param epochClock the time of day, in milliseconds since 1970.
+     * @param engine    to be shown.
+     * @param form      how.
+     * @param withZeros whether counters that are 0 are there, too.
+     * @param view      where.
      */
-    public StatSession(
-        final WatchedEngine engine,
-        final Form form,
-        final boolean withZeros,
-        final PrintWriter out,
-        final TimeText times,
-        final LongSupplier nanoClock,
-        final LongSupplier epochClock)
+    public StatSession(final WatchedEngine engine, final Form form, final boolean withZeros, final View view)
     {
         this.engine = engine;
         this.form = form;
         this.withZeros = withZeros;
-        this.out = out;
-        this.times = times;
-        this.nanoClock = nanoClock;
-        this.epochClock = epochClock;
-        live = new LiveTable(Terminal.of(out));
-        table = new StatTable(engine.identity(), times, withZeros);
+        this.view = view;
+        table = new StatTable(engine.identity(), view.times(), withZeros);
     }
 
     @Override
@@ -68,14 +44,14 @@ public final class StatSession implements IntervalSession
     {
         final Rates rates = read();
         final boolean isAlive = rates.now().life().isAlive();
-        if (isOnly || !isAlive || form == Form.TABLE && isTerminal())
+        if (isOnly || !isAlive || form == Form.TABLE && view.isTerminal())
         {
             show(rates, true);
         }
         else if (form == Form.TABLE)
         {
-            out.println(engine.describe(times));
-            out.flush();
+            view.out().println(engine.describe(view.times()));
+            view.out().flush();
         }
         return isAlive;
     }
@@ -92,42 +68,34 @@ public final class StatSession implements IntervalSession
     @Override
     public void close()
     {
-        live.close();
+        view.live().close();
     }
 
     private Rates read()
     {
         final Reading before = last;
-        last = engine.read(nanoClock.getAsLong(), epochClock.getAsLong());
+        last = view.read(engine);
         return new Rates(before, last);
-    }
-
-    private boolean isTerminal()
-    {
-        return Terminal.of(out).isInteractive();
     }
 
     private void show(final Rates rates, final boolean isWhole)
     {
         switch (form)
         {
-            case NSTAT -> out.print(NstatText.of(rates, withZeros));
-            case JSON -> out.println(StatJson.of(engine.identity(), rates));
+            case NSTAT -> view.out().print(NstatText.of(rates, withZeros));
+            case JSON -> view.out().println(StatJson.of(engine.identity(), rates));
             case TABLE ->
             {
-                if (isWhole || isTerminal())
+                if (isWhole || view.isTerminal())
                 {
-                    live.draw(table.lines(rates, live.columns(), live.rows()));
+                    view.live().draw(table.lines(rates, view.live().columns(), view.live().rows()));
                 }
                 else
                 {
-                    out.println(StatLine.of(rates, times));
+                    view.out().println(StatLine.of(rates, view.times()));
                 }
             }
         }
-        if (out.checkError())
-        {
-            throw new OutputClosedException();
-        }
+        view.check();
     }
 }

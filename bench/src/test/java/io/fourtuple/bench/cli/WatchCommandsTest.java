@@ -270,6 +270,29 @@ class WatchCommandsTest
     }
 
     @Test
+    void shouldWaitForTheNextEngineAsLongAsIsSaid(@TempDir final Path other)
+    {
+        final Telemetry telemetry = Telemetry.create(other, "short-one");
+        telemetry.ready();
+        out = new StringWriter();
+        err = new StringWriter();
+        final PrintWriter watched = new PrintWriter(out)
+        {
+            @Override
+            public void flush()
+            {
+                // It was seen; a second time is none.
+                telemetry.close();
+            }
+        };
+        assertEquals(0, Main.run(new String[]{"stat", "--dir", other.toString(), "--interval", "10ms", "--count", "3"},
+            watched, new PrintWriter(err)));
+        assertTrue(out.toString().startsWith("engine short-one (pid "), out.toString());
+        assertTrue(err.toString().matches("fourtuple: engine short-one .* is closed at .*; waits for the next one, " +
+            "Ctrl-C ends it\\R"), err.toString());
+    }
+
+    @Test
     void shouldWaitForAnEngineThatIsStillBeingMade(@TempDir final Path other) throws InterruptedException
     {
         final Telemetry telemetry = Telemetry.create(other, "slow-one");

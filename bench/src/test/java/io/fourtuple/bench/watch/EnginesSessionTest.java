@@ -34,8 +34,8 @@ class EnginesSessionTest
     private EnginesSession session(final PrintWriter writer, final boolean isJson)
     {
         final TimeText times = new TimeText(ZoneId.of("UTC"));
-        return new EnginesSession(new EngineDirectory(folder, times), null, isJson, writer, times, () -> nowNs,
-            () -> NOW_MS + nowNs / 1_000_000);
+        return new EnginesSession(new EngineDirectory(folder, times), null, isJson,
+            new View(writer, times, () -> nowNs, () -> NOW_MS + nowNs / 1_000_000));
     }
 
     private EnginesSession session()
@@ -102,7 +102,21 @@ class EnginesSessionTest
             assertTrue(next(session).get(1).matches("b .* - +- .*"), out.toString());
             third.close();
             first.close();
+            out.getBuffer().setLength(0);
             assertFalse(session.next(), "nobody lives");
+            assertEquals("", out.toString(), "no sum of none");
+        }
+    }
+
+    @Test
+    void shouldShowNothingIfAllHaveEndedBeforeTheFirstReading()
+    {
+        try (EnginesSession session = session())
+        {
+            TelemetryFiles.running(folder, "a").close();
+            assertFalse(session.begin(true));
+            assertTrue(session.isEmpty());
+            assertEquals("", out.toString());
         }
     }
 
