@@ -16,7 +16,8 @@ import io.fourtuple.telemetry.EngineStatus;
  * @param status              the same for colours; of a sum the worst.
  * @param heartbeatSeconds    since its loop's last cycle began; of a sum the oldest of those that live.
  * @param cyclesPerSecond     of its loop.
- * @param busyCyclesPerSecond of those, which found work.
+ * @param busyCyclesPerSecond of those, which found work; of a sum no number, as a loop that idles has more cycles, and
+ *                            would weigh more than one that works.
  * @param inPerSecond         segments received.
  * @param outPerSecond        segments sent.
  * @param established         connections in ESTABLISHED now.
@@ -72,7 +73,7 @@ record EngineFigures(
             engines.stream().map(EngineFigures::status).max(EngineFigures::worse).orElse(EngineStatus.RUNNING),
             living.stream().mapToDouble(EngineFigures::heartbeatSeconds).max().orElse(Double.NaN),
             sum(engines, EngineFigures::cyclesPerSecond),
-            sum(engines, EngineFigures::busyCyclesPerSecond),
+            Double.NaN,
             sum(engines, EngineFigures::inPerSecond),
             sum(engines, EngineFigures::outPerSecond),
             living.stream().mapToLong(EngineFigures::established).sum(),
@@ -112,7 +113,7 @@ record EngineFigures(
         return status != EngineStatus.CLOSED && status != EngineStatus.DEAD;
     }
 
-    /** Share of the loop's cycles that found work; of a sum, of the cycles of all. Not a number if there were none. */
+    /** Share of the loop's cycles that found work; not a number of a sum, or if there were none. */
     double busy()
     {
         return cyclesPerSecond > 0 ? busyCyclesPerSecond / cyclesPerSecond : Double.NaN;

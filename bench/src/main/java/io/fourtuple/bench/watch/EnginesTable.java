@@ -16,7 +16,7 @@ import io.fourtuple.telemetry.EngineStatus;
  *   NAME         PID   STATE    BEAT  CYCLES/s  BUSY    IN/s   OUT/s  ESTAB  OPENS/s  DROPS/s  ERR
  *   demo-client  4711  running  0.0s     1.91M   43%  381500  381498    256    95371        0    0
  *   demo-server  4711  running  0.0s     2.02M   39%  381498  381500    256    95371        0    0
- *   sum                2 live   0.0s     3.93M   41%  762998  762998    512   190742        0    0
+ *   sum                2 live   0.0s     3.93M     -  762998  762998    512   190742        0    0
  * </pre>
  */
 final class EnginesTable
