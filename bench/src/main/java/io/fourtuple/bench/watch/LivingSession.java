@@ -78,7 +78,7 @@ public final class LivingSession implements IntervalSession
         else if (!goesOn)
         {
             final String ended =
-                engine != null ? engine.describe(view.times()) : "none of the engines lives any more";
+                engine != null ? engine.describe(view.times()) : "none lives any more";
             keepTroubles();
             leave();
             show(ready, false);
@@ -201,7 +201,8 @@ public final class LivingSession implements IntervalSession
 
     private void sayThatItWaits(final String ended)
     {
-        final String text = ended + "; waits for the next one, Ctrl-C ends it";
+        // What matters less comes last: a narrow window cuts it.
+        final String text = "waits for the next engine, Ctrl-C ends it; " + ended;
         if (!isJson && view.isTerminal())
         {
             view.live().note(new StyledText().add(Style.WARNING, text));

@@ -288,8 +288,8 @@ class WatchCommandsTest
         assertEquals(0, Main.run(new String[]{"stat", "--dir", other.toString(), "--interval", "10ms", "--count", "3"},
             watched, new PrintWriter(err)));
         assertTrue(out.toString().startsWith("engine short-one (pid "), out.toString());
-        assertTrue(err.toString().matches("fourtuple: engine short-one .* is closed at .*; waits for the next one, " +
-            "Ctrl-C ends it\\R"), err.toString());
+        assertTrue(err.toString().matches("fourtuple: waits for the next engine, Ctrl-C ends it; engine short-one " +
+            "\\(pid \\d+\\) is closed at .*\\R"), err.toString());
     }
 
     @Test

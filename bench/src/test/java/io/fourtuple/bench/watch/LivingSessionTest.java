@@ -24,7 +24,7 @@ import io.fourtuple.telemetry.Telemetry;
 class LivingSessionTest
 {
     private static final long NOW_MS = Instant.parse("2026-11-21T18:00:00Z").toEpochMilli();
-    private static final String WAITS = "; waits for the next one, Ctrl-C ends it";
+    private static final String WAITS = "waits for the next engine, Ctrl-C ends it; ";
 
     @TempDir
     private Path folder;
@@ -65,7 +65,7 @@ class LivingSessionTest
             first.close();
             assertTrue(next(session).startsWith("rings-backlog  pid "), out.toString());
             assertEquals(1, notes.size(), notes.toString());
-            assertTrue(notes.get(0).matches("engine rings-backlog \\(pid \\d+\\) is closed at .*" + WAITS),
+            assertTrue(notes.get(0).matches(WAITS + "engine rings-backlog \\(pid \\d+\\) is closed at .*"),
                 notes.toString());
             assertEquals("", next(session));
             final Telemetry second = TelemetryFiles.running(folder, "rings-hybrid");
@@ -100,7 +100,7 @@ class LivingSessionTest
             second.close();
             final String last = seen(session);
             assertTrue(last.startsWith("second  pid ") && last.contains("  closed at "), last);
-            assertTrue(last.matches("(?s).*\nengine second \\(pid \\d+\\) is closed at .*"), last);
+            assertTrue(last.matches("(?s).*\n" + WAITS + "engine second \\(pid \\d+\\).*"), last);
             assertTrue(terminal.isSecondScreen(), "redrawn in place to the end");
             assertEquals(List.of(), notes);
         }
@@ -119,7 +119,7 @@ class LivingSessionTest
             assertTrue(next(session).matches("18:00:00  first .*\\R18:00:00  sum .*\\R"), out.toString());
             first.close();
             assertEquals("", next(session));
-            assertEquals(List.of("none of the engines lives any more" + WAITS), notes);
+            assertEquals(List.of(WAITS + "none lives any more"), notes);
         }
     }
 
