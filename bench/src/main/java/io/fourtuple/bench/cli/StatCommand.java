@@ -242,8 +242,7 @@ final class StatCommand implements Callable<Integer>
         lines.forEach(out::println);
         if (lines.isEmpty())
         {
-            throw new CliException(CliException.FAILURE, (engine == null ? "no engine's telemetry is in " :
-                "no engine has the name or process id " + engine + " in ") + options.path());
+            throw new CliException(CliException.FAILURE, options.directory().noneText(engine));
         }
         return 0;
     }

@@ -221,20 +221,16 @@ public final class EngineDirectory
 
     private EngineChoiceException none(final String wanted, final List<Found> all)
     {
-        final String where = directory + flaw();
-        return new EngineChoiceException((wanted == null ? "no engine's telemetry is in " + where :
-            "no engine has the name or process id " + wanted + " in " + where) +
-            "; start one, as in: fourtuple demo --seconds 60; or say by --dir where it is", table(all), false);
+        return new EngineChoiceException(noneText(wanted), table(all), false);
     }
 
-    /** What is wrong with the folder, to follow its name; empty if nothing is. */
-    private String flaw()
+    /**
+     * @param wanted a name or a process id that no engine has; null if there is none at all.
+     * @return that there is none, why, and what to do.
+     */
+    public String noneText(final String wanted)
     {
-        if (!Files.exists(directory))
-        {
-            return ", which does not exist";
-        }
-        return !Files.isDirectory(directory) ? ", which is no folder" :
-            Files.isReadable(directory) ? "" : ", which only its owner may read";
+        return new Whereabouts(directory, Files::isReadable).text(
+            wanted == null ? "no engine's telemetry is" : "no engine has the name or process id " + wanted);
     }
 }
