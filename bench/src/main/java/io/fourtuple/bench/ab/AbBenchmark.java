@@ -30,6 +30,9 @@ public final class AbBenchmark
     /** Fewer a side, and whatever they show may be chance. */
     public static final int FEWEST = 4;
 
+    /** Said where {@link AbOptions#isSameTwice()}. */
+    public static final String SAME = "A and B are the same build: this shows how quiet the machine is";
+
     private static final int LIMIT_S = (int)TimeUnit.HOURS.toSeconds(2);
     private static final int MINUTE = 60;
     private static final String[] NAMES = {"A", "B"};
@@ -89,6 +92,10 @@ public final class AbBenchmark
         final int turns = sides.length;
         out.println("A: " + options.a());
         out.println("B: " + options.b());
+        if (options.isSameTwice())
+        {
+            out.println(SAME);
+        }
         out.printf("%d runs a side of: %s, each a process of its own, in an order drawn by --seed=%d%n", options.runs(),
             String.join(" ", options.words(new Contender("", "", List.of()), List.of())), options.seed());
         if (options.runs() < FEWEST)

@@ -29,6 +29,12 @@ public record AbOptions(
         }
     }
 
+    /** Whether both sides are the same build with the same options, so that any difference is the machine's. */
+    public boolean isSameTwice()
+    {
+        return a.isSameAs(b);
+    }
+
     /**
      * All words of a side's command.
      *

@@ -1,6 +1,11 @@
 package io.fourtuple.bench.ab;
 
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * One of the two sides.
@@ -15,6 +20,28 @@ public record Contender(String name, String classPath, List<String> options)
     public Contender
     {
         options = List.copyOf(options);
+    }
+
+    /** Whether it has the same options and, byte by byte, the same classes. */
+    boolean isSameAs(final Contender other)
+    {
+        final List<String> own = List.of(classPath.split(File.pathSeparator));
+        final List<String> others = List.of(other.classPath.split(File.pathSeparator));
+        return options.equals(other.options) && own.size() == others.size() &&
+            IntStream.range(0, own.size()).allMatch(i -> isSame(own.get(i), others.get(i)));
+    }
+
+    private static boolean isSame(final String one, final String other)
+    {
+        try
+        {
+            return one.equals(other) || Files.isRegularFile(Path.of(one)) && Files.isRegularFile(Path.of(other)) &&
+                Files.mismatch(Path.of(one), Path.of(other)) < 0;
+        }
+        catch (final IOException ex)
+        {
+            return false;
+        }
     }
 
     @Override

@@ -17,7 +17,9 @@ import io.fourtuple.bench.peers.ChildFailedException;
 import io.fourtuple.bench.report.Report;
 import io.fourtuple.bench.results.BadRunException;
 import io.fourtuple.bench.results.Comparison;
+import io.fourtuple.bench.results.ComparisonTable;
 import io.fourtuple.bench.results.Limits;
+import io.fourtuple.bench.results.RunRecord;
 import io.fourtuple.bench.terminal.ProgressLine;
 import io.fourtuple.bench.terminal.Terminal;
 import picocli.CommandLine.Command;
@@ -40,15 +42,15 @@ import picocli.CommandLine.Spec;
         "this process's JVM and flags, and judges the processes' medians. Repetitions within one process share what the " +
         "JVM compiled there, and two processes of the same build differ by more than they do.",
         "Prints of each figure the floor, both medians, the difference with its interval, the least difference that " +
-        "so many runs could have told, and the verdict: faster, SLOWER, no difference found within x %%, or undecided.",
+        "so many runs could tell, and the verdict: faster, SLOWER, no difference found within x %%, or undecided.",
         "Nothing is assumed of how processes scatter: the intervals are of ranks (Mann and Whitney, Hodges and " +
         "Lehmann), wide enough that all of a comparison hold together in 95 %% of comparisons. In simulations, fewer " +
         "than 5 of 100 comparisons of equal sides show a difference. Where processes differ by 1 %% (standard " +
         "deviation), five a side find 5 %% always, and 3 %% in 75 of 100 comparisons; where they differ by 2 %%, " +
         "10 %% always, and 5 %% in 70, ten a side in 99. Three a side can tell nothing; of more than some six " +
         "figures that do not go together, five may be too few, and seven are enough.",
-        "--record keeps the comparison as a run: a sample a process, a criterion a figure, and sides.html, which " +
-        "shows both sides."},
+        "--record keeps the comparison as a run: a sample a process, this table, a criterion for each figure that is " +
+        "decided, and sides.html, which shows both sides."},
     footer = {
         "",
         "Examples:",
@@ -61,9 +63,6 @@ import picocli.CommandLine.Spec;
         "Exit status 0 if B is not worse, 1 if a figure is, or a run fails, 2 for what cannot be run."})
 final class BenchAbCommand implements Callable<Integer>
 {
-    /** The page of both sides, in the folder of the comparison. */
-    private static final String SIDES = "sides.html";
-
     @Parameters(arity = "0..*", paramLabel = "[A [B]] -- COMMAND",
         description = "A and B are jars of fourtuple, or checkouts where one is built; . and nothing stand for this " +
             "build. COMMAND is a benchmark that takes --record, with its options: cycle, latency, scale, load ...")
@@ -186,11 +185,16 @@ final class BenchAbCommand implements Callable<Integer>
                 ex.of("a run has failed").getMessage().replaceFirst(": fourtuple: ", ": ") +
                 (benchmark.hasRuns() ? "; those before it are kept: " + benchmark.a() + ", " + benchmark.b() : ""));
         }
-        final Comparison comparison = Comparison.of(
-            benchmark.a(), benchmark.b(), new Limits(threshold, Limits.DEFAULT.processSpread()));
-        comparison.text("A", "B").forEach(recording.out()::println);
+        final Comparison comparison = Comparison.of(benchmark.a(), options.a().toString(),
+            benchmark.b(), options.b().toString(), new Limits(threshold, Limits.DEFAULT.processSpread()));
+        comparison.text(ComparisonTable.A, ComparisonTable.B).forEach(recording.out()::println);
         recording.out().flush();
-        comparison.into(recording.run().title("A: " + options.a() + "; B: " + options.b()), "A", "B");
+        final RunRecord run = recording.run().title("A: " + options.a() + "; B: " + options.b());
+        comparison.into(run, ComparisonTable.A, ComparisonTable.B);
+        if (options.isSameTwice())
+        {
+            run.summary(run.summary() + ". " + AbBenchmark.SAME);
+        }
         write(comparison, recording, folder);
         return comparison.isRegression() ? CliException.FAILURE : 0;
     }
@@ -205,10 +209,11 @@ final class BenchAbCommand implements Callable<Integer>
             }
             if (recording.isOn())
             {
-                Files.writeString(recording.folder().resolve("result.json"), comparison.json());
-                final List<Path> sides = comparison.sides(folder.resolve("sides"), "A", "B");
+                Files.writeString(recording.folder().resolve(ComparisonTable.FILE), comparison.json());
+                final List<Path> sides = comparison.sides(
+                    folder.resolve("sides"), ComparisonTable.A, ComparisonTable.B);
                 Report.of(sides, Optional.empty(), Optional.of(recording.run().title()))
-                    .write(recording.folder().resolve(SIDES));
+                    .write(recording.folder().resolve(ComparisonTable.SIDES));
                 remove(folder.resolve("sides"));
             }
         }

@@ -13,6 +13,9 @@ import org.apache.commons.math3.distribution.HypergeometricDistribution;
 /** Two runs, figure by figure: which became better or worse, and what else was different. */
 public final class Comparison
 {
+    /** What {@link #json()} says of a comparison of one process a side. */
+    static final String BY_SAMPLES = "samples of one process a side";
+
     private final Side first;
     private final Side second;
     private final Limits limits;
@@ -89,6 +92,19 @@ public final class Comparison
     public static Comparison of(final Path first, final Path second, final Limits limits)
     {
         return new Comparison(Side.read(first), Side.read(second), limits);
+    }
+
+    /**
+     * The same of two folders of runs that the caller knows by other names than those of the folders.
+     *
+     * @param before what the first is called: {@code old.jar}.
+     * @param after  what the second is.
+     */
+    public static Comparison of(
+        final Path first, final String before, final Path second, final String after, final Limits limits)
+    {
+        return new Comparison(Side.read(first).named(before),
+            Side.read(second).named(after.equals(before) ? after + " again" : after), limits);
     }
 
     Limits limits()
@@ -209,10 +225,10 @@ public final class Comparison
         judgements.forEach((figure, judgement) ->
         {
             final Figure other = second.figures().get(figure.name());
-            run.metric(Metric.withFloor(figure.name() + ", " + before, figure.unit(), figure.better(), figure.floor(),
-                figure.medians()));
-            run.metric(Metric.withFloor(figure.name() + ", " + after, figure.unit(), figure.better(), other.floor(),
-                other.medians()));
+            run.metric(Metric.withFloor(ComparisonTable.metric(figure.name(), before), figure.unit(), figure.better(),
+                figure.floor(), figure.medians()));
+            run.metric(Metric.withFloor(ComparisonTable.metric(figure.name(), after), figure.unit(), figure.better(),
+                other.floor(), other.medians()));
             // What is undecided has neither passed nor failed.
             if (judgement.result() != Judgement.Result.CANNOT_TELL)
             {
@@ -228,6 +244,7 @@ public final class Comparison
         final Figure main = judgements.keySet().iterator().next();
         run.verdict(RunVerdict.of(criteria))
             .setting(before, ComparisonText.describe(first)).setting(after, ComparisonText.describe(second))
+            .setting("threshold", RunText.percent(limits.threshold()))
             .summary(main.name() + ": " + ComparisonText.outcome(main, judgements.get(main)) + "; " + counts());
     }
 
@@ -264,12 +281,12 @@ public final class Comparison
         map.put("before", first.name());
         map.put("after", second.name());
         map.put("warnings", warnings);
-        map.put("by", isOfSingles() ? "samples of one process a side" : "medians of processes");
+        map.put("by", isOfSingles() ? BY_SAMPLES : "medians of processes");
         map.put("figures", judgements.entrySet().stream()
             .map(entry -> json(entry.getKey(), entry.getValue())).toList());
         for (final Judgement.Result result : Judgement.Result.values())
         {
-            map.put(result.name().toLowerCase(Locale.ROOT), count(result));
+            map.put(ComparisonTable.kind(result), count(result));
         }
         map.put("regression", isRegression());
         return JsonText.write(map);
@@ -289,7 +306,7 @@ public final class Comparison
         map.put("change_high", JsonText.number(judgement.difference().high()));
         map.put("least_change_tellable", JsonText.number(judgement.tellable()));
         map.put("largest_change_possible", JsonText.number(judgement.resolution()));
-        map.put("judgement", judgement.result().name().toLowerCase(Locale.ROOT));
+        map.put("judgement", ComparisonTable.kind(judgement.result()));
         map.put("reason", judgement.reason());
         return map;
     }

@@ -34,12 +34,10 @@ final class ComparisonText
         lines.add(String.format("%-" + width + "s%s", before + ":", describe(comparison.first())));
         lines.add(String.format("%-" + width + "s%s", after + ":", describe(comparison.second())));
         comparison.warnings().forEach(warning -> lines.add("warning: " + warning));
-        lines.add(comparison.isOfSingles() ? "median [where it lies with 94 % confidence]" :
-            "medians of processes [lowest..highest]; difference [all of these hold together, with 95 % confidence]; " +
-                "the least that could have been told");
+        lines.add(columns(comparison.isOfSingles()));
         final List<String[]> rows = new ArrayList<>();
-        rows.add(new String[]{"", "floor", before, after, "difference", "tellable", ""});
-        comparison.judgements().forEach((figure, judgement) -> rows.add(row(figure, judgement)));
+        rows.add(new String[]{"", "floor", before, after, "difference", "could tell", ""});
+        comparison.judgements().forEach((figure, judgement) -> rows.add(cells(row(figure, judgement))));
         final List<String> table = aligned(rows);
         lines.add(table.getFirst());
         int row = 1;
@@ -70,21 +68,35 @@ final class ComparisonText
         lines.add(comparison.counts());
     }
 
+    /** What the columns are. */
+    static String columns(final boolean isOfSingles)
+    {
+        return isOfSingles ? "median [where it lies with 94 % confidence]" :
+            "medians of processes [lowest..highest]; difference: the middle one of all pairs' differences [all of " +
+                "these hold together, with 95 % confidence]; could tell: the least that would have been told";
+    }
+
     static String describe(final Side side)
     {
         return side.name() + (side.runs().isEmpty() ? "" : ", " + side.runs().getFirst().title() + ", " +
             side.runs().getFirst().origin().label());
     }
 
-    private static String[] row(final Figure figure, final Judgement judgement)
+    static ComparisonTable.Row row(final Figure figure, final Judgement judgement)
     {
-        return new String[]{
-            figure.name() + ", " + figure.better().key() + " is better",
+        return new ComparisonTable.Row(figure.name(), figure.better().key(),
             Double.isNaN(figure.floor()) ? "" : RunText.value(figure.floor(), figure.unit()),
             interval(judgement.a(), figure.unit()), interval(judgement.b(), figure.unit()),
             difference(judgement.difference()),
             Double.isNaN(judgement.tellable()) ? "" : RunText.percent(judgement.tellable()),
-            verdict(figure, judgement)};
+            new ComparisonTable.Outcome(
+                ComparisonTable.kind(judgement.result()), verdict(figure, judgement), judgement.reason()));
+    }
+
+    private static String[] cells(final ComparisonTable.Row row)
+    {
+        return new String[]{row.figure() + ", " + row.better() + " is better", row.floor(), row.a(), row.b(),
+            row.difference(), row.couldTell(), row.outcome().verdict()};
     }
 
     private static String interval(final MedianInterval interval, final String unit)

@@ -3,6 +3,7 @@ package io.fourtuple.bench.results;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Members of a JSON object that someone else has written, with what is wrong with them said in one line. */
@@ -67,6 +68,25 @@ final class JsonObject
             throw wrong(name, "must be a number, is " + kind(value));
         }
         return number.doubleValue();
+    }
+
+    /** One of a few words that must be there, whatever its case. */
+    <E extends Enum<E>> E one(final Class<E> type, final String name)
+    {
+        return one(type, name, text(name));
+    }
+
+    /** The same of a text that was read already. */
+    <E extends Enum<E>> E one(final Class<E> type, final String name, final String text)
+    {
+        try
+        {
+            return Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
+        }
+        catch (final IllegalArgumentException ex)
+        {
+            throw wrong(name, "must be one of " + List.of(type.getEnumConstants()) + ", is " + text);
+        }
     }
 
     boolean flag(final String name)

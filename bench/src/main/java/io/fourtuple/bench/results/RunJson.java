@@ -4,7 +4,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** {@link RunRecord} as {@code run.json}, both ways. */
@@ -137,7 +136,7 @@ final class RunJson
     private static RunVerdict verdict(final JsonObject json)
     {
         return new RunVerdict(
-            one(RunVerdict.Result.class, json, "result", json.text("result", RunVerdict.Result.NONE.name())),
+            json.one(RunVerdict.Result.class, "result", json.text("result", RunVerdict.Result.NONE.name())),
             json.objects("criteria").stream().map(criterion -> new RunVerdict.Criterion(criterion.text("name"),
                 criterion.text("expected", ""), criterion.text("measured", ""), criterion.flag("holds"))).toList());
     }
@@ -145,19 +144,6 @@ final class RunJson
     private static Metric metric(final JsonObject json)
     {
         return new Metric(json.text("name"), json.text("unit"),
-            one(Better.class, json, "better", json.text("better")), json.number("floor"), json.numbers("samples"));
-    }
-
-    private static <E extends Enum<E>> E one(
-        final Class<E> type, final JsonObject json, final String name, final String text)
-    {
-        try
-        {
-            return Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
-        }
-        catch (final IllegalArgumentException ex)
-        {
-            throw json.wrong(name, "must be one of " + List.of(type.getEnumConstants()) + ", is " + text);
-        }
+            json.one(Better.class, "better"), json.number("floor"), json.numbers("samples"));
     }
 }

@@ -124,8 +124,15 @@ record Side(String name, Map<String, Figure> figures, Environment environment, L
         final Map<String, Figure> sums = new LinkedHashMap<>();
         folders.forEach(folder -> byName(figures(folder)).forEach((name, figure) ->
             sums.merge(name, folders.size() == 1 ? figure : figure.asOneProcess(), Figure::and)));
-        return new Side(root.getFileName() + " (" + folders.size() + (folders.size() == 1 ? " run)" : " runs)"), sums,
-            folders.getFirst().environment(), folders.stream().map(RunFolder::run).toList());
+        return new Side("", sums, folders.getFirst().environment(), folders.stream().map(RunFolder::run).toList())
+            .named(String.valueOf(root.getFileName()));
+    }
+
+    /** The same of several runs by another name, which their number follows. */
+    Side named(final String other)
+    {
+        return new Side(other + " (" + runs.size() + (runs.size() == 1 ? " run)" : " runs)"), figures, environment,
+            runs);
     }
 
     private static Side ofLog(final Path path)

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.fourtuple.bench.ab.AbBenchmark;
 import io.fourtuple.bench.ab.AbOptions;
 import io.fourtuple.bench.results.RunFolder;
 import io.fourtuple.bench.results.RunVerdict;
@@ -169,13 +170,16 @@ class BenchAbCommandTest
         assertEquals(List.of("64", "64"), settings(runs.resolve("b"), "batch"));
         assertTrue(out.toString().contains("warning: different setting: batch: 32 / 64"), out.toString());
         assertTrue(out.toString().contains("undecided"), out.toString());
+        assertTrue(out.toString().contains("A: this build (2 runs), open and close"), out.toString());
+        assertFalse(out.toString().contains(AbBenchmark.SAME), out.toString());
+        assertEquals("2 %", RunFolder.list(record).getFirst().run().settings().get("threshold"));
         assertTrue(Files.readString(json).contains("\"by\" : \"medians of processes\""), Files.readString(json));
         final RunFolder comparison = RunFolder.list(record).getFirst();
         assertEquals("ab", comparison.run().benchmark());
         assertEquals("open and close, A", comparison.run().metrics().get(0).name());
         assertEquals("open and close, B", comparison.run().metrics().get(1).name());
         assertEquals(2, comparison.run().metrics().get(0).samples().size());
-        assertTrue(comparison.run().settings().get("B").startsWith("b (2 runs), open and close"),
+        assertTrue(comparison.run().settings().get("B").startsWith("this build, with --batch 64 (2 runs), open and close"),
             comparison.run().settings().toString());
         assertEquals(RunVerdict.Result.NONE, comparison.run().verdict().result(), "all is undecided");
         assertTrue(comparison.run().summary().startsWith("open and close: "), comparison.run().summary());
@@ -186,6 +190,26 @@ class BenchAbCommandTest
         }
         assertEquals(0, run("compare", runs.resolve("a").toString(), runs.resolve("b").toString()), err::toString);
         assertEquals(2, run("bench", "ab", "--out", runs.toString(), "--", "cycle"));
+    }
+
+    @Test
+    void shouldKnowTheSameBuildWithTheSameOptions() throws IOException
+    {
+        final String main = "io/fourtuple/bench/cli/Main.class";
+        final String one = jar("one.jar", main).toString();
+        final String copy = Files.copy(Path.of(one), folder.resolve("copy.jar")).toString();
+        final String other = folder.resolve("other.jar").toString();
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(Path.of(other))))
+        {
+            zip.putNextEntry(new ZipEntry(main));
+            zip.putNextEntry(new ZipEntry("x/Y.class"));
+        }
+        assertTrue(parsed("", "", "--", "cycle").isSameTwice());
+        assertTrue(parsed("--batch 64", "--batch 64", "--", "cycle").isSameTwice());
+        assertTrue(parsed("", "", one, copy, "--", "cycle").isSameTwice());
+        assertFalse(parsed("", "--batch 64", "--", "cycle").isSameTwice());
+        assertFalse(parsed("", "", one, other, "--", "cycle").isSameTwice());
+        assertFalse(parsed("", "", one, "--", "cycle").isSameTwice());
     }
 
     private static List<String> settings(final Path side, final String name) throws IOException
