@@ -23,13 +23,23 @@ final class Body
     private final List<ReportRun> runs;
     private final List<String> labels;
     private final List<Group> groups;
+    private final String sides;
 
-    Body(final String title, final List<ReportRun> runs, final List<String> labels, final List<Group> groups)
+    /**
+     * @param sides a page beside this one with both sides of the comparison; empty if there is none.
+     */
+    Body(
+        final String title,
+        final List<ReportRun> runs,
+        final List<String> labels,
+        final List<Group> groups,
+        final String sides)
     {
         this.title = title;
         this.runs = runs;
         this.labels = labels;
         this.groups = groups;
+        this.sides = sides;
     }
 
     /**
@@ -41,6 +51,7 @@ final class Body
     {
         html.open("main");
         header();
+        comparisons();
         criteria();
         problems();
         percentiles("Percentiles", percentiles, false);
@@ -125,6 +136,32 @@ final class Body
         };
         html.element("strong", mark, "class", "badge " + result.name().toLowerCase(Locale.ROOT),
             "title", result == RunVerdict.Result.NONE ? "nothing was expected of this run" : "of all criteria");
+    }
+
+    private void comparisons()
+    {
+        if (runs.stream().allMatch(run -> run.comparison().isEmpty()))
+        {
+            return;
+        }
+        html.open("section").element("h2", "A against B");
+        for (int i = 0; i < runs.size(); i++)
+        {
+            if (runs.get(i).comparison().isPresent())
+            {
+                if (runs.size() > 1)
+                {
+                    label("p", i, "class", "label");
+                }
+                new ComparedTable(html).write(runs.get(i).comparison().get());
+            }
+        }
+        if (!sides.isEmpty())
+        {
+            html.open("p", "class", "note").text("Settings, environment and figures of each: ")
+                .element("a", "both sides beside each other", "href", sides).close();
+        }
+        html.close();
     }
 
     private void criteria()

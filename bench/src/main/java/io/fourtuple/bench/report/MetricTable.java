@@ -1,17 +1,24 @@
 package io.fourtuple.bench.report;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import io.fourtuple.bench.results.Better;
+import io.fourtuple.bench.results.ComparisonTable;
 import io.fourtuple.bench.results.Metric;
 
-/** Metrics as a table: median, spread, floor, and every sample as a dot on a strip that all runs of a row share. */
+/**
+ * Metrics as a table: median, spread, floor, and every sample as a dot on a strip whose scale all runs of a row share,
+ * and both sides of a comparison.
+ */
 final class MetricTable
 {
     private static final int STRIP_WIDTH = 160;
@@ -49,8 +56,10 @@ final class MetricTable
 
     private void rows(final String key, final Metric first)
     {
-        final double[] all = runs.stream().flatMap(run -> find(run, key).stream())
-            .flatMapToDouble(metric -> Arrays.stream(metric.values())).toArray();
+        final Set<String> alike = alike(first);
+        final double[] all = runs.stream().flatMap(run -> run.record().metrics().stream())
+            .filter(metric -> alike.contains(key(metric))).flatMapToDouble(metric -> Arrays.stream(metric.values()))
+            .toArray();
         final double lowest = Arrays.stream(all).min().orElse(0);
         final double highest = Arrays.stream(all).max().orElse(1);
         final int[] having = IntStream.range(0, runs.size()).filter(run -> find(runs.get(run), key).isPresent())
@@ -71,6 +80,15 @@ final class MetricTable
             figures(metric);
             html.open("td", "class", "strip").trusted(strip(metric.values(), lowest, highest, run)).close().close();
         }
+    }
+
+    /** Keys of the metrics that share a scale with this one: both sides of a comparison do. */
+    private Set<String> alike(final Metric metric)
+    {
+        final Set<String> names = new HashSet<>(Set.of(metric.name()));
+        runs.stream().flatMap(run -> run.comparison().stream()).flatMap(table -> table.rows().stream())
+            .map(ComparisonTable.Row::metrics).filter(sides -> sides.contains(metric.name())).forEach(names::addAll);
+        return names.stream().map(name -> key(name, metric.unit())).collect(Collectors.toSet());
     }
 
     private void figures(final Metric metric)
@@ -100,7 +118,12 @@ final class MetricTable
 
     private static String key(final Metric metric)
     {
-        return metric.name() + '\n' + metric.unit();
+        return key(metric.name(), metric.unit());
+    }
+
+    private static String key(final String name, final String unit)
+    {
+        return name + '\n' + unit;
     }
 
     static double median(final double[] sorted)

@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import io.fourtuple.bench.results.ComparisonTable;
+
 /**
  * One page of one or several runs, and beside it their plots and histograms as files.
  * <pre>
@@ -29,7 +31,9 @@ public final class Report
     private final List<ReportRun> runs;
     private final List<String> labels;
     private final List<Figure> figures = new ArrayList<>();
-    private final String page;
+    private final List<Group> groups;
+    private final List<Optional<Figure>> percentiles;
+    private final List<Figure> times;
     private final List<Path> written = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
 
@@ -38,13 +42,11 @@ public final class Report
         this.runs = runs;
         this.title = title.orElseGet(this::ownTitle);
         labels = RunLabels.of(runs.stream().map(ReportRun::name).toList());
-        final List<Group> groups = Group.of(runs, labels);
-        final List<Optional<Figure>> percentiles = new PercentileFigures(runs, labels).figures(groups);
-        final List<Figure> times = new TimeFigures(runs, labels).figures(groups);
+        groups = Group.of(runs, labels);
+        percentiles = new PercentileFigures(runs, labels).figures(groups);
+        times = new TimeFigures(runs, labels).figures(groups);
         percentiles.forEach(figure -> figure.ifPresent(figures::add));
         figures.addAll(times);
-        page = Page.of(this.title, new Body(this.title, runs, labels, groups).html(percentiles, times),
-            FigureJson.of(figures));
         runs.forEach(run -> problems.addAll(run.problems()));
     }
 
@@ -121,7 +123,7 @@ public final class Report
     {
         final Path folder = file.toAbsolutePath().normalize().getParent();
         Files.createDirectories(folder);
-        write(file, page);
+        write(file, page(sides(folder)));
         written.add(file);
         final String name = file.getFileName().toString();
         final Path plots = folder.resolve(PAGE.equals(name) ? "plots" : name.replaceFirst("\\.html?$", "") + "-plots");
@@ -136,6 +138,19 @@ public final class Report
             draws = draws && png(svg, plots.resolve(figure.id() + ".png"));
         }
         hgrms(PAGE.equals(name) ? folder : plots);
+    }
+
+    /** The page of both sides, if the run is a comparison and the report goes where that lies; else empty. */
+    private String sides(final Path folder)
+    {
+        final boolean isComparison = runs.size() == 1 && runs.getFirst().comparison().isPresent();
+        return isComparison && Files.isRegularFile(folder.resolve(ComparisonTable.SIDES)) ? ComparisonTable.SIDES : "";
+    }
+
+    private String page(final String sides)
+    {
+        return Page.of(title, new Body(title, runs, labels, groups, sides).html(percentiles, times),
+            FigureJson.of(figures));
     }
 
     /** Half a character, which a name can have, becomes a question mark. */
@@ -180,10 +195,10 @@ public final class Report
         }
     }
 
-    /** The page's text. */
+    /** The page's text, as if nothing lay beside it. */
     public String page()
     {
-        return page;
+        return page("");
     }
 
     /** Of the page. */

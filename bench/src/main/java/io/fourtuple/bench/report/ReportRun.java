@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.fourtuple.bench.results.ComparisonTable;
 import io.fourtuple.bench.results.RunRecord;
 
 /**
@@ -12,6 +13,7 @@ import io.fourtuple.bench.results.RunRecord;
  * @param name        of its folder or file.
  * @param record      title, verdict, settings, metrics, series.
  * @param environment of the machine, by name.
+ * @param comparison  if it is one of two sides.
  * @param histograms  without the idle machine's.
  * @param jitter      what the idle machine did just before, in nanoseconds.
  * @param problems    what could not be read, a sentence each.
@@ -20,6 +22,7 @@ record ReportRun(
     String name,
     RunRecord record,
     Map<String, String> environment,
+    Optional<ComparisonTable> comparison,
     List<ReportHistogram> histograms,
     Optional<LoggedHistogram> jitter,
     List<String> problems)

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import io.fourtuple.bench.results.BadRunException;
+import io.fourtuple.bench.results.ComparisonTable;
 import io.fourtuple.bench.results.HistogramFile;
 import io.fourtuple.bench.results.IdleJitter;
 import io.fourtuple.bench.results.RunFolder;
@@ -99,8 +100,21 @@ final class RunReader
                 () -> problems.add(file.file() + ": has no histogram" +
                     (file.tag() == null ? " without a tag" : " with tag " + file.tag())));
         }
-        return new ReportRun(folder.name(), folder.run(), folder.environment().texts(), histograms,
-            jitter(folder.path()), distinctProblems());
+        return new ReportRun(folder.name(), folder.run(), folder.environment().texts(), comparison(folder),
+            histograms, jitter(folder.path()), distinctProblems());
+    }
+
+    private Optional<ComparisonTable> comparison(final RunFolder folder)
+    {
+        try
+        {
+            return ComparisonTable.read(folder);
+        }
+        catch (final BadRunException ex)
+        {
+            problems.add(ex.getMessage());
+            return Optional.empty();
+        }
     }
 
     private ReportRun folder(final Path folder) throws IOException
@@ -121,8 +135,8 @@ final class RunReader
             return logs(name(folder), logs, folder, jitter(folder));
         }
         final LoadJson json = new LoadJson(load);
-        return new ReportRun(name(folder), json.run(), json.environment(), histograms(logs), jitter(folder),
-            distinctProblems());
+        return new ReportRun(name(folder), json.run(), json.environment(), Optional.empty(), histograms(logs),
+            jitter(folder), distinctProblems());
     }
 
     private ReportRun logs(
@@ -136,7 +150,8 @@ final class RunReader
                 ": " + (problems.isEmpty() ? "it has no line of one" : problems.getFirst()));
         }
         final RunRecord record = new RunRecord("", "").title(name);
-        final ReportRun run = new ReportRun(name, record, Map.of(), histograms, jitter, distinctProblems());
+        final ReportRun run = new ReportRun(name, record, Map.of(), Optional.empty(), histograms, jitter,
+            distinctProblems());
         record.at(Instant.ofEpochMilli((long)run.startMs()));
         return run;
     }

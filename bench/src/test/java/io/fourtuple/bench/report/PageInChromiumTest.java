@@ -31,6 +31,7 @@ class PageInChromiumTest
     private static Path folder;
     private static Path one;
     private static Path three;
+    private static Path compared;
     private static Chromium chromium;
 
     @BeforeAll
@@ -42,6 +43,9 @@ class PageInChromiumTest
         Files.createDirectories(SCREENSHOTS);
         one = page("one", first);
         three = page("three", first, second, third);
+        final Path run = Runs.comparison(Files.createDirectories(folder.resolve("ab")));
+        compared = run.resolve("report.html");
+        Report.of(List.of(run), Optional.empty(), Optional.empty()).write(compared);
         chromium = new Chromium();
     }
 
@@ -97,6 +101,23 @@ class PageInChromiumTest
             js("getComputedStyle(document.body).backgroundColor"));
         chromium.screenshot(SCREENSHOTS.resolve(name + "-" + width + (isDark ? "-dark" : "-light") + ".png"));
         assertQuiet(page);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1280,false", "1280,true", "400,false", "400,true"})
+    void shouldShowAComparisonWithinTheWindow(final int width, final boolean isDark)
+        throws IOException, InterruptedException
+    {
+        chromium.open(compared, width, isDark);
+        assertEquals(width, js("document.documentElement.scrollWidth"));
+        assertEquals(3, js("document.querySelectorAll('.compared tbody tr').length"));
+        assertEquals(true, js("""
+            (() => { const table = document.querySelector('.compared');
+            return table.scrollWidth <= table.parentElement.clientWidth; })()"""), "all of it is seen at once");
+        assertEquals(width > 560 ? "table-header-group" : "none",
+            js("getComputedStyle(document.querySelector('.compared thead')).display"));
+        chromium.screenshot(SCREENSHOTS.resolve("compared-" + width + (isDark ? "-dark" : "-light") + ".png"));
+        assertQuiet(compared);
     }
 
     @Test

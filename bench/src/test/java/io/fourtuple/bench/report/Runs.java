@@ -3,13 +3,21 @@ package io.fourtuple.bench.report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 import org.HdrHistogram.Histogram;
 
 import io.fourtuple.bench.latency.HistogramLog;
+import io.fourtuple.bench.results.Comparison;
+import io.fourtuple.bench.results.ComparisonTable;
+import io.fourtuple.bench.results.Environment;
+import io.fourtuple.bench.results.Limits;
+import io.fourtuple.bench.results.RunRecord;
+import io.fourtuple.bench.results.RunRecorder;
 
 /** Folders of runs as the tools leave them, made of seeded random numbers. */
 final class Runs
@@ -94,6 +102,41 @@ final class Runs
             "flags": ["-Xms64m", "-Xmx512m"], "jitter": {"seconds": 3, "lateness_max_ns": 36000000}}
             """.formatted(seed));
         return folder;
+    }
+
+    /** A comparison of five processes a side, recorded: one figure slower, one the same, one undecided. */
+    static Path comparison(final Path root) throws IOException
+    {
+        for (int i = 0; i < 5; i++)
+        {
+            process(root.resolve("a/" + i), 1_680 + i, new int[]{400, 700, 500, 900, 600}[i], 1_000_000 + 900 * i);
+            process(root.resolve("b/" + i), 4_430 + 2 * i, new int[]{800, 450, 950, 550, 640}[i], 1_000_400 + 900 * i);
+        }
+        final Comparison comparison = Comparison.of(root.resolve("a"), "old.jar", root.resolve("b"),
+            "this build, with --batch 64", Limits.DEFAULT);
+        final RunRecord run = new RunRecord("ab", "old.jar").at(Instant.ofEpochMilli(START_MS))
+            .title("A: old.jar; B: this build, with --batch 64").setting("threshold", "0.02");
+        comparison.into(run, ComparisonTable.A, ComparisonTable.B);
+        try (RunRecorder recorder = RunRecorder.begin(root.resolve("compared"), Environment.now(2)))
+        {
+            Files.writeString(recorder.folder().resolve(ComparisonTable.FILE), comparison.json());
+            Report.of(comparison.sides(root.resolve("sides"), ComparisonTable.A, ComparisonTable.B), Optional.empty(),
+                Optional.of(run.title())).write(recorder.folder().resolve(ComparisonTable.SIDES));
+            return recorder.finish(run);
+        }
+    }
+
+    private static void process(final Path folder, final int cycleNs, final int handshakeNs, final int perSecond)
+        throws IOException
+    {
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve("run.json"), """
+            {"format": 1, "benchmark": "cycle", "title": "open and close", "at": "2026-11-21T18:46:32Z",
+            "commit": "33d9fc1", "duration_s": 2, "metrics": [
+              {"name": "open and close", "unit": "ns", "better": "lower", "floor": 88.25, "samples": [%d]},
+              {"name": "handshake", "unit": "ns", "better": "lower", "floor": 44, "samples": [%d]},
+              {"name": "connections a second", "unit": "1/s", "better": "higher", "samples": [%d]}]}
+            """.formatted(cycleNs, handshakeNs, perSecond));
     }
 
     static void jitter(final Path folder, final long seed) throws IOException
