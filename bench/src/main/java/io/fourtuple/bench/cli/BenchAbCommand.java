@@ -39,8 +39,8 @@ import picocli.CommandLine.Spec;
     versionProvider = Main.Version.class,
     description = {
         "Runs COMMAND with build A and with build B in an order drawn by lot, each run a process of its own, with " +
-        "this process's JVM and flags, and judges the processes' medians. Repetitions within one process share what the " +
-        "JVM compiled there, and two processes of the same build differ by more than they do.",
+        "this process's JVM and flags, and judges the processes' medians. Repetitions within one process share what " +
+        "the JVM compiled there, and two processes of the same build differ by more than they do.",
         "Prints of each figure the floor, both medians, the difference with its interval, the least difference that " +
         "so many runs could tell, and the verdict: faster, SLOWER, no difference found within x %%, or undecided.",
         "Nothing is assumed of how processes scatter: the intervals are of ranks (Mann and Whitney, Hodges and " +

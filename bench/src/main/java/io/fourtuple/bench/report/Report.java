@@ -113,8 +113,8 @@ public final class Report
     }
 
     /**
-     * Writes the page, and beside it {@code plots/} and {@code .hgrm} files; for a page {@code NAME.html} of another name,
-     * both in {@code NAME-plots/}.
+     * Writes the page, and beside it {@code plots/} and {@code .hgrm} files; for a page {@code NAME.html} of another
+     * name, both in {@code NAME-plots/}. That of a comparison links the page of both sides, if that lies beside it.
      *
      * @param file of the page; written over.
      * @throws IOException if a file cannot be written.

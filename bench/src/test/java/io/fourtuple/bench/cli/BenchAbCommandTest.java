@@ -179,8 +179,8 @@ class BenchAbCommandTest
         assertEquals("open and close, A", comparison.run().metrics().get(0).name());
         assertEquals("open and close, B", comparison.run().metrics().get(1).name());
         assertEquals(2, comparison.run().metrics().get(0).samples().size());
-        assertTrue(comparison.run().settings().get("B").startsWith("this build, with --batch 64 (2 runs), open and close"),
-            comparison.run().settings().toString());
+        assertTrue(comparison.run().settings().get("B").startsWith(
+            "this build, with --batch 64 (2 runs), open and close"), comparison.run().settings().toString());
         assertEquals(RunVerdict.Result.NONE, comparison.run().verdict().result(), "all is undecided");
         assertTrue(comparison.run().summary().startsWith("open and close: "), comparison.run().summary());
         for (final String file : List.of(RunFolder.RUN, RunFolder.OUTPUT, "result.json", "sides.html"))

@@ -56,8 +56,8 @@ class ComparisonPageTest
         assertEquals(List.of("✗ SLOWER", "undecided", "no difference found within 0.3 %"),
             found(table(page), "<strong>(.*?)</strong>"));
         final List<String> differences = found(table(page), "data-label=\"difference\">(.*?)</td>");
-        assertTrue(differences.getFirst().matches("\\+163\\.6 % <small>\\[\\+163\\..*\\.\\.\\+16[34]\\..\\]</small>\\s*"),
-            differences.toString());
+        assertTrue(differences.getFirst().matches(
+            "\\+163\\.6 % <small>\\[\\+163\\..*\\.\\.\\+16[34]\\..\\]</small>\\s*"), differences.toString());
         assertTrue(found(table(page), "data-label=\"verdict\">(.*?)</td>").get(1).contains("could hide"), table(page));
         assertEquals(List.of("open and close", "connections a second"),
             found(page, "<td class=\"mark\">.*?</td>\\s*<td>(.*?)</td>"), "criteria of what is decided only");
