@@ -137,16 +137,18 @@ public final class EngineDirectory
         {
             return open(engines.get(0).file());
         }
-        throw engines.isEmpty() ? none(wanted, list()) : unclear(engines, !living.isEmpty());
+        throw engines.isEmpty() ? none(wanted, list()) : unclear(wanted, engines, !living.isEmpty());
     }
 
     /**
      * @param wanted a name, a process id or a path; null for all.
-     * @return whether more than one of those lives.
+     * @return whether more than one of those lives, or none does and there is more than one.
      */
     public boolean isUnclear(final String wanted)
     {
-        return find(wanted).stream().filter(Found::isAlive).limit(2).count() > 1;
+        final List<Found> engines = find(wanted).stream().filter(found -> found.life() != null).toList();
+        final long living = engines.stream().filter(Found::isAlive).count();
+        return living > 1 || living == 0 && engines.size() > 1;
     }
 
     /**
@@ -210,12 +212,13 @@ public final class EngineDirectory
         }
     }
 
-    private EngineChoiceException unclear(final List<Found> engines, final boolean anyLives)
+    private EngineChoiceException unclear(
+        final String wanted, final List<Found> engines, final boolean anyLives)
     {
         final Found first = engines.get(0);
         final boolean isNameUnique = engines.stream().filter(found -> found.is(first.identity().name())).count() == 1;
         return new EngineChoiceException((anyLives ? "several engines live" : "several engines were here, none lives") +
-            "; say which by name, process id or file, as in: " +
+            "; say which by " + (wanted == null ? "name, process id or file" : "name or file") + ", as in: " +
             (isNameUnique ? first.identity().name() : first.file()), table(engines), true);
     }
 

@@ -17,6 +17,7 @@ import io.fourtuple.telemetry.TelemetryFile;
 /**
  * Shows all engines that live, interval by interval: found anew each time, so that one which starts is there with the next
  * interval. One that is killed stays to be seen as dead; one that ends in order is gone with its file.
+ * If those that were asked for have all ended before, what they left is shown, once.
  */
 public final class EnginesSession implements IntervalSession
 {
@@ -86,12 +87,17 @@ public final class EnginesSession implements IntervalSession
     @Override
     public boolean begin(final boolean isOnly)
     {
-        final boolean goesOn = read();
+        boolean goesOn = read();
+        if (isEmpty() && wanted != null)
+        {
+            directory.find(wanted).stream().filter(found -> found.life() != null).forEach(one -> open(one.file()));
+            goesOn = read();
+        }
         if (isEmpty())
         {
             return false;
         }
-        if (isOnly || !isJson && view.isTerminal())
+        if (isOnly || !goesOn || !isJson && view.isTerminal())
         {
             show(true);
         }

@@ -327,6 +327,19 @@ class WatchCommandsTest
                 "\\d{4}-\\d\\d-\\d\\d .*\\s+"), err.toString());
             assertTrue(out.toString().lines().count() > 3, out.toString());
         }
+        awaitDeath(file(other, "held-client"));
+        final long pid;
+        try (TelemetryFile file = TelemetryFile.open(path))
+        {
+            pid = file.pid();
+        }
+        assertEquals(1, runIn(other, "stat " + pid));
+        assertTrue(out.toString().matches("(?s)NAME .*held-client +" + pid + " +dead .*held-server +" + pid +
+            " +dead .*sum +0 live .*"), out.toString());
+        assertEquals(2, err.toString().lines().count(), err.toString());
+        assertEquals(2, runIn(other, "ss " + pid));
+        assertTrue(err.toString().contains(
+            "several engines were here, none lives; say which by name or file, as in: held-"), err.toString());
         assertEquals(1, runIn(other, "ss held-server --count exclude listening"));
         try (TelemetryFile file = TelemetryFile.open(path))
         {

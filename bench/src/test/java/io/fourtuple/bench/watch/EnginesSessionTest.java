@@ -30,11 +30,12 @@ class EnginesSessionTest
     private Path folder;
     private final StringWriter out = new StringWriter();
     private long nowNs = 1;
+    private String wanted;
 
     private EnginesSession session(final PrintWriter writer, final boolean isJson)
     {
         final TimeText times = new TimeText(ZoneId.of("UTC"));
-        return new EnginesSession(new EngineDirectory(folder, times), null, isJson,
+        return new EnginesSession(new EngineDirectory(folder, times), wanted, isJson,
             new View(writer, times, () -> nowNs, () -> NOW_MS + nowNs / 1_000_000));
     }
 
@@ -188,6 +189,32 @@ class EnginesSessionTest
         }
         first.close();
         victim.close();
+    }
+
+    @Test
+    void shouldShowWhatThoseLeftThatWereAskedFor() throws IOException
+    {
+        TelemetryFiles.dead(folder, "a");
+        TelemetryFiles.dead(folder, "b");
+        final Telemetry ended = TelemetryFiles.running(folder, "c").keepsFile(true);
+        ended.close();
+        wanted = String.valueOf(TelemetryFiles.NO_PROCESS);
+        try (EnginesSession session = session())
+        {
+            assertFalse(session.begin(false));
+            final List<String> lines = out.toString().lines().toList();
+            assertTrue(lines.get(1).matches("a +" + wanted + " +dead .*"), out.toString());
+            assertTrue(lines.get(2).matches("b +" + wanted + " +dead .*"), out.toString());
+            assertTrue(lines.get(3).matches("sum +0 live .*"), out.toString());
+            assertTrue(session.isAnyDead());
+            assertEquals(2, session.troubles().size(), session.troubles().toString());
+        }
+        wanted = null;
+        try (EnginesSession session = session())
+        {
+            assertFalse(session.begin(false));
+            assertTrue(session.isEmpty(), "nobody asked for the dead");
+        }
     }
 
     @Test
