@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
     footer = {
         "",
         "Examples:",
-        "  fourtuple stat                     the only engine that lives, or of several a row each; and the next",
+        "  fourtuple stat                     the only engine that lives, or several; then the next",
         "  fourtuple stat demo-server         one of several, by name; or by process id, or path of its file",
         "  fourtuple stat 4711                the engines of a process, side by side",
         "  fourtuple stat --count 10 | tee f  ten intervals, a line each",
@@ -51,7 +51,7 @@ import picocli.CommandLine.Spec;
         "  fourtuple stat --list              which engines there are",
         "  fourtuple stat --clean gateway     removes the file of that one, if it is dead; without a name, of all dead",
         "",
-        "Exit status: 0; 1 if there is no such engine, or it was killed (what it left is shown); 2 for unusable",
+        "Exit status: 0; 1 if there is no such engine, or one was killed (what it left is shown); 2 for unusable",
         "options, or --nstat with several engines and none chosen."})
 final class StatCommand implements Callable<Integer>
 {

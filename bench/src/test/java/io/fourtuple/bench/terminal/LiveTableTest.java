@@ -56,6 +56,26 @@ class LiveTableTest
     }
 
     @Test
+    void shouldShowANoteBelowTheLastDrawing()
+    {
+        try (LiveTable table = new LiveTable(terminal))
+        {
+            table.draw(lines("head", "one"));
+            table.note(StyledText.of("waits"));
+            assertEquals("head\none\nwaits", terminal.seen());
+            table.draw(lines("head", "one", "two", "three"));
+            table.note(StyledText.of("waits"));
+            assertEquals("head\none\ntwo\nwaits", terminal.seen());
+        }
+        final FakeTerminal pipe = new FakeTerminal(80, 24).plain();
+        try (LiveTable table = new LiveTable(pipe))
+        {
+            table.note(StyledText.of("waits"));
+            assertEquals("", pipe.takeWritten());
+        }
+    }
+
+    @Test
     void shouldCutToTheSizeAndFollowIt()
     {
         try (LiveTable table = new LiveTable(terminal))
