@@ -49,10 +49,10 @@ import picocli.CommandLine.Spec;
         "  fourtuple stat --json --count 1 | jq .per_second",
         "  fourtuple stat --listen :9464      for Prometheus: all engines, at http://127.0.0.1:9464/metrics",
         "  fourtuple stat --list              which engines there are",
-        "  fourtuple stat --clean gateway     removes the file of that one, if it is dead; without a name, of all dead",
+        "  fourtuple stat --clean gateway     removes the file of that one, if it is dead; else of all dead",
         "",
-        "Exit status: 0; 1 if there is no such engine, or one was killed (what it left is shown); 2 for unusable",
-        "options, or --nstat with several engines and none chosen."})
+        "Exit status: 0; 1 if there is no such engine, or one was killed (what it left is shown);",
+        "2 for unusable options, or --nstat with several engines and none chosen."})
 final class StatCommand implements Callable<Integer>
 {
     private static final long MIN_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(10);
