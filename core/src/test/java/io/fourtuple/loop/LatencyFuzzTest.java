@@ -29,6 +29,7 @@ import io.fourtuple.telemetry.Counters;
 import io.fourtuple.telemetry.Latency;
 import io.fourtuple.telemetry.LatencyRecorder;
 import io.fourtuple.telemetry.LatencyRecorders;
+import io.fourtuple.testing.OneJdk;
 import io.fourtuple.testing.RecordedLatencies;
 import io.fourtuple.testing.SentSegment;
 import io.fourtuple.testing.TestLink;
@@ -38,6 +39,7 @@ import io.fourtuple.testing.TestLink;
  * anything. A model that knows only the frames and what the applications are told says what must have been recorded: each
  * value, of each connection, in the end.
  */
+@OneJdk
 class LatencyFuzzTest
 {
     private static final int STEPS = Integer.getInteger("fourtuple.fuzz.steps", 30_000);

@@ -24,6 +24,7 @@ import io.fourtuple.table.ConnectionTable;
 import io.fourtuple.table.HalfOpenEntry;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.testing.EngineFixture;
+import io.fourtuple.testing.OneJdk;
 import io.fourtuple.testing.RecordingHandler;
 
 /**
@@ -32,6 +33,7 @@ import io.fourtuple.testing.RecordingHandler;
  * and each listener knows how long its queue is; a client whose SYN-ACK is still good becomes ESTABLISHED by its ACK, or
  * there was no room for it; and when time has passed nothing is left.
  */
+@OneJdk
 class SynFloodFuzzTest
 {
     private static final int STEPS = Integer.getInteger("fourtuple.fuzz.steps", 6_000);

@@ -26,6 +26,7 @@ import io.fourtuple.config.Settings;
 import io.fourtuple.table.ConnectionTable;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.testing.EngineFixture;
+import io.fourtuple.testing.OneJdk;
 import io.fourtuple.testing.RecordingHandler;
 import io.fourtuple.timewait.TimeWaitPolicies;
 import io.fourtuple.timewait.TimeWaitPolicy;
@@ -35,6 +36,7 @@ import io.fourtuple.timewait.TimeWaitPolicy;
  * link that is full at times, a clock that jumps. After each step, what the engine holds is what a map of entries says;
  * each connection ends once; and when time has passed nothing is left.
  */
+@OneJdk
 class TimeWaitFuzzTest
 {
     private static final int STEPS = Integer.getInteger("fourtuple.fuzz.steps", 6_000);

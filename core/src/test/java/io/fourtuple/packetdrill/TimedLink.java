@@ -11,7 +11,10 @@ import org.agrona.concurrent.UnsafeBuffer;
 import io.fourtuple.link.FrameBatch;
 import io.fourtuple.link.Link;
 
-/** A link in memory that remembers when each frame was sent. Its buffers are filled with 0xA5 before each use. */
+/**
+ * A link in memory that remembers when each frame was sent. Before each use its buffers hold nothing but 0xA5: of the
+ * receive buffer only the bytes of the frame before are filled again.
+ */
 final class TimedLink implements Link
 {
     private static final int SLOT = 1 << 17;
@@ -31,11 +34,13 @@ final class TimedLink implements Link
     private final UnsafeBuffer rx = new UnsafeBuffer(ByteBuffer.allocateDirect(SLOT));
     private final UnsafeBuffer tx = new UnsafeBuffer(ByteBuffer.allocateDirect(SLOT));
     private final int mtuBytes;
+    private int rxWritten;
     private long nowNs;
 
     TimedLink(final int mtuBytes)
     {
         this.mtuBytes = mtuBytes;
+        rx.setMemory(0, rx.capacity(), (byte)0xA5);
     }
 
     void time(final long ns)
@@ -62,12 +67,13 @@ final class TimedLink implements Link
     @Override
     public int receive(final FrameBatch batch)
     {
-        rx.setMemory(0, rx.capacity(), (byte)0xA5);
         batch.reset(rx);
         final byte[] frame = incoming.poll();
         if (frame != null)
         {
+            rx.setMemory(0, rxWritten, (byte)0xA5);
             rx.putBytes(0, frame);
+            rxWritten = frame.length;
             batch.add(0, frame.length);
         }
         return batch.size();

@@ -9,9 +9,11 @@ import io.fourtuple.app.TcpState;
 import io.fourtuple.config.Setting;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.testing.EngineFixture;
+import io.fourtuple.testing.OneJdk;
 import io.fourtuple.testing.RecordingHandler;
 
 /** A peer that means harm, or picks the worst moment by chance. */
+@OneJdk
 class HostilePeerTest
 {
     private static final int LISTED = 1 << 16;

@@ -16,6 +16,7 @@ import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Telemetry;
 import io.fourtuple.testing.EngineFixture;
 import io.fourtuple.testing.Frames;
+import io.fourtuple.testing.OneJdk;
 import io.fourtuple.testing.SentSegment;
 import io.fourtuple.testing.States;
 
@@ -23,6 +24,7 @@ import io.fourtuple.testing.States;
  * Segments drawn at random near the numbers that matter, user calls between them: no exception, one outcome for each
  * frame, gauges that are right, one end for each connection. A failure names its seed.
  */
+@OneJdk
 class RandomSegmentsTest
 {
     private static final int SEEDS = 100;

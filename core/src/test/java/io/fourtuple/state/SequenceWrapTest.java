@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import io.fourtuple.app.TcpState;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.testing.EngineFixture;
+import io.fourtuple.testing.OneJdk;
 import io.fourtuple.testing.SentSegment;
 import io.fourtuple.testing.States;
 
@@ -19,6 +20,7 @@ import io.fourtuple.testing.States;
  * Sequence numbers that pass 2<sup>32</sup> while the connection is in each of its states: the peer's, and the
  * engine's, whose ISN the secrets and the clock decide.
  */
+@OneJdk
 class SequenceWrapTest
 {
     private static final int DATA = 20_000;

@@ -9,10 +9,12 @@ import java.util.concurrent.locks.LockSupport;
 import org.agrona.UnsafeApi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Off-heap memory: zeroed, aligned, checked, limited. */
+@Isolated("the limit of memory is the whole JVM's")
 class MemoryTest
 {
     private static final long LATE_NS = 700_000_000;

@@ -11,22 +11,28 @@ import org.agrona.concurrent.UnsafeBuffer;
 import io.fourtuple.link.FrameBatch;
 import io.fourtuple.link.Link;
 
-/** A link whose frames a test puts in and takes out one by one. Its buffers are filled with 0xA5 before each use. */
+/**
+ * A link whose frames a test puts in and takes out one by one. Before each use its buffers hold nothing but 0xA5: of the
+ * receive buffer only the bytes that the receive before has written are filled again.
+ */
 public final class TestLink implements Link
 {
     private static final int SLOT = 4_096;
+    private static final int RX_SLOTS = 64;
 
     private final Deque<byte[]> incoming = new ArrayDeque<>();
     private final Deque<byte[]> outgoing = new ArrayDeque<>();
-    private final UnsafeBuffer rx = new UnsafeBuffer(ByteBuffer.allocateDirect(SLOT * 64));
+    private final UnsafeBuffer rx = new UnsafeBuffer(ByteBuffer.allocateDirect(SLOT * RX_SLOTS));
     private final UnsafeBuffer tx = new UnsafeBuffer(ByteBuffer.allocateDirect(SLOT));
     private final int mtuBytes;
+    private int rxWritten;
     private int room = Integer.MAX_VALUE;
     private boolean up = true;
 
     public TestLink(final int mtuBytes)
     {
         this.mtuBytes = mtuBytes;
+        rx.setMemory(0, rx.capacity(), (byte)0xA5);
     }
 
     public void put(final byte[] frame)
@@ -61,14 +67,17 @@ public final class TestLink implements Link
     {
         if (!incoming.isEmpty())
         {
-            rx.setMemory(0, rx.capacity(), (byte)0xA5);
+            rx.setMemory(0, rxWritten, (byte)0xA5);
+            rxWritten = 0;
         }
         batch.reset(rx);
-        while (!incoming.isEmpty() && !batch.isFull() && batch.size() < 64)
+        while (!incoming.isEmpty() && !batch.isFull() && batch.size() < RX_SLOTS)
         {
             final byte[] frame = incoming.poll();
-            rx.putBytes(batch.size() * SLOT, frame);
-            batch.add(batch.size() * SLOT, frame.length);
+            final int offset = batch.size() * SLOT;
+            rx.putBytes(offset, frame);
+            rxWritten = offset + frame.length;
+            batch.add(offset, frame.length);
         }
         return batch.size();
     }

@@ -16,8 +16,10 @@ import io.fourtuple.config.Settings;
 import io.fourtuple.table.ConnectionTable;
 import io.fourtuple.table.HeldEntry;
 import io.fourtuple.table.Tcb;
+import io.fourtuple.testing.OneJdk;
 
 /** Waits of all lengths, restarted and cut short, on records that are used again, against a map of their ends. */
+@OneJdk
 class CompactQueuesModelTest
 {
     private static final int MAX_HELD = 150;

@@ -15,8 +15,10 @@ import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
 import io.fourtuple.table.ConnectionTable;
 import io.fourtuple.table.Tcb;
+import io.fourtuple.testing.OneJdk;
 
 /** The queues against a map of deadlines, with records that are used again and a clock that jumps and wraps. */
+@OneJdk
 class DeadlineQueuesModelTest
 {
     private static final int RECORDS = 200;

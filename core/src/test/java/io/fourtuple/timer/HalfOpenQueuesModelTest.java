@@ -16,9 +16,11 @@ import io.fourtuple.config.Settings;
 import io.fourtuple.flood.SynOptions;
 import io.fourtuple.table.ConnectionTable;
 import io.fourtuple.table.HalfOpenEntry;
+import io.fourtuple.testing.OneJdk;
 import io.fourtuple.wire.Segment;
 
 /** Waits that double, as those of SYN-ACKs do, on records that are used again, against a map of their ends. */
+@OneJdk
 class HalfOpenQueuesModelTest
 {
     private static final int RECORDS = 120;
@@ -54,6 +56,9 @@ class HalfOpenQueuesModelTest
     private int initialMs;
     private int made;
     private int fired;
+    /** The end in the map that comes first, while {@link #isEarliestKnown}: none is late if this one is not. */
+    private Wait earliest;
+    private boolean isEarliestKnown;
 
     /** As the engine has them. */
     private void queues(final int rtoMs)
@@ -79,6 +84,7 @@ class HalfOpenQueuesModelTest
         final Wait wait = new Wait(nowMs);
         wait.endMs = nowMs + waitMs(0);
         assertNull(model.put(entry.ref(), wait));
+        isEarliestKnown = false;
         queues.hold(entry, waitMs(0), nowMs);
         return true;
     }
@@ -92,6 +98,7 @@ class HalfOpenQueuesModelTest
             assertTrue(nowMs - wait.endMs >= 0, "too early by " + (wait.endMs - nowMs) + ": " + where);
             assertEquals(table.hash(due), hash);
             fired++;
+            isEarliestKnown = false;
             if (wait.retries == RETRIES)
             {
                 table.remove(due, hash);
@@ -103,8 +110,22 @@ class HalfOpenQueuesModelTest
             wait.endMs = nowMs + waitMs(wait.retries);
             queues.hold(due, waitMs(wait.retries), nowMs);
         });
-        model.forEach((ref, wait) -> assertTrue(nowMs - wait.endMs <= lateMs,
-            "late by " + (nowMs - wait.endMs) + ", retries=" + wait.retries + ": " + where));
+        final Wait first = earliest();
+        assertTrue(first == null || nowMs - first.endMs <= lateMs, () -> "late by " + (nowMs - first.endMs) +
+            ", retries=" + first.retries + ": " + where);
+    }
+
+    /** Looked for anew only where the map has changed: most milliseconds change nothing. */
+    private Wait earliest()
+    {
+        if (!isEarliestKnown)
+        {
+            earliest = null;
+            model.forEach((ref, wait) -> earliest =
+                earliest == null || wait.endMs - earliest.endMs < 0 ? wait : earliest);
+            isEarliestKnown = true;
+        }
+        return earliest;
     }
 
     /** No wait that was not cut short ends later than the loop looks, however often it has doubled. */
@@ -180,6 +201,7 @@ class HalfOpenQueuesModelTest
             table.wrap(entry, model.keySet().stream().skip(skipped).findFirst().orElseThrow(), nowMs);
         }
         assertNotNull(model.remove(entry.ref()), "taken, but of nobody");
+        isEarliestKnown = false;
         table.remove(entry);
     }
 
@@ -201,6 +223,7 @@ class HalfOpenQueuesModelTest
                 assertTrue(queues.takeOldest(entry, ipv6, ConnectionTable.NONE, nowMs));
                 assertEquals(oldest++, entry.iss(), "i=" + i);
                 model.remove(entry.ref());
+                isEarliestKnown = false;
                 table.remove(entry);
                 assertTrue(make(ipv6, nowMs));
             }
@@ -227,6 +250,7 @@ class HalfOpenQueuesModelTest
                 final int oldestMs = model.values().stream().mapToInt(wait -> now - wait.startMs).max().orElseThrow();
                 assertTrue(queues.takeOldest(entry, false, ConnectionTable.NONE, nowMs));
                 final int ageMs = nowMs - model.remove(entry.ref()).startMs;
+                isEarliestKnown = false;
                 assertTrue(ageMs >= oldestMs / 4, "seed=" + seed + ": age=" + ageMs + " oldest=" + oldestMs);
                 table.remove(entry);
                 evicted++;
