@@ -110,7 +110,7 @@ final class ServeCommand implements Callable<Integer>
                     loop.engine().tcp().listen(Endpoint.any(port), tracker.track(handler(name))));
             }
             final String pinning = host.start();
-            greet(out, host, ports, pinning);
+            greet(out, host, ports, pinning, stop);
             runUntilStopped(out, host, stop);
             deviceLost = !host.isUp();
             out.println("ending: no new connections, closing those that are open");
@@ -179,7 +179,11 @@ final class ServeCommand implements Callable<Integer>
     }
 
     private void greet(
-        final PrintWriter out, final EngineHost host, final Map<String, Integer> ports, final String pinning)
+        final PrintWriter out,
+        final EngineHost host,
+        final Map<String, Integer> ports,
+        final String pinning,
+        final StopSignal stop)
     {
         out.println("fourtuple serves on " + host.device().name() + ", MTU " + host.device().mtuBytes() +
             ": the kernel has " + String.join(", ", tun.hosts()) + ", fourtuple every other address of these prefixes");
@@ -195,7 +199,7 @@ final class ServeCommand implements Callable<Integer>
         out.println(tun.latency().describe());
         out.println(host.describeTelemetry());
         printExamples(out, host, ports);
-        out.println("Ctrl-C ends it.");
+        out.println(stop.ending() + " ends it.");
         out.flush();
     }
 

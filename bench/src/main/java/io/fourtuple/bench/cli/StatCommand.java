@@ -177,7 +177,8 @@ final class StatCommand implements Callable<Integer>
     {
         options.awaitMade();
         try (LivingSession session = new LivingSession(
-            options.directory(), mode.json, all, view(out), note -> tell(err, List.of(note))))
+            options.directory(), mode.json, all, view(out), note -> tell(err, List.of(note)),
+            StopSignal.installed().ending()))
         {
             if (follow(session, intervalNs))
             {
@@ -292,7 +293,7 @@ final class StatCommand implements Callable<Integer>
         final StopSignal stop = StopSignal.installed();
         try (MetricsServer server = new MetricsServer(address, scrape))
         {
-            out.println("engines of " + options.path() + " at " + server.url() + "; Ctrl-C ends it");
+            out.println("engines of " + options.path() + " at " + server.url() + "; " + stop.ending() + " ends it");
             stop.await(Long.MAX_VALUE);
             return 0;
         }

@@ -6,21 +6,29 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Waits for Ctrl-C (SIGINT) or SIGTERM, so that a command can end in order and with exit status 0. A second signal ends
- * the process at once.
+ * the process at once. A shell that is not interactive starts a process in the background with SIGINT ignored, and a JVM
+ * leaves that so: {@link #ending()} says how such a process is ended.
  */
 final class StopSignal
 {
     private static final int INTERRUPTED_STATUS = 130;
 
     private final CountDownLatch latch = new CountDownLatch(1);
+    private boolean isInterruptIgnored;
 
     /** @return a signal that is raised by the process's signals. */
     static StopSignal installed()
     {
         final StopSignal signal = new StopSignal();
-        signal.install("INT");
+        signal.isInterruptIgnored = !signal.install("INT");
         signal.install("TERM");
         return signal;
+    }
+
+    /** @return the words for a user who wants the process to end: {@code Ctrl-C}, or the signal where that is ignored. */
+    String ending()
+    {
+        return isInterruptIgnored ? "SIGTERM (kill " + ProcessHandle.current().pid() + ")" : "Ctrl-C";
     }
 
     void raise()
@@ -51,8 +59,12 @@ final class StopSignal
         }
     }
 
-    /** By reflection: {@code sun.misc.Signal} is the only way, supported, and yet cannot be named without a warning. */
-    private void install(final String name)
+    /**
+     * By reflection: {@code sun.misc.Signal} is the only way, supported, and yet cannot be named without a warning.
+     *
+     * @return false if the process was started with the signal ignored, which stays so.
+     */
+    private boolean install(final String name)
     {
         try
         {
@@ -68,13 +80,15 @@ final class StopSignal
                     return "hashCode".equals(method.getName()) ? (Object)System.identityHashCode(proxy) :
                         "equals".equals(method.getName()) ? (Object)(proxy == args[0]) : null;
                 });
-            signalClass.getMethod("handle", signalClass, handlerClass)
+            final Object before = signalClass.getMethod("handle", signalClass, handlerClass)
                 .invoke(null, signalClass.getConstructor(String.class).newInstance(name), handler);
+            return before != handlerClass.getField("SIG_IGN").get(null);
         }
         catch (final ReflectiveOperationException ex)
         {
             // Without it Ctrl-C still ends the process, only not in order (a JVM started with -Xrs).
             Runtime.getRuntime().addShutdownHook(new Thread(latch::countDown, "stop-signal"));
+            return true;
         }
     }
 }

@@ -29,6 +29,7 @@ public final class LivingSession implements IntervalSession
     private final boolean withZeros;
     private final View view;
     private final Consumer<String> notes;
+    private final String ending;
     private final List<String> troubles = new ArrayList<>();
     private boolean isAnyDead;
     private WatchedEngine engine;
@@ -41,19 +42,22 @@ public final class LivingSession implements IntervalSession
      * @param withZeros whether counters that are 0 are there, too, where one is shown in detail.
      * @param view      where.
      * @param notes     told what it waits for, where that cannot be seen in a table.
+     * @param ending    what a user does to end it.
      */
     public LivingSession(
         final EngineDirectory directory,
         final boolean isJson,
         final boolean withZeros,
         final View view,
-        final Consumer<String> notes)
+        final Consumer<String> notes,
+        final String ending)
     {
         this.directory = directory;
         this.isJson = isJson;
         this.withZeros = withZeros;
         this.view = view;
         this.notes = notes;
+        this.ending = ending;
     }
 
     /** If none lives it shows nothing, and does not go on. */
@@ -202,7 +206,7 @@ public final class LivingSession implements IntervalSession
     private void sayThatItWaits(final String ended)
     {
         // What matters less comes last: a narrow window cuts it.
-        final String text = "waits for the next engine, Ctrl-C ends it; " + ended;
+        final String text = "waits for the next engine, " + ending + " ends it; " + ended;
         if (!isJson && view.isTerminal())
         {
             view.live().note(new StyledText().add(Style.WARNING, text));

@@ -66,7 +66,7 @@ final class CommandLineInNs
         final BackgroundCommand serve = start(netNs, all.toArray(String[]::new));
         try
         {
-            serve.awaitLine("^Ctrl-C ends it", PATIENCE_S);
+            serve.awaitLine(" ends it\\.$", PATIENCE_S);
             return serve;
         }
         catch (final AssertionError error)
@@ -90,11 +90,14 @@ final class CommandLineInNs
         return all.toArray(String[]::new);
     }
 
-    /** Ends {@code serve} as Ctrl-C does and waits for its summary. */
+    /**
+     * Ends {@code serve} as Ctrl-C does and waits for its summary. By SIGTERM: SIGINT is ignored in every child of a
+     * Maven that a script has started in the background.
+     */
     static String interrupt(final BackgroundCommand command)
     {
         // The process is "ip netns exec", which has become the JVM itself.
-        Command.run(List.of("kill", "-INT", String.valueOf(command.process().pid()))).orFail();
+        Command.run(List.of("kill", "-TERM", String.valueOf(command.process().pid()))).orFail();
         return command.awaitEnd(PATIENCE_S).orFail().output();
     }
 

@@ -37,7 +37,7 @@ class LivingSessionTest
     {
         final TimeText times = new TimeText(ZoneId.of("UTC"));
         return new LivingSession(new EngineDirectory(folder, times), isJson, false,
-            new View(writer, times, () -> nowNs, () -> NOW_MS + nowNs / 1_000_000), notes::add);
+            new View(writer, times, () -> nowNs, () -> NOW_MS + nowNs / 1_000_000), notes::add, "Ctrl-C");
     }
 
     private String next(final LivingSession session)
