@@ -8,8 +8,12 @@ import org.agrona.DirectBuffer;
  * is the stable id, and {@link Tcp#userData(long)} a {@code long} of the application's own.
  * <p>
  * Each connection that {@link #onEstablished} was called for, or that {@link Tcp#connect} returned, gets exactly one
- * {@link #onClosed}, after which its id is no longer valid. An exception from a handler aborts that connection, is
- * counted and reported, and touches no other.
+ * {@link #onClosed}, after which its id is no longer valid. Whatever a handler throws, errors included, aborts that
+ * connection, is counted and reported, and touches no other.
+ * <p>
+ * No method is called within another one, of this or of any handler of the engine: of a connection that ends by what a
+ * method does, its own included, the handler is told when that method has returned (see {@link Tcp}). {@code doWork} and
+ * {@code onClose} of the engine refuse to be called from within.
  */
 public interface ConnectionHandler
 {

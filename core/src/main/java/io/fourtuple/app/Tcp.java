@@ -7,6 +7,12 @@ import org.agrona.DirectBuffer;
  * from a {@link ConnectionHandler}, from the thread that invokes the loop, or from a command that another thread handed
  * over. Nothing here blocks and nothing allocates, {@link #listen} aside.
  * <p>
+ * No handler is called while one is. A connection that a handler ends, another one or its own, has ended for the network
+ * and for every call here: a RST is sent, {@link #state} says CLOSED, the 4-tuple is free. Its {@code onClosed} follows when
+ * that handler has returned, in the order of the ends and before the engine does anything else; until then its
+ * {@link #userData(long)} and {@link #tuple} can be read, and it holds its record, so that a full table stays full. Where no
+ * handler is being called, as in a command, {@code onClosed} is called before the call that ends the connection returns.
+ * <p>
  * A connection's id is stable from {@link #connect} or {@link ConnectionHandler#onEstablished} to
  * {@link ConnectionHandler#onClosed}, is never 0 and never negative, and is not given to another connection for the
  * next 2<sup>31</sup> uses of its record: a stale one is recognised and answered with {@link #NO_CONNECTION}.
@@ -154,11 +160,12 @@ public interface Tcp
      * {@link #close(long)} with {@code SO_LINGER}. What comes of it is told to the handler:
      * <ul>
      * <li>off, {@link #LINGER_OFF}: as {@code close};</li>
-     * <li>0 seconds: what is unsent or unacknowledged is dropped, a RST is sent, there is no TIME_WAIT, and
-     * {@link CloseReason#ABORTED} is told before this returns;</li>
+     * <li>0 seconds: as {@link #abort}: what is unsent or unacknowledged is dropped, a RST is sent, there is no TIME_WAIT,
+     * and {@link CloseReason#ABORTED} is told;</li>
      * <li>n seconds: as {@code close}, but if data and FIN are not acknowledged by then, a RST is sent and
      * {@link CloseReason#LINGER_TIMED_OUT} told. If they are, {@link ConnectionHandler#onLingered} tells so, unless the
-     * connection has ended by the same segment: then it is {@link CloseReason#FINISHED} alone.</li>
+     * connection has ended by the same segment: then it is {@link CloseReason#FINISHED} alone. Where they are already, it is
+     * told before this returns, or, from within a handler, within the next milliseconds.</li>
      * </ul>
      *
      * @param lingerSeconds {@link #LINGER_OFF}, or 0 to 3,600; larger is cut to that.
@@ -168,7 +175,7 @@ public interface Tcp
 
     /**
      * ABORT: drops what is unsent or unacknowledged and sends a RST, unless both sides have sent their FIN already.
-     * {@link ConnectionHandler#onClosed} is called before this returns.
+     * {@link ConnectionHandler#onClosed} is called before this returns, or, from within a handler, when that has returned.
      *
      * @return 0, or {@link #NO_CONNECTION}.
      */
@@ -215,7 +222,7 @@ public interface Tcp
     void drain();
 
     /**
-     * @return connections with an application still to be told of their end, half-open ones included, TIME_WAIT not.
+     * @return connections that have not ended, half-open ones included, TIME_WAIT not.
      */
     long openConnections();
 

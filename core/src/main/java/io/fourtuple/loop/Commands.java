@@ -5,10 +5,10 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-import org.agrona.ErrorHandler;
 import org.jctools.queues.atomic.MpscAtomicArrayQueue;
 
 import io.fourtuple.app.Tcp;
+import io.fourtuple.state.TcpMachine;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
 
@@ -67,7 +67,7 @@ public final class Commands
         return future;
     }
 
-    int drain(final Tcp tcp, final int limit, final ErrorHandler errorHandler)
+    int drain(final Tcp tcp, final int limit, final TcpMachine machine)
     {
         int count = 0;
         while (count < limit)
@@ -84,8 +84,7 @@ public final class Commands
             }
             catch (final Throwable ex)
             {
-                counters.increment(Counter.HANDLER_ERRORS);
-                errorHandler.onError(ex);
+                machine.report(ex);
             }
         }
         return count;

@@ -1,6 +1,5 @@
 package io.fourtuple.loop;
 
-import org.agrona.ErrorHandler;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.NanoClock;
@@ -39,7 +38,6 @@ public final class Engine implements Agent
     private final Telemetry telemetry;
     private final Counters counters;
     private final NanoClock clock;
-    private final ErrorHandler errorHandler;
     private final Commands commands;
     private final TcpMachine machine;
     private final Tcp tcp;
@@ -48,6 +46,7 @@ public final class Engine implements Agent
     private final LatencyRecorders latencyRecorders;
     /** Null if nothing is recorded. */
     private final CycleLatencies latencies;
+    private boolean working;
     private boolean closed;
 
     /**
@@ -65,10 +64,9 @@ public final class Engine implements Agent
         {
             counters = telemetry.counters();
             clock = config.clock();
-            errorHandler = errorHandler(telemetry, config.errorHandler());
             commands = new Commands(config.settings().intValue(Setting.COMMAND_QUEUE), counters);
             machine = new TcpMachine(config.settings(), config.localAddresses(), link, telemetry, config.random(),
-                errorHandler, new Strategies(config.timeWaitPolicy(), config.synDefence()),
+                config.errorHandler(), new Strategies(config.timeWaitPolicy(), config.synDefence()),
                 new Timing(config.latencies(), clock));
             latencyRecorders = config.latencies();
             latencies = CycleLatencies.of(latencyRecorders, clock);
@@ -85,15 +83,6 @@ public final class Engine implements Agent
             telemetry.close();
             throw ex;
         }
-    }
-
-    private static ErrorHandler errorHandler(final Telemetry telemetry, final ErrorHandler next)
-    {
-        return ex ->
-        {
-            telemetry.error(ex);
-            next.onError(ex);
-        };
     }
 
     private void describe(final EngineConfig config)
@@ -135,10 +124,13 @@ public final class Engine implements Agent
      *
      * @return how much was done; 0 lets an idle strategy idle.
      * @throws AgentTerminationException when the engine was told to drain and has, or when its link is gone.
+     * @throws IllegalStateException     if a handler or a command calls it: a cycle is not made of cycles.
      */
     @Override
     public int doWork()
     {
+        checkOutside("doWork");
+        working = true;
         try
         {
             return cycle();
@@ -153,6 +145,19 @@ public final class Engine implements Agent
             telemetry.error(ex);
             throw ex;
         }
+        finally
+        {
+            working = false;
+        }
+    }
+
+    /** An application is called in the middle of a step, which has to end before another one begins. */
+    private void checkOutside(final String call)
+    {
+        if (working || machine.isCalling())
+        {
+            throw new IllegalStateException(call + " from within a handler or a command of the same engine: name=" + name);
+        }
     }
 
     private int cycle()
@@ -161,7 +166,7 @@ public final class Engine implements Agent
         telemetry.heartbeat(startNs);
         counters.increment(Counter.LOOP_CYCLES);
         machine.time(startNs);
-        int work = commands.drain(tcp, COMMAND_LIMIT, errorHandler);
+        int work = commands.drain(tcp, COMMAND_LIMIT, machine);
         work += receive();
         work += machine.timeOuts(TIMER_LIMIT);
         work += machine.output();
@@ -201,16 +206,21 @@ public final class Engine implements Agent
         }
     }
 
-    /** Ends what is still open, by RST where the peer knows of it, and closes the link. */
+    /**
+     * Ends what is still open, by RST where the peer knows of it, and closes the link.
+     *
+     * @throws IllegalStateException if a handler or a command calls it, whose step goes on behind the call.
+     */
     @Override
     public void onClose()
     {
+        checkOutside("onClose");
         if (!closed)
         {
             closed = true;
             try
             {
-                machine.time(clock.nanoTime());
+                    machine.time(clock.nanoTime());
                 machine.abortAll();
                 latencyRecorders.flush();
                 link.flush();

@@ -94,7 +94,10 @@ public final class EngineConfig
         return this;
     }
 
-    /** Told of exceptions that an application's handler or command throws. */
+    /**
+     * Told of what an application's handler, filter or command throws, or a strategy of one's own. What it throws itself is
+     * counted, noted in the {@linkplain #telemetry(Telemetry) telemetry's} error log and goes no further.
+     */
     public EngineConfig errorHandler(final ErrorHandler value)
     {
         errorHandler = value;

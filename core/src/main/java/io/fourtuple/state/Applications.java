@@ -1,9 +1,13 @@
 package io.fourtuple.state;
 
+import java.util.Objects;
+
 import org.agrona.DirectBuffer;
 
 import io.fourtuple.app.CloseReason;
 import io.fourtuple.app.ConnectionHandler;
+import io.fourtuple.app.FourTuple;
+import io.fourtuple.app.SynFilter;
 import io.fourtuple.app.Tcp;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.telemetry.Counter;
@@ -11,6 +15,9 @@ import io.fourtuple.telemetry.Counter;
 /**
  * Tells the applications. What a handler throws stops here: it is counted and reported, and its connection aborted. After
  * each call the connection may be gone; callers ask {@link #isSame} before they go on with it.
+ * <p>
+ * No application is called while one is: connections that end during a call wait, and are told of behind it
+ * ({@link Connections#tellEnds}).
  */
 final class Applications
 {
@@ -18,6 +25,7 @@ final class Applications
     private final Handlers handlers;
     private Connections connections;
     private Tcp tcp;
+    private boolean isCalling;
 
     Applications(final Context context, final Handlers handlers)
     {
@@ -29,6 +37,14 @@ final class Applications
     {
         connections = connectionsValue;
         tcp = tcpValue;
+    }
+
+    /**
+     * @return whether an application is being called.
+     */
+    boolean isCalling()
+    {
+        return isCalling;
     }
 
     /**
@@ -44,6 +60,7 @@ final class Applications
     {
         final long id = tcb.id();
         final ConnectionHandler handler = handlers.get(tcb.handler());
+        isCalling = true;
         try
         {
             handler.onEstablished(tcp, id);
@@ -52,6 +69,11 @@ final class Applications
         {
             failed(id, ex);
         }
+        finally
+        {
+            isCalling = false;
+        }
+        connections.tellEnds();
     }
 
     void onData(final Tcb tcb, final DirectBuffer buffer, final int offset, final int length)
@@ -61,6 +83,7 @@ final class Applications
         context.latencies.dataDelivered();
         final long id = tcb.id();
         final ConnectionHandler handler = handlers.get(tcb.handler());
+        isCalling = true;
         try
         {
             handler.onData(tcp, id, buffer, offset, length);
@@ -69,12 +92,18 @@ final class Applications
         {
             failed(id, ex);
         }
+        finally
+        {
+            isCalling = false;
+        }
+        connections.tellEnds();
     }
 
     void onPeerClosed(final Tcb tcb)
     {
         final long id = tcb.id();
         final ConnectionHandler handler = handlers.get(tcb.handler());
+        isCalling = true;
         try
         {
             handler.onPeerClosed(tcp, id);
@@ -83,12 +112,18 @@ final class Applications
         {
             failed(id, ex);
         }
+        finally
+        {
+            isCalling = false;
+        }
+        connections.tellEnds();
     }
 
     void onLingered(final Tcb tcb)
     {
         final long id = tcb.id();
         final ConnectionHandler handler = handlers.get(tcb.handler());
+        isCalling = true;
         try
         {
             handler.onLingered(tcp, id);
@@ -97,12 +132,18 @@ final class Applications
         {
             failed(id, ex);
         }
+        finally
+        {
+            isCalling = false;
+        }
+        connections.tellEnds();
     }
 
     void onWritable(final Tcb tcb)
     {
         final long id = tcb.id();
         final ConnectionHandler handler = handlers.get(tcb.handler());
+        isCalling = true;
         try
         {
             handler.onWritable(tcp, id);
@@ -111,28 +152,59 @@ final class Applications
         {
             failed(id, ex);
         }
+        finally
+        {
+            isCalling = false;
+        }
+        connections.tellEnds();
     }
 
+    /** The caller goes on with {@link Connections#tellEnds}: what ends during this call waits for it. */
     void onClosed(final int handlerNumber, final long id, final CloseReason reason)
     {
+        isCalling = true;
         try
         {
             handlers.get(handlerNumber).onClosed(tcp, id, reason);
         }
         catch (final Throwable ex)
         {
-            report(ex);
+            context.report(ex);
         }
+        finally
+        {
+            isCalling = false;
+        }
+    }
+
+    /**
+     * Asks a listener's filter, which is an application's as a handler is.
+     *
+     * @return DROP if it fails.
+     */
+    SynFilter.Decision onSyn(final SynFilter filter, final FourTuple tuple)
+    {
+        SynFilter.Decision decision = SynFilter.Decision.DROP;
+        isCalling = true;
+        try
+        {
+            decision = Objects.requireNonNull(filter.onSyn(tuple), "a filter must decide");
+        }
+        catch (final Throwable ex)
+        {
+            context.report(ex);
+        }
+        finally
+        {
+            isCalling = false;
+        }
+        connections.tellEnds();
+        return decision;
     }
 
     private void failed(final long id, final Throwable ex)
     {
-        report(ex);
-        connections.abort(id, CloseReason.HANDLER_FAILED);
-    }
-
-    void report(final Throwable ex)
-    {
         context.report(ex);
+        connections.abort(id, CloseReason.HANDLER_FAILED);
     }
 }

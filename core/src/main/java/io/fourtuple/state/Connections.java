@@ -26,10 +26,11 @@ final class Connections
     private final Applications applications;
     private final SegmentSender sender;
     private final TimeWaits timeWaits;
+    private final Ends ends;
     private final Tcb abortTcb = new Tcb();
+    private final Tcb endedTcb = new Tcb();
     private final Transfer transfer = new Transfer();
     private final int finTimeoutMs;
-    private long endingId;
 
     Connections(
         final Context context,
@@ -44,6 +45,7 @@ final class Connections
         this.applications = applications;
         this.sender = sender;
         this.timeWaits = timeWaits;
+        ends = new Ends(context.table);
         finTimeoutMs = context.settings.intValue(io.fourtuple.config.Setting.TCP_FIN_TIMEOUT) * 1_000;
     }
 
@@ -110,12 +112,6 @@ final class Connections
         return isEstab;
     }
 
-    /** The id of the connection whose onClosed is being called: the application may still read its user data. */
-    boolean isEnding(final long id)
-    {
-        return id == endingId;
-    }
-
     /**
      * FIN_WAIT_2 begins. It ends by time only if the application has closed: after {@code shutdownOutput} it may still be
      * receiving for days.
@@ -170,16 +166,52 @@ final class Connections
         dispose(tcb, reason);
     }
 
-    /** All but the 4-tuple is given back. */
+    /**
+     * All but the 4-tuple is given back; the record, too, once the application was told. That is at once, unless an
+     * application is being called: then it waits for the end of that call.
+     */
     private void dispose(final Tcb tcb, final CloseReason reason)
     {
         left(tcb.stateOrdinal());
         context.timers.disarm(tcb);
         freeTransfer(tcb);
         tcb.state(CLOSED);
+        if (!tcb.is(Tcb.KNOWN))
+        {
+            release(tcb.handler(), tcb.ref());
+        }
+        else if (applications.isCalling())
+        {
+            ends.add(tcb, reason);
+        }
+        else
+        {
+            tell(tcb, reason);
+            tellEnds();
+        }
+    }
+
+    /** Tells the applications of connections that ended while one was being called; what ends by that comes behind. */
+    void tellEnds()
+    {
+        while (!ends.isEmpty())
+        {
+            final CloseReason reason = ends.take(endedTcb);
+            tell(endedTcb, reason);
+        }
+    }
+
+    /** The application is told of the end, once. The caller's view may point elsewhere afterwards. */
+    private void tell(final Tcb tcb, final CloseReason reason)
+    {
         final int ref = tcb.ref();
         final int handler = tcb.handler();
-        tell(tcb, reason);
+        applications.onClosed(handler, tcb.id(), reason);
+        release(handler, ref);
+    }
+
+    private void release(final int handler, final int ref)
+    {
         handlers.release(handler);
         context.table.release(ref);
     }
@@ -202,20 +234,6 @@ final class Connections
                 counters.increment(Counter.ESTAB_RESETS);
             }
         }
-    }
-
-    /** The application is told of the end, once. The caller's view may point elsewhere afterwards. */
-    private void tell(final Tcb tcb, final CloseReason reason)
-    {
-        if (!tcb.is(Tcb.KNOWN))
-        {
-            return;
-        }
-        tcb.clear(Tcb.KNOWN);
-        final long outer = endingId;
-        endingId = tcb.id();
-        applications.onClosed(tcb.handler(), endingId, reason);
-        endingId = outer;
     }
 
     /** Sends a RST and ends the connection. */

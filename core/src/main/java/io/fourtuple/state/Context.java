@@ -28,7 +28,8 @@ final class Context
     final LocalAddresses localAddresses;
     final Link link;
     final Counters counters;
-    final ErrorHandler errorHandler;
+    private final Telemetry telemetry;
+    private final ErrorHandler errorHandler;
     final ConnectionTable table;
     final SendMemory sendMemory;
     final ListenerRecords listenerRecords;
@@ -60,6 +61,7 @@ final class Context
         this.settings = settings;
         this.localAddresses = localAddresses;
         this.link = link;
+        this.telemetry = telemetry;
         this.counters = telemetry.counters();
         this.errorHandler = errorHandler;
         table = new ConnectionTable(settings, random, telemetry);
@@ -83,18 +85,33 @@ final class Context
         nowUs = (int)(ns / 1_000);
     }
 
-    /** What code of a user's has thrown is counted and reported, and goes no further. */
+    /** What code of a user's has thrown, of whatever kind, is counted and reported, and goes no further. */
     void report(final Throwable ex)
     {
         counters.increment(Counter.HANDLER_ERRORS);
+        note(ex);
         try
         {
             errorHandler.onError(ex);
         }
-        catch (final RuntimeException ignore)
+        catch (final Throwable failure)
         {
-            // Who is told of failures has failed itself: there is nobody left to tell, and the count says it.
+            // The one that is told of failures has failed itself: it is not told of that.
             counters.increment(Counter.HANDLER_ERRORS);
+            note(failure);
+        }
+    }
+
+    /** Memory may be short, or the stack: then the count alone says it. */
+    private void note(final Throwable ex)
+    {
+        try
+        {
+            telemetry.error(ex);
+        }
+        catch (final Throwable ignored)
+        {
+            counters.increment(Counter.ERROR_LOG_FULL);
         }
     }
 

@@ -1,7 +1,5 @@
 package io.fourtuple.state;
 
-import java.util.Objects;
-
 import io.fourtuple.app.FourTuple;
 import io.fourtuple.app.SynFilter;
 import io.fourtuple.flood.SynAction;
@@ -31,6 +29,7 @@ final class ListenArrives
     private final TimeWaits timeWaits;
     private final HalfOpens halfOpens;
     private final PassiveOpens passiveOpens;
+    private final Applications applications;
     private final Negotiation negotiation;
     private final SynDefence defence;
     private final SynCookies cookies;
@@ -47,7 +46,8 @@ final class ListenArrives
         final SegmentSender sender,
         final TimeWaits timeWaits,
         final HalfOpens halfOpens,
-        final PassiveOpens passiveOpens)
+        final PassiveOpens passiveOpens,
+        final Applications applications)
     {
         this.context = context;
         this.counters = context.counters;
@@ -56,6 +56,7 @@ final class ListenArrives
         this.timeWaits = timeWaits;
         this.halfOpens = halfOpens;
         this.passiveOpens = passiveOpens;
+        this.applications = applications;
         negotiation = new Negotiation(context, sender);
         defence = context.synDefence;
         cookies = defence.cookies();
@@ -278,14 +279,6 @@ final class ListenArrives
         asked.family(key.isIpv6())
             .local(key.localHi(), key.localLo(), key.localPort())
             .remote(key.remoteHi(), key.remoteLo(), key.remotePort());
-        try
-        {
-            return Objects.requireNonNull(listener.filter.onSyn(asked), "a filter must decide");
-        }
-        catch (final Throwable ex)
-        {
-            context.report(ex);
-            return SynFilter.Decision.DROP;
-        }
+        return applications.onSyn(listener.filter, asked);
     }
 }

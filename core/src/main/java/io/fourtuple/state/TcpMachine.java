@@ -25,6 +25,7 @@ public final class TcpMachine
     private final IcmpArrives icmpArrives;
     private final TimeOuts timeOuts;
     private final Transmit transmit;
+    private final Applications applications;
     private final Connections connections;
     private final TimeWaits timeWaits;
     private final HalfOpens halfOpens;
@@ -58,7 +59,7 @@ public final class TcpMachine
         final SegmentSender sender = new SegmentSender(context);
         final Handlers handlers = new Handlers();
         final Listeners listeners = new Listeners(settings.intValue(io.fourtuple.config.Setting.MAX_LISTENERS));
-        final Applications applications = new Applications(context, handlers);
+        applications = new Applications(context, handlers);
         transmit = new Transmit(context, sender);
         timeWaits = new TimeWaits(context, sender);
         connections = new Connections(context, handlers, applications, sender, timeWaits);
@@ -67,7 +68,7 @@ public final class TcpMachine
         final PassiveOpens passiveOpens =
             new PassiveOpens(context, handlers, sender, connections, applications, textArrives, halfOpens);
         final ListenArrives listenArrives =
-            new ListenArrives(context, listeners, sender, timeWaits, halfOpens, passiveOpens);
+            new ListenArrives(context, listeners, sender, timeWaits, halfOpens, passiveOpens, applications);
         final Passive passive = new Passive(listenArrives,
             new HalfOpenArrives(context, sender, halfOpens, passiveOpens),
             new TimeWaitArrives(context, sender, timeWaits, listenArrives));
@@ -79,6 +80,20 @@ public final class TcpMachine
         final ListenCalls listenCalls = new ListenCalls(context, listeners, handlers, connections, halfOpens);
         userCalls = new UserCalls(context, listenCalls, activeOpen, transmit, connections, applications);
         applications.wire(connections, userCalls);
+    }
+
+    /**
+     * @return whether an application is being called.
+     */
+    public boolean isCalling()
+    {
+        return applications.isCalling();
+    }
+
+    /** Tells the application of a failure of a user's code, and counts it; throws nothing. */
+    public void report(final Throwable ex)
+    {
+        context.report(ex);
     }
 
     /** Sets the time of this cycle. */

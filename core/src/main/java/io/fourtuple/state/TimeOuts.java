@@ -18,6 +18,7 @@ import io.fourtuple.timer.DeadlineQueues;
  *   nothing sent, memory was short    onWritable when there is some
  *   a close that lingers, too long    RST, CLOSED
  *   FIN_WAIT_2                        CLOSED                        tcp_fin_timeout, once the application has closed
+ *   FIN_WAIT_2, its close lingers     onLingered                    at once, for a close from within another call
  *   TIME_WAIT                         see TimeWaits
  * </pre>
  */
@@ -63,11 +64,26 @@ final class TimeOuts implements DeadlineQueues.Handler
         {
             case SYN_SENT -> handshake(tcb, synRetries);
             case SYN_RCVD -> handshake(tcb, tcb.is(Tcb.ACTIVE_OPEN) ? synRetries : synAckRetries);
-            case FIN_WAIT_2 -> connections.end(tcb, CloseReason.FIN_WAIT_2_TIMED_OUT);
+            case FIN_WAIT_2 -> finWait2(tcb);
             case CLOSED, LISTEN, TIME_WAIT ->
             {
             }
             default -> data(tcb);
+        }
+    }
+
+    private void finWait2(final Tcb tcb)
+    {
+        if (tcb.isLingering())
+        {
+            // Its application called close from within another call, which is over.
+            tcb.clear(Tcb.LINGERING);
+            connections.limitFinWait2(tcb);
+            applications.onLingered(tcb);
+        }
+        else
+        {
+            connections.end(tcb, CloseReason.FIN_WAIT_2_TIMED_OUT);
         }
     }
 

@@ -264,13 +264,27 @@ final class UserCalls implements Tcp
         }
         if (tcb.isIn(FIN_WAIT_2))
         {
-            applications.onLingered(tcb);
+            tellLingered();
         }
         else
         {
             transmit.linger(tcb, Math.min(lingerSeconds, MAX_LINGER_SECONDS) * 1_000);
         }
         return 0;
+    }
+
+    /** All is acknowledged already. While an application is being called, the clock has to bring it up again. */
+    private void tellLingered()
+    {
+        if (applications.isCalling())
+        {
+            tcb.set(Tcb.LINGERING);
+            context.timers.arm(tcb, context.nowMs, context.nowMs);
+        }
+        else
+        {
+            applications.onLingered(tcb);
+        }
     }
 
     @Override
@@ -306,7 +320,7 @@ final class UserCalls implements Tcp
     @Override
     public long userData(final long connection)
     {
-        return find(connection) || isEnding(connection) ? tcb.userData() : 0;
+        return isKnown(connection) ? tcb.userData() : 0;
     }
 
     @Override
@@ -329,7 +343,7 @@ final class UserCalls implements Tcp
     @Override
     public boolean tuple(final long connection, final FourTuple into)
     {
-        if (!find(connection) && !isEnding(connection))
+        if (!isKnown(connection))
         {
             return false;
         }
@@ -355,14 +369,15 @@ final class UserCalls implements Tcp
         return context.nowNs;
     }
 
-    /** Positions the view; false for an id that is stale, or whose application was told of the end. */
+    /** Positions the view; false for an id that is stale, or whose connection has ended. */
     private boolean find(final long connection)
     {
-        return context.table.wrapId(tcb, connection) && tcb.is(Tcb.KNOWN);
+        return isKnown(connection) && tcb.stateOrdinal() != 0;
     }
 
-    private boolean isEnding(final long connection)
+    /** Positions the view; true also for a connection that has ended, until its application was told of that. */
+    private boolean isKnown(final long connection)
     {
-        return connections.isEnding(connection) && context.table.wrapId(tcb, connection);
+        return context.table.wrapId(tcb, connection) && tcb.is(Tcb.KNOWN);
     }
 }

@@ -2,7 +2,8 @@ package io.fourtuple.table;
 
 /**
  * Layout of a connection record. One cache line holds all of an idle IPv4 connection; an IPv6 record has a second line
- * for its addresses. In a free record, {@link #SND_UNA_OFFSET} holds the next free one.
+ * for its addresses. In a free record, {@link #SND_UNA_OFFSET} holds the next free one; in one that has ended and whose
+ * application is still to be told, the next such one.
  * <pre>
  *    0                4                8        10       12              16
  *    | remote address | local address  | remote | local  |  generation    |      IPv4; the addresses are 0 in IPv6
