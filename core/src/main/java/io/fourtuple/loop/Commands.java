@@ -16,11 +16,15 @@ import io.fourtuple.telemetry.Counters;
  * The way in for other threads: what they hand over here, the loop runs on its own thread, in order, within its next
  * cycles. A JCTools queue of fixed size (the variant without {@code sun.misc.Unsafe}, which JDK 25 warns of): when it is
  * full the caller is told, nothing waits and nothing grows.
+ * <p>
+ * With the engine the way in ends: commands that still wait are not run, and none is taken any more. The thread that waits
+ * for the result of one is told so.
  */
 public final class Commands
 {
     private final MpscAtomicArrayQueue<Consumer<Tcp>> queue;
     private final Counters counters;
+    private volatile boolean isEnded;
 
     Commands(final int capacity, final Counters counters)
     {
@@ -30,47 +34,47 @@ public final class Commands
 
     /**
      * @param command to be run on the loop's thread.
-     * @return false if the queue is full; the command will not be run.
+     * @return false if the queue is full or the engine has ended; the command will not be run. One that was taken is not run
+     * if the engine ends first: {@link #submit} tells of that.
      */
     public boolean offer(final Consumer<Tcp> command)
     {
-        if (queue.offer(command))
+        if (isEnded)
         {
-            return true;
+            return false;
         }
-        counters.incrementShared(Counter.COMMANDS_REFUSED);
-        return false;
+        if (!queue.offer(command))
+        {
+            counters.incrementShared(Counter.COMMANDS_REFUSED);
+            return false;
+        }
+        if (isEnded)
+        {
+            // It may have come behind those that the end has dropped.
+            dropAll();
+        }
+        return true;
     }
 
     /**
      * @param command to be run on the loop's thread.
-     * @return its result, or its exception; {@link RejectedExecutionException} if the queue is full.
+     * @return its result, or its exception; {@link RejectedExecutionException} if the queue is full, or the engine has ended
+     * or ends before the command is run.
      */
     public <T> CompletableFuture<T> submit(final Function<Tcp, T> command)
     {
-        final CompletableFuture<T> future = new CompletableFuture<>();
-        final boolean taken = offer(tcp ->
+        final Submission<T> submission = new Submission<>(command);
+        if (!offer(submission))
         {
-            try
-            {
-                future.complete(command.apply(tcp));
-            }
-            catch (final Throwable ex)
-            {
-                future.completeExceptionally(ex);
-            }
-        });
-        if (!taken)
-        {
-            future.completeExceptionally(new RejectedExecutionException("command queue is full: capacity=" + queue.capacity()));
+            submission.reject(isEnded ? "engine has ended" : "command queue is full: capacity=" + queue.capacity());
         }
-        return future;
+        return submission.future;
     }
 
     int drain(final Tcp tcp, final int limit, final TcpMachine machine)
     {
         int count = 0;
-        while (count < limit)
+        while (count < limit && !isEnded)
         {
             final Consumer<Tcp> command = queue.relaxedPoll();
             if (command == null)
@@ -88,5 +92,58 @@ public final class Commands
             }
         }
         return count;
+    }
+
+    /** The engine ends: from now on {@link #drain} takes nothing. Called by the loop's thread. */
+    void end()
+    {
+        isEnded = true;
+        dropAll();
+    }
+
+    /** The queue is for one thread to take from: once the loop has ended, that is the one which has the lock. */
+    private synchronized void dropAll()
+    {
+        for (Consumer<Tcp> command = queue.poll(); command != null; command = queue.poll())
+        {
+            if (command instanceof Submission<?> submission)
+            {
+                submission.reject("engine has ended");
+            }
+            else
+            {
+                counters.incrementShared(Counter.COMMANDS_REFUSED);
+            }
+        }
+    }
+
+    /** A command with somebody waiting for its result. */
+    private static final class Submission<T> implements Consumer<Tcp>
+    {
+        private final CompletableFuture<T> future = new CompletableFuture<>();
+        private final Function<Tcp, T> command;
+
+        Submission(final Function<Tcp, T> command)
+        {
+            this.command = command;
+        }
+
+        @Override
+        public void accept(final Tcp tcp)
+        {
+            try
+            {
+                future.complete(command.apply(tcp));
+            }
+            catch (final Throwable ex)
+            {
+                future.completeExceptionally(ex);
+            }
+        }
+
+        void reject(final String why)
+        {
+            future.completeExceptionally(new RejectedExecutionException(why));
+        }
     }
 }

@@ -123,7 +123,8 @@ public final class Engine implements Agent
      * One cycle.
      *
      * @return how much was done; 0 lets an idle strategy idle.
-     * @throws AgentTerminationException when the engine was told to drain and has, or when its link is gone.
+     * @throws AgentTerminationException when the engine was told to drain and has, or when its link is gone; no command is
+     *                                   taken from then on.
      * @throws IllegalStateException     if a handler or a command calls it: a cycle is not made of cycles.
      */
     @Override
@@ -137,6 +138,7 @@ public final class Engine implements Agent
         }
         catch (final AgentTerminationException ex)
         {
+            commands.end();
             throw ex;
         }
         catch (final RuntimeException | Error ex)
@@ -207,7 +209,7 @@ public final class Engine implements Agent
     }
 
     /**
-     * Ends what is still open, by RST where the peer knows of it, and closes the link.
+     * Ends what is still open, by RST where the peer knows of it, and closes the link. Commands that still wait are not run.
      *
      * @throws IllegalStateException if a handler or a command calls it, whose step goes on behind the call.
      */
@@ -220,7 +222,8 @@ public final class Engine implements Agent
             closed = true;
             try
             {
-                    machine.time(clock.nanoTime());
+                commands.end();
+                machine.time(clock.nanoTime());
                 machine.abortAll();
                 latencyRecorders.flush();
                 link.flush();

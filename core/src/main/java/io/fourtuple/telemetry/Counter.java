@@ -118,7 +118,8 @@ public enum Counter
         "answers of TIME_WAIT entries withheld by tcp_invalid_ratelimit"),
     NO_PORT_FREE("TcpAddressSpaceExhausted", Kind.EVENT, "connects that found no local port free"),
     CONNECT_FAILS("TcpConnectFails", Kind.EVENT, "connect refused: no port, no room, 4-tuple in use, or draining"),
-    COMMANDS_REFUSED("CommandsRefused", Kind.EVENT, "commands of other threads refused because their queue was full"),
+    COMMANDS_REFUSED("CommandsRefused", Kind.EVENT,
+        "commands of other threads refused because their queue was full, or not run because the engine ended"),
     HANDLER_ERRORS("HandlerErrors", Kind.EVENT, "exceptions of an application's handler, TIME_WAIT policy or SYN defence"),
 
     // Segments and time-outs.
