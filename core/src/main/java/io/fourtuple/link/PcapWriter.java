@@ -209,8 +209,15 @@ public final class PcapWriter implements AutoCloseable
     {
         failed = true;
         dropIncompleteRecord();
-        errorHandler.onError(
-            new IOException("capture ended after " + writtenBytes + " bytes: " + cause.getMessage(), cause));
+        try
+        {
+            errorHandler.onError(
+                new IOException("capture ended after " + writtenBytes + " bytes: " + cause.getMessage(), cause));
+        }
+        catch (final Throwable ignored)
+        {
+            // The loop that writes goes on without a capture, whatever the one that is told makes of it.
+        }
     }
 
     private void dropIncompleteRecord()

@@ -57,6 +57,14 @@ public final class Commands
     }
 
     /**
+     * @return whether the engine has ended: nothing is taken any more, and what still waited is not run.
+     */
+    public boolean isEnded()
+    {
+        return isEnded;
+    }
+
+    /**
      * @param command to be run on the loop's thread.
      * @return its result, or its exception; {@link RejectedExecutionException} if the queue is full, or the engine has ended
      * or ends before the command is run.

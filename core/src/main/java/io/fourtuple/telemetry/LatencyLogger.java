@@ -201,7 +201,20 @@ public final class LatencyLogger implements Agent
         catch (final IOException ex)
         {
             log = null;
+            tell(ex);
+        }
+    }
+
+    /** Totals are kept on, and the recorders emptied, whatever the one that is told makes of it. */
+    private void tell(final IOException ex)
+    {
+        try
+        {
             errorHandler.onError(ex);
+        }
+        catch (final Throwable ignored)
+        {
+            // It has been told, and there is nobody else to tell.
         }
     }
 
@@ -229,7 +242,7 @@ public final class LatencyLogger implements Agent
             }
             catch (final IOException ex)
             {
-                errorHandler.onError(ex);
+                tell(ex);
             }
         }
     }

@@ -128,6 +128,24 @@ class PcapLinkTest
         assertEquals("capture ended after 24 bytes: No space left on device", errors.get(0).getMessage());
     }
 
+    /** The one that is told fails as well: the loop that writes must not be cut short by that. */
+    @Test
+    void shouldEndTheCaptureAloneWhenTheErrorHandlerFails()
+    {
+        final PcapWriter writer = new PcapWriter(channel, () -> nowNs, ex ->
+        {
+            errors.add(ex);
+            throw new AssertionError(ex);
+        });
+        channel.room = 10;
+        writer.write(new UnsafeBuffer(new byte[20]), 0, 20);
+        nowNs += PcapWriter.FLUSH_INTERVAL_NS;
+        writer.flushIfDue();
+        writer.close();
+        assertTrue(writer.hasFailed());
+        assertEquals(1, errors.size());
+    }
+
     @Test
     void shouldKeepTheCaptureWhenTheThreadIsInterrupted(@TempDir final Path folder) throws IOException
     {

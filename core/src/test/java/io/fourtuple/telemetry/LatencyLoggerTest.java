@@ -228,6 +228,28 @@ class LatencyLoggerTest
         assertEquals(3, logger.total(recorders, Latency.CYCLE).getTotalCount());
     }
 
+    /** The one that is told fails as well: totals are kept on, and its thread does not end. */
+    @Test
+    void shouldKeepTotalsWhenTheErrorHandlerFails() throws IOException
+    {
+        final LatencyLogger logger = new LatencyLogger(ex ->
+        {
+            errors.add(ex);
+            throw new AssertionError(ex);
+        }, () -> nowNs, () -> START_MS).logTo(path(), null).add("", recorders);
+        logger.onStart();
+        Files.delete(path());
+        for (int i = 0; i < 3; i++)
+        {
+            record(Latency.CYCLE, 100, 1);
+            nowNs += SECOND_NS;
+            logger.doWork();
+        }
+        logger.onClose();
+        assertEquals(1, errors.size(), errors::toString);
+        assertEquals(3, logger.total(recorders, Latency.CYCLE).getTotalCount());
+    }
+
     /** Its runner interrupts it when its end takes long: the thread may have had to wait for a CPU. */
     @Test
     void shouldWriteTheRestThoughItsThreadIsInterrupted() throws IOException

@@ -1,8 +1,8 @@
 package io.fourtuple.tun;
 
 import org.agrona.CloseHelper;
+import org.agrona.ErrorHandler;
 import org.agrona.MutableDirectBuffer;
-import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
 
@@ -45,15 +45,29 @@ public final class TunPump implements Link
         final OneToOneRingBuffer tx = RingLink.newRing(config.ringBytes());
         this.device = device;
         this.rings = new RingLink(rx, tx, TunLink.slotBytes(device.mtuBytes()));
-        this.readerRunner = runner(new TunReader(device, rx, counters, config.readerCpu()), config);
-        this.writerRunner = runner(new TunWriter(device, tx, counters, config.writerCpu()), config);
+        final ErrorHandler errorHandler = guarded(config.errorHandler());
+        this.readerRunner = new AgentRunner(config.idleStrategy().get(), errorHandler, null,
+            new TunReader(device, rx, counters, config.readerCpu()));
+        this.writerRunner = new AgentRunner(config.idleStrategy().get(), errorHandler, null,
+            new TunWriter(device, tx, counters, config.writerCpu()));
         AgentRunner.startOnThread(readerRunner, TunPump::daemon);
         AgentRunner.startOnThread(writerRunner, TunPump::daemon);
     }
 
-    private static AgentRunner runner(final Agent agent, final PumpConfig config)
+    /** What an error handler throws would end the thread that tells it, and the link would stand still without a word. */
+    static ErrorHandler guarded(final ErrorHandler errorHandler)
     {
-        return new AgentRunner(config.idleStrategy().get(), config.errorHandler(), null, agent);
+        return ex ->
+        {
+            try
+            {
+                errorHandler.onError(ex);
+            }
+            catch (final Throwable ignored)
+            {
+                // It has been told; the counters that the loop counts failures in are not this thread's.
+            }
+        };
     }
 
     private static Thread daemon(final Runnable runnable)

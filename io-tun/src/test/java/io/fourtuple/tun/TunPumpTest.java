@@ -91,6 +91,18 @@ class TunPumpTest extends TunLinkContractTest
         assertFalse(driver.send(new byte[40]));
     }
 
+    /** The thread that tells it would end by what it throws. */
+    @Test
+    void shouldGoOnWhenTheErrorHandlerFails()
+    {
+        TunPump.guarded(ex ->
+        {
+            errors.add(ex);
+            throw new StackOverflowError();
+        }).onError(new IllegalStateException("told"));
+        assertEquals(1, errors.size());
+    }
+
     private void reopen(final PumpConfig config)
     {
         link.close();

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
 import io.fourtuple.app.CloseReason;
@@ -77,17 +78,7 @@ final class ConnectCommand implements Callable<Integer>
             {
                 err.println(pinning);
             }
-            final String[] refusal = new String[1];
-            final long connection = host.engine().commands().submit(tcp ->
-            {
-                final long result = tcp.connect(FourTuple.to(remote), pipe, 0);
-                refusal[0] = result < 0 ? refusal(tcp, result) : null;
-                return result;
-            }).join();
-            if (connection < 0)
-            {
-                throw new CliException(CliException.FAILURE, "cannot connect to " + remote + ": " + refusal[0]);
-            }
+            final long connection = connect(host, remote, pipe);
             isStopped = waitForEnd(host, pipe, stop);
             isLost = !host.isUp();
             if (isStopped && !isLost)
@@ -104,6 +95,30 @@ final class ConnectCommand implements Callable<Integer>
             throw new CliException(CliException.FAILURE, "the device was lost: " + host.device().downReason());
         }
         return isStopped ? 0 : exitStatus(pipe, remote);
+    }
+
+    private static long connect(final EngineHost host, final Endpoint remote, final PipeHandler pipe)
+    {
+        final String[] refusal = new String[1];
+        try
+        {
+            final long connection = host.engine().commands().submit(tcp ->
+            {
+                final long result = tcp.connect(FourTuple.to(remote), pipe, 0);
+                refusal[0] = result < 0 ? refusal(tcp, result) : null;
+                return result;
+            }).join();
+            if (connection >= 0)
+            {
+                return connection;
+            }
+        }
+        catch (final CompletionException ex)
+        {
+            // The engine has ended before it could try.
+            refusal[0] = host.isUp() ? ex.getCause().getMessage() : "the device was lost: " + host.device().downReason();
+        }
+        throw new CliException(CliException.FAILURE, "cannot connect to " + remote + ": " + refusal[0]);
     }
 
     private Endpoint remote()

@@ -64,6 +64,12 @@ final class ConnectionTracker
         }
 
         @Override
+        public void onLingered(final Tcp tcp, final long connection)
+        {
+            handler.onLingered(tcp, connection);
+        }
+
+        @Override
         public void onClosed(final Tcp tcp, final long connection, final CloseReason reason)
         {
             connections.remove(connection);

@@ -65,8 +65,9 @@ final class HostedLoop
         {
             pinned.complete(cpu == TunOptions.ANY_CPU ? null : CpuPinning.pin(cpu));
         }
-        catch (final RuntimeException ex)
+        catch (final Throwable ex)
         {
+            // An error, too: the thread that starts the loop waits for this.
             pinned.completeExceptionally(ex);
         }
         // Run in any case: the runner ends what its thread has begun.
@@ -77,7 +78,7 @@ final class HostedLoop
      * Tells the loop to open no new connections and to close those it has.
      *
      * @param closeAll closes the application's connections; on the loop's thread.
-     * @return whether it could be told.
+     * @return whether it could be told, or has ended already.
      */
     boolean drain(final Consumer<Tcp> closeAll)
     {
@@ -85,7 +86,7 @@ final class HostedLoop
         {
             tcp.drain();
             closeAll.accept(tcp);
-        });
+        }) || engine.commands().isEnded();
     }
 
     boolean isEnded()

@@ -229,7 +229,7 @@ final class PipeHandler implements ConnectionHandler
 
     private void tellLoop(final java.util.function.Consumer<Tcp> command)
     {
-        while (!commands.offer(command) && !closed.isDone())
+        while (!commands.offer(command) && !closed.isDone() && !commands.isEnded())
         {
             java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
         }
