@@ -14,8 +14,9 @@ import org.agrona.DirectBuffer;
  * handler is being called, as in a command, {@code onClosed} is called before the call that ends the connection returns.
  * <p>
  * A connection's id is stable from {@link #connect} or {@link ConnectionHandler#onEstablished} to
- * {@link ConnectionHandler#onClosed}, is never 0 and never negative, and is not given to another connection for the
- * next 2<sup>31</sup> uses of its record: a stale one is recognised and answered with {@link #NO_CONNECTION}.
+ * {@link ConnectionHandler#onClosed}, is never 0 and never negative, and is not given to another connection for the next
+ * 2<sup>41</sup> connections, which takes 12 days at two million a second: a stale one is recognised and answered with
+ * {@link #NO_CONNECTION}.
  */
 public interface Tcp
 {

@@ -433,6 +433,7 @@ public final class ConnectionTable
         return new Stamps(ipv4.halfOpenCapacity(), ipv6.halfOpenCapacity());
     }
 
+    /** Full records that there are, those included that cannot be in use at the same time. */
     public int capacity()
     {
         return ipv4.capacity() + ipv6.capacity();

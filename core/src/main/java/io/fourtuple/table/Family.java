@@ -48,7 +48,8 @@ final class Family
         {
             final int shift = isIpv6 ? CompactDescriptor.IPV6_SHIFT : CompactDescriptor.IPV4_SHIFT;
             return List.of(
-                new SectionSize(isIpv6 ? Section.CONNECTIONS_IPV6 : Section.CONNECTIONS_IPV4, open, openShift()),
+                new SectionSize(isIpv6 ? Section.CONNECTIONS_IPV6 : Section.CONNECTIONS_IPV4,
+                    Slab.records(open), openShift()),
                 new SectionSize(isIpv6 ? Section.TIME_WAIT_IPV6 : Section.TIME_WAIT_IPV4, heldRecords(), shift),
                 new SectionSize(isIpv6 ? Section.HALF_OPEN_IPV6 : Section.HALF_OPEN_IPV4, halfOpen, shift));
         }
@@ -235,7 +236,7 @@ final class Family
 
     boolean hasRoom()
     {
-        return open.used() < open.capacity();
+        return open.hasRoom();
     }
 
     int size()
@@ -243,6 +244,7 @@ final class Family
         return open.used();
     }
 
+    /** Full records that there are, those included that cannot be in use at the same time. */
     int capacity()
     {
         return open.capacity();

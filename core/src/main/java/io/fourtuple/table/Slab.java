@@ -8,41 +8,58 @@ import io.fourtuple.app.TcpState;
 /**
  * Records of one kind. They never move; a freed one is used again first, while it is still in the cache. Its generation
  * rises with each use, which is how a stale id is recognised.
+ * <pre>
+ *   free ──> last in, first out ──────────────────────────────────────> allocate
+ *     └──> each 2^20th use of a record: first in, first out, behind SPARE others ──┘ when there is no other
+ * </pre>
+ * With 31 bits the generation of one record that is always used again would come round in 18 minutes at two million
+ * connections a second. So a record that was used 2<sup>20</sup> times in its turn stands back behind {@link #SPARE} others
+ * that have had theirs: an id comes again after 2<sup>41</sup> uses, 12 days at that rate, and for one use in a million the
+ * record is not in the cache. There are so many records beyond those that may be in use, so that it holds in a full table.
  */
 final class Slab
 {
     /** Returned by {@link #allocate()} when every record is in use. */
     static final int FULL = -1;
+    /** Records that there are beyond those that may be in use. */
+    static final int SPARE = 1_024;
+    /** A record's turn: so many uses, a power of two. */
+    static final int TURN = 1 << 20;
     private static final int NO_RECORD = -1;
 
     private final Memory records;
     private final long start;
     private final int shift;
     private final Memory userData;
+    private final int limit;
     private final int capacity;
     private int freeHead = NO_RECORD;
+    private int restingHead = NO_RECORD;
+    private int restingTail = NO_RECORD;
+    private int resting;
     private int untouched;
     private int used;
 
     /**
-     * @param capacity     records.
+     * @param limit        how many records may be in use.
      * @param recordShift  log2 of a record's bytes.
      * @param withUserData whether the application's long lies in an array beside the records.
      */
-    Slab(final int capacity, final int recordShift, final boolean withUserData)
+    Slab(final int limit, final int recordShift, final boolean withUserData)
     {
-        this(Memory.zeroed(capacity, recordShift), capacity, recordShift, withUserData);
+        this(Memory.zeroed(records(limit), recordShift), limit, recordShift, withUserData);
     }
 
     /**
-     * @param records      zeroed.
-     * @param capacity     of them.
+     * @param records      zeroed, as many as {@link #records(int)} says.
+     * @param limit        how many of them may be in use.
      * @param recordShift  log2 of a record's bytes.
      * @param withUserData whether the application's long lies in an array beside the records.
      */
-    Slab(final Memory records, final int capacity, final int recordShift, final boolean withUserData)
+    Slab(final Memory records, final int limit, final int recordShift, final boolean withUserData)
     {
-        this.capacity = capacity;
+        this.limit = limit;
+        this.capacity = records(limit);
         this.records = records;
         this.start = records.address(0);
         this.shift = recordShift;
@@ -50,24 +67,32 @@ final class Slab
     }
 
     /**
+     * @param limit how many records may be in use.
+     * @return how many there have to be; no more than a reference can number.
+     */
+    static int records(final int limit)
+    {
+        return Math.min(limit + SPARE, ConnectionTable.NUMBER_MASK + 1);
+    }
+
+    /**
      * @return the number of a record with everything but its generation and its timer queues cleared, or {@link #FULL}.
      */
     int allocate()
     {
+        if (used == limit)
+        {
+            return FULL;
+        }
         final int number;
         if (freeHead != NO_RECORD)
         {
             number = freeHead;
-            freeHead = UnsafeApi.getInt(address(number) + TcbDescriptor.SND_UNA_OFFSET);
-        }
-        else if (untouched < capacity)
-        {
-            number = untouched++;
-            records.touched(untouched);
+            freeHead = nextFree(number);
         }
         else
         {
-            return FULL;
+            number = another();
         }
         used++;
         final long record = address(number);
@@ -82,6 +107,25 @@ final class Slab
         return number;
     }
 
+    /** None was freed in its turn: one never used, until enough are resting; then the one that rests longest. */
+    private int another()
+    {
+        if (resting < SPARE && untouched < capacity)
+        {
+            records.touched(untouched + 1);
+            return untouched++;
+        }
+        final int number = restingHead;
+        restingHead = nextFree(number);
+        resting--;
+        return number;
+    }
+
+    private int nextFree(final int number)
+    {
+        return UnsafeApi.getInt(address(number) + TcbDescriptor.SND_UNA_OFFSET);
+    }
+
     void free(final int number)
     {
         final long record = address(number);
@@ -89,9 +133,28 @@ final class Slab
         // A reader that sees what follows must not see the state of before.
         UnsafeApi.storeFence();
         UnsafeApi.putByte(record + TcbDescriptor.FLAGS_OFFSET, (byte)0);
+        used--;
+        if ((UnsafeApi.getInt(record + TcbDescriptor.GENERATION_OFFSET) & TURN - 1) == 0)
+        {
+            rest(number);
+            return;
+        }
         UnsafeApi.putInt(record + TcbDescriptor.SND_UNA_OFFSET, freeHead);
         freeHead = number;
-        used--;
+    }
+
+    private void rest(final int number)
+    {
+        if (resting == 0)
+        {
+            restingHead = number;
+        }
+        else
+        {
+            UnsafeApi.putInt(address(restingTail) + TcbDescriptor.SND_UNA_OFFSET, number);
+        }
+        restingTail = number;
+        resting++;
     }
 
     void wrap(final Tcb tcb, final int number)
@@ -111,6 +174,12 @@ final class Slab
         return used;
     }
 
+    boolean hasRoom()
+    {
+        return used < limit;
+    }
+
+    /** Records that there are, those included that cannot be in use at the same time. */
     int capacity()
     {
         return capacity;

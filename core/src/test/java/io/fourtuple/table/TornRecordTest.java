@@ -76,7 +76,8 @@ class TornRecordTest
         }
         final Telemetry telemetry = Telemetry.create(directory, "torn");
         final Memory records = Memory.zeroed(
-            telemetry, "records", new SectionSize(isIpv6 ? kind.ipv6 : kind.ipv4, 1, kind.shift(isIpv6)));
+            telemetry, "records", new SectionSize(
+                isIpv6 ? kind.ipv6 : kind.ipv4, kind == Kind.FULL ? Slab.records(1) : 1, kind.shift(isIpv6)));
         if (kind != Kind.FULL || isIpv6)
         {
             telemetry.append(
