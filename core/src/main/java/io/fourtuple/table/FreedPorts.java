@@ -3,51 +3,86 @@ package io.fourtuple.table;
 import io.fourtuple.app.FourTuple;
 
 /**
- * Which local ports have become free towards one remote endpoint, since somebody found none and asked to be told. Of two
+ * Which local ports have become free towards remote endpoints that somebody found none for and asked to watch. Of two
  * endpoints that are alike in port and in the lower half of the address, both count: who takes a port looks whether it is
  * really free.
+ * <pre>
+ *   hash of the remote endpoint ──> slot   | remote port, address | watch number | count | the last 512 ports freed |
+ * </pre>
+ * A slot is its latest watch's: an earlier one is no longer {@linkplain #isWatched watched} then.
  */
 public final class FreedPorts
 {
-    /** Ports that are remembered; beyond that they are counted only. */
-    public static final int MAX_PORTS = 4_096;
+    /** The ports freed last that are remembered of a watch; those before them are counted only. */
+    public static final int MAX_PORTS = 512;
+    /** Endpoints watched at the same time, if no two of them share a slot. */
+    public static final int SLOTS = 64;
 
-    private final char[] ports = new char[MAX_PORTS];
-    private int remotePort;
-    private long remoteLo;
-    private long count;
+    private static final int SLOT_SHIFT = Long.numberOfLeadingZeros(SLOTS) + 1;
+    private static final long GOLDEN_RATIO = 0x9E37_79B9_7F4A_7C15L;
 
-    /** Begins anew, for this tuple's remote endpoint. */
-    public void watch(final FourTuple tuple)
+    private final char[] ports = new char[SLOTS * MAX_PORTS];
+    private final int[] remotePorts = new int[SLOTS];
+    private final long[] remoteLos = new long[SLOTS];
+    private final long[] counts = new long[SLOTS];
+    private final long[] watches = new long[SLOTS];
+    private long lastWatch;
+
+    /**
+     * Begins to watch a tuple's remote endpoint.
+     *
+     * @return the watch, from 1.
+     */
+    public long watch(final FourTuple tuple)
     {
-        remotePort = tuple.remotePort();
-        remoteLo = tuple.remoteLo();
-        count = 0;
+        final int slot = slot(tuple.remotePort(), tuple.remoteLo());
+        remotePorts[slot] = tuple.remotePort();
+        remoteLos[slot] = tuple.remoteLo();
+        counts[slot] = 0;
+        watches[slot] = ++lastWatch;
+        return lastWatch;
     }
 
-    /** How many have become free since then, those not remembered included. */
-    public long count()
+    /** Whether a watch of this tuple's remote endpoint goes on, or another one has taken its place. */
+    public boolean isWatched(final FourTuple tuple, final long watch)
     {
-        return count;
+        return watches[slot(tuple.remotePort(), tuple.remoteLo())] == watch;
+    }
+
+    /** How many ports have become free since the watch of this tuple's remote endpoint began. */
+    public long count(final FourTuple tuple)
+    {
+        return counts[slot(tuple.remotePort(), tuple.remoteLo())];
     }
 
     /**
-     * @param number 0 to {@link #count()} and below {@link #MAX_PORTS}, in the order in which they became free.
+     * @param number below {@link #count}, and one of the last {@link #MAX_PORTS}, in the order in which they became free.
      */
-    public int port(final int number)
+    public int port(final FourTuple tuple, final long number)
     {
-        return ports[number];
+        return ports[place(slot(tuple.remotePort(), tuple.remoteLo()), number)];
     }
 
     void removed(final int port, final long addressLo, final int localPort)
     {
-        if (port == remotePort && addressLo == remoteLo)
+        if (lastWatch == 0)
         {
-            if (count < MAX_PORTS)
-            {
-                ports[(int)count] = (char)localPort;
-            }
-            count++;
+            return;
         }
+        final int slot = slot(port, addressLo);
+        if (port == remotePorts[slot] && addressLo == remoteLos[slot])
+        {
+            ports[place(slot, counts[slot]++)] = (char)localPort;
+        }
+    }
+
+    private static int place(final int slot, final long number)
+    {
+        return slot * MAX_PORTS + (int)(number & MAX_PORTS - 1);
+    }
+
+    private static int slot(final int port, final long addressLo)
+    {
+        return (int)((addressLo + ((long)port << 32)) * GOLDEN_RATIO >>> SLOT_SHIFT);
     }
 }

@@ -300,6 +300,106 @@ class LocalPortsTest
         assertTrue(fixture.tcp.connect(to(fixture, 80), fixture.handler, 0) > 0);
     }
 
+    /** Asked for in turn, each of many destinations is searched once in 10 ms, however often it is asked for. */
+    @ParameterizedTest
+    @CsvSource({"false, 1", "false, 2", "true, 2", "false, 200", "true, 200"})
+    void shouldSearchOnceInTenMillisecondsForEachDestination(final boolean ipv6, final int destinations)
+    {
+        final int[] asked = new int[1];
+        final EngineFixture fixture = new EngineFixture(ipv6, EngineFixture.smallSettings()
+            .with("tcp_max_tw_buckets=2000").with("tcp_max_tw_buckets_ipv6=2000")
+            .with("ip_local_port_range_min=" + FIRST)
+            .with("ip_local_port_range_max=" + (FIRST + PORTS - 1)), 42, new OwnPolicies.Silent()
+            {
+                @Override
+                public long holdMs(final HeldConnection held, final int rtoMs)
+                {
+                    return 60_000;
+                }
+
+                @Override
+                public boolean mayConnect(final HeldConnection held)
+                {
+                    asked[0]++;
+                    return false;
+                }
+            });
+        for (int i = 0; i < destinations * PORTS; i++)
+        {
+            assertTrue(openAndClose(fixture, 1 + i % destinations) > 0);
+        }
+        for (int round = 0; round < 3; round++)
+        {
+            asked[0] = 0;
+            for (int i = 0; i < 20 * destinations; i++)
+            {
+                final FourTuple tuple = to(fixture, 1 + i % destinations);
+                assertEquals(Tcp.NO_PORT_FREE, fixture.tcp.connect(tuple, fixture.handler, 0));
+                assertEquals(tuple.toString(), fixture.tcp.portUse().tuple().toString());
+                assertEquals(PORTS, fixture.tcp.portUse().inTimeWait());
+                assertEquals(0, fixture.tcp.portUse().inUse());
+            }
+            assertEquals(destinations * PORTS, asked[0], "each port of each destination once");
+            fixture.pass(10);
+        }
+    }
+
+    /** A port that becomes free ends the refusal of its destination, and of no other; at the latest after 10 ms. */
+    @ParameterizedTest
+    @CsvSource({"false, 2", "true, 2", "false, 200", "true, 200"})
+    void shouldSeeAFreedPortOfEachOfManyDestinations(final boolean ipv6, final int destinations)
+    {
+        final EngineFixture fixture = fixture(ipv6, "max_connections_ipv4=2000", "max_connections_ipv6=2000");
+        final long[] ids = new long[destinations * PORTS];
+        for (int i = 0; i < ids.length; i++)
+        {
+            ids[i] = fixture.tcp.connect(to(fixture, 1 + i % destinations), fixture.handler, 0);
+            assertTrue(ids[i] > 0);
+        }
+        for (int i = 0; i < destinations; i++)
+        {
+            assertEquals(Tcp.NO_PORT_FREE, fixture.tcp.connect(to(fixture, 1 + i), fixture.handler, 0));
+        }
+        final List<Integer> later = new ArrayList<>();
+        for (int i = 0; i < destinations; i += 2)
+        {
+            fixture.tcp.abort(ids[i]);
+            if (fixture.tcp.connect(to(fixture, 1 + i), fixture.handler, 0) < 0)
+            {
+                later.add(1 + i);
+            }
+            assertEquals(Tcp.NO_PORT_FREE, fixture.tcp.connect(to(fixture, 2 + i), fixture.handler, 0));
+        }
+        // 64 are watched; with two destinations, both are.
+        assertTrue(later.size() <= Math.max(0, destinations / 2 - 20), later::toString);
+        fixture.pass(10);
+        for (final int port : later)
+        {
+            assertTrue(fixture.tcp.connect(to(fixture, port), fixture.handler, 0) > 0);
+        }
+        for (int i = 0; i < destinations; i++)
+        {
+            assertEquals(Tcp.NO_PORT_FREE, fixture.tcp.connect(to(fixture, 1 + i), fixture.handler, 0));
+        }
+    }
+
+    /** Opens a connection without timestamps and closes it first; TIME_WAIT stays. */
+    private static long openAndClose(final EngineFixture fixture, final int port)
+    {
+        final FourTuple tuple = to(fixture, port);
+        final long id = fixture.tcp.connect(tuple, fixture.handler, 0);
+        fixture.engine.doWork();
+        fixture.iss = fixture.sent().seq();
+        final Endpoint peer = Endpoint.of(fixture.ipv6 ? "2001:db8::9" : "198.18.0.9", port);
+        final Endpoint own = Endpoint.of(fixture.ipv6 ? "2001:db8::2" : "198.18.0.2", tuple.localPort());
+        fixture.inject(fixture.segment("S.", 0, 1).from(peer).to(own)).sent();
+        fixture.tcp.close(id);
+        fixture.engine.doWork();
+        fixture.sent();
+        fixture.inject(fixture.segment("F.", 1, 2).from(peer).to(own)).sent();
+        return id;
+    }
+
     /** The ISN lies beyond all the old connection sent, and the peer's old timestamp is kept until its new one comes. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
