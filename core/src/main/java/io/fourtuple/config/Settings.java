@@ -1,5 +1,6 @@
 package io.fourtuple.config;
 
+import java.math.BigInteger;
 import java.util.Arrays;
 
 /** The values of all {@link Setting}s; immutable, so that what was printed at start is what is in force. */
@@ -29,8 +30,7 @@ public final class Settings
     {
         if (value < setting.min() || value > setting.max())
         {
-            throw new IllegalArgumentException(
-                setting.key() + " must be " + setting.min() + " to " + setting.max() + ": " + setting.key() + "=" + value);
+            throw outOfRange(setting, Long.toString(value));
         }
         final long[] changed = values.clone();
         changed[setting.ordinal()] = value;
@@ -77,6 +77,12 @@ public final class Settings
         return get(setting) != 0;
     }
 
+    private static IllegalArgumentException outOfRange(final Setting setting, final String value)
+    {
+        return new IllegalArgumentException(
+            setting.key() + " must be " + setting.min() + " to " + setting.max() + ": " + setting.key() + "=" + value);
+    }
+
     private static long parse(final Setting setting, final String text)
     {
         if (!setting.names().isEmpty())
@@ -91,7 +97,7 @@ public final class Settings
         }
         final boolean hasUnit = text.matches("\\d+[kKmMgG]");
         final String digits = hasUnit ? text.substring(0, text.length() - 1) : text;
-        if (!digits.matches("-?\\d{1,18}"))
+        if (!digits.matches("-?\\d+"))
         {
             throw new IllegalArgumentException(setting.key() + " must be a whole number: " + setting.key() + "=" + text);
         }
@@ -101,7 +107,12 @@ public final class Settings
             case 'm' -> 20;
             default -> 30;
         };
-        return Math.multiplyExact(Long.parseLong(digits), 1L << shift);
+        final BigInteger value = new BigInteger(digits).shiftLeft(shift);
+        if (value.bitLength() >= Long.SIZE)
+        {
+            throw outOfRange(setting, text);
+        }
+        return value.longValue();
     }
 
     private static long[] defaultValues()

@@ -52,14 +52,16 @@ final class ListenCalls
             throw new IllegalArgumentException("backlog must be at least 1: backlog=" + backlog + " local=" + local);
         }
         listeners.check(local);
+        final int limit = Math.min(backlog, maxBacklog);
+        // Before anything is taken: it may be more memory than there is.
+        final AcceptQueue acceptQueue = handler == null ? new AcceptQueue(limit) : null;
         final int number = handlers.acquire(handler == null ? UNACCEPTED : handler);
         if (number < 0)
         {
             throw new IllegalStateException("too many different handlers in use: local=" + local);
         }
-        final int limit = Math.min(backlog, maxBacklog);
-        final Listeners.Listener listener = listeners.add(new Listeners.Listener(
-            listeners.nextId(), local, limit, filter, number, handler == null ? new AcceptQueue(limit) : null));
+        final Listeners.Listener listener = listeners.add(
+            new Listeners.Listener(listeners.nextId(), local, limit, filter, number, acceptQueue));
         listener.record = context.listenerRecords.add(local, limit);
         halfOpens.came(listener);
         return listener.id;
