@@ -236,6 +236,50 @@ class EndsInCallsTest
         fixture.assertCountersAddUp();
     }
 
+    /** Connections that nobody has accepted end at once, one that was just accepted behind the call. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldAcceptAndUnlistenWithinACall(final boolean ipv6)
+    {
+        final EngineFixture fixture = new EngineFixture(ipv6);
+        final int listener = fixture.tcp.listenQueued(Endpoint.any(80), 4);
+        for (int i = 0; i < 3; i++)
+        {
+            final Endpoint from = new Endpoint(fixture.peer.family(), fixture.peer.hi(), fixture.peer.lo(), 50_000 + i);
+            fixture.inject(fixture.segment("S", 0, 0).from(from));
+            fixture.iss = fixture.sent().seq();
+            fixture.inject(fixture.segment(".", 1, 1).from(from));
+        }
+        assertEquals(3, fixture.counter(Counter.CURR_ESTABLISHED));
+        final List<String> events = fixture.handler.events;
+        final long other = fixture.tcp.connect(fixture.tuple().localPort(6), new Quiet()
+        {
+            @Override
+            public void onClosed(final Tcp tcp, final long connection, final CloseReason reason)
+            {
+                final long accepted = tcp.accept(listener, fixture.handler, 5);
+                assertEquals(TcpState.ESTABLISHED, tcp.state(accepted));
+                assertTrue(tcp.unlisten(listener));
+                assertEquals(1, fixture.counter(Counter.CURR_ESTABLISHED));
+                assertEquals(0, tcp.abort(accepted));
+                assertEquals(5, tcp.userData(accepted));
+                assertTrue(tcp.connect(fixture.tuple().localPort(7), fixture.handler, 0) > 0);
+                assertEquals(Tcp.TUPLE_IN_USE, tcp.connect(fixture.tuple().localPort(7), fixture.handler, 0));
+                assertEquals(List.of(), events);
+            }
+        }, 0);
+        discard(fixture);
+        fixture.tcp.abort(other);
+        assertEquals(List.of("closed ABORTED"), events);
+        for (int i = 0; i < 3; i++)
+        {
+            assertEquals("R.", fixture.sent().flags());
+        }
+        assertEquals("S", fixture.sent().flags());
+        assertEquals(1, fixture.table().size());
+        fixture.work().assertCountersAddUp();
+    }
+
     /** A cycle within a step of a cycle would see that step half done. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
