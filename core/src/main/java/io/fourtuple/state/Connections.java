@@ -191,10 +191,14 @@ final class Connections
         }
     }
 
-    /** Tells the applications of connections that ended while one was being called; what ends by that comes behind. */
+    /**
+     * Tells the applications of connections that ended while one was being called; what ends by that comes behind. No more of
+     * them at once than there are records: an application that opens and ends another connection each time it is told of an
+     * end has the loop go on all the same, and is told of the rest in the next cycle.
+     */
     void tellEnds()
     {
-        while (!ends.isEmpty())
+        for (int left = context.table.capacity(); left > 0 && !ends.isEmpty(); left--)
         {
             final CloseReason reason = ends.take(endedTcb);
             tell(endedTcb, reason);
@@ -271,6 +275,10 @@ final class Connections
             {
                 abort(tcb, CloseReason.ENGINE_CLOSED);
             }
+        }
+        while (!ends.isEmpty())
+        {
+            tellEnds();
         }
     }
 

@@ -161,6 +161,7 @@ public final class TcpMachine
      */
     public int output()
     {
+        connections.tellEnds();
         timeWaits.flush();
         return transmit.flush();
     }

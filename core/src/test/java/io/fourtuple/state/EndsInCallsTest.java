@@ -280,6 +280,38 @@ class EndsInCallsTest
         fixture.work().assertCountersAddUp();
     }
 
+    /** Each end makes another one: the loop goes on, others are served, and the engine can be closed. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldGoOnWhenEachEndMakesAnother(final boolean ipv6)
+    {
+        final EngineFixture fixture = new EngineFixture(ipv6).established();
+        final int[] told = new int[1];
+        final long first = fixture.tcp.connect(fixture.tuple().localPort(6), new Quiet()
+        {
+            @Override
+            public void onClosed(final Tcp tcp, final long connection, final CloseReason reason)
+            {
+                told[0]++;
+                final long next = tcp.connect(fixture.tuple().localPort(6), this, 0);
+                assertEquals(next < 0 ? Tcp.NO_CONNECTION : 0, tcp.abort(next));
+            }
+        }, 0);
+        fixture.tcp.abort(first);
+        assertEquals(1 + fixture.table().capacity(), told[0]);
+        discard(fixture);
+        fixture.inject(fixture.segment("P.", 1, 1).payload(10));
+        final int before = told[0];
+        assertTrue(before > 1 + fixture.table().capacity(), "its own ends go on");
+        assertEquals(List.of("established", "data 10"), fixture.handler.events);
+        assertEquals(1, fixture.counter(Counter.CURR_OPEN));
+        fixture.engine.onClose();
+        assertEquals(before + 1, told[0]);
+        assertEquals("closed ENGINE_CLOSED", fixture.handler.events.get(2));
+        assertEquals(0, fixture.table().size());
+        assertEquals(List.of(), fixture.errors);
+    }
+
     /** A cycle within a step of a cycle would see that step half done. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
