@@ -64,7 +64,7 @@ public enum Setting
     TIME_WAIT_AT_LIMIT("time_wait_at_limit", "what happens at tcp_max_tw_buckets: as the policy has it, or always this",
         "policy", "refuse", "evict-oldest"),
     TCP_RTO_INITIAL_MS("tcp_rto_initial_ms", 1_000, 10, 120_000, "RTO before the first measurement (RFC 6298 2.1)"),
-    TCP_RTO_MIN_MS("tcp_rto_min_ms", 200, 4, 120_000, "smallest RTO"),
+    TCP_RTO_MIN_MS("tcp_rto_min_ms", 200, 4, 120_000, "smallest RTO, and how far it lies above the round trip at least"),
     TCP_RTO_MAX_MS("tcp_rto_max_ms", 120_000, 1_000, 120_000, "largest RTO, back-off included"),
     TCP_TIMESTAMPS("tcp_timestamps", 1, 0, 1, "offer and accept timestamps (RFC 7323)"),
     TCP_WINDOW_SCALING("tcp_window_scaling", 1, 0, 1, "offer and accept window scaling (RFC 7323)"),

@@ -15,9 +15,12 @@ final class AckArrives
 {
     /** A peer that answers probes of its closed window is alive: the back-off goes no further than this. */
     private static final int MAX_PROBE_BACKOFF = 6;
+    /** What is echoed from longer ago is taken for that: no RTO is longer. */
+    private static final int MAX_ECHO_MS = 120_000;
 
     private final Context context;
     private final Transmit transmit;
+    private final Recovery recovery;
     private final Applications applications;
     private final Transfer transfer = new Transfer();
 
@@ -25,6 +28,7 @@ final class AckArrives
     {
         this.context = context;
         this.transmit = transmit;
+        recovery = transmit.recovery();
         this.applications = applications;
     }
 
@@ -58,11 +62,11 @@ final class AckArrives
         }
         if (acknowledged > 0)
         {
-            finAcknowledged = advance(tcb, ack, acknowledged);
+            finAcknowledged = advance(tcb, segment, acknowledged);
         }
         else if (tcb.flightSize() > 0 && segment.length() == 0 && tcb.sndWndRaw() == windowBefore)
         {
-            transmit.duplicateAck(tcb);
+            recovery.duplicateAck(tcb);
         }
         if (tcb.sndWndRaw() == 0 && !tcb.is(Tcb.ORPHAN))
         {
@@ -89,23 +93,48 @@ final class AckArrives
         }
     }
 
-    private boolean advance(final Tcb tcb, final int ack, final int acknowledged)
+    private boolean advance(final Tcb tcb, final Segment segment, final int acknowledged)
     {
         int released = 0;
         if (tcb.transfer() != 0)
         {
             context.sendMemory.wrap(transfer, tcb.transfer());
-            if (transfer.is(Transfer.TIMING) && Seq.geq(ack, transfer.timedSeq()))
-            {
-                transfer.clear(Transfer.TIMING);
-                context.rtt.sample(tcb, transfer, context.nowUs - transfer.timedAtUs());
-            }
+            measure(tcb, segment);
             released = Math.min(acknowledged, transfer.queued());
             context.sendMemory.release(transfer, released);
         }
-        tcb.sndUna(ack);
-        transmit.afterAdvance(tcb);
+        tcb.sndUna(segment.ack());
+        recovery.afterAdvance(tcb, segment);
         return acknowledged > released;
+    }
+
+    /**
+     * Takes a round trip from an ACK of new data: of the one segment that is timed, or, where the ACK may be for what was
+     * sent again, of the timestamp that it echoes (RFC 7323 4.1). One a flight is enough: of more, the estimator would
+     * need to make less (RFC 7323 appendix G).
+     */
+    private void measure(final Tcb tcb, final Segment segment)
+    {
+        final boolean isTimed = transfer.is(Transfer.TIMING) && Seq.geq(segment.ack(), transfer.timedSeq());
+        if (isTimed)
+        {
+            transfer.clear(Transfer.TIMING);
+        }
+        if (!Recovery.isAmbiguous(tcb, transfer))
+        {
+            if (isTimed)
+            {
+                context.rtt.sample(tcb, transfer, context.nowUs - transfer.timedAtUs());
+            }
+        }
+        else if (Recovery.isEchoKnown(tcb, segment))
+        {
+            final int roundTripMs = context.nowMs + context.secrets.timestampOffset(tcb) - segment.tsEcr();
+            if (roundTripMs >= 0)
+            {
+                context.rtt.sample(tcb, transfer, 1_000 * Math.max(1, Math.min(MAX_ECHO_MS, roundTripMs)));
+            }
+        }
     }
 
     /**

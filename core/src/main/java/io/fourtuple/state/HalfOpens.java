@@ -144,10 +144,15 @@ final class HalfOpens implements CompactQueues.Handler<HalfOpenEntry>
         return listeners.find(opening.isIpv6(), opening.localHi(), opening.localLo(), opening.localPort());
     }
 
-    /** Milliseconds since the SYN-ACK, if it was sent once only. */
-    int roundTripMs(final HalfOpenEntry opened)
+    /** Milliseconds since the first SYN-ACK of a half-open connection was sent. */
+    int sinceSynAckMs(final HalfOpenEntry opened)
     {
-        return waitMs(0) - opened.leftMs();
+        int sinceMs = -opened.leftMs();
+        for (int i = 0; i <= opened.retries(); i++)
+        {
+            sinceMs += waitMs(i);
+        }
+        return sinceMs;
     }
 
     /** RCV.WND that the SYN-ACK offers: none, where the application has to accept first. */

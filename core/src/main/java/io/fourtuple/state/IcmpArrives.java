@@ -180,7 +180,7 @@ final class IcmpArrives
         {
             tcb.mss(believed - headers);
             context.counters.increment(Counter.PMTU_LOWERED);
-            transmit.retransmit(tcb);
+            transmit.recovery().tooBig(tcb);
         }
     }
 

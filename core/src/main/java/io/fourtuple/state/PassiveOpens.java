@@ -83,16 +83,32 @@ final class PassiveOpens
         entry.options(options);
         final int irs = entry.irs();
         final int tsRecent = entry.tsRecent();
-        final int retries = entry.retries();
-        final int roundTripMs = halfOpens.roundTripMs(entry);
+        final int roundTripMs = roundTripMs(entry, segment, key);
         context.latencies.opened(entry);
         halfOpens.established(entry, listener);
         context.table.promote(entry, key, segment.hash(), tcb);
         context.rtt.start(tcb);
-        tcb.retries(retries);
         context.rtt.handshake(tcb, roundTripMs);
-        tcb.retries(0);
         return establish(segment, key, listener, options, irs, tsRecent);
+    }
+
+    /**
+     * From our SYN-ACK to its acknowledgment. Of one that was sent again, the timestamp echoed tells which is acknowledged;
+     * an echo from before the first one, or from the future, tells nothing.
+     */
+    private int roundTripMs(final HalfOpenEntry entry, final Segment segment, final FourTuple key)
+    {
+        final int sinceMs = halfOpens.sinceSynAckMs(entry);
+        if (entry.retries() == 0)
+        {
+            return sinceMs;
+        }
+        if (!options.hasTimestamps() || !segment.hasTimestamps())
+        {
+            return RttEstimator.UNKNOWN;
+        }
+        final int echoedMs = context.nowMs + context.secrets.timestampOffset(key) - segment.tsEcr();
+        return echoedMs >= 0 && echoedMs <= sinceMs ? echoedMs : RttEstimator.UNKNOWN;
     }
 
     /**

@@ -7,11 +7,22 @@ import io.fourtuple.table.Transfer;
 
 /**
  * Retransmission time-outs (RFC 6298). The RTO is kept in one byte of the connection record, in steps of an eighth of an
- * octave (9 %), rounded up; SRTT and RTTVAR are kept while data is outstanding.
+ * octave (9 %), rounded up; SRTT and RTTVAR are kept in the transfer, and outlive it as far as the RTO tells of them.
+ * <pre>
+ *   RTO byte     bit 7: not measured      bits 0 to 6: RTO = 2^(1 + n/8) ms, 2 ms to 120 s
+ * </pre>
+ * RTO = SRTT + max(tcp_rto_min_ms, 4 * RTTVAR): the minimum takes the place of the clock's granularity G of RFC 6298 2.3,
+ * as in Linux. A minimum of the whole RTO would leave none to spare on a path longer than that.
  */
 final class RttEstimator
 {
+    /** A handshake whose round trip nobody knows: its SYN was sent again. */
+    static final int UNKNOWN = -1;
+
     private static final int CODES_PER_OCTAVE = 8;
+    private static final int CODES = 128;
+    /** The RTO does not come from a measurement: it is the initial one, or was backed off. */
+    private static final int NOT_MEASURED = 0x80;
     private static final int[] MS_OF_CODE = codes();
     /** RFC 6298 5.7: the RTO after a handshake whose SYN had to be sent again. */
     private static final int AFTER_LOST_SYN_MS = 3_000;
@@ -19,15 +30,13 @@ final class RttEstimator
     private final int initialMs;
     private final int minMs;
     private final int initialCode;
-    private final int minCode;
     private final int maxMs;
 
     RttEstimator(final Settings settings)
     {
         initialMs = settings.intValue(Setting.TCP_RTO_INITIAL_MS);
         minMs = settings.intValue(Setting.TCP_RTO_MIN_MS);
-        initialCode = encode(initialMs);
-        minCode = encode(minMs);
+        initialCode = encode(initialMs) | NOT_MEASURED;
         maxMs = Math.max(minMs, settings.intValue(Setting.TCP_RTO_MAX_MS));
     }
 
@@ -39,7 +48,7 @@ final class RttEstimator
     /** The time to wait for the next retransmission: RTO doubled for each one before (RFC 6298 5.5). */
     int backedOffMs(final Tcb tcb)
     {
-        return (int)Math.min(maxMs, (long)MS_OF_CODE[tcb.rtoCode()] << tcb.retries());
+        return (int)Math.min(maxMs, (long)decode(tcb.rtoCode()) << tcb.retries());
     }
 
     /** All waits for retransmissions so far, the one under way as a whole. */
@@ -48,15 +57,15 @@ final class RttEstimator
         long sumMs = 0;
         for (int i = 0; i <= tcb.retries(); i++)
         {
-            sumMs += Math.min(maxMs, (long)MS_OF_CODE[tcb.rtoCode()] << i);
+            sumMs += Math.min(maxMs, (long)decode(tcb.rtoCode()) << i);
         }
         return sumMs;
     }
 
-    /** RTO as estimated, not backed off. */
+    /** RTO as estimated, or as the last back-off has left it; the one under way is not counted. */
     int rtoMs(final Tcb tcb)
     {
-        return MS_OF_CODE[tcb.rtoCode()];
+        return decode(tcb.rtoCode());
     }
 
     void start(final Tcb tcb)
@@ -65,40 +74,80 @@ final class RttEstimator
     }
 
     /**
-     * Takes the handshake as the first measurement, unless its SYN was sent again.
+     * Takes the handshake as the first measurement (RFC 6298 2.2): SRTT = R, RTTVAR = R/2.
      *
-     * @param roundTripMs from our SYN to its acknowledgment.
+     * @param roundTripMs from our SYN to its acknowledgment, or {@link #UNKNOWN}.
      */
     void handshake(final Tcb tcb, final int roundTripMs)
     {
-        final int rtoMs = tcb.retries() > 0 ? Math.max(AFTER_LOST_SYN_MS, initialMs) : 3 * Math.max(0, roundTripMs);
-        tcb.rtoCode(rtoMs <= minMs ? minCode : encode(clamp(rtoMs)));
+        if (roundTripMs < 0)
+        {
+            tcb.rtoCode(encode(clamp(Math.max(AFTER_LOST_SYN_MS, initialMs))) | NOT_MEASURED);
+            return;
+        }
+        final int measuredMs = Math.min(maxMs, roundTripMs);
+        tcb.rtoCode(encode(clamp(measuredMs + Math.max(minMs, 2 * measuredMs))));
     }
 
     /**
-     * RFC 6298 2.2, 2.3.
+     * RFC 6298 2.2, 2.3. A measurement ends the back-off.
      *
      * @param roundTripUs a new measurement.
      */
     void sample(final Tcb tcb, final Transfer transfer, final int roundTripUs)
     {
         final int measuredUs = Math.max(1, roundTripUs);
-        final int srttUs;
-        final int rttvarUs;
-        if (transfer.srttUs() == 0)
+        int srttUs = transfer.srttUs();
+        int rttvarUs = transfer.rttvarUs();
+        if (srttUs == 0)
+        {
+            // What earlier transfers have measured is known by its RTO only.
+            srttUs = firstRoundTripUs(tcb.rtoCode());
+            rttvarUs = srttUs / 2;
+        }
+        if (srttUs == 0)
         {
             srttUs = measuredUs;
             rttvarUs = measuredUs / 2;
         }
         else
         {
-            final int errorUs = measuredUs - transfer.srttUs();
-            rttvarUs = transfer.rttvarUs() + (Math.abs(errorUs) - transfer.rttvarUs()) / 4;
-            srttUs = transfer.srttUs() + errorUs / 8;
+            final int errorUs = measuredUs - srttUs;
+            rttvarUs += (Math.abs(errorUs) - rttvarUs) / 4;
+            srttUs = Math.max(1, srttUs + errorUs / 8);
         }
         transfer.rtt(srttUs, rttvarUs);
-        final long rtoUs = srttUs + Math.max(1_000L, 4L * rttvarUs);
+        final long rtoUs = srttUs + Math.max(minMs * 1_000L, 4L * rttvarUs);
         tcb.rtoCode(encode(clamp((int)Math.min(maxMs, (rtoUs + 999) / 1_000))));
+        tcb.retries(0);
+    }
+
+    /**
+     * The round trip whose measurement alone makes this RTO, rounded down; 0 if there is none. It keeps the RTO from
+     * collapsing at the first measurement after an idle time, which may be a short one of a path that varies.
+     */
+    private int firstRoundTripUs(final int code)
+    {
+        if ((code & NOT_MEASURED) != 0 || code == 0)
+        {
+            return 0;
+        }
+        final int rtoMs = decode(code - 1);
+        final int overMs = Math.max(0, rtoMs - minMs);
+        return 1_000 * (2 * overMs <= minMs ? overMs : rtoMs / 3);
+    }
+
+    /**
+     * SND.UNA has moved on. If nothing was measured by that, as it acknowledges what was sent twice, the RTO stays backed
+     * off until something is (Karn's algorithm; RFC 6298 5.5 to 5.7); the retransmissions counted begin anew.
+     */
+    void progress(final Tcb tcb)
+    {
+        if (tcb.retries() > 0)
+        {
+            tcb.rtoCode(encode(backedOffMs(tcb)) | NOT_MEASURED);
+            tcb.retries(0);
+        }
     }
 
     private int clamp(final int rtoMs)
@@ -110,8 +159,8 @@ final class RttEstimator
     static int encode(final int ms)
     {
         final int atLeastOne = Math.max(1, ms);
-        int code = (31 - Integer.numberOfLeadingZeros(atLeastOne)) * CODES_PER_OCTAVE;
-        while (MS_OF_CODE[code] < atLeastOne)
+        int code = Math.max(0, 30 - Integer.numberOfLeadingZeros(atLeastOne)) * CODES_PER_OCTAVE;
+        while (code < CODES - 1 && MS_OF_CODE[code] < atLeastOne)
         {
             code++;
         }
@@ -120,15 +169,15 @@ final class RttEstimator
 
     static int decode(final int code)
     {
-        return MS_OF_CODE[code];
+        return MS_OF_CODE[code & CODES - 1];
     }
 
     private static int[] codes()
     {
-        final int[] codes = new int[256];
+        final int[] codes = new int[CODES];
         for (int i = 0; i < codes.length; i++)
         {
-            codes[i] = (int)Math.min(Integer.MAX_VALUE >> 1, Math.round(Math.pow(2, i / (double)CODES_PER_OCTAVE)));
+            codes[i] = (int)Math.round(Math.pow(2, 1 + i / (double)CODES_PER_OCTAVE));
         }
         return codes;
     }

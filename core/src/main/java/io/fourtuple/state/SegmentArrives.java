@@ -202,7 +202,8 @@ final class SegmentArrives
     /** Both have sent a SYN, and both are acknowledged. */
     private void establish(final Segment segment, final boolean isScaled)
     {
-        context.rtt.handshake(tcb, context.nowMs - (tcb.deadlineMs() - context.rtt.backedOffMs(tcb)));
+        context.rtt.handshake(tcb, tcb.retries() > 0 ? RttEstimator.UNKNOWN :
+            context.nowMs - (tcb.deadlineMs() - context.rtt.backedOffMs(tcb)));
         context.timers.disarm(tcb);
         tcb.retries(0);
         tcb.sndUna(segment.ack());

@@ -92,11 +92,22 @@ final class SynSentArrives
         return ageMs >= 0 && ageMs <= 2 * (context.rtt.waitsMs(tcb) + sinceLastMs);
     }
 
+    /** From our SYN to its answer. Of a SYN that was sent again, the timestamp echoed tells which is answered. */
+    private int roundTripMs(final Tcb tcb, final Segment segment)
+    {
+        if (tcb.retries() == 0)
+        {
+            return context.nowMs - (tcb.deadlineMs() - context.rtt.backedOffMs(tcb));
+        }
+        final boolean isEchoed = timestamps && segment.hasTimestamps() && segment.tsEcr() != 0;
+        return isEchoed ? sender.tsVal(tcb) - segment.tsEcr() : RttEstimator.UNKNOWN;
+    }
+
     private Counter establish(final Tcb tcb, final Segment segment)
     {
         final int ref = tcb.ref();
         final long id = tcb.id();
-        context.rtt.handshake(tcb, context.nowMs - (tcb.deadlineMs() - context.rtt.backedOffMs(tcb)));
+        context.rtt.handshake(tcb, roundTripMs(tcb, segment));
         context.timers.disarm(tcb);
         tcb.retries(0);
         negotiation.take(tcb, segment);

@@ -114,7 +114,7 @@ final class TimeOuts implements DeadlineQueues.Handler
         {
             if (!isGivenUp(tcb, limit))
             {
-                transmit.retransmitAfterTimeout(tcb);
+                transmit.recovery().timedOut(tcb);
             }
         }
         else if (tcb.transfer() == 0 && !Transmit.isFinQueued(tcb))

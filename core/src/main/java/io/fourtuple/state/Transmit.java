@@ -7,7 +7,6 @@ import io.fourtuple.table.Tcb;
 import io.fourtuple.table.Transfer;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
-import io.fourtuple.wire.Seq;
 import io.fourtuple.wire.TcpDescriptor;
 
 /**
@@ -20,7 +19,7 @@ import io.fourtuple.wire.TcpDescriptor;
  *          |<-- flightSize -->|
  *          |<------------- queued ---------------------------->|         FIN sent: flightSize = queued + 1
  * </pre>
- * Congestion control will decide in {@link #usable}; reassembly and SACK in {@link #retransmit}'s choice of what to send.
+ * Congestion control will decide in {@link #usable}. What is sent again is up to {@link Recovery}.
  */
 final class Transmit
 {
@@ -33,6 +32,7 @@ final class Transmit
     private final Context context;
     private final Counters counters;
     private final SegmentSender sender;
+    private final Recovery recovery;
     private final Tcb listTcb = new Tcb();
     private final Transfer transfer = new Transfer();
     private final int[] list = new int[LIST_LENGTH];
@@ -45,7 +45,13 @@ final class Transmit
         this.context = context;
         this.counters = context.counters;
         this.sender = sender;
+        recovery = new Recovery(context, sender, this);
         invalidRatelimitMs = context.settings.intValue(Setting.TCP_INVALID_RATELIMIT);
+    }
+
+    Recovery recovery()
+    {
+        return recovery;
     }
 
     /** Has {@link #output} called for the record at the end of the cycle. */
@@ -189,91 +195,6 @@ final class Transmit
         return true;
     }
 
-    /** Sends the first outstanding segment again. */
-    void retransmit(final Tcb tcb)
-    {
-        final int queued = queued(tcb);
-        final int flight = tcb.flightSize();
-        final int length = Math.min(Math.min(queued, flight), tcb.mss());
-        final boolean finSent = flight == queued + 1;
-        final boolean fin = finSent && length == queued;
-        if (queued > 0)
-        {
-            transfer.clear(Transfer.TIMING);
-        }
-        final int flags = (length > 0 && length == queued ? TcpDescriptor.PSH : 0) | (fin ? TcpDescriptor.FIN : 0);
-        if (sender.ack(tcb, flags, tcb.sndUna(), transfer, 0, length))
-        {
-            counters.increment(Counter.RETRANS_SEGS);
-        }
-    }
-
-    /** The retransmission timer has expired with data or FIN in flight (RFC 6298 5.4 to 5.6). */
-    void retransmitAfterTimeout(final Tcb tcb)
-    {
-        if (queued(tcb) > 0)
-        {
-            recover(tcb);
-        }
-        retransmit(tcb);
-        arm(tcb, context.rtt.backedOffMs(tcb));
-    }
-
-    private void recover(final Tcb tcb)
-    {
-        transfer.set(Transfer.RECOVERING);
-        transfer.recover(tcb.sndNxt());
-        transfer.dupAcks(0);
-    }
-
-    /** An ACK that acknowledges nothing new while data is in flight: the third one has it sent again (RFC 5681 3.2). */
-    void duplicateAck(final Tcb tcb)
-    {
-        if (queued(tcb) == 0)
-        {
-            return;
-        }
-        transfer.dupAcks(transfer.dupAcks() + 1);
-        if (transfer.dupAcks() == 3 && !transfer.is(Transfer.RECOVERING))
-        {
-            recover(tcb);
-            retransmit(tcb);
-        }
-    }
-
-    /**
-     * SND.UNA has moved on; the acknowledged bytes were released already. Goes on with a recovery under way (RFC 6582
-     * 3.2) and restarts the timer (RFC 6298 5.2, 5.3).
-     */
-    void afterAdvance(final Tcb tcb)
-    {
-        tcb.retries(0);
-        final int flight = tcb.flightSize();
-        if (queued(tcb) > 0)
-        {
-            transfer.dupAcks(0);
-            if (transfer.is(Transfer.RECOVERING))
-            {
-                if (Seq.lt(tcb.sndUna(), transfer.recover()))
-                {
-                    retransmit(tcb);
-                }
-                else
-                {
-                    transfer.clear(Transfer.RECOVERING);
-                }
-            }
-        }
-        if (flight > 0)
-        {
-            arm(tcb, context.rtt.backedOffMs(tcb));
-        }
-        else
-        {
-            context.timers.disarm(tcb);
-        }
-    }
-
     /**
      * Asks a peer with a closed window for its state, by an ACK it must answer: one with the sequence number before
      * SND.UNA, which carries nothing (RFC 9293 3.8.6.1; as Linux does).
@@ -360,6 +281,13 @@ final class Transmit
         return Math.max(0, tcb.sndWnd() - tcb.flightSize());
     }
 
+    /** Whether the window lets a segment go that was never sent: a whole one, or all that there is. */
+    boolean hasNewData(final Tcb tcb)
+    {
+        final int unsent = queued(tcb) - tcb.flightSize();
+        return unsent > 0 && usable(tcb) >= Math.min(unsent, tcb.mss());
+    }
+
     /** Bytes the application has sent that are not acknowledged; positions {@link #transfer} if there are any. */
     private int queued(final Tcb tcb)
     {
@@ -377,7 +305,7 @@ final class Transmit
         return tcb.isIn(LAST_ACK) || tcb.isIn(FIN_WAIT_1) || tcb.isIn(CLOSING);
     }
 
-    private void arm(final Tcb tcb, final int inMs)
+    void arm(final Tcb tcb, final int inMs)
     {
         final int ms = tcb.isLingering() ? Math.max(0, Math.min(inMs, lingerLeftMs(tcb))) : inMs;
         context.timers.arm(tcb, context.nowMs + ms, context.nowMs);

@@ -11,8 +11,8 @@ public final class Transfer
     public static final int WANT_WRITABLE = 1;
     /** One segment is being timed (RFC 6298 3, Karn's algorithm). */
     public static final int TIMING = 1 << 1;
-    /** Lost data is being sent again; ends when SND.UNA reaches {@link #recover()}. */
-    public static final int RECOVERING = 1 << 2;
+    /** Until SND.UNA is beyond {@link #recover()}, duplicate ACKs may come from what was sent again (RFC 6582 3.2). */
+    public static final int SENT_AGAIN = 1 << 2;
 
     long address;
     int number;
@@ -120,7 +120,7 @@ public final class Transfer
         set(TIMING);
     }
 
-    /** SND.NXT when the recovery under way began (RFC 6582 3.2). */
+    /** SND.NXT when the latest recovery began (RFC 6582 3.2). */
     public int recover()
     {
         return UnsafeApi.getInt(address + RECOVER_OFFSET);
@@ -129,6 +129,39 @@ public final class Transfer
     public void recover(final int value)
     {
         UnsafeApi.putInt(address + RECOVER_OFFSET, value);
+    }
+
+    /** End of what the recovery under way has sent again; of meaning while {@link #phase()} is not 0. */
+    public int resent()
+    {
+        return UnsafeApi.getInt(address + RESENT_OFFSET);
+    }
+
+    public void resent(final int value)
+    {
+        UnsafeApi.putInt(address + RESENT_OFFSET, value);
+    }
+
+    /** How far the recovery of lost data has come; 0: there is none under way. */
+    public int phase()
+    {
+        return UnsafeApi.getByte(address + PHASE_OFFSET);
+    }
+
+    public void phase(final int value)
+    {
+        UnsafeApi.putByte(address + PHASE_OFFSET, (byte)value);
+    }
+
+    /** What the phase judges ACKs by: a timestamp, or a sequence number. */
+    public int proof()
+    {
+        return UnsafeApi.getInt(address + PROOF_OFFSET);
+    }
+
+    public void proof(final int value)
+    {
+        UnsafeApi.putInt(address + PROOF_OFFSET, value);
     }
 
     public int dupAcks()

@@ -10,8 +10,11 @@ package io.fourtuple.table;
  *    |                |                |                |  from SND.UNA  |      so that going on costs no walk
  *   32               36               40               44               48
  *    |  SRTT (us)     |  RTTVAR (us)   |   timed SEQ    | timed at (us)  |
- *   48               52               56   57   58                      64
- *    |  recover SEQ   |   unused       | fl |dup |                       |
+ *   48               52               56   57   58  59  60            64
+ *    |  recover SEQ   |  resent SEQ    | fl |dup |ph |   |   proof     |
+ *
+ *   fl  flags      dup  duplicate ACKs in a row      ph  phase of a recovery under way
+ *   resent  end of what the recovery has sent again      proof  what the phase judges ACKs by
  * </pre>
  */
 final class TransferDescriptor
@@ -30,8 +33,11 @@ final class TransferDescriptor
     static final int TIMED_SEQ_OFFSET = 40;
     static final int TIMED_AT_OFFSET = 44;
     static final int RECOVER_OFFSET = 48;
+    static final int RESENT_OFFSET = 52;
     static final int FLAGS_OFFSET = 56;
     static final int DUP_ACKS_OFFSET = 57;
+    static final int PHASE_OFFSET = 58;
+    static final int PROOF_OFFSET = 60;
 
     private TransferDescriptor()
     {

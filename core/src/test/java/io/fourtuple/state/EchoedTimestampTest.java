@@ -1,6 +1,7 @@
 package io.fourtuple.state;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,10 +31,7 @@ class EchoedTimestampTest
                 .with(Setting.TCP_RTO_INITIAL_MS, initialMs)
                 .with(Setting.TCP_RTO_MAX_MS, maxMs)
                 .with(Setting.TCP_SYN_RETRIES, retries));
-            fixture.handler.connection = fixture.tcp.connect(fixture.tuple(), fixture.handler, 7);
-            fixture.work();
-            final SentSegment syn = fixture.sent();
-            fixture.iss = syn.seq();
+            final SentSegment syn = connect(fixture);
             final int stepMs = Math.max(1, Math.min(initialMs, 1_000) / 4);
             for (int ms = 0; ms < lateMs; ms += stepMs)
             {
@@ -59,5 +57,67 @@ class EchoedTimestampTest
         fixture.inject(fixture.segment("S.", 0, 1).timestamps(5, 0x7654_3210));
         assertEquals(TcpState.ESTABLISHED, fixture.state());
         fixture.expect(".", 1, 1);
+    }
+
+    /** What no SYN of ours can have carried yet is of somebody who guesses; now is the latest that can be. */
+    @ParameterizedTest
+    @CsvSource({"false, 1", "true, 1", "false, 1000", "true, 100000000", "false, 0", "true, 0", "false, -40", "true, -40"})
+    void shouldRefuseAnEchoOfTheFuture(final boolean ipv6, final int aheadMs)
+    {
+        final EngineFixture fixture = new EngineFixture(ipv6);
+        final SentSegment syn = connect(fixture);
+        fixture.pass(40);
+        fixture.inject(fixture.segment("S.", 0, 1).timestamps(5, syn.tsVal() + 40 + aheadMs));
+        assertEquals(aheadMs > 0 ? 1 : 0, fixture.counter(Counter.PAWS_ACTIVE));
+        assertEquals(aheadMs > 0 ? TcpState.SYN_SENT : TcpState.ESTABLISHED, fixture.state());
+        fixture.expect(aheadMs > 0 ? "R" : ".", 1, 1);
+        fixture.assertCountersAddUp();
+    }
+
+    /** RFC 7323 4: the echo tells which of our SYNs is answered, and so how long the round trip was. */
+    @ParameterizedTest
+    @CsvSource({"false, true, 900", "true, true, 900", "false, false, 3000", "true, false, 3000"})
+    void shouldMeasureASynThatWasSentAgainByItsEcho(final boolean ipv6, final boolean isEchoed, final int rtoMs)
+    {
+        final EngineFixture fixture = new EngineFixture(ipv6);
+        connect(fixture);
+        fixture.msUntilSent();
+        final SentSegment again = fixture.expect("S", 0, 0);
+        fixture.pass(300);
+        fixture.inject(fixture.segment("S.", 0, 1).timestamps(5, isEchoed ? again.tsVal() : 0)).expect(".", 1, 1);
+        assertRto(fixture, rtoMs);
+    }
+
+    /** The same of our SYN-ACKs; and what is echoed from before them, or from the future, measures nothing. */
+    @ParameterizedTest
+    @CsvSource({"false, 300, 900", "true, 300, 900", "false, 1250, 3750", "true, 1250, 3750", "false, 1400, 3000",
+        "false, -1, 3000", "true, -1, 3000"})
+    void shouldMeasureASynAckThatWasSentAgainByItsEcho(final boolean ipv6, final int echoedMs, final int rtoMs)
+    {
+        final EngineFixture fixture = new EngineFixture(ipv6).listen();
+        fixture.inject(fixture.segment("S", 0, 0).timestamps(5, 0));
+        fixture.iss = fixture.sent().seq();
+        fixture.msUntilSent();
+        final SentSegment again = fixture.expect("S.", 0, 1);
+        fixture.pass(300);
+        fixture.inject(fixture.segment(".", 1, 1).timestamps(6, again.tsVal() + 300 - echoedMs));
+        assertRto(fixture, rtoMs);
+    }
+
+    private static void assertRto(final EngineFixture fixture, final int rtoMs)
+    {
+        fixture.send(0, 10);
+        fixture.expect("P.", 1, 1);
+        final long ms = fixture.msUntilSent();
+        assertTrue(ms >= rtoMs && ms <= rtoMs * 1.0906 + 2, "RTO was " + ms);
+    }
+
+    private static SentSegment connect(final EngineFixture fixture)
+    {
+        fixture.handler.connection = fixture.tcp.connect(fixture.tuple(), fixture.handler, 7);
+        fixture.work();
+        final SentSegment syn = fixture.sent();
+        fixture.iss = syn.seq();
+        return syn;
     }
 }

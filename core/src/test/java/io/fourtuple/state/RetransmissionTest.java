@@ -177,9 +177,10 @@ class RetransmissionTest
         assertBackedOff(fixture, RTO_MS, 1);
         fixture.expect("P.", 1, 1);
         fixture.pass(500).inject(".", 1, 11);
+        // RFC 6298 5: until then the RTO stays as far backed off as it is.
         fixture.send(10, 10);
         fixture.expect("P.", 11, 1);
-        assertBackedOff(fixture, RTO_MS, 0);
+        assertBackedOff(fixture, RTO_MS, 2);
         fixture.expect("P.", 11, 1);
         fixture.inject(".", 1, 21);
         // And one sent once does: R = 150 ms.

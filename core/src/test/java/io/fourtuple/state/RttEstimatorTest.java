@@ -84,9 +84,61 @@ class RttEstimatorTest
     @Test
     void shouldBeginWithThreeSecondsAfterALostSyn()
     {
-        tcb.retries(1);
-        estimator.handshake(tcb, 5);
-        tcb.retries(0);
+        estimator.handshake(tcb, RttEstimator.UNKNOWN);
         assertTrue(estimator.backedOffMs(tcb) >= 3_000 && estimator.backedOffMs(tcb) <= 3_300);
+    }
+
+    /** A whole minimum on top of the round trip: none would be left of it on a path that is longer. */
+    @Test
+    void shouldKeepTheMinimumAboveTheRoundTrip()
+    {
+        for (int i = 0; i < 200; i++)
+        {
+            estimator.sample(tcb, transfer, 220_000);
+        }
+        assertEquals(220_000, transfer.srttUs(), 100);
+        assertEquals(RttEstimator.decode(RttEstimator.encode(420)), estimator.backedOffMs(tcb), 40);
+        estimator.handshake(tcb, 20);
+        assertEquals(RttEstimator.decode(RttEstimator.encode(220)), estimator.backedOffMs(tcb));
+        estimator.handshake(tcb, 300);
+        assertEquals(RttEstimator.decode(RttEstimator.encode(900)), estimator.backedOffMs(tcb));
+    }
+
+    /** Karn: what was backed off stays so until something is measured, and no longer. */
+    @Test
+    void shouldStayBackedOffUntilAMeasurement()
+    {
+        estimator.handshake(tcb, 20);
+        tcb.retries(2);
+        final int backedOffMs = estimator.backedOffMs(tcb);
+        estimator.progress(tcb);
+        assertEquals(0, tcb.retries(), "those that are counted towards giving up");
+        assertEquals(backedOffMs, estimator.backedOffMs(tcb), backedOffMs / 10);
+        estimator.progress(tcb);
+        assertEquals(backedOffMs, estimator.backedOffMs(tcb), backedOffMs / 10);
+        tcb.retries(1);
+        estimator.sample(tcb, transfer, 30_000);
+        assertEquals(0, tcb.retries());
+        // RFC 6298 2.2, as after 880 ms that nobody has measured nothing is known.
+        assertEquals(30_000, transfer.srttUs());
+        assertEquals(RttEstimator.decode(RttEstimator.encode(230)), estimator.backedOffMs(tcb));
+    }
+
+    /** A transfer that begins knows of those before it by their RTO. */
+    @Test
+    void shouldGoOnFromTheRto()
+    {
+        estimator.handshake(tcb, 400);
+        estimator.sample(tcb, transfer, 20_000);
+        assertTrue(estimator.backedOffMs(tcb) > 600, "RTO collapsed: " + estimator.backedOffMs(tcb));
+        final Transfer next = new Transfer();
+        memory.allocate(next);
+        estimator.sample(tcb, next, 20_000);
+        assertTrue(estimator.backedOffMs(tcb) > 400, "RTO collapsed: " + estimator.backedOffMs(tcb));
+        for (int i = 0; i < 100; i++)
+        {
+            estimator.sample(tcb, next, 20_000);
+        }
+        assertEquals(RttEstimator.decode(RttEstimator.encode(220)), estimator.backedOffMs(tcb));
     }
 }
