@@ -21,6 +21,10 @@ import io.fourtuple.wire.TcpDescriptor;
  * ICMP and ICMPv6: echo is answered; an error about one of our segments ends a connection only in SYN_SENT (RFC 5461 4)
  * and a half-open one, lowers its MSS if a packet was too big, and is believed only if the sequence number quoted is in
  * flight (RFC 5927 4).
+ * <p>
+ * The path MTU is followed down to what IP allows: 68 bytes in IPv4, 1,280 in IPv6. Linux stops at 552 in IPv4
+ * ({@code min_pmtu}) and lets routers fragment what is larger; here each segment has the don't-fragment bit, and an ID
+ * that fragments could not be told apart by (RFC 6864), so that a larger segment would never arrive.
  */
 final class IcmpArrives
 {
@@ -40,8 +44,12 @@ final class IcmpArrives
     private static final int V6_CODE_PORT = 4;
     private static final int V6_CODE_POLICY = 5;
     private static final int V6_CODE_REJECT = 6;
-    private static final int MIN_MTU_IPV4 = 552;
+    /** RFC 1191 3: each link carries so much. */
+    private static final int MIN_MTU_IPV4 = 68;
+    /** RFC 8201 4: what tells of less is to be discarded. */
     private static final int MIN_MTU_IPV6 = 1_280;
+    /** RFC 1191 7.1: MTUs that are in use, for routers that do not tell theirs. */
+    private static final int[] PLATEAUS = {32_000, 17_914, 8_166, 4_352, 2_002, 1_492, 1_006, 508, 296, MIN_MTU_IPV4};
     private static final int HEADER_LENGTH = 8;
 
     private final Context context;
@@ -123,9 +131,7 @@ final class IcmpArrives
         }
         else if (isTooBig)
         {
-            final int mtu = packet.isIpv6() ? packet.buffer().getInt(packet.transportOffset() + 4, BIG_ENDIAN) :
-                packet.buffer().getShort(packet.transportOffset() + 6, BIG_ENDIAN) & 0xFFFF;
-            lowerMss(mtu);
+            tooBig(packet, quoted);
         }
         else if (tcb.isIn(TcpState.SYN_SENT))
         {
@@ -169,25 +175,60 @@ final class IcmpArrives
         return packet.buffer().getInt(tcp + TcpDescriptor.SEQ_OFFSET, BIG_ENDIAN);
     }
 
-    /** RFC 1191 3, RFC 8201 4; not below what every path carries, so that nobody can make us send crumbs. */
-    private void lowerMss(final int mtu)
+    /**
+     * RFC 1191 3 and 6.5, RFC 8201 4. Ignored is what tells nothing new, so that one answer of several for a flight of
+     * segments acts; and what cannot be: an MTU that no link may have, or that the segment quoted would not have exceeded.
+     */
+    private void tooBig(final Segment packet, final int quoted)
     {
-        final boolean ipv6 = tcb.isIpv6();
-        final int believed = Math.max(mtu, ipv6 ? MIN_MTU_IPV6 : MIN_MTU_IPV4);
+        final boolean ipv6 = packet.isIpv6();
+        final int length = ipv6 ?
+            IPV6_HEADER_LENGTH + unsignedShort(packet, quoted + IPV6_PAYLOAD_LENGTH_OFFSET) :
+            unsignedShort(packet, quoted + IPV4_TOTAL_LENGTH_OFFSET);
+        final long mtu = ipv6 ? packet.buffer().getInt(packet.transportOffset() + 4, BIG_ENDIAN) & 0xFFFF_FFFFL :
+            nextHopMtu(unsignedShort(packet, packet.transportOffset() + 6), length);
         final int headers = (ipv6 ? IPV6_HEADER_LENGTH : IPV4_HEADER_LENGTH) + TcpDescriptor.HEADER_LENGTH +
             (tcb.is(Tcb.TS_OK) ? TcpDescriptor.TIMESTAMPS_LENGTH : 0);
-        if (believed - headers < tcb.mss() && tcb.state().ordinal() >= TcpState.ESTABLISHED.ordinal())
+        if (mtu < (ipv6 ? MIN_MTU_IPV6 : MIN_MTU_IPV4) || mtu >= length || mtu - headers >= tcb.mss() ||
+            tcb.stateOrdinal() < TcpState.ESTABLISHED.ordinal())
         {
-            tcb.mss(believed - headers);
-            context.counters.increment(Counter.PMTU_LOWERED);
-            transmit.recovery().tooBig(tcb);
+            context.counters.increment(Counter.PMTU_IGNORED);
+            return;
         }
+        tcb.mss((int)mtu - headers);
+        context.counters.increment(Counter.PMTU_LOWERED);
+        transmit.recovery().tooBig(tcb);
     }
 
+    /** RFC 1191 4 and 5: 0 is of a router that does not tell its MTU, which then is the plateau below the packet. */
+    private static int nextHopMtu(final int told, final int length)
+    {
+        if (told != 0)
+        {
+            return told;
+        }
+        for (final int plateau : PLATEAUS)
+        {
+            if (plateau < length)
+            {
+                return plateau;
+            }
+        }
+        return 0;
+    }
+
+    private static int unsignedShort(final Segment packet, final int index)
+    {
+        return packet.buffer().getShort(index, BIG_ENDIAN) & 0xFFFF;
+    }
+
+    /** A quote is of ours only if it is of IP version 4 and no fragment: nothing we send may be fragmented. */
     private int findIpv4(final DirectBuffer buffer, final int offset, final int length)
     {
         final int headerLength = length < IPV4_HEADER_LENGTH ? 0 : (buffer.getByte(offset) & 0xF) << 2;
         if (headerLength < IPV4_HEADER_LENGTH || length < headerLength + 8 ||
+            (buffer.getByte(offset) & 0xF0) != 0x40 ||
+            (buffer.getShort(offset + IPV4_FRAGMENT_OFFSET, BIG_ENDIAN) & IPV4_FRAGMENT_MASK) != 0 ||
             buffer.getByte(offset + IPV4_PROTOCOL_OFFSET) != PROTOCOL_TCP)
         {
             return -1;
@@ -200,7 +241,8 @@ final class IcmpArrives
 
     private int findIpv6(final DirectBuffer buffer, final int offset, final int length)
     {
-        if (length < IPV6_HEADER_LENGTH + 8 || buffer.getByte(offset + IPV6_NEXT_HEADER_OFFSET) != PROTOCOL_TCP)
+        if (length < IPV6_HEADER_LENGTH + 8 || (buffer.getByte(offset) & 0xF0) != 0x60 ||
+            buffer.getByte(offset + IPV6_NEXT_HEADER_OFFSET) != PROTOCOL_TCP)
         {
             return -1;
         }

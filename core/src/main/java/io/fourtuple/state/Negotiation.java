@@ -110,10 +110,10 @@ final class Negotiation
         tcb.mss(sendMss(agreed.mss(), tcb.isIpv6(), agreed.hasTimestamps()));
     }
 
-    /** Eff.snd.MSS of RFC 9293 3.7.1, the timestamps option taken off. */
+    /** Eff.snd.MSS of RFC 9293 3.7.1, the timestamps option taken off; never more than the link carries. */
     private int sendMss(final int announced, final boolean ipv6, final boolean withTimestamps)
     {
-        final int effective = Math.max(TcpDescriptor.MIN_SND_MSS, Math.min(announced, sender.ownMss(ipv6)));
+        final int effective = Math.min(sender.ownMss(ipv6), Math.max(TcpDescriptor.MIN_SND_MSS, announced));
         return effective - (withTimestamps ? TcpDescriptor.TIMESTAMPS_LENGTH : 0);
     }
 }

@@ -7,6 +7,7 @@ import static java.nio.ByteOrder.BIG_ENDIAN;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
+import io.fourtuple.app.Endpoint;
 import io.fourtuple.app.FourTuple;
 import io.fourtuple.config.Setting;
 import io.fourtuple.flood.SynOptions;
@@ -26,6 +27,9 @@ final class SegmentSender
 {
     /** What the length field of an IPv4 header can say. */
     private static final int MAX_PACKET = 65_535;
+    /** The least of a segment's size that a peer can make us send fits in. */
+    private static final int MIN_MTU_IPV4 = IPV4_HEADER_LENGTH + HEADER_LENGTH + MIN_SND_MSS;
+    private static final int MIN_MTU_IPV6 = 1_280;
     /** In the place of an acknowledgment number, for a SYN that has none. */
     private static final long NO_ACK = -1;
 
@@ -49,6 +53,7 @@ final class SegmentSender
         {
             throw new IllegalArgumentException("a link's buffer must lie off the heap: " + link.txBuffer());
         }
+        checkMtu(context);
         txAddress = link.txBuffer().addressOffset();
         mtuBytes = Math.min(link.mtuBytes(), MAX_PACKET);
         ttl = context.settings.intValue(Setting.IP_DEFAULT_TTL);
@@ -56,6 +61,23 @@ final class SegmentSender
         scaling = context.settings.isOn(Setting.TCP_WINDOW_SCALING);
         sack = context.settings.isOn(Setting.TCP_SACK);
         strays = new Strays(context);
+    }
+
+    /** A link that carries handshakes but no data would be worse than none. */
+    private static void checkMtu(final Context context)
+    {
+        final int mtu = context.link.mtuBytes();
+        if (mtu < MIN_MTU_IPV4)
+        {
+            throw new IllegalArgumentException("a link's MTU must be at least " + MIN_MTU_IPV4 + ", for headers and " +
+                MIN_SND_MSS + " bytes of data: mtu=" + mtu);
+        }
+        final Endpoint ipv6 = context.localAddresses.first(true);
+        if (mtu < MIN_MTU_IPV6 && ipv6 != null)
+        {
+            throw new IllegalArgumentException("a link's MTU must be at least " + MIN_MTU_IPV6 +
+                " with IPv6 addresses (RFC 8200 5): mtu=" + mtu + " address=" + ipv6);
+        }
     }
 
     /** MSS that our SYNs announce: what the link carries without the headers (RFC 9293 3.7.1). */

@@ -146,7 +146,8 @@ public enum Counter
     BAD_OPTIONS("TcpBadOptions", Kind.EVENT, "segments whose options are malformed; the rest of them is not read"),
     ICMP_OUT_ECHO_REPS("IcmpOutEchoReps", Kind.EVENT, "echo replies sent"),
     ICMP_IGNORED("TcpExtOutOfWindowIcmps", Kind.EVENT, "ICMP errors that fit no connection or not its sequence numbers"),
-    PMTU_LOWERED("TcpPmtuLowered", Kind.EVENT, "connections whose MSS was lowered by ICMP"),
+    PMTU_LOWERED("TcpPmtuLowered", Kind.EVENT, "times that ICMP has lowered a connection's MSS"),
+    PMTU_IGNORED("TcpPmtuIgnored", Kind.EVENT, "packets too big, as ICMP has it, with an MTU that is no news or cannot be"),
 
     // Links.
     LINK_TX_FULL("LinkTxFull", Kind.EVENT, "frames not sent because the link had no room"),

@@ -40,8 +40,9 @@ record Event(int line, EventTime time, Action action, String text)
      * @param code     as in {@code port} or {@code frag_needed}.
      * @param mtuBytes of {@code frag_needed} and {@code packet_too_big}.
      * @param seq      of the segment it quotes, relative to our ISN.
+     * @param length   bytes of data of that segment.
      */
-    record IcmpSpec(String type, String code, int mtuBytes, long seq) implements Action
+    record IcmpSpec(String type, String code, int mtuBytes, long seq, int length) implements Action
     {
     }
 }

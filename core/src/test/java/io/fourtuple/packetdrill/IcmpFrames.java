@@ -29,7 +29,7 @@ final class IcmpFrames
         {
             throw new IllegalArgumentException("unknown ICMP type: " + spec.type());
         }
-        return IcmpErrors.quoting(local, peer, seq, isTooBig ? 2 : ipv6 ? 1 : 3,
+        return IcmpErrors.quoting(local, peer, seq, spec.length(), isTooBig ? 2 : ipv6 ? 1 : 3,
             isTooBig ? 0 : code(spec.code(), ipv6), spec.mtuBytes());
     }
 

@@ -144,7 +144,8 @@ final class ScriptParser
         }
         return new Event.IcmpSpec(matcher.group(1), matcher.group(2) == null ? "" : matcher.group(2),
             matcher.group(3) == null ? 0 : Integer.parseInt(matcher.group(3)),
-            matcher.group(4) == null ? 0 : Long.parseLong(matcher.group(4)));
+            matcher.group(4) == null ? 0 : Long.parseLong(matcher.group(4)),
+            matcher.group(6) == null ? 0 : Integer.parseInt(matcher.group(6)));
     }
 
     private static Call call(final String text)
