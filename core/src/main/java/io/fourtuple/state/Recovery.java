@@ -36,6 +36,8 @@ final class Recovery
     static final int RESENDING = 4;
     static final int TOO_BIG = 5;
     private static final int DUP_THRESHOLD = 3;
+    /** Segments that one ACK lets go again at most. */
+    private static final int MOST_AT_ONCE = 64;
 
     private final Context context;
     private final Counters counters;
@@ -63,7 +65,7 @@ final class Recovery
     /** The retransmission timer has expired with data or FIN in flight (RFC 6298 5.4 to 5.6). */
     void timedOut(final Tcb tcb)
     {
-        if (queued(tcb) > 0)
+        if (resend(tcb, 0) && queued(tcb) > 0)
         {
             final int before = transfer.phase();
             if (before == NONE)
@@ -75,7 +77,6 @@ final class Recovery
             begin(tcb, before <= TIMED_OUT ? TIMED_OUT : RESENDING);
             transfer.set(Transfer.SENT_AGAIN);
         }
-        resend(tcb, 0);
         transmit.arm(tcb, context.rtt.backedOffMs(tcb));
     }
 
@@ -101,9 +102,21 @@ final class Recovery
         }
         else if (phase == NONE && transfer.dupAcks() == DUP_THRESHOLD && !isOfOldRetransmissions(tcb))
         {
+            startFast(tcb);
+        }
+    }
+
+    private void startFast(final Tcb tcb)
+    {
+        if (resend(tcb, 0))
+        {
             transfer.proof(sender.tsVal(tcb));
             begin(tcb, FAST);
-            resend(tcb, 0);
+        }
+        else
+        {
+            // The link had no room: the next duplicate tries again.
+            transfer.dupAcks(DUP_THRESHOLD - 1);
         }
     }
 
@@ -122,6 +135,7 @@ final class Recovery
         }
         begin(tcb, TOO_BIG);
         transfer.set(Transfer.SENT_AGAIN);
+        transfer.resent(tcb.sndUna());
         // Slow start counts from here.
         transfer.proof(tcb.sndUna());
         resend(tcb, 0);
@@ -132,7 +146,6 @@ final class Recovery
     {
         transfer.phase(phase);
         transfer.recover(tcb.sndNxt());
-        transfer.resent(tcb.sndUna());
         transfer.dupAcks(0);
     }
 
@@ -238,9 +251,10 @@ final class Recovery
         final int una = tcb.sndUna();
         final int window = Math.min(tcb.mss() + una - transfer.proof(), tcb.sndWnd());
         int from = Seq.max(una, transfer.resent()) - una;
-        while (Seq.lt(una + from, transfer.recover()) && from + Math.min(tcb.mss(), tcb.flightSize() - from) <= window)
+        for (int i = 0; i < MOST_AT_ONCE && Seq.lt(una + from, transfer.recover()); i++)
         {
-            if (!resend(tcb, from))
+            final int length = Math.min(tcb.mss(), tcb.flightSize() - from);
+            if (from + length > window || !resend(tcb, from))
             {
                 break;
             }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.SplittableRandom;
 
 import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -229,6 +230,21 @@ class PathMtuTest
         assertTrue(ms >= 200 && ms <= 460, "ms=" + ms);
         assertEquals(size, fixture.expect(".", 1 + size, 1).payload().length);
         fixture.inject(".", 1, 1 + 2 * size).expect(".", 1 + 2 * size, 1);
+    }
+
+    /** One ACK lets 64 segments go at most, however much it acknowledges. */
+    @Test
+    void shouldNotSendAWholeFlightOfCrumbsAtOnce()
+    {
+        sent(false, 40);
+        tooBig(1, 68);
+        fixture.expect(".", 1, 1);
+        fixture.inject(".", 1, 10 * mss + 1);
+        for (int i = 0; i < 64; i++)
+        {
+            fixture.expect(".", 10 * mss + 1 + i * 28, 1);
+        }
+        fixture.expectNothing();
     }
 
     /** A link that carries handshakes but no data, or no IPv6, is not taken. */

@@ -259,6 +259,33 @@ class RecoveryTest
         assertEquals(1, fixture.counter(Counter.RETRANS_SEGS));
     }
 
+    /** What the link had no room for was not sent again: the next duplicate tries, and an ACK is of the first sending. */
+    @ParameterizedTest
+    @CsvSource({"false, false", "true, false", "false, true", "true, true"})
+    void shouldNotBeginARecoveryThatTheLinkHasNoRoomFor(final boolean ipv6, final boolean afterTimeOut)
+    {
+        sent(ipv6, false, FLIGHT * MSS);
+        fixture.link.room(0);
+        for (int i = 0; i < 3; i++)
+        {
+            ack(1, 0);
+        }
+        fixture.expectNothing();
+        fixture.pass(afterTimeOut ? 250 : 1);
+        fixture.link.room(Integer.MAX_VALUE);
+        if (afterTimeOut)
+        {
+            assertEquals(1, fixture.counter(Counter.TIMEOUTS));
+            ack(MSS + 1, 0);
+            fixture.expectNothing();
+        }
+        else
+        {
+            ack(1, 0);
+            fixture.expect(".", 1, 1);
+        }
+    }
+
     /** The FIN goes again with the last byte, or alone. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
