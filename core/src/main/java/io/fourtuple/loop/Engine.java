@@ -53,11 +53,13 @@ public final class Engine implements Agent
      * Takes all the memory the engine will ever have; pages of the timers' pool are given by the system as needed.
      *
      * @param config what it is made of.
+     * @throws IllegalArgumentException if the MTU of its link is below 88 bytes, or below 1,280 with IPv6 addresses.
      */
     public Engine(final EngineConfig config)
     {
         name = config.name();
         link = config.link();
+        TcpMachine.checkLink(link, config.localAddresses());
         telemetry = config.telemetry();
         telemetry.take();
         try

@@ -9,6 +9,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 import io.fourtuple.app.Endpoint;
 import io.fourtuple.app.FourTuple;
+import io.fourtuple.config.LocalAddresses;
 import io.fourtuple.config.Setting;
 import io.fourtuple.flood.SynOptions;
 import io.fourtuple.link.Link;
@@ -53,7 +54,6 @@ final class SegmentSender
         {
             throw new IllegalArgumentException("a link's buffer must lie off the heap: " + link.txBuffer());
         }
-        checkMtu(context);
         txAddress = link.txBuffer().addressOffset();
         mtuBytes = Math.min(link.mtuBytes(), MAX_PACKET);
         ttl = context.settings.intValue(Setting.IP_DEFAULT_TTL);
@@ -64,15 +64,14 @@ final class SegmentSender
     }
 
     /** A link that carries handshakes but no data would be worse than none. */
-    private static void checkMtu(final Context context)
+    static void checkMtu(final int mtu, final LocalAddresses localAddresses)
     {
-        final int mtu = context.link.mtuBytes();
         if (mtu < MIN_MTU_IPV4)
         {
             throw new IllegalArgumentException("a link's MTU must be at least " + MIN_MTU_IPV4 + ", for headers and " +
                 MIN_SND_MSS + " bytes of data: mtu=" + mtu);
         }
-        final Endpoint ipv6 = context.localAddresses.first(true);
+        final Endpoint ipv6 = localAddresses.first(true);
         if (mtu < MIN_MTU_IPV6 && ipv6 != null)
         {
             throw new IllegalArgumentException("a link's MTU must be at least " + MIN_MTU_IPV6 +

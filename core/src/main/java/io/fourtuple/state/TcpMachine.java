@@ -96,6 +96,16 @@ public final class TcpMachine
         context.report(ex);
     }
 
+    /**
+     * Asks whether a link can carry connections of these addresses, before any memory is taken for them.
+     *
+     * @throws IllegalArgumentException if its MTU is below 88 bytes, or below 1,280 with IPv6 addresses.
+     */
+    public static void checkLink(final Link link, final LocalAddresses localAddresses)
+    {
+        SegmentSender.checkMtu(link.mtuBytes(), localAddresses);
+    }
+
     /** Sets the time of this cycle. */
     public void time(final long nowNs)
     {
