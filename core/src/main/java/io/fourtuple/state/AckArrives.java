@@ -15,7 +15,7 @@ final class AckArrives
 {
     /** A peer that answers probes of its closed window is alive: the back-off goes no further than this. */
     private static final int MAX_PROBE_BACKOFF = 6;
-    /** What is echoed from longer ago is taken for that: no RTO is longer. */
+    /** An echo from longer ago counts as one of that age: no RTO is longer. */
     private static final int MAX_ECHO_MS = 120_000;
 
     private final Context context;

@@ -176,8 +176,8 @@ final class IcmpArrives
     }
 
     /**
-     * RFC 1191 3 and 6.5, RFC 8201 4. Ignored is what tells nothing new, so that one answer of several for a flight of
-     * segments acts; and what cannot be: an MTU that no link may have, or that the segment quoted would not have exceeded.
+     * RFC 1191 3 and 6.5, RFC 8201 4. An answer that tells nothing new is ignored, so that one of several for a flight of
+     * segments acts; so is an MTU that no link may have, or that the segment quoted would not have exceeded.
      */
     private void tooBig(final Segment packet, final int quoted)
     {

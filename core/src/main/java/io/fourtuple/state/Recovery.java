@@ -9,9 +9,9 @@ import io.fourtuple.wire.Seq;
 import io.fourtuple.wire.TcpDescriptor;
 
 /**
- * What was lost is sent again: one segment at first, the next when an ACK reaches the end of what was sent again last,
- * until SND.UNA reaches {@code recover}, which is SND.NXT as the recovery began (RFC 6582 3.2). An ACK that shows that
- * nothing was lost undoes the recovery.
+ * Sends lost data again: one segment at first, the next when an ACK reaches the end of the one before, until SND.UNA
+ * reaches {@code recover}, which is SND.NXT as the recovery began (RFC 6582 3.2). An ACK that shows that nothing was lost
+ * undoes the recovery.
  * <pre>
  *   NONE ── third duplicate ──> FAST ───────┐
  *     │                          │ time-out │
@@ -24,8 +24,8 @@ import io.fourtuple.wire.TcpDescriptor;
  *
  *   any phase ── SND.UNA reaches recover ──> NONE
  * </pre>
- * Congestion control will cut cwnd where a phase other than TOO_BIG begins, and restore it in {@link #undo}; SACK will
- * choose the segment in {@link #next}.
+ * Congestion control will cut cwnd where FAST or TIMED_OUT begins, and restore it in {@link #undo}; SACK will choose the
+ * segment in {@link #next}.
  */
 final class Recovery
 {
@@ -120,13 +120,13 @@ final class Recovery
         }
     }
 
-    /** RFC 6582 3.2 step 2: what was sent again without need draws duplicate ACKs too. */
+    /** RFC 6582 3.2 step 2: segments that were sent again without need draw duplicate ACKs too. */
     private boolean isOfOldRetransmissions(final Tcb tcb)
     {
         return transfer.is(Transfer.SENT_AGAIN) && Seq.leq(tcb.sndUna(), transfer.recover());
     }
 
-    /** The MSS was lowered, as a packet was too big: what is in flight goes again in the new size. */
+    /** The MSS was lowered, as a packet was too big: the data in flight goes again in the new size. */
     void tooBig(final Tcb tcb)
     {
         if (queued(tcb) == 0 || tcb.flightSize() == 0)
@@ -206,19 +206,19 @@ final class Recovery
         }
     }
 
-    /** RFC 3522 3.2 step 5: a TSecr older than the first retransmission is of what was sent before it. */
+    /** RFC 3522 3.2 step 5: a TSecr older than the first retransmission is of a segment sent before it. */
     private boolean isOfOriginal(final Tcb tcb, final Segment segment)
     {
         return isEchoKnown(tcb, segment) && Seq.lt(segment.tsEcr(), transfer.proof());
     }
 
-    /** 0 is what those send who do not echo. */
+    /** A peer that does not echo sends 0. */
     static boolean isEchoKnown(final Tcb tcb, final Segment segment)
     {
         return tcb.is(Tcb.TS_OK) && segment.hasTimestamps() && segment.tsEcr() != 0;
     }
 
-    /** Nothing was lost. What else was held back or cut because of it comes back here. */
+    /** Nothing was lost. Congestion control will restore here what it has cut. */
     private void undo(final Counter counter)
     {
         counters.increment(counter);

@@ -16,7 +16,7 @@ import io.fourtuple.table.Transfer;
  */
 final class RttEstimator
 {
-    /** A handshake whose round trip nobody knows: its SYN was sent again. */
+    /** The round trip of a handshake whose SYN was sent again, so that nobody knows which one was answered. */
     static final int UNKNOWN = -1;
 
     private static final int CODES_PER_OCTAVE = 8;
@@ -101,7 +101,7 @@ final class RttEstimator
         int rttvarUs = transfer.rttvarUs();
         if (srttUs == 0)
         {
-            // What earlier transfers have measured is known by its RTO only.
+            // Measurements of earlier transfers are known by the RTO only.
             srttUs = firstRoundTripUs(tcb.rtoCode());
             rttvarUs = srttUs / 2;
         }

@@ -59,7 +59,7 @@ class EchoedTimestampTest
         fixture.expect(".", 1, 1);
     }
 
-    /** What no SYN of ours can have carried yet is of somebody who guesses; now is the latest that can be. */
+    /** A timestamp that no SYN of ours can have carried yet comes from somebody who guesses; now is the latest one. */
     @ParameterizedTest
     @CsvSource({"false, 1", "true, 1", "false, 1000", "true, 100000000", "false, 0", "true, 0", "false, -40", "true, -40"})
     void shouldRefuseAnEchoOfTheFuture(final boolean ipv6, final int aheadMs)
@@ -88,7 +88,7 @@ class EchoedTimestampTest
         assertRto(fixture, rtoMs);
     }
 
-    /** The same of our SYN-ACKs; and what is echoed from before them, or from the future, measures nothing. */
+    /** The same of our SYN-ACKs; an echo from before the first, or from the future, measures nothing. */
     @ParameterizedTest
     @CsvSource({"false, 300, 900", "true, 300, 900", "false, 1250, 3750", "true, 1250, 3750", "false, 1400, 3000",
         "false, -1, 3000", "true, -1, 3000"})

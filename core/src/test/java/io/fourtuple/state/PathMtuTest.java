@@ -25,7 +25,7 @@ import io.fourtuple.testing.TestLink;
 import io.fourtuple.wire.Checksum;
 import io.fourtuple.wire.IpDescriptor;
 
-/** Packet too big: what is believed, and what is done about it (RFC 1191, 8201, 5927). */
+/** Packet too big: which ones the engine believes, and what it does about them (RFC 1191, 8201, 5927). */
 class PathMtuTest
 {
     private static final int ICMP = IpDescriptor.IPV4_HEADER_LENGTH;
@@ -107,7 +107,7 @@ class PathMtuTest
         assertEquals(isBelieved, fixture.link.hasSent());
     }
 
-    /** RFC 1191 3, RFC 8201 4: no link may have such an MTU; and what the segment has not exceeded was not in its way. */
+    /** RFC 1191 3, RFC 8201 4: no link may have such an MTU, or the segment quoted would have fitted. */
     @ParameterizedTest
     @CsvSource({"false, 1", "false, 67", "false, 1500", "false, 1501", "false, 65535", "true, 0", "true, 68", "true, 1000",
         "true, 1279", "true, 1500", "true, 65535", "true, -1", "true, 0x80000000", "true, 0x10514"})
@@ -142,7 +142,7 @@ class PathMtuTest
         assertEquals(mtu, segment.frame().length);
     }
 
-    /** RFC 1191 5 and 7.1: a router that does not tell its MTU has it guessed, plateau by plateau. */
+    /** RFC 1191 5 and 7.1: the MTU of a router that does not tell it is guessed, plateau by plateau. */
     @ParameterizedTest
     @CsvSource({"1460, 1492", "1452, 1006", "966, 508", "468, 296", "256, 68"})
     void shouldGuessWhatOldRoutersDoNotTell(final int quotedBytes, final int mtu)
@@ -204,7 +204,7 @@ class PathMtuTest
         assertEquals(1, fixture.counter(Counter.ICMP_IGNORED));
     }
 
-    /** A SYN is small; what quotes one as too big is no news of the path. */
+    /** A SYN is small: that one was too big is no news of the path. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void shouldIgnoreThatASynWasTooBig(final boolean ipv6)
@@ -214,9 +214,13 @@ class PathMtuTest
         fixture.inject("S.", 0, 1).expect(".", 1, 1);
         assertEquals(1, fixture.counter(Counter.PMTU_IGNORED));
         assertEquals(0, fixture.counter(Counter.PMTU_LOWERED));
+        fixture = Cell.simultaneousOpen(new EngineFixture(ipv6));
+        fixture.inject(frame(0, 1_460, ipv6 ? 1_280 : 100)).expectNothing();
+        assertEquals(1, fixture.counter(Counter.PMTU_IGNORED));
+        assertEquals(0, fixture.counter(Counter.PMTU_LOWERED));
     }
 
-    /** The peer's window holds for what is sent again too; and a time-out goes on where nothing comes back. */
+    /** The peer's window holds for retransmissions too; and a time-out goes on where nothing comes back. */
     @ParameterizedTest
     @CsvSource({"false, 1200", "true, 1300"})
     void shouldStayInTheWindowAndOutliveLosses(final boolean ipv6, final int mtu)

@@ -49,7 +49,7 @@ class RecoveryTest
         fixture.assertCountersAddUp();
     }
 
-    /** RFC 6582 3.2 step 3: partial is what does not reach recover; what does ends it. */
+    /** RFC 6582 3.2 step 3: an ACK that does not reach recover is partial; one that does ends the recovery. */
     @ParameterizedTest
     @CsvSource({"false, false", "true, false", "false, true", "true, true"})
     void shouldEndARecoveryAtSndNxtOfItsBeginning(final boolean ipv6, final boolean withTimestamps)
@@ -60,14 +60,14 @@ class RecoveryTest
         assertEquals(1, fixture.expect("P.", END - 1, 1).payload().length);
         ack(END, tsEcr);
         fixture.expectNothing();
-        // And what comes then is a recovery of its own.
+        // The next loss has a recovery of its own.
         send(FLIGHT * MSS, FLIGHT * MSS);
         begin(END);
         assertEquals(3, fixture.counter(Counter.RETRANS_SEGS));
         assertEquals(0, fixture.counter(Counter.TIMEOUTS));
     }
 
-    /** RFC 6582 3.2 step 2: what was sent again without need after a time-out draws duplicate ACKs, which tell nothing. */
+    /** RFC 6582 3.2 step 2: needless retransmissions after a time-out draw duplicate ACKs, which tell nothing. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void shouldNotTakeDuplicatesOfItsOwnRetransmissionsForLoss(final boolean ipv6)
@@ -86,7 +86,7 @@ class RecoveryTest
         begin(END + MSS);
     }
 
-    /** RFC 5682 2.1 (2b), (3b): new data instead of old; the next ACK is for what was never sent again. */
+    /** RFC 5682 2.1 (2b), (3b): new data instead of old; the next ACK is for data that was never sent again. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void shouldUndoATimeOutThatAcksShowToBeSpurious(final boolean ipv6)
@@ -127,7 +127,7 @@ class RecoveryTest
         assertEquals(0, fixture.counter(Counter.LOSS_UNDO));
     }
 
-    /** RFC 5682 2.1 (2a), and (2b) for who has nothing new to send: the loss is taken for real. */
+    /** RFC 5682 2.1 (2a), and (2b) for a sender that has nothing new: the loss is taken for real. */
     @ParameterizedTest
     @CsvSource({"false, false", "true, false", "false, true", "true, true"})
     void shouldSendAgainWhereForwardRtoCannotTell(final boolean ipv6, final boolean duplicate)
@@ -170,7 +170,7 @@ class RecoveryTest
         assertEquals(1, fixture.counter(Counter.LOSS_UNDO));
     }
 
-    /** Once a loss was real, a later time-out of the same recovery is not judged by what was sent again before it. */
+    /** Once a loss was real, a later time-out of the same recovery is not judged by the retransmissions before it. */
     @ParameterizedTest
     @CsvSource({"false, false", "true, false", "false, true", "true, true"})
     void shouldNotJudgeByALaterRetransmission(final boolean ipv6, final boolean withTimestamps)
@@ -186,7 +186,7 @@ class RecoveryTest
         assertEquals(0, fixture.counter(Counter.LOSS_UNDO));
     }
 
-    /** RFC 3522: the ACK echoes what was sent before the retransmission. */
+    /** RFC 3522: the ACK echoes a timestamp from before the retransmission. */
     @ParameterizedTest
     @CsvSource({"false, false", "true, false", "false, true", "true, true"})
     void shouldUndoWhatAnOldTimestampShowsToBeSpurious(final boolean ipv6, final boolean afterTimeOut)
@@ -220,7 +220,7 @@ class RecoveryTest
         assertEquals(0, fixture.counter(Counter.LOSS_UNDO) + fixture.counter(Counter.FULL_UNDO));
     }
 
-    /** RFC 7323 4: also what was sent again is measured, by what its ACK echoes; nonsense measures nothing. */
+    /** RFC 7323 4: a segment that was sent again is measured by the echo in its ACK; nonsense measures nothing. */
     @ParameterizedTest
     @CsvSource({"false, 0, 230", "true, 0, 230", "false, 1, 860", "true, 1, 860", "false, 100000, 860"})
     void shouldMeasureWhatWasSentAgainByItsTimestamp(final boolean ipv6, final int fromFutureMs, final int rtoMs)
@@ -259,7 +259,7 @@ class RecoveryTest
         assertEquals(1, fixture.counter(Counter.RETRANS_SEGS));
     }
 
-    /** What the link had no room for was not sent again: the next duplicate tries, and an ACK is of the first sending. */
+    /** A link without room sends nothing again: the next duplicate tries, and an ACK is of the first sending. */
     @ParameterizedTest
     @CsvSource({"false, false", "true, false", "false, true", "true, true"})
     void shouldNotBeginARecoveryThatTheLinkHasNoRoomFor(final boolean ipv6, final boolean afterTimeOut)

@@ -14,8 +14,8 @@ import io.fourtuple.testing.DelayedPeer;
 import io.fourtuple.testing.EngineFixture;
 
 /**
- * A path may become longer than the RTO. Then the first time-outs are spurious; what they teach keeps the others from
- * being so (RFC 6298 3 and 5, RFC 7323 4, RFC 3522, RFC 5682).
+ * A path may become longer than the RTO. Then the first time-outs are spurious, and the engine learns from them to wait
+ * longer (RFC 6298 3 and 5, RFC 7323 4, RFC 3522, RFC 5682).
  */
 class RttAdaptationTest
 {
