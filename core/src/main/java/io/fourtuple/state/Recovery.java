@@ -243,13 +243,13 @@ final class Recovery
     }
 
     /**
-     * RFC 1191 6.5: one segment until ACKs come in, then slow start (RFC 5681 3.1): as much is under way as one segment and
-     * all that was acknowledged since.
+     * RFC 1191 6.5: one segment until ACKs come in, then slow start: as much is under way as one segment and half of what
+     * was acknowledged since. RFC 5681 3.1 allows the whole of it, but there nothing else than that is under way.
      */
     private void slowStart(final Tcb tcb)
     {
         final int una = tcb.sndUna();
-        final int window = Math.min(tcb.mss() + una - transfer.proof(), tcb.sndWnd());
+        final int window = Math.min(tcb.mss() + (una - transfer.proof()) / 2, tcb.sndWnd());
         int from = Seq.max(una, transfer.resent()) - una;
         for (int i = 0; i < MOST_AT_ONCE && Seq.lt(una + from, transfer.recover()); i++)
         {
