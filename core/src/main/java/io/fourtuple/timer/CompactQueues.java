@@ -51,6 +51,8 @@ public final class CompactQueues<E extends CompactEntry>
     private final long[] ipv6Hashes = new long[GROUP];
     private int ipv4Count;
     private int ipv6Count;
+    /** The queue that is served first: the one behind that where the limit was reached last. */
+    private int firstQueue;
 
     /**
      * @param table       whose records they are.
@@ -118,7 +120,8 @@ public final class CompactQueues<E extends CompactEntry>
     }
 
     /**
-     * Ends the waits that are over.
+     * Ends the waits that are over. Where the limit ends a call, the next one begins with the queue behind, as
+     * {@link DeadlineQueues} has it.
      *
      * @param nowMs   of the loop's clock.
      * @param limit   most entries of the queues looked at; they are taken in groups of 64.
@@ -128,14 +131,17 @@ public final class CompactQueues<E extends CompactEntry>
     public int poll(final int nowMs, final int limit, final Handler<E> handler)
     {
         int looked = 0;
-        for (int queue = 0; queue < 2 * QUEUES; queue++)
+        int queue = firstQueue;
+        for (int i = 0; i < 2 * QUEUES && looked < limit; i++)
         {
             while (looked < limit && isDue(queue, nowMs))
             {
                 looked += take(queue, nowMs);
                 end(nowMs, handler);
             }
+            queue = queue + 1 & 2 * QUEUES - 1;
         }
+        firstQueue = looked < limit ? 0 : queue;
         return looked;
     }
 

@@ -29,7 +29,8 @@ public final class DeadlineQueues
     }
 
     private static final int SWEEP_STEP = 4_096;
-    private static final int MAX_QUEUES = 8;
+    /** The two highest bits of {@link Tcb#timerQueues()} are {@link WaitQueue}'s. */
+    private static final int MAX_QUEUES = 6;
 
     private final int[] lengthsMs;
     private final EntryQueues queues;
@@ -39,10 +40,12 @@ public final class DeadlineQueues
     private int sweepAt = ConnectionTable.NONE;
     private int sweepLeft;
     private long sweeps;
+    /** The queue that is served first: the one behind that where the limit was reached last. */
+    private int firstQueue;
 
     /**
      * @param table       whose records the deadlines are for.
-     * @param lengthsMs   of the queues, rising, 1 to 8 of them, the first small: it is how late a deadline may be.
+     * @param lengthsMs   of the queues, rising, 1 to 6 of them, the first small: it is how late a deadline may be.
      * @param poolEntries that the pool has room for.
      */
     public DeadlineQueues(final ConnectionTable table, final int[] lengthsMs, final long poolEntries)
@@ -76,7 +79,8 @@ public final class DeadlineQueues
     }
 
     /**
-     * Calls the handler for records that are due.
+     * Calls the handler for records that are due. Where the limit ends a call, the next one begins with the queue behind:
+     * however much comes due in one of them, none waits for more than as many calls as there are queues.
      *
      * @param limit most entries looked at in this call.
      * @return how many entries were looked at.
@@ -84,21 +88,31 @@ public final class DeadlineQueues
     public int poll(final int nowMs, final int limit, final Handler handler)
     {
         int looked = 0;
-        for (int queue = 0; queue < lengthsMs.length; queue++)
+        int queue = firstQueue;
+        for (int i = 0; i < lengthsMs.length && looked < limit; i++)
         {
-            while (looked < limit && !queues.isEmpty(queue) && queues.headDueMs(queue) - nowMs <= 0)
-            {
-                final int ref = queues.headRef(queue);
-                queues.pop(queue);
-                looked++;
-                table.wrap(tcb, ref);
-                tcb.timerQueues(tcb.timerQueues() & ~(1 << queue));
-                look(nowMs, handler);
-            }
+            looked += poll(queue, nowMs, limit - looked, handler);
+            queue = queue + 1 == lengthsMs.length ? 0 : queue + 1;
         }
+        firstQueue = looked < limit ? 0 : queue;
         if (starved)
         {
             looked += sweep(nowMs, handler);
+        }
+        return looked;
+    }
+
+    private int poll(final int queue, final int nowMs, final int limit, final Handler handler)
+    {
+        int looked = 0;
+        while (looked < limit && !queues.isEmpty(queue) && queues.headDueMs(queue) - nowMs <= 0)
+        {
+            final int ref = queues.headRef(queue);
+            queues.pop(queue);
+            looked++;
+            table.wrap(tcb, ref);
+            tcb.timerQueues(tcb.timerQueues() & ~(1 << queue));
+            look(nowMs, handler);
         }
         return looked;
     }
