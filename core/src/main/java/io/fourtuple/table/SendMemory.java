@@ -14,32 +14,33 @@ import io.fourtuple.telemetry.SectionSize;
 import io.fourtuple.telemetry.Telemetry;
 
 /**
- * Where sent data waits until it is acknowledged: one pool of equal chunks for all connections, and the transfers that
- * hold chains of them.
+ * Where sent data waits until it is acknowledged: the transfers, which hold chains of {@link Chunks}.
  * <pre>
  *   Transfer ──> chunk ──> chunk ──> chunk
  *                |..####|  |######|  |##....|
  *                   ^ SND.UNA           ^ next byte of send()
+ *
+ *   free ── allocate ──> owes: something is queued      the oldest is the one whose SND.UNA has stood still for the longest
+ *     ^                    │ ^
+ *     │         all acked  v │ sends again
+ *     └── free ──────── rests: holds no chunk, but what was learnt of the path
  * </pre>
- * Transfer 0 and chunk 0 are not used: 0 means none.
+ * Transfer 0 is not used: 0 means none.
  */
 public final class SendMemory
 {
-    /** Bytes of a chunk. */
-    static final int CHUNK_LENGTH = 2_048;
-    private static final int CHUNK_SHIFT = 11;
+    private static final int NO_LIST = 0;
+    private static final int OWES = 1;
+    private static final int RESTS = 2;
 
     private final Memory transfers;
-    private final Memory chunks;
-    private final Memory nextChunks;
+    private final Chunks chunks;
+    private final TransferList owing;
+    private final TransferList resting;
     private final UnsafeBuffer view = new UnsafeBuffer(0, 0);
     private final int transferCount;
-    private final int chunkCount;
     private int freeTransfer;
     private int untouchedTransfer = 1;
-    private int freeChunk;
-    private int untouchedChunk = 1;
-    private int freeChunks;
 
     /**
      * @param settings capacities.
@@ -56,13 +57,12 @@ public final class SendMemory
     public SendMemory(final Settings settings, final Telemetry telemetry)
     {
         transferCount = settings.intValue(Setting.MAX_TRANSFERS) + 1;
-        chunkCount = Math.toIntExact(settings.get(Setting.SEND_MEMORY) / CHUNK_LENGTH) + 1;
         transfers = Memory.zeroed(telemetry, "transfers",
             new SectionSize(Section.TRANSFERS, transferCount, TransferDescriptor.SHIFT));
         transfers.touched(transferCount);
-        chunks = Memory.zeroed(chunkCount, CHUNK_SHIFT);
-        nextChunks = Memory.zeroed(chunkCount, 2);
-        freeChunks = chunkCount - 1;
+        chunks = new Chunks(settings);
+        owing = new TransferList(transfers);
+        resting = new TransferList(transfers);
     }
 
     /**
@@ -85,7 +85,7 @@ public final class SendMemory
             return 0;
         }
         wrap(transfer, number);
-        for (int i = 0; i < 64; i += 8)
+        for (int i = 0; i < 1 << TransferDescriptor.SHIFT; i += 8)
         {
             UnsafeApi.putLong(transfer.address + i, 0);
         }
@@ -101,15 +101,85 @@ public final class SendMemory
     /** Gives back a transfer and all chunks it holds. */
     public void free(final Transfer transfer)
     {
+        freeChunks(transfer);
+        unlist(transfer);
+        UnsafeApi.putInt(transfer.address + NEXT_FREE_OFFSET, freeTransfer);
+        freeTransfer = transfer.number;
+    }
+
+    private void freeChunks(final Transfer transfer)
+    {
         int chunk = transfer.firstChunk();
         while (chunk != 0)
         {
-            final int next = nextOf(chunk);
-            freeChunk(chunk);
-            chunk = next;
+            chunk = chunks.free(chunk);
         }
-        UnsafeApi.putInt(transfer.address + NEXT_FREE_OFFSET, freeTransfer);
-        freeTransfer = transfer.number;
+        transfer.firstChunk(0);
+        transfer.firstOffset(0);
+        transfer.lastChunk(0);
+        transfer.lastBytes(0);
+        transfer.queued(0);
+        transfer.cursor(0, 0);
+    }
+
+    /**
+     * Something is outstanding, and SND.UNA has just moved on or the first byte was queued: of those that owe, this transfer
+     * is now the youngest.
+     *
+     * @param nowMs of the loop's clock.
+     */
+    public void owes(final Transfer transfer, final int nowMs)
+    {
+        transfer.sinceMs(nowMs);
+        if (transfer.list() == OWES && owing.isNewest(transfer.number))
+        {
+            return;
+        }
+        unlist(transfer);
+        transfer.list(OWES);
+        owing.add(transfer.number);
+    }
+
+    /**
+     * All is acknowledged. The transfer is kept for a while, behind those that rest already.
+     *
+     * @param untilMs of the loop's clock.
+     */
+    public void rests(final Transfer transfer, final int untilMs)
+    {
+        unlist(transfer);
+        transfer.sinceMs(untilMs);
+        transfer.list(RESTS);
+        resting.add(transfer.number);
+    }
+
+    private void unlist(final Transfer transfer)
+    {
+        if (transfer.list() == OWES)
+        {
+            owing.remove(transfer.number);
+        }
+        else if (transfer.list() == RESTS)
+        {
+            resting.remove(transfer.number);
+        }
+        transfer.list(NO_LIST);
+    }
+
+    /**
+     * @return the transfer with something outstanding whose SND.UNA has stood still for the longest, or 0.
+     */
+    public int oldestOwing()
+    {
+        return owing.oldest();
+    }
+
+    /**
+     * @return the transfer that rests for the longest, or 0.
+     */
+    public int oldestResting()
+    {
+        return resting.oldest();
     }
 
     /**
@@ -122,19 +192,18 @@ public final class SendMemory
         int taken = 0;
         while (taken < length)
         {
-            if (transfer.lastChunk() == 0 || transfer.lastBytes() == CHUNK_LENGTH)
+            if (roomInLast(transfer) == 0)
             {
-                final int chunk = takeChunk();
+                final int chunk = transfer.lastChunk() == 0 ? chunks.takeFirst(length - taken) : chunks.takeLarge();
                 if (chunk == 0)
                 {
                     break;
                 }
                 link(transfer, chunk);
             }
-            final int chunk = transfer.lastChunk();
             final int used = transfer.lastBytes();
-            final int count = Math.min(length - taken, CHUNK_LENGTH - used);
-            view.wrap(chunks.address(chunk) + used, count);
+            final int count = Math.min(length - taken, roomInLast(transfer));
+            view.wrap(chunks.address(transfer.lastChunk()) + used, count);
             view.putBytes(0, source, offset + taken, count);
             transfer.lastBytes(used + count);
             taken += count;
@@ -165,14 +234,15 @@ public final class SendMemory
         int copied = 0;
         while (copied < length)
         {
+            final int chunkLength = chunks.length(chunk);
             final int within = from + copied - chunkStart;
-            if (within >= CHUNK_LENGTH)
+            if (within >= chunkLength)
             {
-                chunk = nextOf(chunk);
-                chunkStart += CHUNK_LENGTH;
+                chunk = chunks.nextOf(chunk);
+                chunkStart += chunkLength;
                 continue;
             }
-            final int count = Math.min(length - copied, CHUNK_LENGTH - within);
+            final int count = Math.min(length - copied, chunkLength - within);
             view.wrap(chunks.address(chunk) + within, count);
             target.putBytes(targetOffset + copied, view, 0, count);
             copied += count;
@@ -181,27 +251,24 @@ public final class SendMemory
     }
 
     /**
-     * Gives back the first bytes: they are acknowledged.
+     * Gives back the first bytes: they are acknowledged. With the last of them goes the last chunk.
      *
      * @param count at most {@link Transfer#queued()}.
      */
     public void release(final Transfer transfer, final int count)
     {
+        if (count == transfer.queued())
+        {
+            freeChunks(transfer);
+            return;
+        }
         int start = transfer.firstOffset() + count;
         int chunk = transfer.firstChunk();
         transfer.queued(transfer.queued() - count);
-        while (start >= CHUNK_LENGTH)
+        while (start >= chunks.length(chunk))
         {
-            final int next = nextOf(chunk);
-            freeChunk(chunk);
-            chunk = next;
-            start -= CHUNK_LENGTH;
-        }
-        if (chunk == 0)
-        {
-            transfer.lastChunk(0);
-            transfer.lastBytes(0);
-            start = 0;
+            start -= chunks.length(chunk);
+            chunk = chunks.free(chunk);
         }
         transfer.firstChunk(chunk);
         transfer.firstOffset(start);
@@ -214,8 +281,24 @@ public final class SendMemory
      */
     public long room(final Transfer transfer)
     {
-        final int inLast = transfer.lastChunk() == 0 ? 0 : CHUNK_LENGTH - transfer.lastBytes();
-        return inLast + (long)freeChunks * CHUNK_LENGTH;
+        return transfer.lastChunk() == 0 ? chunks.roomForFirst() : roomInLast(transfer) + chunks.freeLargeBytes();
+    }
+
+    /**
+     * @return bytes that the transfer's last chunk has room for: they are its own, whoever else waits for memory.
+     */
+    public int roomInLast(final Transfer transfer)
+    {
+        final int last = transfer.lastChunk();
+        return last == 0 ? 0 : chunks.length(last) - transfer.lastBytes();
+    }
+
+    /**
+     * @return bytes that {@link #append} could take for a transfer that is empty.
+     */
+    public long roomForFirst()
+    {
+        return chunks.roomForFirst();
     }
 
     /**
@@ -223,7 +306,7 @@ public final class SendMemory
      */
     public long freeBytes()
     {
-        return (long)freeChunks * CHUNK_LENGTH;
+        return chunks.freeBytes();
     }
 
     public boolean isTransferFree()
@@ -233,7 +316,7 @@ public final class SendMemory
 
     public long sizeBytes()
     {
-        return transfers.sizeBytes() + chunks.sizeBytes() + nextChunks.sizeBytes();
+        return transfers.sizeBytes() + chunks.sizeBytes();
     }
 
     private void link(final Transfer transfer, final int chunk)
@@ -246,47 +329,9 @@ public final class SendMemory
         }
         else
         {
-            nextOf(transfer.lastChunk(), chunk);
+            chunks.nextOf(transfer.lastChunk(), chunk);
         }
         transfer.lastChunk(chunk);
         transfer.lastBytes(0);
-    }
-
-    private int takeChunk()
-    {
-        final int chunk;
-        if (freeChunk != 0)
-        {
-            chunk = freeChunk;
-            freeChunk = nextOf(chunk);
-        }
-        else if (untouchedChunk < chunkCount)
-        {
-            chunk = untouchedChunk++;
-        }
-        else
-        {
-            return 0;
-        }
-        nextOf(chunk, 0);
-        freeChunks--;
-        return chunk;
-    }
-
-    private void freeChunk(final int chunk)
-    {
-        nextOf(chunk, freeChunk);
-        freeChunk = chunk;
-        freeChunks++;
-    }
-
-    private int nextOf(final int chunk)
-    {
-        return UnsafeApi.getInt(nextChunks.address(chunk));
-    }
-
-    private void nextOf(final int chunk, final int next)
-    {
-        UnsafeApi.putInt(nextChunks.address(chunk), next);
     }
 }

@@ -17,6 +17,46 @@ public final class Transfer
     long address;
     int number;
 
+    public int number()
+    {
+        return number;
+    }
+
+    /** The connection record that it is of. */
+    public int owner()
+    {
+        return UnsafeApi.getInt(address + OWNER_OFFSET);
+    }
+
+    public void owner(final int ref)
+    {
+        UnsafeApi.putInt(address + OWNER_OFFSET, ref);
+    }
+
+    /**
+     * While something is outstanding, when SND.UNA last moved on, or the first byte was queued; afterwards, until when the
+     * transfer is kept. In milliseconds of the loop's clock.
+     */
+    public int sinceMs()
+    {
+        return UnsafeApi.getInt(address + SINCE_OFFSET);
+    }
+
+    void sinceMs(final int value)
+    {
+        UnsafeApi.putInt(address + SINCE_OFFSET, value);
+    }
+
+    int list()
+    {
+        return UnsafeApi.getByte(address + LIST_OFFSET);
+    }
+
+    void list(final int value)
+    {
+        UnsafeApi.putByte(address + LIST_OFFSET, (byte)value);
+    }
+
     int firstChunk()
     {
         return UnsafeApi.getInt(address + FIRST_CHUNK_OFFSET);

@@ -1,7 +1,9 @@
 package io.fourtuple.table;
 
 /**
- * Layout of a transfer: what a connection needs only while data of its own is outstanding.
+ * Layout of a transfer: what a connection needs only while data of its own is outstanding, and for about an RTO afterwards.
+ * The first line is for sending; the second says who owes what since when, so that the connection which has made no progress
+ * for the longest is found at once when memory is short, and is otherwise touched only when SND.UNA moves on.
  * <pre>
  *    0                4                8               12               16
  *    |   next free    |  first chunk   | offset in it   |   last chunk   |
@@ -12,6 +14,10 @@ package io.fourtuple.table;
  *    |  SRTT (us)     |  RTTVAR (us)   |   timed SEQ    | timed at (us)  |
  *   48               52               56   57   58  59  60            64
  *    |  recover SEQ   |  resent SEQ    | fl |dup |ph |   |   proof     |
+ *   64               68               72               76               80
+ *    |     owner      |  next older    |  next newer    |  since (ms)    |      since: no progress since; or resting until
+ *   80   81                                                             128
+ *    | li |                                                              |      li: in which list, 0 for none
  *
  *   fl  flags      dup  duplicate ACKs in a row      ph  phase of a recovery under way
  *   resent  end of what the recovery has sent again      proof  what the phase judges ACKs by
@@ -19,7 +25,7 @@ package io.fourtuple.table;
  */
 final class TransferDescriptor
 {
-    static final int SHIFT = 6;
+    static final int SHIFT = 7;
     static final int NEXT_FREE_OFFSET = 0;
     static final int FIRST_CHUNK_OFFSET = 4;
     static final int FIRST_OFFSET_OFFSET = 8;
@@ -38,6 +44,11 @@ final class TransferDescriptor
     static final int DUP_ACKS_OFFSET = 57;
     static final int PHASE_OFFSET = 58;
     static final int PROOF_OFFSET = 60;
+    static final int OWNER_OFFSET = 64;
+    static final int OLDER_OFFSET = 68;
+    static final int NEWER_OFFSET = 72;
+    static final int SINCE_OFFSET = 76;
+    static final int LIST_OFFSET = 80;
 
     private TransferDescriptor()
     {

@@ -14,7 +14,7 @@ import io.fourtuple.config.Settings;
 /** Sent data against plain byte arrays: several transfers, one small pool. */
 class SendMemoryModelTest
 {
-    private static final int POOL = 32 * SendMemory.CHUNK_LENGTH;
+    private static final int POOL = 32 * Chunks.LARGE_LENGTH;
     private static final int TRANSFERS = 8;
 
     private final SendMemory memory = new SendMemory(Settings.defaults()
@@ -104,13 +104,17 @@ class SendMemoryModelTest
     {
         final Transfer transfer = new Transfer();
         assertTrue(memory.allocate(transfer) > 0);
-        assertEquals(POOL, memory.append(transfer, new UnsafeBuffer(new byte[2 * POOL]), 0, 2 * POOL));
+        final int large = POOL - TRANSFERS * Chunks.SMALL_LENGTH;
+        assertEquals(large, memory.append(transfer, new UnsafeBuffer(new byte[2 * POOL]), 0, 2 * POOL));
         assertEquals(0, memory.room(transfer));
         final Transfer other = new Transfer();
         for (int i = 1; i < TRANSFERS; i++)
         {
             assertTrue(memory.allocate(other) > 0);
         }
+        assertEquals(Chunks.SMALL_LENGTH, memory.append(other, new UnsafeBuffer(new byte[POOL]), 0, POOL),
+            "bulk leaves the first bytes to others");
+        assertEquals(0, memory.room(other));
         assertEquals(0, memory.append(other, new UnsafeBuffer(new byte[1]), 0, 1));
         assertEquals(0, memory.allocate(new Transfer()));
         assertFalse(memory.isTransferFree());

@@ -1,0 +1,172 @@
+package io.fourtuple.table;
+
+import org.agrona.UnsafeApi;
+
+import io.fourtuple.config.Setting;
+import io.fourtuple.config.Settings;
+
+/**
+ * The pool that data to be sent lies in, in chunks of two lengths. The small ones are for the first bytes of a transfer
+ * only, so that a peer that owes a byte holds no more than one of them, and whoever has a transfer finds one even when
+ * bulk has taken all the large ones.
+ * <pre>
+ *   number   1 ... largeCount                        | large: 2,048 bytes
+ *            largeCount + 1 ... + smallCount         | small: 256 bytes, one for each transfer, a quarter of the memory at most
+ * </pre>
+ * Chunk 0 is not used: 0 means none.
+ */
+final class Chunks
+{
+    /** Bytes of a large chunk. */
+    static final int LARGE_LENGTH = 2_048;
+    /** Bytes of a small chunk. */
+    static final int SMALL_LENGTH = 256;
+    private static final int LARGE_SHIFT = 11;
+    private static final int SMALL_SHIFT = 8;
+    /** The small chunks are not more than this part of the memory. */
+    private static final int SMALL_PART = 4;
+
+    private final Memory large;
+    private final Memory small;
+    private final Memory next;
+    private final int largeCount;
+    private final int smallCount;
+    private int firstFreeLarge;
+    private int firstFreeSmall;
+    private int untouchedLarge = 1;
+    private int untouchedSmall;
+    private int freeLarge;
+    private int freeSmall;
+
+    Chunks(final Settings settings)
+    {
+        final long bytes = settings.get(Setting.SEND_MEMORY);
+        smallCount = (int)Math.min(bytes / SMALL_PART / SMALL_LENGTH, settings.get(Setting.MAX_TRANSFERS));
+        largeCount = Math.toIntExact((bytes - (long)smallCount * SMALL_LENGTH) / LARGE_LENGTH);
+        large = Memory.zeroed(largeCount + 1, LARGE_SHIFT);
+        small = Memory.zeroed(smallCount + 1, SMALL_SHIFT);
+        next = Memory.zeroed(largeCount + smallCount + 1, 2);
+        untouchedSmall = largeCount + 1;
+        freeLarge = largeCount;
+        freeSmall = smallCount;
+    }
+
+    /**
+     * Takes the first chunk of a transfer.
+     *
+     * @param wanted bytes that are to lie in it and behind it.
+     * @return 0 if there is none.
+     */
+    int takeFirst(final int wanted)
+    {
+        final boolean wantsSmall = wanted <= SMALL_LENGTH || freeLarge == 0;
+        return wantsSmall && freeSmall > 0 ? takeSmall() : takeLarge();
+    }
+
+    /**
+     * @return 0 if there is none.
+     */
+    int takeLarge()
+    {
+        if (freeLarge == 0)
+        {
+            return 0;
+        }
+        freeLarge--;
+        final int chunk;
+        if (firstFreeLarge != 0)
+        {
+            chunk = firstFreeLarge;
+            firstFreeLarge = nextOf(chunk);
+        }
+        else
+        {
+            chunk = untouchedLarge++;
+        }
+        nextOf(chunk, 0);
+        return chunk;
+    }
+
+    private int takeSmall()
+    {
+        freeSmall--;
+        final int chunk;
+        if (firstFreeSmall != 0)
+        {
+            chunk = firstFreeSmall;
+            firstFreeSmall = nextOf(chunk);
+        }
+        else
+        {
+            chunk = untouchedSmall++;
+        }
+        nextOf(chunk, 0);
+        return chunk;
+    }
+
+    /**
+     * Gives a chunk back.
+     *
+     * @return the one that followed it.
+     */
+    int free(final int chunk)
+    {
+        final int following = nextOf(chunk);
+        if (chunk > largeCount)
+        {
+            nextOf(chunk, firstFreeSmall);
+            firstFreeSmall = chunk;
+            freeSmall++;
+        }
+        else
+        {
+            nextOf(chunk, firstFreeLarge);
+            firstFreeLarge = chunk;
+            freeLarge++;
+        }
+        return following;
+    }
+
+    /** Bytes of a chunk. */
+    int length(final int chunk)
+    {
+        return chunk > largeCount ? SMALL_LENGTH : LARGE_LENGTH;
+    }
+
+    long address(final int chunk)
+    {
+        return chunk > largeCount ? small.address(chunk - largeCount) : large.address(chunk);
+    }
+
+    int nextOf(final int chunk)
+    {
+        return UnsafeApi.getInt(next.address(chunk));
+    }
+
+    void nextOf(final int chunk, final int following)
+    {
+        UnsafeApi.putInt(next.address(chunk), following);
+    }
+
+    /** Bytes that a transfer without a chunk could take. */
+    long roomForFirst()
+    {
+        return freeLarge > 0 ? freeLargeBytes() : freeSmall > 0 ? SMALL_LENGTH : 0;
+    }
+
+    /** Bytes that can follow what lies in a transfer's last chunk. */
+    long freeLargeBytes()
+    {
+        return (long)freeLarge * LARGE_LENGTH;
+    }
+
+    long freeBytes()
+    {
+        return freeLargeBytes() + (long)freeSmall * SMALL_LENGTH;
+    }
+
+    long sizeBytes()
+    {
+        return large.sizeBytes() + small.sizeBytes() + next.sizeBytes();
+    }
+}
