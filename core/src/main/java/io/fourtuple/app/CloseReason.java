@@ -21,6 +21,11 @@ public enum CloseReason
     FIN_WAIT_2_TIMED_OUT,
     /** {@link Tcp#close(long, int)} was not acknowledged within the time given; the peer was sent a RST. */
     LINGER_TIMED_OUT,
+    /**
+     * Other connections waited for send memory, and of all peers this one had acknowledged nothing for the longest time, at least
+     * {@code send_memory_patience_ms}; it was sent a RST.
+     */
+    SEND_MEMORY_SHORT,
     /** The application's handler threw an exception; the peer was sent a RST. */
     HANDLER_FAILED,
     /** The engine was closed with the connection still open; the peer was sent a RST. */

@@ -16,6 +16,8 @@ public enum Setting
         "connections that may have sent data outstanding at the same time"),
     SEND_MEMORY("send_memory_bytes", 64L << 20, 65_536, 1L << 36,
         "memory for sent data until it is acknowledged, for all connections together"),
+    SEND_MEMORY_PATIENCE_MS("send_memory_patience_ms", 500, 1, 1 << 30,
+        "milliseconds without progress after which a connection is reset for send memory that others wait for, the longest first"),
     MAX_LISTENERS("max_listeners", 1_024, 1, 32_767, "listeners at the same time"),
     TCP_MAX_SYN_BACKLOG("tcp_max_syn_backlog", 65_536, 1, (1L << 28) - 1,
         "IPv4 connections that are half-open (SYN_RCVD) at the same time, of all listeners"),

@@ -73,7 +73,7 @@ final class AckArrives
             limitProbeBackOff(tcb);
         }
         // Once the FIN is acknowledged nothing is left; the state still says that one is to go, until the caller is done.
-        if (!finAcknowledged && (tcb.transfer() != 0 || Transmit.isFinQueued(tcb)))
+        if (!finAcknowledged && (isQueued(tcb) || Transmit.isFinQueued(tcb)))
         {
             transmit.later(tcb);
         }
@@ -101,11 +101,21 @@ final class AckArrives
             context.sendMemory.wrap(transfer, tcb.transfer());
             measure(tcb, segment);
             released = Math.min(acknowledged, transfer.queued());
-            context.sendMemory.release(transfer, released);
+            context.transfers.acknowledged(tcb, transfer, released);
         }
         tcb.sndUna(segment.ack());
         recovery.afterAdvance(tcb, segment);
         return acknowledged > released;
+    }
+
+    private boolean isQueued(final Tcb tcb)
+    {
+        if (tcb.transfer() == 0)
+        {
+            return false;
+        }
+        context.sendMemory.wrap(transfer, tcb.transfer());
+        return transfer.queued() > 0;
     }
 
     /**
@@ -138,8 +148,8 @@ final class AckArrives
     }
 
     /**
-     * After an ACK made room: gives back an empty transfer, and tells an application that waits. The connection may be
-     * gone afterwards.
+     * After an ACK made room: tells an application that waits for it. One that waits for memory is told in its turn. The
+     * connection may be gone afterwards.
      *
      * @return whether the application was called.
      */
@@ -153,17 +163,9 @@ final class AckArrives
         final boolean mayStillSend = tcb.isIn(TcpState.ESTABLISHED) || tcb.isIn(TcpState.CLOSE_WAIT);
         final boolean isWaiting = transfer.is(Transfer.WANT_WRITABLE) && mayStillSend &&
             transfer.queued() <= context.settings.intValue(Setting.TCP_WMEM) / 2;
-        if (transfer.queued() == 0)
-        {
-            context.sendMemory.free(transfer);
-            tcb.transfer(0);
-        }
-        else if (isWaiting)
-        {
-            transfer.clear(Transfer.WANT_WRITABLE);
-        }
         if (isWaiting)
         {
+            transfer.clear(Transfer.WANT_WRITABLE);
             applications.onWritable(tcb);
         }
         return isWaiting;

@@ -6,7 +6,6 @@ import io.fourtuple.app.CloseReason;
 import io.fourtuple.app.TcpState;
 import io.fourtuple.table.ConnectionTable;
 import io.fourtuple.table.Tcb;
-import io.fourtuple.table.Transfer;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
 
@@ -29,7 +28,6 @@ final class Connections
     private final Ends ends;
     private final Tcb abortTcb = new Tcb();
     private final Tcb endedTcb = new Tcb();
-    private final Transfer transfer = new Transfer();
     private final int finTimeoutMs;
 
     Connections(
@@ -119,6 +117,8 @@ final class Connections
     void enterFinWait2(final Tcb tcb)
     {
         enter(tcb, FIN_WAIT_2);
+        // Nothing is sent any more, however long the peer still does.
+        context.transfers.close(tcb);
         tcb.retries(0);
         limitFinWait2(tcb);
     }
@@ -174,7 +174,7 @@ final class Connections
     {
         left(tcb.stateOrdinal());
         context.timers.disarm(tcb);
-        freeTransfer(tcb);
+        context.transfers.close(tcb);
         tcb.state(CLOSED);
         if (!tcb.is(Tcb.KNOWN))
         {
@@ -279,16 +279,6 @@ final class Connections
         while (!ends.isEmpty())
         {
             tellEnds();
-        }
-    }
-
-    void freeTransfer(final Tcb tcb)
-    {
-        if (tcb.transfer() != 0)
-        {
-            context.sendMemory.wrap(transfer, tcb.transfer());
-            context.sendMemory.free(transfer);
-            tcb.transfer(0);
         }
     }
 }

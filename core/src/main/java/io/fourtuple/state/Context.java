@@ -19,6 +19,7 @@ import io.fourtuple.telemetry.Counters;
 import io.fourtuple.telemetry.Telemetry;
 import io.fourtuple.timer.CompactQueues;
 import io.fourtuple.timer.DeadlineQueues;
+import io.fourtuple.timer.WaitQueue;
 import io.fourtuple.timewait.TimeWaitPolicy;
 
 /** What the classes of this package share: the memory, the outside, the time of this cycle. Single-threaded. */
@@ -34,6 +35,7 @@ final class Context
     final SendMemory sendMemory;
     final ListenerRecords listenerRecords;
     final DeadlineQueues timers;
+    final WaitQueue memoryQueue;
     final CompactQueues<HeldEntry> holdQueues;
     final CompactQueues<HalfOpenEntry> halfOpenQueues;
     final TimeWaitPolicy timeWaitPolicy;
@@ -41,6 +43,7 @@ final class Context
     final Secrets secrets;
     final RttEstimator rtt;
     final Windows windows;
+    final Transfers transfers;
     final ConnectionLatencies latencies;
 
     long nowNs;
@@ -68,6 +71,7 @@ final class Context
         sendMemory = new SendMemory(settings, telemetry);
         listenerRecords = new ListenerRecords(settings, telemetry);
         timers = new DeadlineQueues(table, queueLengthsMs(settings), 2L * table.capacity());
+        memoryQueue = new WaitQueue(table);
         holdQueues = holdQueues(table, settings);
         halfOpenQueues = halfOpenQueues(table, settings);
         timeWaitPolicy = GuardedPolicy.of(strategies.timeWaitPolicy(), this);
@@ -75,6 +79,7 @@ final class Context
         secrets = new Secrets(random);
         rtt = new RttEstimator(settings);
         windows = new Windows(settings);
+        transfers = new Transfers(this);
         latencies = new ConnectionLatencies(timing, this);
     }
 
@@ -117,8 +122,8 @@ final class Context
 
     long memoryBytes()
     {
-        return table.sizeBytes() + sendMemory.sizeBytes() + timers.sizeBytes() + holdQueues.sizeBytes() +
-            halfOpenQueues.sizeBytes() + latencies.sizeBytes();
+        return table.sizeBytes() + sendMemory.sizeBytes() + timers.sizeBytes() + memoryQueue.sizeBytes() +
+            holdQueues.sizeBytes() + halfOpenQueues.sizeBytes() + latencies.sizeBytes();
     }
 
     private static CompactQueues<HeldEntry> holdQueues(final ConnectionTable table, final Settings settings)

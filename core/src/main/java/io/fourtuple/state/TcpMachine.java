@@ -24,6 +24,7 @@ public final class TcpMachine
     private final SegmentArrives segmentArrives;
     private final IcmpArrives icmpArrives;
     private final TimeOuts timeOuts;
+    private final MemoryWaits memoryWaits;
     private final Transmit transmit;
     private final Applications applications;
     private final Connections connections;
@@ -76,6 +77,7 @@ public final class TcpMachine
             new SegmentArrives(context, sender, transmit, connections, applications, textArrives, passive);
         icmpArrives = new IcmpArrives(context, sender, transmit, connections, halfOpens);
         timeOuts = new TimeOuts(context, sender, transmit, connections, applications);
+        memoryWaits = new MemoryWaits(context, connections, applications);
         final ActiveOpen activeOpen = new ActiveOpen(context, handlers, sender, connections, timeWaits);
         final ListenCalls listenCalls = new ListenCalls(context, listeners, handlers, connections, halfOpens);
         userCalls = new UserCalls(context, listenCalls, activeOpen, transmit, connections, applications);
@@ -145,7 +147,7 @@ public final class TcpMachine
     }
 
     /**
-     * Serves connections whose deadline has come.
+     * Serves connections whose deadline has come, and those that wait for memory.
      *
      * @param limit most timer entries looked at; of those in TIME_WAIT, and of half-open ones, it is 256, some 20 us, or as
      *              many as there are frames in a batch, so that no more can be made than end.
@@ -154,7 +156,7 @@ public final class TcpMachine
     public int timeOuts(final int limit)
     {
         final int looked = context.timers.poll(context.nowMs, limit, timeOuts) + timeWaits.poll(compactLimit) +
-            halfOpens.poll(compactLimit);
+            halfOpens.poll(compactLimit) + memoryWaits.serve();
         final long sweeps = context.timers.sweeps();
         if (sweeps != sweepsCounted)
         {

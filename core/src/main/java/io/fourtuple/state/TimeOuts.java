@@ -15,7 +15,6 @@ import io.fourtuple.timer.DeadlineQueues;
  *   SYN_SENT, SYN_RCVD                SYN or SYN,ACK again          tcp_syn_retries, tcp_synack_retries, then CLOSED
  *   with data or FIN in flight        first segment again           tcp_retries2, tcp_orphan_retries, then CLOSED
  *   data waiting, nothing in flight   probe, or what the window allows
- *   nothing sent, memory was short    onWritable when there is some
  *   a close that lingers, too long    RST, CLOSED
  *   FIN_WAIT_2                        CLOSED                        tcp_fin_timeout, once the application has closed
  *   FIN_WAIT_2, its close lingers     onLingered                    at once, for a close from within another call
@@ -24,9 +23,6 @@ import io.fourtuple.timer.DeadlineQueues;
  */
 final class TimeOuts implements DeadlineQueues.Handler
 {
-    /** How often an application is asked again that found the send memory used up. */
-    private static final int MEMORY_RETRY_MS = 10;
-
     private final Context context;
     private final Counters counters;
     private final SegmentSender sender;
@@ -117,29 +113,13 @@ final class TimeOuts implements DeadlineQueues.Handler
                 transmit.recovery().timedOut(tcb);
             }
         }
-        else if (tcb.transfer() == 0 && !Transmit.isFinQueued(tcb))
-        {
-            memoryWait(tcb);
-        }
-        else if (tcb.sndWnd() > 0 || tcb.transfer() == 0)
+        else if (tcb.sndWnd() > 0 || !transmit.isQueued(tcb))
         {
             transmit.outputForced(tcb);
         }
         else if (!isGivenUp(tcb, limit))
         {
             transmit.probe(tcb);
-        }
-    }
-
-    private void memoryWait(final Tcb tcb)
-    {
-        if (context.sendMemory.freeBytes() > 0 && context.sendMemory.isTransferFree())
-        {
-            applications.onWritable(tcb);
-        }
-        else
-        {
-            context.timers.arm(tcb, context.nowMs + MEMORY_RETRY_MS, context.nowMs);
         }
     }
 

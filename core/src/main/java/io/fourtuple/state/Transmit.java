@@ -288,6 +288,11 @@ final class Transmit
         return unsent > 0 && usable(tcb) >= Math.min(unsent, tcb.mss());
     }
 
+    boolean isQueued(final Tcb tcb)
+    {
+        return queued(tcb) > 0;
+    }
+
     /** Bytes the application has sent that are not acknowledged; positions {@link #transfer} if there are any. */
     private int queued(final Tcb tcb)
     {

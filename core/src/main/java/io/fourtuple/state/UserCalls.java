@@ -18,12 +18,11 @@ import io.fourtuple.config.Setting;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.table.Transfer;
 import io.fourtuple.telemetry.Counter;
+import io.fourtuple.timer.WaitQueue;
 
 /** The user calls (RFC 9293 3.10.1 to 3.10.6). */
 final class UserCalls implements Tcp
 {
-    /** When send memory is short and nothing of its own in flight, an application is asked again after this long. */
-    private static final int MEMORY_RETRY_MS = 10;
     private static final int MAX_LINGER_SECONDS = 3_600;
 
     private final Context context;
@@ -112,41 +111,27 @@ final class UserCalls implements Tcp
             // Before anything is taken: half of it copied and then an exception would leave bytes that no one counts.
             buffer.boundsCheck(offset, length);
         }
-        final int space = sendSpace(connection);
+        final int space = bufferSpace(connection);
         if (space < 0 || length <= 0 || !isSynchronized())
         {
             return Math.min(space, 0);
         }
-        if (tcb.transfer() == 0)
-        {
-            final int number = context.sendMemory.allocate(transfer);
-            if (number == 0)
-            {
-                waitForMemory();
-                return 0;
-            }
-            tcb.transfer(number);
-        }
         final int wanted = Math.min(space, length);
-        final int taken = wanted > 0 ? context.sendMemory.append(transfer, buffer, offset, wanted) : 0;
-        if (taken < length)
-        {
-            if (taken < wanted)
-            {
-                context.counters.increment(Counter.SEND_MEMORY_FULL);
-            }
-            if (transfer.queued() == 0)
-            {
-                context.sendMemory.free(transfer);
-                tcb.transfer(0);
-                waitForMemory();
-                return 0;
-            }
-            transfer.set(Transfer.WANT_WRITABLE);
-        }
+        final int taken = (int)Math.min(wanted, context.transfers.room(tcb, transfer));
         if (taken > 0)
         {
+            context.transfers.open(tcb, transfer);
+            context.sendMemory.append(transfer, buffer, offset, taken);
+            context.transfers.queued(transfer, taken);
             transmit.later(tcb);
+        }
+        if (taken < wanted)
+        {
+            context.transfers.isShort(tcb, transfer);
+        }
+        else if (taken < length)
+        {
+            transfer.set(Transfer.WANT_WRITABLE);
         }
         return taken;
     }
@@ -156,18 +141,15 @@ final class UserCalls implements Tcp
         return !tcb.isIn(SYN_SENT) && !tcb.isIn(SYN_RCVD);
     }
 
-    /** Nothing of this connection is in flight that would bring it back: the clock has to. */
-    private void waitForMemory()
-    {
-        context.counters.increment(Counter.SEND_MEMORY_FULL);
-        if (!tcb.is(Tcb.TIMER_ARMED))
-        {
-            context.timers.arm(tcb, context.nowMs + MEMORY_RETRY_MS, context.nowMs);
-        }
-    }
-
     @Override
     public int sendSpace(final long connection)
+    {
+        final int space = bufferSpace(connection);
+        return space > 0 ? (int)Math.min(space, context.transfers.room(tcb, transfer)) : space;
+    }
+
+    /** What the send buffer has room for; positions {@link #transfer} if there is one. */
+    private int bufferSpace(final long connection)
     {
         if (!find(connection))
         {
@@ -184,10 +166,10 @@ final class UserCalls implements Tcp
         }
         if (tcb.transfer() == 0)
         {
-            return (int)Math.min(sendBuffer, context.sendMemory.freeBytes());
+            return sendBuffer;
         }
         context.sendMemory.wrap(transfer, tcb.transfer());
-        return (int)Math.min(sendBuffer - transfer.queued(), context.sendMemory.room(transfer));
+        return sendBuffer - transfer.queued();
     }
 
     @Override
@@ -206,6 +188,7 @@ final class UserCalls implements Tcp
         {
             return NO_CONNECTION;
         }
+        WaitQueue.leave(tcb);
         if (tcb.isIn(CLOSE_WAIT))
         {
             connections.enter(tcb, LAST_ACK);

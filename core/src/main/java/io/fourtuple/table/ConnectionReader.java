@@ -341,14 +341,18 @@ public final class ConnectionReader
         view.timerMs = Math.max(0, leftMs);
     }
 
-    /** What the application has sent and is not acknowledged; without the transfers, what is in flight. */
+    /** What the application has sent and is not acknowledged; without a transfer, or with one that rests, what is in flight. */
     private int sendQueue()
     {
         final int number = tcb.transfer();
         if (number != 0 && transfers != null && number > 0 && number < transfers.entries())
         {
-            return Math.max(0,
-                UnsafeApi.getInt(transfers.address() + ((long)number << TransferDescriptor.SHIFT) + QUEUED_OFFSET));
+            final int queued =
+                UnsafeApi.getInt(transfers.address() + ((long)number << TransferDescriptor.SHIFT) + QUEUED_OFFSET);
+            if (queued != 0)
+            {
+                return Math.max(0, queued);
+            }
         }
         return Math.max(0, tcb.flightSize());
     }

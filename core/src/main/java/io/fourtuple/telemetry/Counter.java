@@ -139,6 +139,8 @@ public enum Counter
     ABORT_ON_TIMEOUT("TcpExtTCPAbortOnTimeout", Kind.EVENT, "connections given up after their last retransmission"),
     ABORT_ON_LINGER("TcpExtTCPAbortOnLinger", Kind.EVENT,
         "connections whose close lingered and was not acknowledged in time"),
+    ABORT_ON_MEMORY("TcpExtTCPAbortOnMemory", Kind.EVENT,
+        "connections reset because others waited for send memory and their peer acknowledged nothing for the longest"),
     PERSIST_PROBES("TcpExtTCPWinProbe", Kind.EVENT, "probes of a zero window"),
     CHALLENGE_ACK("TcpExtTCPChallengeACK", Kind.EVENT, "challenge ACKs sent"),
     CHALLENGE_SKIPPED("TcpExtTCPACKSkippedChallenge", Kind.EVENT, "challenge ACKs withheld by tcp_invalid_ratelimit"),
@@ -156,7 +158,7 @@ public enum Counter
     LINK_SHORT_WRITES("LinkShortWrites", Kind.EVENT, "frames of which the device took a part only"),
     LINK_RX_DROPPED("LinkRxDropped", Kind.EVENT, "frames lost between device and loop because the ring was full"),
     LINK_DOWN("LinkDown", Kind.EVENT, "times the device was found down or away"),
-    SEND_MEMORY_FULL("SendMemoryFull", Kind.EVENT, "sends cut short because send_memory_bytes was used up"),
+    SEND_MEMORY_FULL("SendMemoryFull", Kind.EVENT, "sends cut short because send_memory_bytes or max_transfers was used up"),
     TIMER_SWEEPS("TimerSweeps", Kind.EVENT, "cycles that searched for due timers because the queues were full"),
 
     // The loop.

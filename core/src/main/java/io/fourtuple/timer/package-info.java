@@ -5,6 +5,6 @@
  *   arm ──> queue of the longest time that is not too long ──> due: fire, or queue again for the rest
  * </pre>
  * {@code DeadlineQueues} are for open connections, {@code CompactQueues} for those in TIME_WAIT and half-open
- * ones. May import {@code table}.
+ * ones. {@code WaitQueue} has no time: those that wait for memory stand in it. May import {@code table}.
  */
 package io.fourtuple.timer;

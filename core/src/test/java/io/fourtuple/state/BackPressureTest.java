@@ -69,14 +69,6 @@ class BackPressureTest
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void shouldTellWhenMemoryOfOthersIsFreeAgain(final boolean ipv6)
-    {
-        assertWaits(ipv6,
-            EngineFixture.smallSettings().with(Setting.SEND_MEMORY, 65_536).with(Setting.TCP_WMEM, 1 << 20));
-    }
-
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
     void shouldTellWhenTransfersOfOthersAreFreeAgain(final boolean ipv6)
     {
         assertWaits(ipv6, EngineFixture.smallSettings().with(Setting.MAX_TRANSFERS, 1));

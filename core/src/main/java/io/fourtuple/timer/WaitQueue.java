@@ -1,0 +1,95 @@
+package io.fourtuple.timer;
+
+import io.fourtuple.table.ConnectionTable;
+import io.fourtuple.table.Tcb;
+
+/**
+ * Connections that wait for something that others give back, first come, first served, without a deadline: to wait costs
+ * nothing, however many do.
+ * <pre>
+ *   wait ──> | ref | ref | ref | ──> head: the next to be told
+ *
+ *   bits of Tcb.timerQueues():   7 ENTRY    the queue holds an entry for the record; outlives the connection
+ *                                6 WAITS    the connection waits; goes with it
+ * </pre>
+ * A record has one entry at most, so the queue holds what the table can hold. A connection that leaves stays in the queue as
+ * an entry of its record that is passed over; one that waits again before that keeps the entry's place. Entries are in
+ * {@link EntryQueues}, whose memory the system gives when it is first needed.
+ */
+public final class WaitQueue
+{
+    private static final int ENTRY = 1 << 7;
+    private static final int WAITS = 1 << 6;
+
+    private final EntryQueues entries;
+    private final ConnectionTable table;
+    private int size;
+
+    /**
+     * @param table whose records wait.
+     */
+    public WaitQueue(final ConnectionTable table)
+    {
+        this.table = table;
+        entries = new EntryQueues(1, table.capacity() + 2L);
+    }
+
+    /** Has a connection wait, behind all others unless it does already. */
+    public void add(final Tcb tcb)
+    {
+        final int bits = tcb.timerQueues();
+        if ((bits & ENTRY) == 0)
+        {
+            entries.push(0, tcb.ref(), 0);
+            size++;
+        }
+        tcb.timerQueues(bits | ENTRY | WAITS);
+    }
+
+    /** A connection does not wait any more. */
+    public static void leave(final Tcb tcb)
+    {
+        tcb.timerQueues(tcb.timerQueues() & ~WAITS);
+    }
+
+    public static boolean isWaiting(final Tcb tcb)
+    {
+        return (tcb.timerQueues() & WAITS) != 0;
+    }
+
+    /**
+     * @return entries of those that wait, and of those that did and are not passed over yet.
+     */
+    public int size()
+    {
+        return size;
+    }
+
+    /**
+     * Positions a view at the record at the queue's head, which must not be empty. Its connection may have left.
+     */
+    public void head(final Tcb tcb)
+    {
+        table.wrap(tcb, entries.headRef(0));
+    }
+
+    /**
+     * Takes the head's entry out.
+     *
+     * @param tcb positioned at it; its connection does not wait any more.
+     */
+    public void remove(final Tcb tcb)
+    {
+        entries.pop(0);
+        size--;
+        tcb.timerQueues(tcb.timerQueues() & ~(ENTRY | WAITS));
+    }
+
+    /**
+     * @return bytes of the queue's pool that were used so far.
+     */
+    public long sizeBytes()
+    {
+        return entries.sizeBytes();
+    }
+}

@@ -1,0 +1,57 @@
+package io.fourtuple.state;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.fourtuple.config.Setting;
+import io.fourtuple.testing.EngineFixture;
+
+/** What was learnt of a path outlives a pause of the data, but not for ever. */
+class RestingTransferTest
+{
+    private static final int RTT_MS = 600;
+
+    /**
+     * RFC 6298 2.3: the second measurement is smoothed with the first, so RTO = 600 + 4 * 225 ms; after a pause longer than
+     * an RTO it is a first one again (2.2), 600 + 4 * 300 ms. The RTO is kept in steps of 9 %.
+     */
+    @ParameterizedTest
+    @CsvSource({"0, 1500, 1640", "100, 1500, 1640", "1700, 1500, 1640", "3000, 1800, 1970"})
+    void shouldRememberTheRoundTripForAnRto(final int pauseMs, final int from, final int to)
+    {
+        final EngineFixture fixture = new EngineFixture(false,
+            EngineFixture.smallSettings().with(Setting.TCP_RTO_MIN_MS, 1_000)).established();
+        for (int i = 0; i < 2; i++)
+        {
+            fixture.send(i * 10, 10);
+            fixture.pass(RTT_MS).expect("P.", 1 + i * 10, 1);
+            fixture.inject(".", 1, 11 + i * 10);
+            fixture.pass(i == 0 ? pauseMs : 0);
+        }
+        fixture.send(20, 10);
+        fixture.expect("P.", 21, 1);
+        final long againMs = fixture.msUntilSent();
+        assertTrue(againMs >= from && againMs <= to, "sent again after " + againMs + " ms");
+    }
+
+    /** All the memory is free while nothing is outstanding, and all of it can be sent. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldHoldNoMemoryWhileItRests(final boolean ipv6)
+    {
+        final EngineFixture fixture = new EngineFixture(ipv6, EngineFixture.smallSettings()
+            .with(Setting.SEND_MEMORY, 65_536).with(Setting.TCP_WMEM, 1 << 20)).established();
+        fixture.inject(fixture.segment(".", 1, 1).window(65_000));
+        final int all = fixture.tcp.sendSpace(fixture.handler.connection);
+        for (int i = 0; i < 3; i++)
+        {
+            assertEquals(all, fixture.send(i * all, all));
+            fixture.inject(".", 1, 1 + (i + 1) * all);
+            assertEquals(all, fixture.tcp.sendSpace(fixture.handler.connection));
+        }
+    }
+}
