@@ -80,6 +80,7 @@ final class HalfOpens implements CompactQueues.Handler<HalfOpenEntry>
         if (!isAnswered)
         {
             counters.increment(Counter.SYN_ACK_LINK_FULL);
+            sender.hasToWait();
         }
         context.latencies.synReceived(entry, isAnswered);
         return true;
@@ -166,12 +167,17 @@ final class HalfOpens implements CompactQueues.Handler<HalfOpenEntry>
         return listener != null && listener.isQueued() ? 0 : context.windows.ofSyn();
     }
 
-    /** The SYN-ACK once more. */
-    void answerAgain(final HalfOpenEntry opening)
+    /**
+     * The SYN-ACK once more.
+     *
+     * @return false if the link had no room.
+     */
+    boolean answerAgain(final HalfOpenEntry opening)
     {
         opening.tuple(tuple);
         opening.options(options);
-        sender.synAck(tuple, opening.iss(), opening.irs() + 1, options, opening.tsRecent(), window(opening));
+        return sender.synAck(tuple, opening.iss(), opening.irs() + 1, options, opening.tsRecent(), window(opening)) ||
+            sender.hasToWait();
     }
 
     /** An ACK: {@code <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>}. */
@@ -202,9 +208,12 @@ final class HalfOpens implements CompactQueues.Handler<HalfOpenEntry>
             listener.young--;
         }
         due.retries(due.retries() + 1);
-        counters.increment(Counter.SYN_RETRANS);
-        counters.increment(Counter.RETRANS_SEGS);
-        answerAgain(due);
+        // One that the link had no room for counts as a retry all the same: else the round trip would be measured from it.
+        if (answerAgain(due))
+        {
+            counters.increment(Counter.SYN_RETRANS);
+            counters.increment(Counter.RETRANS_SEGS);
+        }
         context.halfOpenQueues.hold(due, waitMs(due.retries()), context.nowMs);
     }
 

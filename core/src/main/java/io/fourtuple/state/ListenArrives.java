@@ -215,6 +215,7 @@ final class ListenArrives
         final int isn = cookies.make(key, segment.seq(), options, context.nowNs);
         if (!sender.synAck(key, isn, segment.seq() + 1, options, segment.tsVal(), halfOpens.window(listener)))
         {
+            sender.isLost();
             return dropped(Counter.SYN_LINK_FULL);
         }
         listener.cookieSent(context.nowNs);

@@ -65,7 +65,8 @@ final class Recovery
     /** The retransmission timer has expired with data or FIN in flight (RFC 6298 5.4 to 5.6). */
     void timedOut(final Tcb tcb)
     {
-        if (resend(tcb, 0) && queued(tcb) > 0)
+        final boolean isSent = resend(tcb, 0);
+        if (isSent && queued(tcb) > 0)
         {
             final int before = transfer.phase();
             if (before == NONE)
@@ -77,7 +78,7 @@ final class Recovery
             begin(tcb, before <= TIMED_OUT ? TIMED_OUT : RESENDING);
             transfer.set(Transfer.SENT_AGAIN);
         }
-        transmit.arm(tcb, context.rtt.backedOffMs(tcb));
+        transmit.armOrTryAgain(tcb, isSent);
     }
 
     /** An ACK that acknowledges nothing new while data is in flight: the third one has it sent again (RFC 5681 3.2). */

@@ -98,7 +98,7 @@ final class SegmentSender
             isAnswer ? tcb.is(Tcb.TS_OK) : timestamps);
         tcb.tuple(tuple);
         return writeSyn(tuple, tcb.sndUna(), isAnswer ? tcb.rcvNxt() : NO_ACK, options, tsVal(tcb),
-            isAnswer ? tcb.tsRecent() : 0, context.windows.ofSyn());
+            isAnswer ? tcb.tsRecent() : 0, context.windows.ofSyn()) || hasToWait();
     }
 
     /**
@@ -110,7 +110,7 @@ final class SegmentSender
      * @param agreed on by the peer's SYN; what they say of our timestamp's lowest bits is done.
      * @param tsEcr  the SYN's TSval.
      * @param window offered.
-     * @return false if the link had no room.
+     * @return false if the link had no room, which the caller counts: it knows whether the segment is sent later.
      */
     boolean synAck(
         final FourTuple key,
@@ -209,7 +209,7 @@ final class SegmentSender
         final int frame = claim(ipLength(ipv6) + headerLength + length);
         if (frame == Link.NO_ROOM)
         {
-            return false;
+            return (flags & RST) != 0 ? isLost() : hasToWait();
         }
         final long ip = txAddress + frame;
         final long tcp = ip + ipLength(ipv6);
@@ -235,7 +235,7 @@ final class SegmentSender
      * Sends the ACK of a connection in TIME_WAIT: {@code <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>}. The window says nothing any
      * more, as nothing can come behind the peer's FIN; it is the one a new connection would offer.
      *
-     * @return false if the link had no room.
+     * @return false if the link had no room, which the caller counts.
      */
     boolean ack(final HeldEntry held)
     {
@@ -251,7 +251,10 @@ final class SegmentSender
     {
         opening.options(options);
         final int shift = options.windowScale() == Segment.ABSENT ? 0 : context.windows.offeredScale();
-        ack(opening, opening.iss() + 1, opening.irs() + 1, window >> shift);
+        if (!ack(opening, opening.iss() + 1, opening.irs() + 1, window >> shift))
+        {
+            isLost();
+        }
     }
 
     private boolean ack(final CompactEntry entry, final int seq, final int ack, final int window)
@@ -311,6 +314,7 @@ final class SegmentSender
         final int frame = claim(ipLength + HEADER_LENGTH);
         if (frame == Link.NO_ROOM)
         {
+            isLost();
             return;
         }
         final long sum = ipHeader(txAddress + frame, segment, PROTOCOL_TCP, HEADER_LENGTH);
@@ -341,7 +345,7 @@ final class SegmentSender
         final int frame = claim(ipLength(ipv6) + length);
         if (frame == Link.NO_ROOM)
         {
-            return false;
+            return isLost();
         }
         final MutableDirectBuffer buffer = link.txBuffer();
         final int icmp = frame + ipLength(ipv6);
@@ -365,15 +369,25 @@ final class SegmentSender
     private int claim(final int length)
     {
         final int frame = length > mtuBytes ? Link.NO_ROOM : link.claim(length);
-        if (frame == Link.NO_ROOM)
-        {
-            context.counters.increment(Counter.LINK_TX_FULL);
-        }
-        else if (UnsafeBuffer.SHOULD_BOUNDS_CHECK)
+        if (frame != Link.NO_ROOM && UnsafeBuffer.SHOULD_BOUNDS_CHECK)
         {
             link.txBuffer().boundsCheck(frame, length);
         }
         return frame;
+    }
+
+    /** The link had no room for a segment that is sent later: by the output list, or a timer. */
+    boolean hasToWait()
+    {
+        context.counters.increment(Counter.LINK_TX_WAITS);
+        return false;
+    }
+
+    /** The link had no room for a segment, and nobody sends it later. */
+    boolean isLost()
+    {
+        context.counters.increment(Counter.LINK_TX_FULL);
+        return false;
     }
 
     private void commit(final int frame, final int length)

@@ -89,9 +89,12 @@ final class TimeOuts implements DeadlineQueues.Handler
         {
             return;
         }
-        counters.increment(Counter.SYN_RETRANS);
-        counters.increment(Counter.RETRANS_SEGS);
-        sender.syn(tcb, tcb.isIn(TcpState.SYN_RCVD));
+        // One that the link had no room for counts as a retry all the same: else the round trip would be measured from it.
+        if (sender.syn(tcb, tcb.isIn(TcpState.SYN_RCVD)))
+        {
+            counters.increment(Counter.SYN_RETRANS);
+            counters.increment(Counter.RETRANS_SEGS);
+        }
         context.timers.arm(tcb, context.nowMs + context.rtt.backedOffMs(tcb), context.nowMs);
     }
 

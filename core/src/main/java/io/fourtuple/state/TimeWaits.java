@@ -161,7 +161,10 @@ final class TimeWaits implements CompactQueues.Handler<HeldEntry>
         final boolean carriesData = segment.length() > 0 && !segment.isSyn();
         if (carriesData || held.answer(invalidRatelimitMs))
         {
-            sender.ack(held);
+            if (!sender.ack(held))
+            {
+                sender.isLost();
+            }
         }
         else
         {
@@ -189,7 +192,7 @@ final class TimeWaits implements CompactQueues.Handler<HeldEntry>
             // Another entry may have taken the record since: an ACK too many does no harm.
             if (entry.isUsed())
             {
-                isFull = isFull || !sender.ack(entry);
+                isFull = isFull || !sender.ack(entry) && !sender.hasToWait();
                 if (isFull)
                 {
                     owe(owed[i]);

@@ -24,9 +24,11 @@ import io.fourtuple.wire.TcpDescriptor;
 final class Transmit
 {
     private static final int LIST_LENGTH = 1 << 16;
+    /** Segments that a connection sends in a cycle, at most: then the others' turn comes, and the next frames'. */
+    private static final int QUANTUM = 64;
     /** A linger time is kept in 16 bits, in units of 128 ms. */
     private static final int LINGER_SHIFT = 7;
-    /** When the link had no room: try again this much later. */
+    /** When the link had no room and the list none either: try again this much later. */
     private static final int LINK_FULL_MS = 5;
 
     private final Context context;
@@ -37,8 +39,13 @@ final class Transmit
     private final Transfer transfer = new Transfer();
     private final int[] list = new int[LIST_LENGTH];
     private final int invalidRatelimitMs;
+    /** The list is a ring: where it begins, and how many are in it. */
+    private int listedFrom;
     private int listed;
     private boolean isUnlisted;
+    /** The link had no room for a segment in this cycle. */
+    private boolean isLinkFull;
+    private int segmentsSent;
 
     Transmit(final Context context, final SegmentSender sender)
     {
@@ -67,7 +74,7 @@ final class Transmit
             return;
         }
         tcb.set(Tcb.OUTPUT_LISTED);
-        list[listed++] = tcb.ref();
+        list[listedFrom + listed++ & LIST_LENGTH - 1] = tcb.ref();
     }
 
     /**
@@ -92,26 +99,31 @@ final class Transmit
     }
 
     /**
-     * Serves the records listed.
+     * Serves the records listed, in order. One that has used up its quantum, or finds the link full, lists itself anew behind
+     * the others; with the link full, they too wait for the next cycle: to wait costs one claim a cycle, however many do.
      *
-     * @return how many they were.
+     * @return how many were served; one that the link had no room for at all was not.
      */
     int flush()
     {
         final int count = listed;
-        // Those that find the link full list themselves anew, never ahead of the one that is being served.
-        listed = 0;
-        for (int i = 0; i < count; i++)
+        int served = 0;
+        isLinkFull = false;
+        for (int i = 0; i < count && !isLinkFull; i++)
         {
-            context.table.wrap(listTcb, list[i]);
-            // A record freed since then is CLOSED and unlisted; one used anew was listed again and is served once.
+            context.table.wrap(listTcb, list[listedFrom]);
+            listedFrom = listedFrom + 1 & LIST_LENGTH - 1;
+            listed--;
+            final int before = segmentsSent;
+            // A record freed since then is unlisted, and owes nothing; one used anew was listed again and is served once.
             if (listTcb.is(Tcb.OUTPUT_LISTED))
             {
                 listTcb.clear(Tcb.OUTPUT_LISTED);
                 output(listTcb);
             }
+            served += isLinkFull && segmentsSent == before ? 0 : 1;
         }
-        return count;
+        return served;
     }
 
     /** Sends now what windows allow, and the ACK if one is still owed then. */
@@ -121,7 +133,7 @@ final class Transmit
         {
             sendData(tcb, isFinQueued(tcb), false);
         }
-        if (tcb.is(Tcb.ACK_PENDING) && tcb.stateOrdinal() > SYN_SENT.ordinal() && !ackNow(tcb))
+        if (tcb.is(Tcb.ACK_PENDING) && (isLinkFull || !ackNow(tcb)))
         {
             later(tcb);
         }
@@ -138,7 +150,8 @@ final class Transmit
         final int queued = queued(tcb);
         int unsent = queued - tcb.flightSize();
         boolean roomInLink = true;
-        while (roomInLink && (unsent > 0 || unsent == 0 && finQueued))
+        int segments = 0;
+        while (roomInLink && segments < QUANTUM && (unsent > 0 || unsent == 0 && finQueued))
         {
             final int usable = usable(tcb);
             final int length = Math.min(Math.min(unsent, tcb.mss()), usable);
@@ -154,17 +167,34 @@ final class Transmit
             if (roomInLink)
             {
                 unsent -= length + (fin ? 1 : 0);
+                segments++;
             }
         }
-        final boolean isWaiting = unsent > 0 || unsent == 0 && finQueued;
-        if (isWaiting && tcb.flightSize() == 0 && !tcb.is(Tcb.TIMER_ARMED))
+        if (unsent > 0 || unsent == 0 && finQueued)
         {
-            // Nothing is under way that would come back: the persist timer asks, or the link is tried again.
-            arm(tcb, roomInLink ? context.rtt.backedOffMs(tcb) : LINK_FULL_MS);
+            waitToSend(tcb, roomInLink, segments == QUANTUM);
         }
-        else if (isWaiting && !roomInLink && tcb.flightSize() > 0)
+    }
+
+    /** Something is still to be sent: in the next cycle, or when the peer has room. */
+    private void waitToSend(final Tcb tcb, final boolean roomInLink, final boolean isTurnOver)
+    {
+        final boolean waitsForPeer = roomInLink && !isTurnOver;
+        if (!waitsForPeer)
         {
             later(tcb);
+        }
+        if (tcb.flightSize() == 0 && !tcb.is(Tcb.TIMER_ARMED))
+        {
+            if (waitsForPeer)
+            {
+                // Nothing is under way that would come back: the persist timer asks.
+                arm(tcb, context.rtt.backedOffMs(tcb));
+            }
+            else if (!tcb.is(Tcb.OUTPUT_LISTED) || tcb.isLingering())
+            {
+                arm(tcb, tcb.isLingering() ? context.rtt.backedOffMs(tcb) : LINK_FULL_MS);
+            }
         }
     }
 
@@ -175,8 +205,10 @@ final class Transmit
         final boolean isFirstInFlight = tcb.flightSize() == 0;
         if (!sender.ack(tcb, flags, seq, transfer, tcb.flightSize(), length))
         {
+            isLinkFull = true;
             return false;
         }
+        segmentsSent++;
         tcb.sndNxt(seq + length + (fin ? 1 : 0));
         counters.add(Counter.OUT_BYTES, length);
         if (fin)
@@ -196,20 +228,46 @@ final class Transmit
     }
 
     /**
+     * Arms the timer after it made something be sent. What found no room in the link says nothing of the peer: it does not
+     * count as one more retransmission that was not answered (RFC 9293 3.8.3), the RTO does not back off, and the link is
+     * tried again soon.
+     */
+    void armOrTryAgain(final Tcb tcb, final boolean isSent)
+    {
+        if (!isSent)
+        {
+            tcb.retries(Math.max(0, tcb.retries() - 1));
+        }
+        arm(tcb, isSent ? context.rtt.backedOffMs(tcb) : LINK_FULL_MS);
+    }
+
+    /**
      * Asks a peer with a closed window for its state, by an ACK it must answer: one with the sequence number before
      * SND.UNA, which carries nothing (RFC 9293 3.8.6.1; as Linux does).
      */
     void probe(final Tcb tcb)
     {
-        counters.increment(Counter.PERSIST_PROBES);
-        sender.ack(tcb, 0, tcb.sndUna() - 1, null, 0, 0);
-        arm(tcb, context.rtt.backedOffMs(tcb));
+        final boolean isSent = sender.ack(tcb, 0, tcb.sndUna() - 1, null, 0, 0);
+        counters.add(Counter.PERSIST_PROBES, isSent ? 1 : 0);
+        armOrTryAgain(tcb, isSent);
     }
 
     /** Sends a bare ACK: {@code <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>}. */
     boolean ackNow(final Tcb tcb)
     {
-        return sender.ack(tcb, 0, tcb.sndNxt(), null, 0, 0);
+        final boolean isSent = sender.ack(tcb, 0, tcb.sndNxt(), null, 0, 0);
+        isLinkFull |= !isSent;
+        segmentsSent += isSent ? 1 : 0;
+        return isSent;
+    }
+
+    /** Sends a bare ACK now, or as soon as the link has room. */
+    private void ackNowOrLater(final Tcb tcb)
+    {
+        if (!ackNow(tcb))
+        {
+            ackLater(tcb);
+        }
     }
 
     /** Challenge ACK (RFC 5961), at most one per connection and {@code tcp_invalid_ratelimit}. */
@@ -218,7 +276,7 @@ final class Transmit
         if (isAnswerDue(tcb))
         {
             counters.increment(Counter.CHALLENGE_ACK);
-            ackNow(tcb);
+            ackNowOrLater(tcb);
         }
         else
         {
@@ -235,7 +293,7 @@ final class Transmit
     {
         if (carriesData || isAnswerDue(tcb))
         {
-            ackNow(tcb);
+            ackNowOrLater(tcb);
         }
         else
         {

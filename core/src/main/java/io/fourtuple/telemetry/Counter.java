@@ -152,7 +152,9 @@ public enum Counter
     PMTU_IGNORED("TcpPmtuIgnored", Kind.EVENT, "packets too big, as ICMP has it, with an MTU that is no news or cannot be"),
 
     // Links.
-    LINK_TX_FULL("LinkTxFull", Kind.EVENT, "frames not sent because the link had no room"),
+    LINK_TX_FULL("LinkTxFull", Kind.EVENT, "frames lost because the link had no room: RSTs, cookies, echo replies"),
+    LINK_TX_WAITS("LinkTxWaits", Kind.EVENT,
+        "times a segment found no room in the link and waited; it is sent later, nothing is lost"),
     LINK_RX_ERRORS("LinkRxErrors", Kind.EVENT, "errors in reading from the device"),
     LINK_TX_ERRORS("LinkTxErrors", Kind.EVENT, "errors in writing to the device; the frame is lost"),
     LINK_SHORT_WRITES("LinkShortWrites", Kind.EVENT, "frames of which the device took a part only"),

@@ -44,6 +44,11 @@ final class Crowd implements ConnectionHandler
     /** So many more peers complete a handshake, within one moment. */
     Crowd join(final int count)
     {
+        return join(count, 1_460);
+    }
+
+    Crowd join(final int count, final int mss)
+    {
         final int from = ids.size();
         discard();
         for (int i = from; i < from + count; i += BATCH)
@@ -52,7 +57,7 @@ final class Crowd implements ConnectionHandler
             for (int number = i; number < end; number++)
             {
                 fixture.link.put(
-                    Frames.segment("S").from(peer(number)).to(fixture.local).seq(fixture.peerIss).mss(1_460).bytes());
+                    Frames.segment("S").from(peer(number)).to(fixture.local).seq(fixture.peerIss).mss(mss).bytes());
             }
             fixture.engine.doWork();
             for (int number = i; number < end; number++)
@@ -123,7 +128,7 @@ final class Crowd implements ConnectionHandler
         return received;
     }
 
-    private static int numberOf(final byte[] frame)
+    static int numberOf(final byte[] frame)
     {
         final ByteBuffer header = ByteBuffer.wrap(frame);
         return (header.getInt(16) - (int)peer(0).lo() << 15) + (header.getShort(22) & 0xFFFF) - peer(0).port();
