@@ -175,16 +175,16 @@ public final class Engine implements Agent
         work += machine.timeOuts(TIMER_LIMIT);
         work += machine.output();
         link.flush();
-        if (work == 0)
+        if (work > 0)
         {
-            checkEnd();
-            return 0;
+            counters.increment(Counter.LOOP_BUSY_CYCLES);
+            if (latencies != null)
+            {
+                latencies.ended(startNs, machine.takeSynAcks());
+            }
         }
-        counters.increment(Counter.LOOP_BUSY_CYCLES);
-        if (latencies != null)
-        {
-            latencies.ended(startNs, machine.takeSynAcks());
-        }
+        // Whatever else happens: a link that is gone takes nothing of what is owed, and junk comes in for ever.
+        checkEnd();
         return work;
     }
 

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 
+import org.agrona.concurrent.AgentTerminationException;
+
 import io.fourtuple.app.Endpoint;
 import io.fourtuple.app.FourTuple;
 import io.fourtuple.app.Tcp;
@@ -171,11 +173,18 @@ public final class EngineFixture
         return Frames.segment(flags).from(peer).to(local).seq(peerIss + seq).ack(flags.contains(".") ? iss + ack : 0);
     }
 
-    /** Hands the engine a frame and lets it do its work. */
+    /** Hands the engine a frame and lets it do its work; its end, if it was told to drain and has, is among the errors. */
     public EngineFixture inject(final byte[] frame)
     {
         link.put(frame);
-        engine.doWork();
+        try
+        {
+            engine.doWork();
+        }
+        catch (final AgentTerminationException ex)
+        {
+            errors.add(ex);
+        }
         return this;
     }
 
