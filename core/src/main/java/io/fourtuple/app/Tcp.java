@@ -148,6 +148,21 @@ public interface Tcp
     int sendSpace(long connection);
 
     /**
+     * Sets how long the connection is kept while its peer acknowledges nothing: the local half of RFC 5482, and as Linux has
+     * it for {@code TCP_USER_TIMEOUT}. It counts from when SND.UNA last moved on, for data that is sent and not
+     * acknowledged as well as for data that waits for a closed window to open, whether or not the peer answers probes. It
+     * takes the place of {@code tcp_retries2}, be it shorter or longer; the handshake is not concerned. When it is over,
+     * {@link CloseReason#TIMED_OUT} is told. Handlers are kept by number together with their time-outs: there may be 65,536
+     * different pairs at a time.
+     *
+     * @param timeoutMs milliseconds, 1 to 2<sup>30</sup>; 0: as {@code tcp_retries2} has it. The setting
+     *                  {@code tcp_user_timeout} says what a connection begins with.
+     * @return 0, or {@link #NO_CONNECTION}; {@link #TABLE_FULL} if there are too many different pairs.
+     * @throws IllegalArgumentException if the time is none of these.
+     */
+    int userTimeout(long connection, int timeoutMs);
+
+    /**
      * Sends a FIN behind all data taken by {@link #send} so far. Data from the peer is delivered as before.
      *
      * @return 0, or {@link #NO_CONNECTION}.

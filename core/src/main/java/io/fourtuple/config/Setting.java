@@ -50,6 +50,8 @@ public enum Setting
     TCP_SYNACK_RETRIES("tcp_synack_retries", 5, 0, 15, "retransmissions of a SYN-ACK"),
     TCP_RETRIES2("tcp_retries2", 15, 0, 15, "retransmissions of data or FIN while the application is there"),
     TCP_ORPHAN_RETRIES("tcp_orphan_retries", 8, 0, 15, "retransmissions once the application has closed"),
+    TCP_USER_TIMEOUT("tcp_user_timeout", 0, 0, 1 << 30,
+        "milliseconds that data may stay unacknowledged or unsent before its connection is given up (RFC 5482); 0: tcp_retries2 says"),
     TCP_FIN_TIMEOUT("tcp_fin_timeout", 60, 1, 7_200, "seconds in FIN_WAIT_2 once the application has closed"),
     TIME_WAIT("time_wait", "policy of TIME_WAIT",
         "rfc6191", "linux", "linux-recycle", "freebsd", "classic", "none"),

@@ -111,6 +111,30 @@ final class Connections
     }
 
     /**
+     * How long a connection's peer may acknowledge nothing, in milliseconds; 0: {@code tcp_retries2} says.
+     */
+    int userTimeoutMs(final Tcb tcb)
+    {
+        return handlers.userTimeoutMs(tcb.handler());
+    }
+
+    /**
+     * @return false if there are too many different handlers and time-outs.
+     */
+    boolean userTimeout(final Tcb tcb, final int timeoutMs)
+    {
+        final int before = tcb.handler();
+        final int number = handlers.acquire(handlers.get(before), timeoutMs);
+        if (number < 0)
+        {
+            return false;
+        }
+        tcb.handler(number);
+        handlers.release(before);
+        return true;
+    }
+
+    /**
      * FIN_WAIT_2 begins. It ends by time only if the application has closed: after {@code shutdownOutput} it may still be
      * receiving for days.
      */

@@ -6,14 +6,23 @@ import io.fourtuple.app.ConnectionHandler;
 
 /**
  * The applications' handlers, numbered so that a record can name one in two bytes. A handler's number is given back when
- * neither a listener nor a connection uses it any more.
+ * neither a listener nor a connection uses it any more. A connection's options are its number's: a handler has a number for
+ * each different set of them, so that options cost a connection nothing.
+ * <pre>
+ *   handler ──> number ──> number ──> number        the one taken last first; NONE behind the last
+ *               2 s        0          30 s          tcp_user_timeout
+ * </pre>
  */
 final class Handlers
 {
     private static final int CAPACITY = 1 << 16;
+    private static final int NONE = -1;
 
     private final ConnectionHandler[] handlers = new ConnectionHandler[CAPACITY];
     private final int[] uses = new int[CAPACITY];
+    private final int[] userTimeoutsMs = new int[CAPACITY];
+    private final int[] others = new int[CAPACITY];
+    private final int usualTimeoutMs;
     private final IdentityHashMap<ConnectionHandler, Integer> numbers = new IdentityHashMap<>();
     /** Each number as an object, made when it is used first: a handler may come and go with each connection. */
     private final Integer[] boxed = new Integer[CAPACITY];
@@ -21,8 +30,21 @@ final class Handlers
     private ConnectionHandler lastHandler;
     private int lastNumber;
 
+    Handlers()
+    {
+        this(0);
+    }
+
     /**
-     * Counts one more use of a handler.
+     * @param usualTimeoutMs of a connection that none was set for.
+     */
+    Handlers(final int usualTimeoutMs)
+    {
+        this.usualTimeoutMs = usualTimeoutMs;
+    }
+
+    /**
+     * Counts one more use of a handler, with the usual options.
      *
      * @return its number, or -1 if there are too many different ones.
      */
@@ -33,15 +55,43 @@ final class Handlers
             uses[lastNumber]++;
             return lastNumber;
         }
-        final Integer known = numbers.get(handler);
-        final int number = known != null ? known : register(handler);
+        final int number = acquire(handler, usualTimeoutMs);
         if (number >= 0)
         {
-            uses[number]++;
             lastHandler = handler;
             lastNumber = number;
         }
         return number;
+    }
+
+    /**
+     * Counts one more use of a handler.
+     *
+     * @return its number with this option, or -1 if there are too many different ones.
+     */
+    int acquire(final ConnectionHandler handler, final int userTimeoutMs)
+    {
+        final Integer known = numbers.get(handler);
+        final int first = known != null ? known : NONE;
+        int number = first;
+        while (number >= 0 && userTimeoutsMs[number] != userTimeoutMs)
+        {
+            number = others[number];
+        }
+        if (number < 0)
+        {
+            number = register(handler, userTimeoutMs, first);
+        }
+        if (number >= 0)
+        {
+            uses[number]++;
+        }
+        return number;
+    }
+
+    int userTimeoutMs(final int number)
+    {
+        return userTimeoutsMs[number];
     }
 
     void acquire(final int number)
@@ -53,11 +103,32 @@ final class Handlers
     {
         if (--uses[number] == 0)
         {
-            numbers.remove(handlers[number]);
+            unlink(number);
             handlers[number] = null;
             lastHandler = null;
             // The lowest that is free is used first, so that no more numbers are ever used than needed.
             searchFrom = Math.min(searchFrom, number);
+        }
+    }
+
+    private void unlink(final int number)
+    {
+        int before = numbers.get(handlers[number]);
+        if (before != number)
+        {
+            while (others[before] != number)
+            {
+                before = others[before];
+            }
+            others[before] = others[number];
+        }
+        else if (others[number] == NONE)
+        {
+            numbers.remove(handlers[number]);
+        }
+        else
+        {
+            numbers.put(handlers[number], boxed(others[number]));
         }
     }
 
@@ -66,7 +137,7 @@ final class Handlers
         return handlers[number];
     }
 
-    private int register(final ConnectionHandler handler)
+    private int register(final ConnectionHandler handler, final int userTimeoutMs, final int first)
     {
         for (int i = 0; i < CAPACITY; i++)
         {
@@ -74,12 +145,14 @@ final class Handlers
             if (handlers[number] == null)
             {
                 handlers[number] = handler;
+                userTimeoutsMs[number] = userTimeoutMs;
+                others[number] = first;
                 numbers.put(handler, boxed(number));
                 searchFrom = number + 1 & CAPACITY - 1;
                 return number;
             }
         }
-        return -1;
+        return NONE;
     }
 
     private Integer boxed(final int number)

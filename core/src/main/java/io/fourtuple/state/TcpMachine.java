@@ -58,7 +58,7 @@ public final class TcpMachine
         compactLimit =
             Math.max(MIN_COMPACT_LIMIT, settings.intValue(io.fourtuple.config.Setting.RECEIVE_BATCH));
         final SegmentSender sender = new SegmentSender(context);
-        final Handlers handlers = new Handlers();
+        final Handlers handlers = new Handlers(settings.intValue(io.fourtuple.config.Setting.TCP_USER_TIMEOUT));
         final Listeners listeners = new Listeners(settings.intValue(io.fourtuple.config.Setting.MAX_LISTENERS));
         applications = new Applications(context, handlers);
         transmit = new Transmit(context, sender);

@@ -13,7 +13,8 @@ import io.fourtuple.timer.DeadlineQueues;
  * from what is in flight.
  * <pre>
  *   SYN_SENT, SYN_RCVD                SYN or SYN,ACK again          tcp_syn_retries, tcp_synack_retries, then CLOSED
- *   with data or FIN in flight        first segment again           tcp_retries2, tcp_orphan_retries, then CLOSED
+ *   with data or FIN in flight        first segment again           tcp_retries2, tcp_orphan_retries, then CLOSED;
+ *                                                                   tcp_user_timeout, if set, instead of the first
  *   data waiting, nothing in flight   probe, or what the window allows
  *   a close that lingers, too long    RST, CLOSED
  *   FIN_WAIT_2                        CLOSED                        tcp_fin_timeout, once the application has closed
@@ -23,6 +24,9 @@ import io.fourtuple.timer.DeadlineQueues;
  */
 final class TimeOuts implements DeadlineQueues.Handler
 {
+    /** What the record counts to. */
+    private static final int MAX_RETRIES = 15;
+
     private final Context context;
     private final Counters counters;
     private final SegmentSender sender;
@@ -114,6 +118,7 @@ final class TimeOuts implements DeadlineQueues.Handler
             if (!isGivenUp(tcb, limit))
             {
                 transmit.recovery().timedOut(tcb);
+                limitWait(tcb);
             }
         }
         else if (tcb.sndWnd() > 0 || !transmit.isQueued(tcb))
@@ -123,20 +128,44 @@ final class TimeOuts implements DeadlineQueues.Handler
         else if (!isGivenUp(tcb, limit))
         {
             transmit.probe(tcb);
+            limitWait(tcb);
         }
+    }
+
+    /** Nobody waits longer than the user time-out has left. */
+    private void limitWait(final Tcb tcb)
+    {
+        final int userTimeoutMs = connections.userTimeoutMs(tcb);
+        if (userTimeoutMs > 0 && tcb.is(Tcb.TIMER_ARMED))
+        {
+            final long leftMs = Math.max(1, userTimeoutMs - transmit.stalledMs(tcb, false));
+            if (tcb.deadlineMs() - context.nowMs > leftMs)
+            {
+                context.timers.arm(tcb, context.nowMs + (int)leftMs, context.nowMs);
+            }
+        }
+    }
+
+    /** The user time-out takes the place of the retransmissions allowed, but an orphan has no user who could wait longer. */
+    private boolean isOver(final Tcb tcb, final int limit)
+    {
+        final int userTimeoutMs = tcb.isIn(TcpState.SYN_SENT) || tcb.isIn(TcpState.SYN_RCVD) ? 0 :
+            connections.userTimeoutMs(tcb);
+        final boolean isUserPatient = userTimeoutMs > 0 && (!tcb.is(Tcb.ORPHAN) || tcb.isLingering());
+        return userTimeoutMs > 0 && transmit.stalledMs(tcb, true) >= userTimeoutMs || !isUserPatient && tcb.retries() >= limit;
     }
 
     /** Counts one more retransmission; ends the connection if the limit was reached before (RFC 9293 3.8.3, R2). */
     private boolean isGivenUp(final Tcb tcb, final int limit)
     {
         counters.increment(Counter.TIMEOUTS);
-        if (tcb.retries() >= limit)
+        if (isOver(tcb, limit))
         {
             counters.increment(Counter.ABORT_ON_TIMEOUT);
             connections.end(tcb, CloseReason.TIMED_OUT);
             return true;
         }
-        tcb.retries(tcb.retries() + 1);
+        tcb.retries(Math.min(MAX_RETRIES, tcb.retries() + 1));
         return false;
     }
 }

@@ -346,6 +346,21 @@ final class Transmit
         return unsent > 0 && usable(tcb) >= Math.min(unsent, tcb.mss());
     }
 
+    /**
+     * How long SND.UNA has stood still while something was to be acknowledged, or to be sent.
+     *
+     * @param isWaitOver whether the timer has just expired; else it was just armed.
+     */
+    long stalledMs(final Tcb tcb, final boolean isWaitOver)
+    {
+        if (queued(tcb) > 0)
+        {
+            return context.nowMs - transfer.sinceMs();
+        }
+        // With a FIN alone under way nothing says since when; it is what was waited for it.
+        return context.rtt.waitsMs(tcb) - (isWaitOver ? 0 : context.rtt.backedOffMs(tcb));
+    }
+
     boolean isQueued(final Tcb tcb)
     {
         return queued(tcb) > 0;

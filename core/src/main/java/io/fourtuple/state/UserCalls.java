@@ -173,6 +173,17 @@ final class UserCalls implements Tcp
     }
 
     @Override
+    public int userTimeout(final long connection, final int timeoutMs)
+    {
+        if (timeoutMs < 0 || timeoutMs > Setting.TCP_USER_TIMEOUT.max())
+        {
+            throw new IllegalArgumentException(
+                "timeoutMs must be 0 to " + Setting.TCP_USER_TIMEOUT.max() + ": timeoutMs=" + timeoutMs);
+        }
+        return find(connection) ? connections.userTimeout(tcb, timeoutMs) ? 0 : TABLE_FULL : NO_CONNECTION;
+    }
+
+    @Override
     public int shutdownOutput(final long connection)
     {
         if (!find(connection))

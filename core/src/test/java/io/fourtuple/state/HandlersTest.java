@@ -2,6 +2,10 @@ package io.fourtuple.state;
 
 import static org.junit.jupiter.api.Assertions.*;
 
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+
 import org.junit.jupiter.api.Test;
 
 import io.fourtuple.app.ConnectionHandler;
@@ -59,5 +63,34 @@ class HandlersTest
         handlers.release(number);
         assertNull(handlers.get(number));
         assertSame(two, handlers.get(other));
+    }
+
+    /** Given back in any order, each number is found as long as it is used, and no longer. */
+    @Test
+    void shouldHaveANumberForEachOptionOfAHandler()
+    {
+        final SplittableRandom random = new SplittableRandom(3);
+        final Handlers handlers = new Handlers(7);
+        final ConnectionHandler handler = handler();
+        final Map<Integer, Integer> numbers = new HashMap<>();
+        for (int step = 0; step < 10_000; step++)
+        {
+            final int option = random.nextInt(12);
+            if (numbers.containsKey(option) && random.nextBoolean())
+            {
+                handlers.release(numbers.remove(option));
+                continue;
+            }
+            final int number = option == 7 ? handlers.acquire(handler) : handlers.acquire(handler, option);
+            assertEquals(option, handlers.userTimeoutMs(number));
+            assertSame(handler, handlers.get(number));
+            assertTrue(number < 12, "numbers are used again: " + number);
+            final Integer before = numbers.put(option, number);
+            if (before != null)
+            {
+                assertEquals(before, number);
+                handlers.release(number);
+            }
+        }
     }
 }

@@ -131,6 +131,12 @@ final class FakeTcp implements Tcp
     }
 
     @Override
+    public int userTimeout(final long connection, final int timeoutMs)
+    {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public int shutdownOutput(final long connection)
     {
         outputShut = true;
