@@ -25,6 +25,8 @@ import io.fourtuple.timewait.TimeWaitPolicy;
 /** What the classes of this package share: the memory, the outside, the time of this cycle. Single-threaded. */
 final class Context
 {
+    private static final long NS_PER_MS = 1_000_000;
+
     final Settings settings;
     final LocalAddresses localAddresses;
     final Link link;
@@ -46,6 +48,9 @@ final class Context
     final Transfers transfers;
     final ConnectionLatencies latencies;
 
+    private boolean isClockRead;
+    private long originMs;
+    private long originNs;
     long nowNs;
     int nowMs;
     int nowUs;
@@ -83,11 +88,23 @@ final class Context
         latencies = new ConnectionLatencies(timing, this);
     }
 
+    /**
+     * Takes the time of a cycle. A nanosecond clock may begin anywhere and overflows after 292 years of its own
+     * ({@link System#nanoTime()}); milliseconds and microseconds are counted from the first reading on, so that they go on by
+     * one at a time there, too. A quotient of the reading itself would jump, and timers fire early or never.
+     */
     void time(final long ns)
     {
+        if (!isClockRead)
+        {
+            isClockRead = true;
+            originMs = Math.floorDiv(ns, NS_PER_MS);
+            originNs = originMs * NS_PER_MS;
+        }
         nowNs = ns;
-        nowMs = (int)(ns / 1_000_000);
-        nowUs = (int)(ns / 1_000);
+        final long elapsedNs = ns - originNs;
+        nowMs = (int)(originMs + elapsedNs / NS_PER_MS);
+        nowUs = (int)(originMs * 1_000 + elapsedNs / 1_000);
     }
 
     /** What code of a user's has thrown, of whatever kind, is counted and reported, and goes no further. */
