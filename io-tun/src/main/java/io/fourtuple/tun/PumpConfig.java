@@ -1,24 +1,34 @@
 package io.fourtuple.tun;
 
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import org.agrona.BitUtil;
 import org.agrona.ErrorHandler;
+import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.BusySpinIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 
 /**
- * How a {@link TunPump} runs. By default its two threads spin: they want two CPUs besides the loop's.
+ * How a {@link TunPump} runs. Its two threads spin by default where there are two CPUs for them besides the loop's. With
+ * fewer ({@link #lacksCpus()}) they would take the loop's time slices from it, and it theirs, so they sleep when they find no
+ * work; a polled link ({@link TunLinks#polled}) carries more there.
  */
 public final class PumpConfig
 {
     /** A thread that is not tied to a CPU. */
     public static final int ANY_CPU = -1;
+    /** The loop's, the reader's and the writer's. */
+    public static final int THREADS = 3;
+    private static final int MAX_SPINS = 100;
+    private static final int MAX_YIELDS = 10;
+    private static final long MIN_PARK_NS = TimeUnit.MICROSECONDS.toNanos(20);
+    private static final long MAX_PARK_NS = TimeUnit.MICROSECONDS.toNanos(200);
 
     private int ringBytes = 1 << 20;
     private int readerCpu = ANY_CPU;
     private int writerCpu = ANY_CPU;
-    private Supplier<IdleStrategy> idleStrategy = BusySpinIdleStrategy::new;
+    private Supplier<IdleStrategy> idleStrategy = () -> usual(Runtime.getRuntime().availableProcessors());
     private ErrorHandler errorHandler = Throwable::printStackTrace;
 
     /**
@@ -33,6 +43,21 @@ public final class PumpConfig
         }
         ringBytes = bytes;
         return this;
+    }
+
+    /**
+     * @return whether this process may use fewer CPUs than the loop and the pump have threads.
+     */
+    public static boolean lacksCpus()
+    {
+        return Runtime.getRuntime().availableProcessors() < THREADS;
+    }
+
+    /** What a thread of the pump does without work, where a process may use so many CPUs. */
+    static IdleStrategy usual(final int cpus)
+    {
+        return cpus >= THREADS ? new BusySpinIdleStrategy() :
+            new BackoffIdleStrategy(MAX_SPINS, MAX_YIELDS, MIN_PARK_NS, MAX_PARK_NS);
     }
 
     /**

@@ -9,7 +9,7 @@ import io.fourtuple.telemetry.Counters;
 
 /**
  * The sending half of a pump: ring to device, on a thread of its own. A frame that the device does not take now stays
- * in the ring. So the ring fills, the loop finds no room, and it is the loop that counts LINK_TX_FULL, which keeps that
+ * in the ring. So the ring fills, the loop finds no room, and it is the loop that counts LINK_TX_WAITS, which keeps that
  * counter with a single writer.
  */
 final class TunWriter implements Agent

@@ -162,9 +162,12 @@ final class EngineHost implements AutoCloseable
     {
         if (options.isPumped())
         {
-            return TunLinks.pumped(device, counters, new PumpConfig()
-                .idleStrategy(() -> options.idle().strategy())
-                .errorHandler(errors));
+            final PumpConfig pump = new PumpConfig().errorHandler(errors);
+            if (!PumpConfig.lacksCpus())
+            {
+                pump.idleStrategy(() -> options.idle().strategy());
+            }
+            return TunLinks.pumped(device, counters, pump);
         }
         return TunLinks.polled(device, queue, counters, settings.intValue(Setting.RECEIVE_BATCH));
     }

@@ -22,6 +22,7 @@ import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
+import io.fourtuple.tun.PumpConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -193,6 +194,12 @@ final class ServeCommand implements Callable<Integer>
         out.println((queues == 1 ? "loop: " : queues + " loops, one a queue: ") +
             (tun.isPumped() ? "pump threads" : "polls the device") + ", idle " +
             tun.idle().name().toLowerCase(java.util.Locale.ROOT) + (pinning == null ? "" : ", " + pinning));
+        if (tun.isPumped() && PumpConfig.lacksCpus())
+        {
+            out.println("warning: --pump has " + PumpConfig.THREADS + " threads to run and " +
+                Runtime.getRuntime().availableProcessors() + " CPUs to run them on: its threads sleep when they find no work, " +
+                "and without --pump the link carries more");
+        }
         printLimits(out, host.settings(), host.memoryBytes());
         out.println(tun.link().describeTimeWait(host.settings()));
         out.println(tun.link().describeDefence(host.settings()));

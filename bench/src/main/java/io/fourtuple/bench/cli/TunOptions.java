@@ -40,8 +40,8 @@ final class TunOptions
 
     @Option(
         names = "--pump",
-        description = "Two more threads read and write the device, with rings between; wants three CPUs. Without it " +
-            "the loop does it.")
+        description = "Two more threads read and write the device, with rings between; wants three CPUs, and says so where " +
+            "there are fewer. Without it the loop does it.")
     private boolean pump;
 
     @Option(
