@@ -22,8 +22,8 @@ import io.fourtuple.wire.Segment;
  * takes longer, as when it is lost and no data follows, finds no connection.
  * <p>
  * <b>The chance of a blind ACK.</b> Each of the 2^8 values of the lower bits names one of two keys, both valid, and has
- * one MAC: 2^8 / 2^32 = 2^-24. A flood of a million ACKs a second opens one connection in 17 s; that is 32 times as
- * many as with {@link LinuxCookies}, the price of the options.
+ * one MAC: 2^8 / 2^32 = 2^-24, for each of the two IRS that an ACK may be of (a probe's is SEG.SEQ). A flood of a million
+ * ACKs a second opens one connection in 8 s; that is 32 times as many as with {@link LinuxCookies}, the price of the options.
  * <p>
  * <b>Who sees SYN-ACKs</b> can answer them in the name of another, as without cookies; and one cookie opens its 4-tuple
  * again and again while it lasts, but with its own IRS and options only. It tells nothing of others.

@@ -19,7 +19,8 @@ import io.fourtuple.wire.Segment;
  * <b>How long.</b> For the rest of its minute and all of the next: 60 to 120 s.
  * <p>
  * <b>The chance of a blind ACK.</b> Of the 2^32 numbers that it can acknowledge, those of two minutes and four MSS are
- * valid: 8 / 2^32 = 2^-29. A flood of a million ACKs a second opens one connection in nine minutes.
+ * valid: 8 / 2^32 = 2^-29, for each of the two IRS that an ACK may be of (a probe's is SEG.SEQ). A flood of a million ACKs a
+ * second opens one connection in four and a half minutes.
  * <p>
  * <b>Who sees SYN-ACKs</b> can answer them in the name of another, as without cookies; and one cookie opens its 4-tuple
  * again and again while it lasts. It tells nothing of other 4-tuples. The

@@ -23,7 +23,7 @@ public interface SynCookies
      * Whether an ACK can be the answer to a SYN-ACK whose ISN was made here.
      *
      * @param tuple   of the ACK; not to be changed.
-     * @param irs     SEG.SEQ - 1.
+     * @param irs     SEG.SEQ - 1; if that is none, SEG.SEQ is asked for too, which a probe of a closed window has.
      * @param isn     SEG.ACK - 1.
      * @param options timestamps and their bits are those of the ACK; the others are filled if it is valid.
      * @param nowNs   of the loop's clock.

@@ -139,7 +139,7 @@ final class HalfOpenArrives
                 return Counter.PAWS_ESTAB;
             }
         }
-        if (isInWindow(segment))
+        if (isInWindow(segment) || isProbe(segment))
         {
             return null;
         }
@@ -159,6 +159,15 @@ final class HalfOpenArrives
         // Data for a window that is closed until the application accepts: its ACK is good, the data is cut off.
         return window == 0 ? seq == rcvNxt() :
             Seq.inWindow(seq, rcvNxt(), window) || Seq.inWindow(seq + length - 1, rcvNxt(), window);
+    }
+
+    /**
+     * Whether a peer that our SYN-ACK offered no window asks for one, after its ACK was lost or found no room: the ACK of
+     * its probe is as good (RFC 9293 3.10.7.4: "special allowance should be made to accept valid ACKs").
+     */
+    private boolean isProbe(final Segment segment)
+    {
+        return rcvWnd() == 0 && segment.seq() == entry.irs() && segment.isAck() && segment.ack() == entry.iss() + 1;
     }
 
     private void ackUnacceptable()

@@ -231,13 +231,8 @@ final class ListenArrives
             sender.resetStray(segment);
             return Counter.LISTEN_ACK;
         }
-        options.set(0, Segment.ABSENT, false, negotiation.hasTimestamps(segment));
-        if (options.hasTimestamps())
-        {
-            options.timestampBits(segment.tsEcr() - context.secrets.timestampOffset(key) &
-                (1 << SynOptions.TIMESTAMP_BITS) - 1);
-        }
-        if (!cookies.check(key, segment.seq() - 1, segment.ack() - 1, options, context.nowNs))
+        int irs = segment.seq() - 1;
+        if (!isCookie(segment, key, irs) && !isCookie(segment, key, ++irs))
         {
             sender.resetStray(segment);
             return Counter.SYNCOOKIES_FAILED;
@@ -248,7 +243,24 @@ final class ListenArrives
             return Counter.LISTEN_DRAINING;
         }
         negotiation.limit(options);
-        return passiveOpens.ofCookie(segment, key, listener, options);
+        return passiveOpens.ofCookie(segment, key, listener, irs, options);
+    }
+
+    /**
+     * Whether a segment acknowledges a cookie that was sent for a SYN with this sequence number: the one before SEG.SEQ, or
+     * SEG.SEQ itself. The latter is what a peer sends that waits: it asks for our window, or whether we are there, by the
+     * sequence number before the next one (RFC 9293 3.8.6.1, 3.8.4). If its ACK was lost or found no room, nothing else of
+     * it comes while the window is closed.
+     */
+    private boolean isCookie(final Segment segment, final FourTuple key, final int irs)
+    {
+        options.set(0, Segment.ABSENT, false, negotiation.hasTimestamps(segment));
+        if (options.hasTimestamps())
+        {
+            options.timestampBits(segment.tsEcr() - context.secrets.timestampOffset(key) &
+                (1 << SynOptions.TIMESTAMP_BITS) - 1);
+        }
+        return cookies.check(key, irs, segment.ack() - 1, options, context.nowNs);
     }
 
     private Counter filter(

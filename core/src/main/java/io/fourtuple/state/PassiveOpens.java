@@ -114,11 +114,16 @@ final class PassiveOpens
     /**
      * An ACK with a valid cookie has come.
      *
+     * @param irs     the sequence number of the SYN that the cookie was for.
      * @param carried the options that the cookie carried.
      * @return the segment's outcome.
      */
     Counter ofCookie(
-        final Segment segment, final FourTuple key, final Listeners.Listener listener, final SynOptions carried)
+        final Segment segment,
+        final FourTuple key,
+        final Listeners.Listener listener,
+        final int irs,
+        final SynOptions carried)
     {
         final Counter refused = refuse(listener, segment, key);
         if (refused != null)
@@ -128,7 +133,7 @@ final class PassiveOpens
         context.table.add(key, segment.hash(), tcb);
         counters.increment(Counter.CURR_OPEN);
         context.rtt.start(tcb);
-        establish(segment, key, listener, carried, segment.seq() - 1, segment.tsVal());
+        establish(segment, key, listener, carried, irs, segment.tsVal());
         return Counter.SYNCOOKIES_RECV;
     }
 
@@ -175,6 +180,11 @@ final class PassiveOpens
         counters.increment(Counter.PASSIVE_OPENS);
         counters.increment(Counter.ESTABLISHED);
         context.synDefence.onEstablished(key, context.nowNs);
+        if (segment.seq() == irs)
+        {
+            // A probe, whose sender wants an answer (RFC 9293 3.8.6.1). A byte that it carries stands where the SYN stood.
+            textArrives.ackLater(tcb);
+        }
         segment.trim(tcb.rcvNxt(), tcb.rcvAdv());
         final int ref = tcb.ref();
         final long id = tcb.id();

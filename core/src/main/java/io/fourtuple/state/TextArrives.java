@@ -73,6 +73,12 @@ final class TextArrives
         return Counter.SEGMENTS_ACCEPTED;
     }
 
+    /** The peer asks for an ACK by a segment that says nothing else. */
+    void ackLater(final Tcb tcb)
+    {
+        transmit.ackLater(tcb);
+    }
+
     /**
      * The same for a SYN,ACK that has completed the handshake: its data begins behind the SYN.
      */

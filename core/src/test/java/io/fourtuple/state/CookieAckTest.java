@@ -170,7 +170,7 @@ class CookieAckTest
         final Client away = client(fixture, 60_001);
         final Frames[] forged = {
             client.segment(".", 1, 0x0100_0001), client.segment(".", 1, 6), client.segment(".", 2, 1),
-            client.segment(".", 1, -5), client.segment(".", 0, 1), client.segment("P.", 1, -3).payload(10),
+            client.segment(".", 1, -5), client.segment(".", -1, 1), client.segment("P.", 1, -3).payload(10),
             client.segment(".", 1, 1).from(other.endpoint), client.segment(".", 1, 1).from(away.endpoint),
             client.segment(".", 1, 1 << 31), client.segment("F.", 1, 1 + (1 << 8))};
         for (int i = 0; i < forged.length; i++)
