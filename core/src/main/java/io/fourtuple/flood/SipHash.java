@@ -31,6 +31,16 @@ public final class SipHash
     }
 
     /**
+     * Hashes 16 to 23 bytes.
+     *
+     * @return the hash.
+     */
+    public long hash(final long first, final long second, final long last)
+    {
+        return keyed(key0, key1, first, second, last);
+    }
+
+    /**
      * Hashes 32 to 39 bytes.
      *
      * @return the hash.

@@ -123,6 +123,34 @@ final class SegmentArrives
         {
             return listenArrives.arrives(segment, key);
         }
+        final Counter outcome = arrives(ref, segment, key);
+        if (outcome != Counter.SEGMENTS_ACCEPTED && isPerhapsForged(ref, segment))
+        {
+            sender.countStray(segment);
+        }
+        return outcome;
+    }
+
+    /**
+     * Whether a segment was of no use to its connection, might be of somebody who knows its 4-tuple only, and would be
+     * answered by a RST if there were no such connection. A peer that repeats itself acknowledges what we have sent.
+     */
+    private boolean isPerhapsForged(final int ref, final Segment segment)
+    {
+        if (segment.isRst())
+        {
+            return false;
+        }
+        if (!segment.isAck())
+        {
+            return !listenArrives.isListening(segment.tuple()) || context.draining && segment.isSyn();
+        }
+        final boolean isOfTcb = !ConnectionTable.isHeld(ref) && !ConnectionTable.isHalfOpen(ref);
+        return !isOfTcb || !AckArrives.isAcceptable(tcb, segment);
+    }
+
+    private Counter arrives(final int ref, final Segment segment, final FourTuple key)
+    {
         if (ConnectionTable.isHeld(ref))
         {
             return timeWaitArrives.arrives(ref, segment, key);

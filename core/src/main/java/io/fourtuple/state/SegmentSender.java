@@ -300,6 +300,12 @@ final class SegmentSender
         }
     }
 
+    /** A segment that its connection had no use for takes as much of the limits of RSTs as if there were no connection. */
+    void countStray(final Segment segment)
+    {
+        strays.count(segment.tuple());
+    }
+
     /**
      * Answers a segment with the RST that RFC 9293 3.10.7.1 has for it: {@code <SEQ=SEG.ACK><CTL=RST>} for one with ACK,
      * else {@code <SEQ=0><ACK=SEG.SEQ+SEG.LEN><CTL=RST,ACK>}. A RST is never answered.

@@ -7,42 +7,37 @@ import io.fourtuple.telemetry.Counter;
 
 /**
  * Whether a segment that belongs to nothing is answered by a RST: never, always, or so many a second, in all and to one
- * address. Whoever sends segments with a false source would else have each of them turned into one for his victim.
+ * address ({@link AnswerLimit}).
  * <p>
- * Both limits vary from second to second, by half up and down, so that nobody can count by them what others are sent
- * (CVE-2016-5696 was a limit that did not); that of an address for each one, or who has an address of his own would know
- * it for the one that he shares with others.
+ * The number for all is common to all addresses: whoever uses it up sees how much of it others took. So a forged segment
+ * takes as much if its 4-tuple is connected, and is answered by that connection or not at all: from the RSTs that he gets,
+ * nobody can tell whether it is. Only a segment that its connection has a use for takes nothing, and nobody sends that who
+ * does not know its sequence numbers.
  */
 final class Strays
 {
     private static final int LIMITED = 0;
     private static final int ALWAYS = 1;
-    private static final long PERIOD_NS = 1_000_000_000L;
-    private static final int SLOTS = 1 << 14;
 
     private final Context context;
     private final int answer;
-    private final int limit;
-    private final int limitPerAddress;
-    /** What is left to each address this second, and 1; 0: not known yet. */
-    private final short[] leftPerAddress = new short[SLOTS];
-    private long periodNs;
-    private int left;
-    private boolean isStarted;
+    private final AnswerLimit limit;
+    /** The segment that was counted last, by its number. */
+    private long counted = -1;
 
     Strays(final Context context)
     {
         this.context = context;
         final Settings settings = context.settings;
         answer = settings.intValue(Setting.RST_ANSWER);
-        limit = settings.intValue(Setting.RST_RATELIMIT);
-        limitPerAddress = settings.intValue(Setting.RST_RATELIMIT_PER_ADDRESS);
+        limit = new AnswerLimit(context, settings.intValue(Setting.RST_RATELIMIT),
+            settings.intValue(Setting.RST_RATELIMIT_PER_ADDRESS));
     }
 
-    /** Whether the sender of a segment may be answered now; if so, it is taken as answered. */
+    /** Whether the sender of the segment under way may be answered now; if so, it is taken as answered. */
     boolean mayAnswer(final FourTuple tuple)
     {
-        final boolean may = answer == ALWAYS || answer == LIMITED && isWithinLimits(tuple);
+        final boolean may = answer == ALWAYS || answer == LIMITED && take(tuple);
         if (!may)
         {
             context.counters.increment(Counter.RST_SKIPPED);
@@ -50,32 +45,18 @@ final class Strays
         return may;
     }
 
-    private boolean isWithinLimits(final FourTuple tuple)
+    /** The segment under way belongs to a connection, and might have been forged: it counts as much as if there were none. */
+    void count(final FourTuple tuple)
     {
-        if (!isStarted || context.nowNs - periodNs >= PERIOD_NS)
+        if (answer == LIMITED && counted != context.counters.get(Counter.IN_SEGS))
         {
-            isStarted = true;
-            periodNs = context.nowNs;
-            left = varied(limit);
-            java.util.Arrays.fill(leftPerAddress, (short)0);
+            take(tuple);
         }
-        final int slot = context.secrets.addressSlot(tuple, SLOTS);
-        if (leftPerAddress[slot] == 0)
-        {
-            leftPerAddress[slot] = (short)(1 + varied(limitPerAddress));
-        }
-        if (left == 0 || leftPerAddress[slot] == 1)
-        {
-            return false;
-        }
-        left--;
-        leftPerAddress[slot]--;
-        return true;
     }
 
-    /** Half of the limit, and by chance up to as much again as the limit: the limit on average, as Linux varies it. */
-    private int varied(final int average)
+    private boolean take(final FourTuple tuple)
     {
-        return (average + 1 >>> 1) + context.secrets.random(average);
+        counted = context.counters.get(Counter.IN_SEGS);
+        return limit.take(tuple) == AnswerLimit.Verdict.GRANTED;
     }
 }
