@@ -44,7 +44,8 @@ final class SynSentArrives
         final boolean isAcknowledged = segment.isAck() && segment.ack() == tcb.sndNxt();
         if (segment.isAck() && !isAcknowledged)
         {
-            sender.resetFor(segment);
+            // Whoever knows the 4-tuple could have each segment turned into a RST for our peer.
+            sender.resetStray(segment);
             return Counter.SYN_SENT_BAD_ACK;
         }
         // Second.
@@ -59,7 +60,7 @@ final class SynSentArrives
         }
         if (isAcknowledged && !isEchoPossible(tcb, segment))
         {
-            sender.resetFor(segment);
+            sender.resetStray(segment);
             return Counter.PAWS_ACTIVE;
         }
         // Fourth and fifth.

@@ -54,7 +54,7 @@ final class TimeWaitArrives
                 keepTimestamp(segment);
                 timeWaits.restart(entry);
             }
-            case RESET -> sender.resetFor(segment);
+            case RESET -> sender.resetStray(segment);
             case END -> timeWaits.kill(entry);
             case SILENCE ->
             {

@@ -181,6 +181,25 @@ class StraysTest
         fixture.assertCountersAddUp();
     }
 
+    /** In SYN_SENT too: whoever knows the 4-tuple could have each segment turned into a RST for our peer. */
+    @ParameterizedTest
+    @CsvSource({"false, 9, 7", "true, 9, 7", "false, 1, 1000000", "true, 1, 1000000"})
+    void shouldLimitTheRstsOfSynSent(final boolean ipv6, final int ack, final int tsEcrAhead)
+    {
+        final EngineFixture fixture = fixture(ipv6, "limited").synSent();
+        for (int i = 0; i < 1_000; i++)
+        {
+            // An ACK of what was not sent, or an answer whose timestamp we have not sent yet.
+            fixture.inject(fixture.segment("S.", 0, ack).timestamps(1, tsEcrAhead));
+        }
+        final int answers = answers(fixture);
+        assertTrue(answers >= PER_ADDRESS / 2 && answers < PER_ADDRESS + PER_ADDRESS / 2, "answers=" + answers);
+        assertEquals(1_000 - answers, fixture.counter(Counter.RST_SKIPPED));
+        assertEquals(1_000, fixture.counter(ack == 1 ? Counter.PAWS_ACTIVE : Counter.SYN_SENT_BAD_ACK));
+        fixture.inject("S.", 0, 1).expect(".", 1, 1);
+        fixture.assertCountersAddUp();
+    }
+
     /** What is answered because a connection is there is not limited: it is no stray. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
