@@ -8,6 +8,7 @@ import org.agrona.DirectBuffer;
 import io.fourtuple.app.CloseReason;
 import io.fourtuple.app.FourTuple;
 import io.fourtuple.app.TcpState;
+import io.fourtuple.config.Setting;
 import io.fourtuple.table.ConnectionTable;
 import io.fourtuple.table.HalfOpenEntry;
 import io.fourtuple.table.Tcb;
@@ -18,7 +19,7 @@ import io.fourtuple.wire.Seq;
 import io.fourtuple.wire.TcpDescriptor;
 
 /**
- * ICMP and ICMPv6: echo is answered; an error about one of our segments ends a connection only in SYN_SENT (RFC 5461 4)
+ * ICMP and ICMPv6: echo is answered, within limits; an error about one of our segments ends a connection only in SYN_SENT (RFC 5461 4)
  * and a half-open one, lowers its MSS if a packet was too big, and is believed only if the sequence number quoted is in
  * flight (RFC 5927 4).
  * <p>
@@ -60,6 +61,7 @@ final class IcmpArrives
     private final HalfOpenEntry entry = new HalfOpenEntry();
     private final FourTuple key = new FourTuple();
     private final Tcb tcb = new Tcb();
+    private final AnswerLimit echoLimit;
 
     IcmpArrives(
         final Context context,
@@ -73,6 +75,8 @@ final class IcmpArrives
         this.sender = sender;
         this.transmit = transmit;
         this.connections = connections;
+        echoLimit = new AnswerLimit(context, context.settings.intValue(Setting.ICMP_MSGS_PER_SEC),
+            context.settings.intValue(Setting.ICMP_MSGS_PER_SEC_PER_ADDRESS));
     }
 
     Counter arrives(final Segment packet)
@@ -91,10 +95,7 @@ final class IcmpArrives
         final int code = buffer.getByte(offset + 1) & 0xFF;
         if (type == (packet.isIpv6() ? V6_ECHO : ECHO) && code == 0)
         {
-            if (sender.echoReply(packet, packet.isIpv6() ? V6_ECHO_REPLY : ECHO_REPLY))
-            {
-                context.counters.increment(Counter.ICMP_OUT_ECHO_REPS);
-            }
+            echo(packet);
             return Counter.ICMP_IN_ECHOS;
         }
         final boolean isTooBig = packet.isIpv6() ? type == V6_PACKET_TOO_BIG :
@@ -105,6 +106,23 @@ final class IcmpArrives
             return Counter.ICMP_IN_DEST_UNREACHS;
         }
         return Counter.ICMP_IN_OTHER;
+    }
+
+    /** Limited as RSTs are: a request with a false source has the reply go to whom it names. */
+    private void echo(final Segment packet)
+    {
+        switch (echoLimit.take(packet.tuple()))
+        {
+            case OVER_ALL -> context.counters.increment(Counter.ICMP_OUT_RATE_LIMIT_GLOBAL);
+            case OVER_ADDRESS -> context.counters.increment(Counter.ICMP_OUT_RATE_LIMIT_HOST);
+            case GRANTED ->
+            {
+                if (sender.echoReply(packet, packet.isIpv6() ? V6_ECHO_REPLY : ECHO_REPLY))
+                {
+                    context.counters.increment(Counter.ICMP_OUT_ECHO_REPS);
+                }
+            }
+        }
     }
 
     private void error(final Segment packet, final int code, final boolean isTooBig)

@@ -14,7 +14,7 @@ public enum Counter
 
     // What becomes of a frame at the border.
     IP_IN_TRUNCATED("IpInTruncatedPkts", Kind.OUTCOME, "shorter than its own headers say"),
-    IP_IN_HDR_ERRORS("IpInHdrErrors", Kind.OUTCOME, "IP header wrong: version, header length, total length"),
+    IP_IN_HDR_ERRORS("IpInHdrErrors", Kind.OUTCOME, "IP header wrong: version, header length, total length, options"),
     IP_IN_CSUM_ERRORS("IpInCsumErrors", Kind.OUTCOME, "IPv4 header checksum wrong"),
     IP_IN_FRAGMENTS("IpInFragments", Kind.OUTCOME, "a fragment; fragments are not reassembled"),
     IP_IN_BAD_SOURCE("IpInBadSource", Kind.OUTCOME, "source multicast, broadcast, unspecified or loopback"),
@@ -22,6 +22,9 @@ public enum Counter
     IP_IN_LAND("IpInLand", Kind.OUTCOME, "source equal to destination (LAND)"),
     IP_IN_UNKNOWN_PROTOS("IpInUnknownProtos", Kind.OUTCOME, "neither TCP nor ICMP"),
     IP_IN_EXT_HDR_ERRORS("Ip6InExtHdrErrors", Kind.OUTCOME, "IPv6 extension headers malformed, too many, or a route left"),
+    IP_IN_SOURCE_ROUTE("IpInSourceRoute", Kind.OUTCOME, "IPv4 source route, loose or strict: dropped (RFC 7126 4.3, 4.4)"),
+    IP_IN_UNKNOWN_OPTIONS("Ip6InUnknownOptions", Kind.OUTCOME,
+        "IPv6 option that is not known, and whose type says that the packet is to be dropped then (RFC 8200 4.2)"),
     TCP_IN_HDR_ERRORS("TcpInHdrErrors", Kind.OUTCOME, "TCP header truncated or its data offset wrong"),
     TCP_IN_CSUM_ERRORS("TcpInCsumErrors", Kind.OUTCOME, "TCP checksum wrong"),
     TCP_IN_PORT_ZERO("TcpInPortZero", Kind.OUTCOME, "source or destination port 0"),
@@ -147,6 +150,9 @@ public enum Counter
     DUP_ACK_SKIPPED("TcpExtTCPACKSkippedSeq", Kind.EVENT, "answers to old segments withheld by tcp_invalid_ratelimit"),
     BAD_OPTIONS("TcpBadOptions", Kind.EVENT, "segments whose options are malformed; the rest of them is not read"),
     ICMP_OUT_ECHO_REPS("IcmpOutEchoReps", Kind.EVENT, "echo replies sent"),
+    ICMP_OUT_RATE_LIMIT_GLOBAL("IcmpOutRateLimitGlobal", Kind.EVENT, "echo replies withheld by icmp_msgs_per_sec"),
+    ICMP_OUT_RATE_LIMIT_HOST("IcmpOutRateLimitHost", Kind.EVENT,
+        "echo replies withheld by icmp_msgs_per_sec_per_address"),
     ICMP_IGNORED("TcpExtOutOfWindowIcmps", Kind.EVENT, "ICMP errors that fit no connection or not its sequence numbers"),
     PMTU_LOWERED("TcpPmtuLowered", Kind.EVENT, "times that ICMP has lowered a connection's MSS"),
     PMTU_IGNORED("TcpPmtuIgnored", Kind.EVENT, "packets too big, as ICMP has it, with an MTU that is no news or cannot be"),

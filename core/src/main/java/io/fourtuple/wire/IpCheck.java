@@ -21,6 +21,13 @@ public final class IpCheck
     private static final int FRAGMENT = 44;
     private static final int AUTHENTICATION = 51;
     private static final int DESTINATION_OPTIONS = 60;
+    private static final int IPV4_OPTION_END = 0;
+    private static final int IPV4_OPTION_NOP = 1;
+    private static final int IPV4_LOOSE_SOURCE_ROUTE = 131;
+    private static final int IPV4_STRICT_SOURCE_ROUTE = 137;
+    private static final int IPV6_PAD_1 = 0;
+    /** The two highest bits of an IPv6 option's type, for one that may be skipped (RFC 8200 4.2). */
+    private static final int IPV6_SKIPPED = 0;
     /** More extension headers than any real packet has; a limit on what a frame may cost. */
     private static final int MAX_EXTENSION_HEADERS = 8;
 
@@ -106,11 +113,46 @@ public final class IpCheck
         segment.transportOffset = offset + headerLength;
         segment.transportLength = totalLength - headerLength;
         segment.addressSum = (UnsafeApi.getInt(ip + IPV4_SOURCE_OFFSET) & MASK) + (word16 & MASK);
-        final Counter refused = checkIpv4Addresses(second & MASK, NetworkBytes.order(word16) & MASK);
+        Counter refused = checkIpv4Addresses(second & MASK, NetworkBytes.order(word16) & MASK);
+        if (refused == null && headerLength > IPV4_HEADER_LENGTH)
+        {
+            refused = checkIpv4Options(ip, headerLength);
+        }
         return refused != null ? refused :
             ((int)first & IPV4_FRAGMENT_MASK) != 0 ? Counter.IP_IN_FRAGMENTS :
             segment.sourceLo() == segment.destinationLo() ? Counter.IP_IN_LAND :
             protocol == PROTOCOL_TCP || protocol == PROTOCOL_ICMP ? null : Counter.IP_IN_UNKNOWN_PROTOS;
+    }
+
+    /**
+     * A source route has our answer take the way that a stranger chose, so that he gets it whoever's address he has forged
+     * (RFC 7126 4.3, 4.4): dropped also where we are its end, as Linux does without accept_source_route.
+     *
+     * @return null if there is none, else the outcome.
+     */
+    private static Counter checkIpv4Options(final long ip, final int headerLength)
+    {
+        final long end = ip + headerLength;
+        long option = ip + IPV4_HEADER_LENGTH;
+        while (option < end)
+        {
+            final int type = NetworkBytes.getByte(option);
+            if (type == IPV4_OPTION_END)
+            {
+                return null;
+            }
+            if (type == IPV4_LOOSE_SOURCE_ROUTE || type == IPV4_STRICT_SOURCE_ROUTE)
+            {
+                return Counter.IP_IN_SOURCE_ROUTE;
+            }
+            final int length = type == IPV4_OPTION_NOP ? 1 : option + 1 < end ? NetworkBytes.getByte(option + 1) : 0;
+            if (length == 0 || length == 1 && type != IPV4_OPTION_NOP || option + length > end)
+            {
+                return Counter.IP_IN_HDR_ERRORS;
+            }
+            option += length;
+        }
+        return null;
     }
 
     private Counter checkIpv4Addresses(final long source, final long destination)
@@ -197,9 +239,43 @@ public final class IpCheck
             {
                 return Counter.IP_IN_EXT_HDR_ERRORS;
             }
+            final Counter refused = header == HOP_BY_HOP || header == DESTINATION_OPTIONS ?
+                checkIpv6Options(segment.bufferAddress + offset, headerLength) : null;
+            if (refused != null)
+            {
+                return refused;
+            }
             segment.protocol = buffer.getByte(offset) & 0xFF;
             segment.transportOffset += headerLength;
             segment.transportLength -= headerLength;
+        }
+        return null;
+    }
+
+    /**
+     * RFC 8200 4.2: no option but padding is known here, and for one that is not, its type says whether the packet may go on
+     * without. The Parameter Problem that two of the three others ask for is not sent: anybody could have it sent to another.
+     *
+     * @return null if it may, else the outcome.
+     */
+    private static Counter checkIpv6Options(final long header, final int headerLength)
+    {
+        final long end = header + headerLength;
+        long option = header + 2;
+        while (option < end)
+        {
+            final int type = NetworkBytes.getByte(option);
+            if (type >>> 6 != IPV6_SKIPPED)
+            {
+                return Counter.IP_IN_UNKNOWN_OPTIONS;
+            }
+            final int length =
+                type == IPV6_PAD_1 ? 1 : option + 1 < end ? 2 + NetworkBytes.getByte(option + 1) : headerLength;
+            if (option + length > end)
+            {
+                return Counter.IP_IN_EXT_HDR_ERRORS;
+            }
+            option += length;
         }
         return null;
     }
