@@ -55,7 +55,12 @@ final class Arrivals
             for (int i = 0; i < size; i++)
             {
                 final Counter refused = check(batch, from + i, segments[i]);
-                refusals[i] = refused == null ? PASSED : refused.ordinal();
+                refusals[i] = PASSED;
+                if (refused != null)
+                {
+                    refusals[i] = refused.ordinal();
+                    segments[i].dismiss();
+                }
             }
             machine.prepare(segments, size);
             for (int i = 0; i < size; i++)

@@ -8,6 +8,7 @@ import io.fourtuple.table.ConnectionTable;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
+import io.fourtuple.wire.IpDescriptor;
 import io.fourtuple.wire.Segment;
 import io.fourtuple.wire.Seq;
 
@@ -85,7 +86,7 @@ final class SegmentArrives
         synSentArrives = new SynSentArrives(context, sender, transmit, connections, applications, textArrives);
     }
 
-    /** Hashes a batch's tuples and has the memory loaded that their lookups need. */
+    /** Hashes the tuples of a batch's segments and has the memory loaded that their lookups need. */
     void prepare(final Segment[] segments, final int count)
     {
         final ConnectionTable table = context.table;
@@ -94,6 +95,11 @@ final class SegmentArrives
         for (int i = 0; i < count; i++)
         {
             final Segment segment = segments[i];
+            if (segment.protocol() != IpDescriptor.PROTOCOL_TCP)
+            {
+                // Nobody will look it up, and those behind it would no longer come in the order in which they were touched.
+                continue;
+            }
             final long hash = table.hash(segment.tuple());
             segment.hash(hash);
             if (segment.isIpv6())

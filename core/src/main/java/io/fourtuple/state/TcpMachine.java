@@ -118,7 +118,7 @@ public final class TcpMachine
      * Hashes the 4-tuples of segments that are about to {@linkplain #segmentArrives(Segment) arrive}, and has what they
      * will need loaded from memory.
      *
-     * @param segments of a batch; one that did not pass the border check costs a needless load.
+     * @param segments of a batch; those that are no TCP, or were {@linkplain Segment#dismiss() dismissed}, are passed over.
      * @param count    how many of them, at most {@link io.fourtuple.table.ConnectionTable#MAX_TOUCHED}.
      */
     public void prepare(final Segment[] segments, final int count)

@@ -42,8 +42,17 @@ public final class Segment
     /** {@link #mss()} and {@link #windowScale()} of a segment that has no such option. */
     public static final int ABSENT = -1;
 
+    /** {@link #protocol()} of a frame that the border check has refused. */
+    public static final int NO_PROTOCOL = -1;
+
     // For the lookup of its connection.
     private long hash;
+
+    /** The border check has refused the frame: what else is said here is of no meaning. */
+    public void dismiss()
+    {
+        protocol = NO_PROTOCOL;
+    }
 
     /** The hash of {@link #tuple()} as the connection table makes it. */
     public long hash()
