@@ -30,8 +30,7 @@ final class Listeners
         int records;
         int recordLimit;
 
-        private boolean hasSentCookie;
-        private long cookieNs;
+        private CookieTime cookieTime = new CookieTime();
 
         Listener(
             final int id,
@@ -57,14 +56,14 @@ final class Listeners
 
         void cookieSent(final long nowNs)
         {
-            hasSentCookie = true;
-            cookieNs = nowNs;
+            cookieTime.isSet = true;
+            cookieTime.ns = nowNs;
         }
 
-        /** Whether one of its cookies may still be answered. */
+        /** Whether a cookie of its port's may still be answered. */
         boolean isCookieDue(final long nowNs, final long lifetimeNs)
         {
-            return hasSentCookie && nowNs - cookieNs <= lifetimeNs;
+            return cookieTime.isSet && nowNs - cookieTime.ns <= lifetimeNs;
         }
 
         @Override
@@ -116,6 +115,17 @@ final class Listeners
         }
     }
 
+    /**
+     * When the last cookie of a port was sent: it outlives the listener that sent it. A cookie is good for whoever listens when
+     * it is answered, be it one that was replaced or another one of the port.
+     */
+    private static final class CookieTime
+    {
+        private boolean isSet;
+        private long ns;
+    }
+
+    private final Int2ObjectHashMap<CookieTime> cookieTimes = new Int2ObjectHashMap<>();
     private final Int2ObjectHashMap<Listener> byPort = new Int2ObjectHashMap<>();
     private final Int2ObjectHashMap<Listener> byId = new Int2ObjectHashMap<>();
     private final int limit;
@@ -186,6 +196,7 @@ final class Listeners
         final Endpoint local = added.local;
         nextId++;
         byId.put(added.id, added);
+        added.cookieTime = cookieTimes.computeIfAbsent(local.port(), port -> new CookieTime());
         final Listener head = byPort.get(local.port());
         last = null;
         if (head == null || head.generality() > added.generality())
@@ -275,6 +286,10 @@ final class Listeners
         else
         {
             byPort.remove(listener.local.port());
+            if (!listener.cookieTime.isSet)
+            {
+                cookieTimes.remove(listener.local.port());
+            }
         }
     }
 }

@@ -259,6 +259,40 @@ class CookieAckTest
         fixture.assertCountersAddUp();
     }
 
+    /** Cookies are good for whoever listens when they are answered, as half-open connections are. */
+    @ParameterizedTest
+    @MethodSource(CASES)
+    void shouldTakeTheCookieOfAListenerThatWasReplaced(final String encoding, final boolean ipv6)
+    {
+        final EngineFixture fixture = new EngineFixture(ipv6, settings(encoding));
+        final int first = fixture.tcp.listen(Endpoint.any(80), fixture.handler);
+        final Client[] clients = new Client[4];
+        for (int i = 0; i < clients.length; i++)
+        {
+            clients[i] = client(fixture, i);
+            clients[i].connect();
+        }
+        assertTrue(fixture.tcp.unlisten(first));
+        final int second = fixture.tcp.listen(Endpoint.any(80), fixture.handler);
+        clients[0].ack();
+        // One that is more special takes over from one that is not, and the other way round.
+        final int special = fixture.tcp.listen(fixture.local, fixture.handler);
+        clients[1].ack();
+        assertTrue(fixture.tcp.unlisten(second));
+        clients[2].ack();
+        listen(fixture);
+        assertTrue(fixture.tcp.unlisten(special));
+        clients[3].ack();
+        assertEquals(4, fixture.counter(Counter.SYNCOOKIES_RECV), fixture.counters.toString());
+        assertEquals(0, fixture.counter(Counter.OUT_RSTS));
+        // Another port's has sent none.
+        fixture.tcp.listen(Endpoint.any(81), fixture.handler);
+        fixture.inject(client(fixture, 9).segment(".", 1, 1).to(
+            Endpoint.of(ipv6 ? "2001:db8::2" : "198.18.0.2", 81)));
+        assertEquals(1, fixture.counter(Counter.LISTEN_ACK));
+        fixture.assertCountersAddUp();
+    }
+
     /** The filter is asked for the SYN alone: what it refused was sent no cookie. */
     @ParameterizedTest
     @MethodSource(CASES)
