@@ -9,7 +9,7 @@ import io.fourtuple.wire.Segment;
  * it made, would be what the engine is just at work on. A defence needs one method; the others have a sound default.
  * <p>
  * Not asked for a SYN that reopens a connection in TIME_WAIT: its peer is evidently real, and it gets a record even if the
- * oldest half-open one has to go for it.
+ * oldest half-open one has to go for it, of which a sixteenth may in a second.
  */
 public interface SynDefence
 {

@@ -22,6 +22,9 @@ import io.fourtuple.wire.Segment;
  */
 final class ListenArrives
 {
+    private static final long EVICTIONS_PERIOD_NS = 1_000_000_000L;
+    private static final int EVICTED_SHIFT = 4;
+
     private final Context context;
     private final Counters counters;
     private final Listeners listeners;
@@ -37,6 +40,9 @@ final class ListenArrives
     private final SynOptions options = new SynOptions();
     private final FourTuple asked = new FourTuple();
     private final HeldEntry held = new HeldEntry();
+    /** Half-open connections that had to go for one in TIME_WAIT since then. */
+    private long evictionsNs;
+    private int evictions;
     /** Made once: it may be told of for each SYN. */
     private final IllegalStateException noCookies;
 
@@ -106,7 +112,8 @@ final class ListenArrives
     /**
      * A new connection on a 4-tuple that is in TIME_WAIT; the entry goes if it comes to be. The peer is known to be real, so
      * that the defence is not asked (Linux skips the test of the SYN queue too, but not that of the accept queue), and the
-     * oldest half-open connection goes if there is no other record.
+     * oldest half-open connection goes if there is no other record; but no more than a sixteenth of them in a second, so
+     * that each has as many seconds to complete, whoever has made himself many entries.
      *
      * @param heldRef the entry's reference.
      * @param iss     every sequence number sent by the old connection should lie below (RFC 9293 3.4.3).
@@ -129,9 +136,30 @@ final class ListenArrives
         {
             return dropped(Counter.TABLE_FULL);
         }
+        final boolean evicts = isFull(key);
+        if (evicts && !mayEvict(key.isIpv6()))
+        {
+            return dropped(Counter.REQ_Q_FULL_DROP);
+        }
         context.table.wrap(held, heldRef, context.nowMs);
         timeWaits.recycle(held);
-        return queue(segment, key, listener, iss, isFull(key));
+        return queue(segment, key, listener, iss, evicts);
+    }
+
+    /** Whether one more half-open connection may go past the defence; if so, it is taken as gone. */
+    private boolean mayEvict(final boolean isIpv6)
+    {
+        if (evictions == 0 || context.nowNs - evictionsNs >= EVICTIONS_PERIOD_NS)
+        {
+            evictionsNs = context.nowNs;
+            evictions = 0;
+        }
+        if (evictions > context.table.halfOpenCapacity(isIpv6) >> EVICTED_SHIFT)
+        {
+            return false;
+        }
+        evictions++;
+        return true;
     }
 
     /**

@@ -108,4 +108,59 @@ class HalfOpenIcmpTest
         assertEquals(cookies, fixture.counter(Counter.SYNCOOKIES_SENT));
         fixture.assertCountersAddUp();
     }
+
+    /** Whoever has made himself many entries in TIME_WAIT must not sweep the half-open connections of all others away. */
+    @ParameterizedTest
+    @CsvSource({"false, backlog", "true, hybrid", "false, cookies-always"})
+    void shouldNotLetReopenedTimeWaitsEvictAllOthers(final boolean ipv6, final String defence)
+    {
+        final int records = 32;
+        final EngineFixture fixture = new EngineFixture(ipv6, EngineFixture.smallSettings()
+            .with("syn_defence=" + defence)
+            .with(Setting.TCP_MAX_SYN_BACKLOG, records).with(Setting.TCP_MAX_SYN_BACKLOG_IPV6, records));
+        fixture.tcp.listen(Endpoint.any(80), fixture.handler);
+        final Client[] clients = new Client[2 * records];
+        for (int i = 0; i < clients.length; i++)
+        {
+            clients[i] = new Client(fixture, i);
+            clients[i].establish();
+            fixture.tcp.close(fixture.handler.connection);
+            fixture.work();
+            fixture.sent();
+            fixture.inject(clients[i].segment("F.", 1, 2));
+            fixture.sent();
+        }
+        fixture.pass(1_000);
+        // The first half stand for others: they wait for their ACKs when the second half sweeps in.
+        for (int i = 0; i < clients.length; i++)
+        {
+            fixture.inject(clients[i].segment("S", 90_000, 0).mss(1_460));
+            if (i < records)
+            {
+                clients[i].iss = fixture.sent().seq();
+            }
+        }
+        final long most = records / 16 + 1;
+        assertEquals(most, fixture.counter(Counter.SYN_EVICTED));
+        assertEquals(records - most, fixture.counter(Counter.REQ_Q_FULL_DROP));
+        assertEquals(records - most, fixture.counter(Counter.CURR_TIME_WAIT), "their entries are kept");
+        while (fixture.link.hasSent())
+        {
+            fixture.sent();
+        }
+        // A second later as many more may.
+        fixture.pass(1_000);
+        for (int i = 0; i < records; i++)
+        {
+            fixture.inject(clients[2 * records - 1 - i].segment("S", 90_000, 0).mss(1_460));
+        }
+        assertEquals(2 * most, fixture.counter(Counter.SYN_EVICTED));
+        final long established = fixture.counter(Counter.ESTABLISHED);
+        for (int i = 0; i < records; i++)
+        {
+            fixture.inject(clients[i].segment(".", 90_001, 1));
+        }
+        assertEquals(records - 2 * most, fixture.counter(Counter.ESTABLISHED) - established);
+        fixture.assertCountersAddUp();
+    }
 }
