@@ -16,8 +16,9 @@ import io.fourtuple.wire.Segment;
  * <p>
  * Whoever sends SYNs in a client's name uses up that client's share, and locks it out while he goes on.
  * <p>
- * The hash is keyed (SipHash-2-4), so that nobody can choose sources that share a counter with a given one. Sources
- * that share one by chance share the limit too: a flood of spoofed sources of less than {@code 900,000 * limit} SYNs a
+ * The hash is keyed (SipHash-2-4) and another one in each period, so that nobody can choose sources that share a counter
+ * with a given one, nor look for one and then read off it what the other's SYNs have met. Sources that share one by chance
+ * share the limit for that period too: a flood of spoofed sources of less than {@code 900,000 * limit} SYNs a
  * period does not fill the counters on average, a larger one drops the real clients with it. This is against few
  * sources that send much; against many, put it in front of cookies or leave it off.
  */
@@ -29,9 +30,11 @@ public final class SourceLimit implements SynDefence
 
     private static final int WORDS = 8;
     private static final int COUNTER_MASK = 0xFF;
-    private static final long IPV4_LENGTH = 8L << 56;
-    /** Not IPv4's, though eight bytes are hashed here too: the first 64 bits of the address. */
-    private static final long IPV6_LENGTH = 9L << 56;
+    /** Eight bytes of address, and seven of the period's number. */
+    private static final long IPV4_LENGTH = 15L << 56;
+    /** Not IPv4's, though as many bytes are hashed here too: the first 64 bits of the address. */
+    private static final long IPV6_LENGTH = 14L << 56;
+    private static final long PERIOD_MASK = (1L << 56) - 1;
     private static final long NEVER = Long.MIN_VALUE;
 
     private final SynDefence behind;
@@ -100,12 +103,12 @@ public final class SourceLimit implements SynDefence
         behind.onEstablished(tuple, nowNs);
     }
 
-    /** Which counter is the remote address': 0 to {@code GROUPS * COUNTERS - 1}. */
+    /** Which counter is the remote address' in the period under way: 0 to {@code GROUPS * COUNTERS - 1}. */
     int counterOf(final FourTuple tuple)
     {
         final long hash = tuple.isIpv6() ?
-            SipHash.keyed(key0, key1, tuple.remoteHi(), IPV6_LENGTH) :
-            SipHash.keyed(key0, key1, tuple.remoteLo(), IPV4_LENGTH);
+            SipHash.keyed(key0, key1, tuple.remoteHi(), IPV6_LENGTH | period & PERIOD_MASK) :
+            SipHash.keyed(key0, key1, tuple.remoteLo(), IPV4_LENGTH | period & PERIOD_MASK);
         return (int)((hash >>> 32) * (GROUPS * COUNTERS) >>> 32);
     }
 

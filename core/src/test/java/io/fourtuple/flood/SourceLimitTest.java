@@ -135,6 +135,24 @@ class SourceLimitTest extends SynDefenceContract
         assertEquals(QUEUE, syn(Peers.ipv6(2, 1), 0));
     }
 
+    /** Else somebody could look for an address of his own that shares a stranger's, and read off it what that one sends. */
+    @Test
+    void shouldGiveASourceAnotherCounterInEachPeriod()
+    {
+        int same = 0;
+        for (int period = 0; period < 100; period++)
+        {
+            for (final FourTuple source : new FourTuple[]{Peers.ipv4(1), Peers.ipv6(1, 1)})
+            {
+                syn(source, period * PERIOD_NS);
+                final int before = limited.counterOf(source);
+                syn(source, (period + 1) * PERIOD_NS);
+                same += before == limited.counterOf(source) ? 1 : 0;
+            }
+        }
+        assertEquals(0, same);
+    }
+
     @Test
     void shouldShareTheLimitAmongSourcesOfOneCounter()
     {
