@@ -305,8 +305,9 @@ final class Transmit
     {
         final int now = (int)((context.nowMs & 0xFFFF_FFFFL) / 8 % 65_535) + 1;
         final int last = tcb.challengeStamp();
-        final int elapsedMs = Math.floorMod(now - last, 65_535) * 8;
-        if (last != 0 && elapsedMs < invalidRatelimitMs)
+        // The first and the last unit may have been begun only: what has passed for certain.
+        final int elapsedMs = (Math.floorMod(now - last, 65_535) - 1) * 8;
+        if (last != 0 && invalidRatelimitMs > 0 && elapsedMs < invalidRatelimitMs)
         {
             return false;
         }

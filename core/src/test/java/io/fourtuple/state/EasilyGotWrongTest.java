@@ -205,6 +205,21 @@ class EasilyGotWrongTest
         assertEquals(2, fixture.counter(Counter.CHALLENGE_ACK));
     }
 
+    /** Times are kept in units of 8 ms: wherever in its unit the first answer was, the next one is never early. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldNeverChallengeEarlyWhereverInItsUnitTheLastOneWas(final boolean ipv6)
+    {
+        for (int firstMs = 0; firstMs < 16; firstMs++)
+        {
+            final EngineFixture fixture = new EngineFixture(ipv6).established();
+            fixture.pass(firstMs).inject("S", 5, 0).expect(".", 1, 1);
+            fixture.jump(499).inject("S", 5, 0).expectNothing();
+            fixture.jump(17).inject("S", 5, 0).expect(".", 1, 1);
+            assertEquals(1, fixture.counter(Counter.CHALLENGE_SKIPPED));
+        }
+    }
+
     /** RFC 6191 2 and spec: the numbers of the new connection lie beyond those of the old one. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})

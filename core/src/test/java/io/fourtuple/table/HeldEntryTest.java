@@ -166,6 +166,23 @@ class HeldEntryTest
         assertTrue(answered > 1);
     }
 
+    /** Times are kept in units of 32 ms: wherever in its unit the first answer was, the next one is never early. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 31, 32, 33, 100, 500, 60_000})
+    void shouldNeverAnswerEarlyWhereverInItsUnitTheLastAnswerWas(final int limitMs)
+    {
+        for (int firstMs = 1_000; firstMs < 1_064; firstMs++)
+        {
+            hold(false, firstMs, entry, firstMs);
+            assertTrue(entry.answer(limitMs));
+            table.wrap(entry, entry.ref(), firstMs + limitMs - 1);
+            assertFalse(entry.answer(limitMs), "first=" + firstMs);
+            table.wrap(entry, entry.ref(), firstMs + limitMs + 64);
+            assertTrue(entry.answer(limitMs), "first=" + firstMs);
+            table.remove(entry);
+        }
+    }
+
     @Test
     void shouldAlwaysAnswerWithoutALimit()
     {
