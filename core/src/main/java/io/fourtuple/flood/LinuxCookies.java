@@ -26,6 +26,11 @@ import io.fourtuple.wire.Segment;
  * again and again while it lasts. It tells nothing of other 4-tuples. The
  * bits in the timestamp are not protected: a peer can claim another window scale than it offered, to its own loss.
  * <p>
+ * <b>The timestamp</b> is the latest one not after now that has these six bits: up to 63 ms old, as in Linux. A peer that
+ * opens its 4-tuple anew within 63 ms of the last segment it had from us, and remembers that one's timestamp, may find the
+ * cookie's older (PAWS) and drop it; its SYN, sent again, is answered by a later one. {@link FreeBsdCookies} do not touch
+ * the timestamp.
+ * <p>
  * <b>Keys.</b> H0's is drawn once: the ISNs of one 4-tuple rise from minute to minute, as RFC 9293 3.4.1 wants. H1's is
  * another one each minute ({@link RotatingKeys}); Linux keeps one and hashes the minute too. Both are SipHash-2-4.
  * <p>
