@@ -203,6 +203,18 @@ class FullAcceptQueueTest
         }
     }
 
+    /** Where a window was offered, our SYN-ACK is sent again until it is answered: RFC 9293 3.10.7.4 has no exception then. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldAnswerAKeepAliveOfAHalfOpenConnectionByAnAckOnly(final boolean ipv6)
+    {
+        final EngineFixture fixture = new EngineFixture(ipv6).synRcvd();
+        fixture.inject(".", 0, 1).expect(".", 1, 1);
+        assertEquals(1, fixture.counter(Counter.OUT_OF_WINDOW));
+        assertEquals(1, fixture.table().halfOpenSize());
+        fixture.assertCountersAddUp();
+    }
+
     /** A probe proves no more than an ACK does: it needs the cookie, or our ISN. */
     @ParameterizedTest
     @CsvSource({"false, cookies-linux", "true, cookies-freebsd", "false, backlog", "true, backlog"})

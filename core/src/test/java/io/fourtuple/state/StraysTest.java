@@ -200,6 +200,23 @@ class StraysTest
         fixture.assertCountersAddUp();
     }
 
+    /** A peer that repeats itself acknowledges what we have sent, which nobody can forge: it does not use RSTs up. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldNotCountWhatAPeerRepeats(final boolean ipv6)
+    {
+        final EngineFixture fixture = fixture(ipv6, "limited").established();
+        fixture.inject(fixture.segment("P.", 1, 1).payload(10)).expect(".", 1, 11);
+        for (int i = 0; i < 1_000; i++)
+        {
+            fixture.inject(fixture.segment("P.", 1, 1).payload(10)).expect(".", 1, 11);
+        }
+        assertEquals(1_000, fixture.counter(Counter.OUT_OF_WINDOW));
+        fixture.inject(stray(fixture, new Endpoint(fixture.peer.family(), fixture.peer.hi(), fixture.peer.lo(), 9)));
+        assertEquals(1, answers(fixture));
+        fixture.assertCountersAddUp();
+    }
+
     /** What is answered because a connection is there is not limited: it is no stray. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
