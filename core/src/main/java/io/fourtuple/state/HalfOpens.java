@@ -6,6 +6,7 @@ import io.fourtuple.app.FourTuple;
 import io.fourtuple.config.Setting;
 import io.fourtuple.flood.SynDefence;
 import io.fourtuple.flood.SynOptions;
+import io.fourtuple.flood.SynRules;
 import io.fourtuple.table.ConnectionTable;
 import io.fourtuple.table.HalfOpenEntry;
 import io.fourtuple.telemetry.Counter;
@@ -71,11 +72,7 @@ final class HalfOpens implements CompactQueues.Handler<HalfOpenEntry>
         {
             return false;
         }
-        listener.length++;
-        listener.young++;
-        counters.increment(Counter.CURR_OPEN);
-        counters.increment(Counter.CURR_SYN_RCVD);
-        context.halfOpenQueues.hold(entry, waitMs(0), context.nowMs);
+        begin(listener);
         final boolean isAnswered = sender.synAck(key, iss, syn.seq() + 1, agreed, syn.tsVal(), window(listener));
         if (!isAnswered)
         {
@@ -84,6 +81,34 @@ final class HalfOpens implements CompactQueues.Handler<HalfOpenEntry>
         }
         context.latencies.synReceived(entry, isAnswered);
         return true;
+    }
+
+    private void begin(final Listeners.Listener listener)
+    {
+        listener.length++;
+        listener.young++;
+        counters.increment(Counter.CURR_OPEN);
+        counters.increment(Counter.CURR_SYN_RCVD);
+        context.halfOpenQueues.hold(entry, waitMs(0), context.nowMs);
+    }
+
+    /**
+     * A peer that a cookie speaks for probes our closed window, and there is no room yet among those that wait to be
+     * accepted. Its probes double their distance, and would find none before the cookie is too old: it becomes a half-open
+     * connection, if its listener may have one more, so that our SYN-ACK is sent again and its answer comes sooner.
+     *
+     * @param probe with SEQ = IRS.
+     */
+    void keep(
+        final Segment probe, final FourTuple key, final Listeners.Listener listener, final SynOptions carried)
+    {
+        if (!SynRules.isFull(view(listener, key.isIpv6())) && context.table.addHalfOpen(
+            key, probe.hash(), probe.ack() - 1, probe, carried, entry, context.nowMs))
+        {
+            begin(listener);
+            context.latencies.synReceived(entry, false);
+            ack(entry);
+        }
     }
 
     private int waitMs(final int retriesSoFar)

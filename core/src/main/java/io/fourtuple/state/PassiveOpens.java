@@ -128,6 +128,10 @@ final class PassiveOpens
         final Counter refused = refuse(listener, segment, key);
         if (refused != null)
         {
+            if (refused == Counter.ACK_ACCEPT_QUEUE_FULL && !abortsOnOverflow && segment.seq() == irs)
+            {
+                halfOpens.keep(segment, key, listener, carried);
+            }
             return refused;
         }
         context.table.add(key, segment.hash(), tcb);

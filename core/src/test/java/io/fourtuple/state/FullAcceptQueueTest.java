@@ -55,12 +55,12 @@ class FullAcceptQueueTest
         private boolean isReset;
         private boolean isServed;
 
-        Patient(final EngineFixture fixture, final int number, final int probeBytes)
+        Patient(final EngineFixture fixture, final int number, final int probeBytes, final int startMs)
         {
             this.fixture = fixture;
             this.probeBytes = probeBytes;
             client = new Client(fixture, number).mss(1_460).scale(7).sack().timestamps();
-            nextMs = number;
+            nextMs = startMs;
         }
 
         void work(final int nowMs)
@@ -110,12 +110,15 @@ class FullAcceptQueueTest
     }
 
     @ParameterizedTest
-    @CsvSource({"0, false, 0", "0, true, 1", "1, false, 0", "1, true, 1", "2, false, 1", "2, true, 0"})
-    void shouldServeManyMoreClientsThanFitAndResetNone(final int syncookies, final boolean ipv6, final int probeBytes)
+    @CsvSource({
+        "0, false, 0, 1", "0, true, 1, 1", "1, false, 0, 1", "1, true, 1, 1", "2, false, 1, 1", "2, true, 0, 1",
+        "1, false, 0, 0", "1, true, 1, 0", "2, false, 1, 0", "2, true, 0, 0"})
+    void shouldServeManyMoreClientsThanFitAndResetNone(
+        final int syncookies, final boolean ipv6, final int probeBytes, final int betweenMs)
     {
         final EngineFixture fixture = listen(ipv6, "tcp_syncookies=" + syncookies);
-        final List<Patient> patients =
-            IntStream.range(0, CLIENTS).mapToObj(i -> new Patient(fixture, i, probeBytes)).toList();
+        final List<Patient> patients = IntStream.range(0, CLIENTS)
+            .mapToObj(i -> new Patient(fixture, i, probeBytes, i * betweenMs)).toList();
         int accepted = 0;
         for (int nowMs = 0; nowMs < 50_000 && !patients.stream().allMatch(p -> p.isServed); nowMs += STEP_MS)
         {
@@ -143,6 +146,51 @@ class FullAcceptQueueTest
         assertEquals(CLIENTS * DATA, fixture.handler.received.size());
         assertEquals(0, fixture.counter(Counter.OUT_RSTS));
         assertTrue(fixture.counter(Counter.LISTEN_OVERFLOWS) > 0, "it was never full");
+        fixture.assertCountersAddUp();
+    }
+
+    /** Nothing is kept of a cookie's peer, but of one that waits for room: our SYN-ACK, sent again, finds it sooner. */
+    @ParameterizedTest
+    @CsvSource({"false, cookies-linux", "true, cookies-linux", "false, cookies-freebsd", "true, cookies-freebsd"})
+    void shouldAskAgainWhoProbedAFullQueue(final boolean ipv6, final String defence)
+    {
+        final EngineFixture fixture = listen(ipv6, "syn_defence=" + defence);
+        final Client[] late = new Client[BACKLOG + 1];
+        for (int i = 0; i < late.length; i++)
+        {
+            late[i] = new Client(fixture, 100 + i).mss(1_400).scale(7).sack().timestamps();
+            late[i].connect();
+        }
+        for (int i = 0; i <= BACKLOG; i++)
+        {
+            new Client(fixture, i).mss(1_460).establish();
+        }
+        for (int i = 0; i < late.length; i++)
+        {
+            late[i].ack();
+            assertEquals(i, fixture.table().halfOpenSize());
+            fixture.inject(late[i].segment(".", 0, 1));
+            // As many as the backlog has it; the one too many still has its cookie.
+            assertEquals(Math.min(BACKLOG, i + 1), fixture.table().halfOpenSize());
+            if (i < BACKLOG)
+            {
+                final SentSegment answer = fixture.sent();
+                assertEquals(". " + (late[i].peerIss + 1) + " 0",
+                    answer.flags() + " " + answer.ack() + " " + answer.window());
+            }
+            fixture.expectNothing();
+        }
+        assertEquals(2 * late.length, fixture.counter(Counter.ACK_ACCEPT_QUEUE_FULL));
+        assertTrue(fixture.tcp.accept(listener, fixture.handler, 0) > 0);
+        fixture.work();
+        fixture.sent();
+        fixture.pass(1_100);
+        final SentSegment again = late[0].synAck();
+        assertTrue(again.windowScale() >= 0 && again.sackPermitted() && again.hasTimestamps(), "as the cookie offered");
+        late[0].ack();
+        assertEquals(BACKLOG + 2, fixture.counter(Counter.ESTABLISHED));
+        assertEquals(BACKLOG - 1, fixture.table().halfOpenSize());
+        assertEquals(0, fixture.counter(Counter.OUT_RSTS));
         fixture.assertCountersAddUp();
     }
 
