@@ -259,8 +259,11 @@ final class ListenArrives
             sender.resetStray(segment);
             return Counter.LISTEN_ACK;
         }
+        final long errors = counters.get(Counter.HANDLER_ERRORS);
         int irs = segment.seq() - 1;
-        if (!isCookie(segment, key, irs) && !isCookie(segment, key, ++irs))
+        // Cookies of a user's own that threw are not asked again.
+        if (!isCookie(segment, key, irs) &&
+            (counters.get(Counter.HANDLER_ERRORS) != errors || !isCookie(segment, key, ++irs)))
         {
             sender.resetStray(segment);
             return Counter.SYNCOOKIES_FAILED;
