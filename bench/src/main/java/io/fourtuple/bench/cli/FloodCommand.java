@@ -32,7 +32,9 @@ import picocli.CommandLine.Spec;
         "  fourtuple flood --flood-kind mixed --expect 'reached>=100%%' --out run2",
         "  fourtuple flood --latency all --hlog engine.hlog    what the flood does to the engine's own times",
         "  sudo fourtuple flood --target kernel --rate 5k --flood-rate 200k --set tcp_syncookies=0",
-        "Exit status 1 if a criterion is missed, the clients' rate was not kept, or counts differ."})
+        "Exit status 1 if a criterion is missed, the clients' rate was not kept, or counts differ. PASS says that the real " +
+        "clients were served as without a flood (--expect's default); to measure a defence that is meant to lose some, " +
+        "say how many it may: --expect 'established>=50%%'."})
 final class FloodCommand implements Callable<Integer>
 {
     private static final String IPV6_SOURCES = "2001:db8:0:2::/104";

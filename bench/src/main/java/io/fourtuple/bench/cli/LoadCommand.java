@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
         "  fourtuple load --to [2001:db8::1]:80 --close server",
         "  fourtuple load --rate 50k --latency all --hlog engine.hlog    the engine's own times beside",
         "  sudo fourtuple load --target kernel --rate 20k --set tcp_syncookies=2",
-        "Exit status 1 if a criterion is missed, the rate was not kept, or counts differ."})
+        "Exit status 1 if a criterion is missed, those of --expect's default included, the rate was not kept, or counts " +
+        "differ."})
 final class LoadCommand implements Callable<Integer>
 {
     @Mixin

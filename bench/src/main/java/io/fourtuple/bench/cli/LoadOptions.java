@@ -100,7 +100,9 @@ final class LoadOptions
 
     @Option(names = "--expect", paramLabel = "CRITERION",
         description = "As established>=99.9%%, p99<5ms, synack-p99<2ms, failed<10, reached>=100%%, open<=100000; " +
-            "repeatable. A wrong one lists all.")
+            "repeatable. A wrong one lists all. Default: established>=99%%, failed<0.001%% (RFC 9411) and " +
+            "broken<0.001%% of what is offered; one of your own on established, failed or reached takes the place of " +
+            "the first two, one on broken that of the last.")
     private List<String> expectations = new ArrayList<>();
 
     @Option(names = "--out", paramLabel = "DIR",

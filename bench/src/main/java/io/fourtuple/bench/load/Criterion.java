@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.HdrHistogram.Histogram;
 
@@ -17,6 +18,8 @@ import org.HdrHistogram.Histogram;
  *   synack-p50 ... synack-max, synack-mean    SYN to SYN-ACK, a time
  *   &gt;=, &lt;=, &lt;, &gt;, =
  * </pre>
+ * In force if nothing else is said: {@code established>=99%}, {@code failed<0.001%} and {@code broken<0.001%}, each a share of
+ * the offered connections.
  *
  * @param text       as it was written.
  * @param measure    before the operator.
@@ -32,7 +35,31 @@ public record Criterion(String text, String measure, String operator, double lim
     private static final List<String> COUNTS =
         List.of("established", "failed", "timeout", "refused", "reset", "lost", "broken", "reached");
     private static final List<String> NUMBERS = List.of("open", "syns", "cookies", "rate");
+    /**
+     * What is expected if nothing else is said. RFC 9411 7.1.3.3 allows fewer than 1 of 100,000 transactions to fail, and as
+     * few connections to be ended by an unexpected RST; as many must be established as the generator must begin in time.
+     */
+    private static final List<Criterion> DEFAULTS =
+        List.of(parse("established>=99%"), parse("failed<0.001%"), parse("broken<0.001%"));
+    /** A criterion on one of these says how many of the connections are to come about: the defaults on that are off. */
+    private static final List<String> ON_ESTABLISHED = List.of("established", "failed", "reached");
     private static final String EXAMPLES = "as established>=99.9%, failed<10, open<=100000, p99<5ms, synack-max<50ms";
+
+    /**
+     * What a run is judged by: the user's own criteria, and those default ones that none of them takes the place of.
+     *
+     * @param own of the user.
+     */
+    static List<Criterion> inForce(final List<Criterion> own)
+    {
+        return Stream.concat(
+            own.stream(), DEFAULTS.stream().filter(criterion -> own.stream().noneMatch(criterion::isReplacedBy))).toList();
+    }
+
+    private boolean isReplacedBy(final Criterion own)
+    {
+        return ON_ESTABLISHED.contains(measure) ? ON_ESTABLISHED.contains(own.measure) : measure.equals(own.measure);
+    }
 
     /**
      * @throws IllegalArgumentException that says what is wrong with it.

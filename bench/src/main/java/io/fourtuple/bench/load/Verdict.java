@@ -6,7 +6,10 @@ import java.util.Locale;
 
 import io.fourtuple.bench.cycle.Json;
 
-/** Whether a run was what was expected of it: the offered rate was kept, and every criterion was met. */
+/**
+ * Whether a run was what was expected of it: the offered rate was kept, and every criterion was met, those included that are
+ * in force if nothing else is said.
+ */
 public final class Verdict
 {
     /**
@@ -25,9 +28,15 @@ public final class Verdict
         }
     }
 
+    private static final String HOW_TO_CHANGE = ", by default; --expect sets another limit";
+
     private final List<Line> lines = new ArrayList<>();
 
-    /** Judges a run. */
+    /**
+     * Judges a run.
+     *
+     * @param criteria of the user.
+     */
     public Verdict(final LoadResult result, final List<Criterion> criteria)
     {
         final LoadCounts totals = result.totals();
@@ -45,11 +54,24 @@ public final class Verdict
             lines.add(new Line("no errors", String.format(Locale.ROOT,
                 "%,d exceptions of a handler, policy or defence", result.target().handlerErrors()), false));
         }
-        for (final Criterion criterion : criteria)
+        for (final Criterion criterion : Criterion.inForce(criteria))
         {
             final double value = criterion.value(result);
-            lines.add(new Line(criterion.text(), criterion.format(value), criterion.isMet(value)));
+            lines.add(new Line(criterion.text(), criterion.format(value) +
+                (criteria.contains(criterion) ? "" : counted(criterion, totals)), criterion.isMet(value)));
         }
+    }
+
+    /** The number behind a small share, and where the limit comes from. */
+    private static String counted(final Criterion criterion, final LoadCounts totals)
+    {
+        final long count = switch (criterion.measure())
+        {
+            case "established" -> totals.established();
+            case "failed" -> totals.failed();
+            default -> totals.broken();
+        };
+        return String.format(Locale.ROOT, ", %,d of %,d%s", count, totals.offered(), HOW_TO_CHANGE);
     }
 
     /** Adds what else has to be so. */

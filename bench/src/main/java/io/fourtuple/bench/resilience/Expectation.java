@@ -19,6 +19,7 @@ import io.fourtuple.bench.load.Verdict;
  */
 public final class Expectation
 {
+    private static final long FAILED_ONE_OF = 100_000;
     private static final String RECOVERY = "recovery";
     private static final Pattern PERCENTILE = Pattern.compile("p(\\d{1,2}(\\.\\d{1,4})?)");
 
@@ -52,6 +53,27 @@ public final class Expectation
                 "with % behind it), rate, syns, cookies, p50 to p99.99, max, recovery");
         }
         return new Expectation(criterion, isRecovery);
+    }
+
+    /**
+     * Judges what is expected of each contender if nothing else is said: without a flood fewer than 1 of 100,000 real handshakes
+     * fail (RFC 9411 7.1.3.3). What a flood does to them is the measurement, and no contender's fault.
+     */
+    static Verdict.Line unflooded(final ContenderResult result)
+    {
+        final StepResult first = result.steps().getFirst();
+        final Real real = first.real();
+        // Those that the link lost a frame of never asked; of what was lost unseen it cannot be told who did not.
+        final long failed = Math.max(0, real.intended() - real.lost() - real.established() - first.unseen());
+        return new Verdict.Line(result.contender().name() + ": failed<0.001% at x0", String.format(Locale.ROOT,
+            "%,d of %,d handshakes that reached it, by default", failed, real.intended() - real.lost()),
+            failed * FAILED_ONE_OF < Math.max(1, real.intended()));
+    }
+
+    /** Whether it says how many handshakes are to be completed. */
+    boolean isOnEstablished()
+    {
+        return List.of("established", "reached").contains(criterion.measure());
     }
 
     /** Judges one contender. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import io.fourtuple.bench.cycle.Json;
 import io.fourtuple.bench.cycle.Machine;
@@ -117,8 +118,10 @@ public final class ResilienceHarness
 
     private List<Verdict.Line> verdict()
     {
-        return results.stream().flatMap(result -> options.expected().stream()
-            .map(expectation -> expectation.judge(result))).toList();
+        final boolean byDefault = options.expected().stream().noneMatch(Expectation::isOnEstablished);
+        return results.stream().flatMap(result -> Stream.concat(
+            byDefault ? Stream.of(Expectation.unflooded(result)) : Stream.empty(),
+            options.expected().stream().map(expectation -> expectation.judge(result)))).toList();
     }
 
     private void findCeiling(final Medium medium)

@@ -190,4 +190,15 @@ class LoadCommandTest
         assertTrue(out.toString().matches("(?s).*PASS  latencies=counters +2 of 2 counts are equal.*"), out.toString());
         assertEquals("", err.toString());
     }
+
+    /** Of three frames lost in four, next to no handshake is whole: without an expectation it was a PASS. */
+    @ParameterizedTest
+    @CsvSource({"load", "flood --flood-rate 1k --flood-start 100ms --flood-duration 100ms"})
+    void shouldFailIfConnectionsFailAndNothingIsExpected(final String command, @TempDir final Path folder) throws IOException
+    {
+        final String lossy = command + SHORT.replace("--patience 20s", "--patience 100ms") + "--fault drop=0.3,seed=5 ";
+        assertEquals(1, run(lossy + "--out " + folder.resolve("run")), () -> out + err.toString());
+        assertTrue(out.toString().contains("FAIL  failed<0.001% "), out.toString());
+        assertTrue(Files.readString(folder.resolve("run/load.json")).contains("\"passed\": false"));
+    }
 }

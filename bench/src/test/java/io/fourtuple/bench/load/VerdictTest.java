@@ -26,6 +26,11 @@ class VerdictTest
         counts.refused = 2;
         counts.reset = 1;
         counts.failedAfterLoss = 5;
+        return result(counts, isMissed);
+    }
+
+    private static LoadResult result(final LoadCounts counts, final boolean isMissed)
+    {
         final Histogram synAcks = Latencies.newHistogram();
         final Histogram established = Latencies.newHistogram();
         for (int i = 1; i <= 1_000; i++)
@@ -98,5 +103,66 @@ class VerdictTest
         assertEquals("FAIL  rate kept (>=99%)            1,000 of 1,000 offered were opened in time",
             verdict.lines().get(0).toString());
         assertEquals("PASS  established>=99%             99.0000%", verdict.lines().get(1).toString());
+    }
+
+    /** 1,894 of 4,000 that failed passed, since only the clock was judged. */
+    @Test
+    void shouldFailIfConnectionsFailAndNothingIsExpected()
+    {
+        final LoadCounts counts = counts(4_000);
+        counts.established = 2_106;
+        counts.timedOut = 1_894;
+        final Verdict verdict = new Verdict(result(counts, false), List.of());
+        assertFalse(verdict.isPassed());
+        assertEquals(List.of("PASS  rate kept (>=99%)            4,000 of 4,000 offered were opened in time",
+            "FAIL  established>=99%             52.6500%, 2,106 of 4,000, by default; --expect sets another limit",
+            "FAIL  failed<0.001%                47.3500%, 1,894 of 4,000, by default; --expect sets another limit",
+            "PASS  broken<0.001%                0.0000%, 0 of 4,000, by default; --expect sets another limit"),
+            verdict.lines().stream().map(Verdict.Line::toString).toList());
+    }
+
+    /** RFC 9411 7.1.3.3: fewer than 1 of 100,000. */
+    @ParameterizedTest
+    @CsvSource({"1000000, 9, 0, true", "1000000, 10, 0, false", "1000000, 0, 9, true", "1000000, 0, 10, false",
+        "1000, 0, 0, true", "1000, 1, 0, false", "1000, 0, 1, false"})
+    void shouldAllowFewerThanOneOfAHundredThousandToFail(
+        final long offered, final long failed, final long broken, final boolean isPassed)
+    {
+        final LoadCounts counts = counts(offered);
+        counts.established = offered - failed;
+        counts.reset = failed;
+        counts.broken = broken;
+        assertEquals(isPassed, new Verdict(result(counts, false), List.of()).isPassed());
+    }
+
+    /** The link went down: neither established nor failed. */
+    @Test
+    void shouldFailIfConnectionsAreStillUnderWay()
+    {
+        final LoadCounts counts = counts(1_000);
+        counts.established = 980;
+        assertFalse(new Verdict(result(counts, false), List.of()).isPassed());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"failed<=50%, true", "established>=50%, true", "reached>=50%, true", "failed<10, false",
+        "timeout<=1900, false", "broken<=50%, false", "p99<1s, false"})
+    void shouldJudgeByTheUsersCriterionInstead(final String own, final boolean isPassed)
+    {
+        final LoadCounts counts = counts(4_000);
+        counts.established = 2_106;
+        counts.timedOut = 1_894;
+        assertEquals(isPassed,
+            new Verdict(result(counts, false), List.of(Criterion.parse(own))).isPassed());
+        counts.broken = 5;
+        assertFalse(new Verdict(result(counts, false), List.of(Criterion.parse(own))).isPassed(), "broken ones count, too");
+    }
+
+    private static LoadCounts counts(final long offered)
+    {
+        final LoadCounts counts = new LoadCounts();
+        counts.offered = offered;
+        counts.opened = offered;
+        return counts;
     }
 }

@@ -28,6 +28,8 @@ final class FakeLab implements Lab
     long lostByCounters;
     /** Frames that are said to be lost on the way. */
     long unseen;
+    /** Handshakes that fail before there is any flood. */
+    long failedWithoutFlood;
     /** This contender cannot be set up. */
     String broken = "";
 
@@ -91,7 +93,8 @@ final class FakeLab implements Lab
             for (int i = 0; i < step.seconds() * 10; i++)
             {
                 final boolean isFlooded = step.multiple() > 0 && i < step.floodSeconds() * 10 + RECOVERY_SECONDS * 10;
-                slices.add(slice(i * 100_000_000L, perSlice, isWeak && isFlooded));
+                slices.add(slice(i * 100_000_000L, perSlice, isWeak && isFlooded,
+                    step.multiple() == 0 && i == 0 ? failedWithoutFlood : 0));
             }
             final long real = perSlice * slices.size();
             final long flood = (long)(step.floodPerSecond() * step.floodSeconds());
@@ -104,10 +107,10 @@ final class FakeLab implements Lab
                 new CpuShares(0.99, contender.medium() == Medium.LINUX ? Double.NaN : 0.5), real + flood - lost);
         }
 
-        private Slice slice(final long fromNs, final long intended, final boolean isStarved)
+        private Slice slice(final long fromNs, final long intended, final boolean isStarved, final long failed)
         {
             final Histogram latencies = new Histogram(60_000_000_000L, 3);
-            final long established = isStarved ? intended / 100 : intended;
+            final long established = isStarved ? intended / 100 : intended - failed;
             latencies.recordValueWithCount(isStarved ? SLOW_NS : QUICK_NS, established);
             return new Slice(fromNs, intended, established, 0, latencies);
         }

@@ -93,6 +93,21 @@ class ResilienceHarnessTest
         assertTrue(text.toString().contains("19993 frames received, but 20000 outcomes"), text.toString());
     }
 
+    /** What a flood does is the measurement; what fails without one is a failure. */
+    @Test
+    void shouldFailIfHandshakesFailWithoutAFlood()
+    {
+        assertTrue(harness(BACKLOG, HYBRID).run(), text.toString());
+        assertTrue(line("PASS  rings backlog: failed<0.001% at x0").endsWith(
+            " 0 of 10,000 handshakes that reached it, by default"), text.toString());
+        lab.failedWithoutFlood = 1;
+        assertFalse(harness(HYBRID).run(), text.toString());
+        assertTrue(line("FAIL  rings hybrid: failed<0.001% at x0").endsWith(
+            " 1 of 10,000 handshakes that reached it, by default"), text.toString());
+        expected = List.of(Expectation.parse("established>=0.1%"));
+        assertTrue(harness(HYBRID).run(), text.toString());
+    }
+
     @Test
     void shouldNotBlameTheTargetForLossesThatNobodySaw()
     {
