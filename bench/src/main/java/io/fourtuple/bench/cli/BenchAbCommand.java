@@ -107,28 +107,9 @@ final class BenchAbCommand implements Callable<Integer>
             AbCommandLine.of(spec.root().commandLine().getParseResult().originalArgs(), words)
                 .options(aOptions, bOptions, runs, seed == null ? System.nanoTime() : seed));
         BenchOptions.requireFolder("--json", json);
-        requireEmpty();
+        // Runs that somebody left there would be taken for this comparison's.
+        OutFolder.requireNew(kept);
         return record.run(spec, recording -> measure(options, recording));
-    }
-
-    /** Runs that somebody left there would be taken for this comparison's. */
-    private void requireEmpty()
-    {
-        if (kept == null || !Files.exists(kept))
-        {
-            return;
-        }
-        try (Stream<Path> children = Files.isDirectory(kept) ? Files.list(kept) : Stream.of(kept))
-        {
-            if (children.findAny().isPresent())
-            {
-                throw new CliException(CliException.USAGE, "--out must be a new or an empty folder: " + kept);
-            }
-        }
-        catch (final IOException ex)
-        {
-            throw new CliException(CliException.USAGE, "--out: cannot be read: " + kept);
-        }
     }
 
     private int measure(final AbOptions options, final Recording recording)

@@ -26,11 +26,16 @@ final class LoadFiles implements AutoCloseable
     /** Of the first copy; null if none is kept. */
     private final Path folder;
     private final LoadReport report;
+    private boolean isWritten;
 
     LoadFiles(final LoadOptions options, final Recording recording)
     {
         this.options = options;
         this.recording = recording;
+        if (options.out() != null)
+        {
+            OutFolder.make(options.out());
+        }
         folder = recording.isOn() ? recording.folder() : options.out();
         report = folder == null ? null : LoadOptions.checked("", () -> new LoadReport(folder, "fourtuple"));
     }
@@ -62,6 +67,7 @@ final class LoadFiles implements AutoCloseable
         {
             return;
         }
+        isWritten = true;
         try
         {
             report.write(result, verdict, target, engine);
@@ -90,7 +96,6 @@ final class LoadFiles implements AutoCloseable
         }
         if (recording.isOn())
         {
-            Files.createDirectories(options.out());
             names.forEach(name -> recording.copyTo(name, options.out().resolve(name)));
         }
         recording.out().println("written: " + String.join(", ", names) + " in " + options.out());
@@ -103,6 +108,28 @@ final class LoadFiles implements AutoCloseable
         if (report != null)
         {
             report.close();
+        }
+        if (options.out() != null && !isWritten)
+        {
+            removeBegun();
+        }
+    }
+
+    /** What could not be measured leaves nothing in the way of the next try. */
+    private void removeBegun()
+    {
+        try
+        {
+            for (final String name : FILES)
+            {
+                Files.deleteIfExists(options.out().resolve(name));
+            }
+            Files.deleteIfExists(options.out().resolve(TargetLatencies.LOG));
+            Files.delete(options.out());
+        }
+        catch (final IOException ignore)
+        {
+            // The failure itself is told of; the next try says what is still there.
         }
     }
 }

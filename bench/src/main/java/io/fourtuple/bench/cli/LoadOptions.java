@@ -106,7 +106,8 @@ final class LoadOptions
     private List<String> expectations = new ArrayList<>();
 
     @Option(names = "--out", paramLabel = "DIR",
-        description = "Writes load.json, synack.hlog and established.hlog there, engine.hlog with --latency.")
+        description = "Writes load.json, synack.hlog and established.hlog there, engine.hlog with --latency: a new folder, " +
+            "or an empty one.")
     private Path out;
 
     @Option(names = "--backlog", paramLabel = "N", defaultValue = "4096",
@@ -197,6 +198,7 @@ final class LoadOptions
         warmUpNs();
         cpus();
         inFlight();
+        OutFolder.requireNew(out);
         if (target() == Target.KERNEL)
         {
             latency.requireNone("the kernel");

@@ -264,19 +264,8 @@ final class ResilienceCommand implements Callable<Integer>
     {
         if (folder != null)
         {
-            try
-            {
-                Files.createDirectories(folder);
-            }
-            catch (final IOException ex)
-            {
-                throw new CliException(CliException.USAGE, "--out: no folder can be made there: " + folder);
-            }
-            // Now, not when all has been measured.
-            if (!Files.isWritable(folder))
-            {
-                throw new CliException(CliException.USAGE, "--out: permission denied: " + folder);
-            }
+            OutFolder.requireNew(folder);
+            OutFolder.make(folder);
         }
     }
 

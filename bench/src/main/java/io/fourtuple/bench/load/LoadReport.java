@@ -27,7 +27,7 @@ public final class LoadReport implements AutoCloseable
     /**
      * Makes the folder and the logs.
      *
-     * @param folder may exist already; what an earlier run left there is written over.
+     * @param folder may exist already, without an earlier run's files.
      * @throws IllegalArgumentException if that cannot be.
      */
     public LoadReport(final Path folder, final String comment)

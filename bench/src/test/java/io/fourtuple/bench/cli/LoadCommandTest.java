@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -200,5 +201,33 @@ class LoadCommandTest
         assertEquals(1, run(lossy + "--out " + folder.resolve("run")), () -> out + err.toString());
         assertTrue(out.toString().contains("FAIL  failed<0.001% "), out.toString());
         assertTrue(Files.readString(folder.resolve("run/load.json")).contains("\"passed\": false"));
+    }
+
+    @Test
+    void shouldNotWriteOverARunThatIsThere(@TempDir final Path folder) throws IOException
+    {
+        final Path run = folder.resolve("run1");
+        run("load" + SHORT + "--out " + run);
+        final List<String> before = contents(run);
+        out.getBuffer().setLength(0);
+        for (final String second : List.of("load" + SHORT, "flood" + SHORT + "--flood-start 100ms ", "resilience --quick "))
+        {
+            err.getBuffer().setLength(0);
+            assertEquals(2, run(second + "--out " + run), () -> out + err.toString());
+            assertEquals("fourtuple: --out must be a new or an empty folder: " + run +
+                "; a run that is there already is not written over: name another one, or remove it\n", err.toString());
+        }
+        assertEquals("", out.toString(), "nothing was measured");
+        assertEquals(before, contents(run));
+    }
+
+    private static List<String> contents(final Path run) throws IOException
+    {
+        final List<String> contents = new ArrayList<>();
+        for (final String name : List.of("load.json", "synack.hlog", "established.hlog"))
+        {
+            contents.add(Files.readString(run.resolve(name)));
+        }
+        return contents;
     }
 }
