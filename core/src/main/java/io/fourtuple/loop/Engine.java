@@ -6,14 +6,17 @@ import org.agrona.concurrent.NanoClock;
 
 import io.fourtuple.app.Tcp;
 import io.fourtuple.config.Setting;
+import io.fourtuple.config.Settings;
 import io.fourtuple.link.FrameBatch;
 import io.fourtuple.link.Link;
 import io.fourtuple.state.Strategies;
 import io.fourtuple.state.TcpMachine;
 import io.fourtuple.state.Timing;
+import io.fourtuple.table.Memory;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
 import io.fourtuple.telemetry.LatencyRecorders;
+import io.fourtuple.telemetry.MemoryProgress;
 import io.fourtuple.telemetry.Telemetry;
 
 /**
@@ -54,6 +57,7 @@ public final class Engine implements Agent
      *
      * @param config what it is made of.
      * @throws IllegalArgumentException if the MTU of its link is below 88 bytes, or below 1,280 with IPv6 addresses.
+     * @throws OutOfMemoryError         if that is more than the process may take; then nothing is taken of it.
      */
     public Engine(final EngineConfig config)
     {
@@ -62,15 +66,18 @@ public final class Engine implements Agent
         TcpMachine.checkLink(link, config.localAddresses());
         telemetry = config.telemetry();
         telemetry.take();
+        latencyRecorders = config.latencies();
         try
         {
+            // First the sum, then the first piece, which may be a file of gigabytes.
+            Memory.requireRoom(neededBytes(config.settings(), latencyRecorders));
+            MemoryProgress.begin(TcpMachine.touchedBytes(config.settings(), latencyRecorders));
             counters = telemetry.counters();
             clock = config.clock();
             commands = new Commands(config.settings().intValue(Setting.COMMAND_QUEUE), counters);
             machine = new TcpMachine(config.settings(), config.localAddresses(), link, telemetry, config.random(),
                 config.errorHandler(), new Strategies(config.timeWaitPolicy(), config.synDefence()),
                 new Timing(config.latencies(), clock));
-            latencyRecorders = config.latencies();
             latencies = CycleLatencies.of(latencyRecorders, clock);
             tcp = machine.userCalls();
             arrivals = new Arrivals(config.localAddresses(), machine, counters);
@@ -85,6 +92,20 @@ public final class Engine implements Agent
             telemetry.close();
             throw ex;
         }
+        finally
+        {
+            MemoryProgress.end();
+        }
+    }
+
+    /**
+     * @param settings  of an engine.
+     * @param latencies that it records.
+     * @return off-heap memory that it takes, in bytes: what its tables and buffers need, and what its timers may come to.
+     */
+    public static long neededBytes(final Settings settings, final LatencyRecorders latencies)
+    {
+        return TcpMachine.neededBytes(settings, latencies);
     }
 
     private void describe(final EngineConfig config)

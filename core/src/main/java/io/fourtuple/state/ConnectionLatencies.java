@@ -4,12 +4,15 @@ import static io.fourtuple.app.TcpState.*;
 
 import org.agrona.concurrent.NanoClock;
 
+import io.fourtuple.config.Settings;
+import io.fourtuple.table.ConnectionTable;
 import io.fourtuple.table.HalfOpenEntry;
 import io.fourtuple.table.Stamps;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.table.Transfer;
 import io.fourtuple.telemetry.Latency;
 import io.fourtuple.telemetry.LatencyRecorder;
+import io.fourtuple.telemetry.LatencyRecorders;
 
 /**
  * Told of what happens to connections; records how long it took, where that is on, and is one branch where it is not.
@@ -43,8 +46,25 @@ final class ConnectionLatencies
         finToClosed = timing.latencies().get(Latency.FIN_TO_CLOSED);
         dataToHandler = timing.latencies().get(Latency.DATA_TO_HANDLER);
         notesSyns = synToEstablished != null || timing.latencies().get(Latency.SYN_TO_SYN_ACK) != null;
-        halfOpenStamps = synToEstablished == null ? null : context.table.halfOpenStamps();
-        stamps = connectToEstablished == null && finToClosed == null ? null : context.table.stamps();
+        halfOpenStamps = stampsHalfOpens(timing.latencies()) ? context.table.halfOpenStamps() : null;
+        stamps = stampsRecords(timing.latencies()) ? context.table.stamps() : null;
+    }
+
+    private static boolean stampsHalfOpens(final LatencyRecorders recorders)
+    {
+        return recorders.get(Latency.SYN_TO_ESTABLISHED) != null;
+    }
+
+    private static boolean stampsRecords(final LatencyRecorders recorders)
+    {
+        return recorders.get(Latency.CONNECT_TO_ESTABLISHED) != null || recorders.get(Latency.FIN_TO_CLOSED) != null;
+    }
+
+    /** Bytes that the stamps take. */
+    static long neededBytes(final Settings settings, final LatencyRecorders recorders)
+    {
+        return (stampsHalfOpens(recorders) ? ConnectionTable.halfOpenStampsBytes(settings) : 0) +
+            (stampsRecords(recorders) ? ConnectionTable.stampsBytes(settings) : 0);
     }
 
     /**

@@ -16,6 +16,7 @@ import io.fourtuple.table.ListenerRecords;
 import io.fourtuple.table.SendMemory;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
+import io.fourtuple.telemetry.LatencyRecorders;
 import io.fourtuple.telemetry.Telemetry;
 import io.fourtuple.timer.CompactQueues;
 import io.fourtuple.timer.DeadlineQueues;
@@ -86,6 +87,29 @@ final class Context
         windows = new Windows(settings);
         transfers = new Transfers(this);
         latencies = new ConnectionLatencies(timing, this);
+    }
+
+    /**
+     * Bytes of what the constructor takes.
+     *
+     * @param isTouched  whether what is written at once is asked for, or what is taken in all.
+     * @param recorders  what is recorded.
+     */
+    static long neededBytes(final Settings settings, final LatencyRecorders recorders, final boolean isTouched)
+    {
+        final long touched = ConnectionTable.neededBytes(settings) + SendMemory.neededBytes(settings) +
+            ListenerRecords.neededBytes(settings) + ConnectionLatencies.neededBytes(settings, recorders);
+        final int records = ConnectionTable.capacity(settings);
+        final int held = sum(settings, Setting.TCP_MAX_TW_BUCKETS, Setting.TCP_MAX_TW_BUCKETS_IPV6);
+        final int halfOpen = sum(settings, Setting.TCP_MAX_SYN_BACKLOG, Setting.TCP_MAX_SYN_BACKLOG_IPV6);
+        return isTouched ? touched : touched + CompactQueues.neededBytes(held) + CompactQueues.neededBytes(halfOpen) +
+            DeadlineQueues.neededBytes(queueLengthsMs(settings).length, 2L * records) +
+            WaitQueue.neededBytes(records);
+    }
+
+    private static int sum(final Settings settings, final Setting ipv4, final Setting ipv6)
+    {
+        return settings.intValue(ipv4) + settings.intValue(ipv6);
     }
 
     /**

@@ -9,6 +9,7 @@ import io.fourtuple.config.LocalAddresses;
 import io.fourtuple.config.Settings;
 import io.fourtuple.link.Link;
 import io.fourtuple.telemetry.Counter;
+import io.fourtuple.telemetry.LatencyRecorders;
 import io.fourtuple.telemetry.Telemetry;
 import io.fourtuple.wire.Segment;
 
@@ -33,6 +34,26 @@ public final class TcpMachine
     private final UserCalls userCalls;
     private final int compactLimit;
     private long sweepsCounted;
+
+    /**
+     * @param settings  capacities.
+     * @param recorders what is recorded.
+     * @return off-heap memory that a machine of them takes in all, in bytes.
+     */
+    public static long neededBytes(final Settings settings, final LatencyRecorders recorders)
+    {
+        return Context.neededBytes(settings, recorders, false);
+    }
+
+    /**
+     * @param settings  capacities.
+     * @param recorders what is recorded.
+     * @return off-heap memory that a machine of them writes when it is made, in bytes; the system gives the rest when needed.
+     */
+    public static long touchedBytes(final Settings settings, final LatencyRecorders recorders)
+    {
+        return Context.neededBytes(settings, recorders, true);
+    }
 
     /**
      * @param settings       capacities and tunables.

@@ -23,6 +23,7 @@ final class Chunks
     static final int SMALL_LENGTH = 256;
     private static final int LARGE_SHIFT = 11;
     private static final int SMALL_SHIFT = 8;
+    private static final int NEXT_SHIFT = 2;
     /** The small chunks are not more than this part of the memory. */
     private static final int SMALL_PART = 4;
 
@@ -40,15 +41,38 @@ final class Chunks
 
     Chunks(final Settings settings)
     {
-        final long bytes = settings.get(Setting.SEND_MEMORY);
-        smallCount = (int)Math.min(bytes / SMALL_PART / SMALL_LENGTH, settings.get(Setting.MAX_TRANSFERS));
-        largeCount = Math.toIntExact((bytes - (long)smallCount * SMALL_LENGTH) / LARGE_LENGTH);
+        smallCount = smallCount(settings);
+        largeCount = largeCount(settings);
         large = Memory.zeroed(largeCount + 1, LARGE_SHIFT);
         small = Memory.zeroed(smallCount + 1, SMALL_SHIFT);
-        next = Memory.zeroed(largeCount + smallCount + 1, 2);
+        next = Memory.zeroed(largeCount + smallCount + 1, NEXT_SHIFT);
         untouchedSmall = largeCount + 1;
         freeLarge = largeCount;
         freeSmall = smallCount;
+    }
+
+    private static int smallCount(final Settings settings)
+    {
+        final long most = settings.get(Setting.SEND_MEMORY) / SMALL_PART / SMALL_LENGTH;
+        return (int)Math.min(most, settings.get(Setting.MAX_TRANSFERS));
+    }
+
+    private static int largeCount(final Settings settings)
+    {
+        final long bytes = settings.get(Setting.SEND_MEMORY) - (long)smallCount(settings) * SMALL_LENGTH;
+        return Math.toIntExact(bytes / LARGE_LENGTH);
+    }
+
+    /**
+     * @param settings capacities.
+     * @return bytes that a pool of them takes.
+     */
+    static long neededBytes(final Settings settings)
+    {
+        final int small = smallCount(settings);
+        final int large = largeCount(settings);
+        return Memory.neededBytes(large + 1, LARGE_SHIFT) + Memory.neededBytes(small + 1, SMALL_SHIFT) +
+            Memory.neededBytes(large + small + 1, NEXT_SHIFT);
     }
 
     /**

@@ -72,13 +72,51 @@ public final class ConnectionTable
         final Family.Room ipv6Room = Family.Room.of(settings, true);
         final List<SectionSize> sizes = new ArrayList<>(ipv4Room.sections());
         sizes.addAll(ipv6Room.sections());
-        final List<MappedSection> mapped = telemetry == null ? List.of() :
-            telemetry.append("connections", sizes.toArray(SectionSize[]::new));
+        final List<MappedSection> mapped =
+            Memory.append(telemetry, "connections", sizes.toArray(SectionSize[]::new));
         final int half = mapped.size() / 2;
         ipv4 = new Family(ipv4Room, mapped.subList(0, half));
         ipv6 = new Family(ipv6Room, mapped.subList(half, mapped.size()));
         hash = new TupleHash(random);
         isLarge = sizeBytes() > SMALL_BYTES;
+    }
+
+    /**
+     * @param settings capacities.
+     * @return bytes that a table of them takes.
+     */
+    public static long neededBytes(final Settings settings)
+    {
+        return Family.Room.of(settings, false).neededBytes() + Family.Room.of(settings, true).neededBytes();
+    }
+
+    /**
+     * @param settings capacities.
+     * @return the {@link #capacity()} of a table of them.
+     */
+    public static int capacity(final Settings settings)
+    {
+        return Family.Room.of(settings, false).openRecords() + Family.Room.of(settings, true).openRecords();
+    }
+
+    /**
+     * @param settings capacities.
+     * @return bytes that the {@link #stamps()} of a table of them take.
+     */
+    public static long stampsBytes(final Settings settings)
+    {
+        return Stamps.neededBytes(Family.Room.of(settings, false).openRecords()) +
+            Stamps.neededBytes(Family.Room.of(settings, true).openRecords());
+    }
+
+    /**
+     * @param settings capacities.
+     * @return bytes that the {@link #halfOpenStamps()} of a table of them take.
+     */
+    public static long halfOpenStampsBytes(final Settings settings)
+    {
+        return Stamps.neededBytes(Family.Room.of(settings, false).halfOpen()) +
+            Stamps.neededBytes(Family.Room.of(settings, true).halfOpen());
     }
 
     /**

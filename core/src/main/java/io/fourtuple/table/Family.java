@@ -49,9 +49,32 @@ final class Family
             final int shift = isIpv6 ? CompactDescriptor.IPV6_SHIFT : CompactDescriptor.IPV4_SHIFT;
             return List.of(
                 new SectionSize(isIpv6 ? Section.CONNECTIONS_IPV6 : Section.CONNECTIONS_IPV4,
-                    Slab.records(open), openShift()),
+                    openRecords(), openShift()),
                 new SectionSize(isIpv6 ? Section.TIME_WAIT_IPV6 : Section.TIME_WAIT_IPV4, heldRecords(), shift),
                 new SectionSize(isIpv6 ? Section.HALF_OPEN_IPV6 : Section.HALF_OPEN_IPV4, halfOpen, shift));
+        }
+
+        /** Bytes of all records, of the application's longs beside those of IPv4, and of the index. */
+        long neededBytes()
+        {
+            long bytes = Index.neededBytes(indexed()) + (isIpv6 ? 0 : Slab.userDataBytes(openRecords()));
+            for (final SectionSize size : sections())
+            {
+                bytes += Memory.neededBytes(size.entries(), size.shift());
+            }
+            return bytes;
+        }
+
+        /** Full records that there are, those included that cannot be in use at the same time. */
+        int openRecords()
+        {
+            return Slab.records(open);
+        }
+
+        /** Entries of the index. */
+        int indexed()
+        {
+            return open + held + halfOpen;
         }
 
         private int openShift()
@@ -88,7 +111,7 @@ final class Family
         held = new CompactSlab(memory(sizes, mapped, 1), room.heldRecords(), sizes.get(1).shift(), false);
         halfOpen = new CompactSlab(memory(sizes, mapped, 2), room.halfOpen(), sizes.get(2).shift(), true);
         records = new Records(open, room.openShift(), held, halfOpen);
-        index = new Index(room.open() + room.held() + room.halfOpen());
+        index = new Index(room.indexed());
     }
 
     private static Memory memory(final List<SectionSize> sizes, final List<MappedSection> mapped, final int number)

@@ -60,10 +60,21 @@ final class Index
      */
     Index(final int capacity)
     {
-        buckets = Math.max(2, (int)((capacity + (long)ENTRIES_PER_BUCKET - 1) / ENTRIES_PER_BUCKET));
+        buckets = buckets(capacity);
         lines = Memory.zeroed(buckets, LINE_SHIFT);
         start = lines.address(0);
         foundTag = start;
+    }
+
+    private static int buckets(final int capacity)
+    {
+        return Math.max(2, (int)((capacity + (long)ENTRIES_PER_BUCKET - 1) / ENTRIES_PER_BUCKET));
+    }
+
+    /** Bytes that an index of so many entries takes. */
+    static long neededBytes(final int capacity)
+    {
+        return Memory.neededBytes(buckets(capacity), LINE_SHIFT);
     }
 
     /**

@@ -32,6 +32,15 @@ public final class ListenerRecords
     }
 
     /**
+     * @param settings how many listeners there can be.
+     * @return bytes that their records take.
+     */
+    public static long neededBytes(final Settings settings)
+    {
+        return Memory.neededBytes(settings.intValue(Setting.MAX_LISTENERS), SHIFT);
+    }
+
+    /**
      * @return the record's number, or {@link #NONE}.
      */
     public int add(final Endpoint local, final int backlog)

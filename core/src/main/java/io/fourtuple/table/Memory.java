@@ -7,10 +7,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 import org.agrona.BitUtil;
+import org.agrona.SystemUtil;
 import org.agrona.UnsafeApi;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import io.fourtuple.telemetry.MappedSection;
+import io.fourtuple.telemetry.MemoryProgress;
 import io.fourtuple.telemetry.SectionSize;
 import io.fourtuple.telemetry.Telemetry;
 
@@ -22,7 +24,8 @@ import io.fourtuple.telemetry.Telemetry;
  * across it. Numbers are checked where Agrona's buffers check theirs: unless {@code agrona.disable.bounds.checks} is set.
  * <p>
  * All such memory of the process together is limited, so that too large a table is refused with a message instead of
- * making the machine swap: {@code fourtuple.max.memory} (bytes, or with k, m, g), by default 90 % of the machine's.
+ * making the machine swap, or the container end the process: {@code fourtuple.max.memory} (bytes, or with k, m, g), by
+ * default 90 % of what the machine or the container has, and no more than the heap and the virtual machine leave of it.
  */
 public final class Memory
 {
@@ -32,8 +35,11 @@ public final class Memory
     static final Cleaner CLEANER = Cleaner.create();
 
     private static final AtomicLong TAKEN = new AtomicLong();
+    /** What a small virtual machine takes beside its heap: compiled code, classes, stacks, buffers. */
+    private static final long OWN_BYTES = 80L << 20;
     /** Zeroed in steps, so that a large piece does not keep the virtual machine from its safepoints. */
     private static final long STEP_BYTES = 1L << 24;
+    private static final long MIB = 1L << 20;
     /** Twice as long after each collection, 4 s in all: the thread that gives memory back may have to wait for a CPU. */
     private static final int RECLAIM_ATTEMPTS = 12;
     private static final long RECLAIM_WAIT_NS = 1_000_000;
@@ -55,13 +61,21 @@ public final class Memory
         owner = section;
     }
 
+    /** Asked of the system once: a container's limit lies in files. */
+    private static final class Default
+    {
+        private static final long LIMIT_BYTES =
+            ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system ?
+                defaultLimitBytes(system.getTotalMemorySize(), Runtime.getRuntime().totalMemory()) : Long.MAX_VALUE;
+    }
+
     private Memory(final long entries, final int shift)
     {
         this.entries = entries;
         this.shift = shift;
         touchedAddress = 0;
         owner = null;
-        final long sizeBytes = (entries << shift) + BitUtil.CACHE_LINE_LENGTH;
+        final long sizeBytes = neededBytes(entries, shift);
         reserve(sizeBytes);
         final long block;
         try
@@ -95,27 +109,64 @@ public final class Memory
         final long sizeBytes = memory.sizeBytes();
         for (long done = 0; done < sizeBytes; done += STEP_BYTES)
         {
-            UnsafeApi.setMemory(memory.start + done, Math.min(STEP_BYTES, sizeBytes - done), (byte)0);
+            final long step = Math.min(STEP_BYTES, sizeBytes - done);
+            UnsafeApi.setMemory(memory.start + done, step, (byte)0);
+            MemoryProgress.touched(step);
         }
         return memory;
     }
 
     /**
-     * Memory that is zeroed already, of a telemetry file where other processes can read it.
+     * Memory that is zeroed already, of a telemetry file where other processes can read it; {@link #append} has reserved it.
      *
      * @param section where it lies.
      * @param entries how many.
      * @param shift   log2 of an entry's bytes.
      * @return the memory.
-     * @throws OutOfMemoryError if it is more than the process may take.
      */
     static Memory of(final MappedSection section, final long entries, final int shift)
     {
         final long sizeBytes = entries << shift;
-        reserve(sizeBytes);
         final Memory memory = new Memory(section, entries, shift);
         CLEANER.register(memory, () -> TAKEN.addAndGet(-sizeBytes));
         return memory;
+    }
+
+    /**
+     * Sections of a telemetry file. Their memory is reserved first: a file in memory takes the machine's, and one that is too
+     * large would be found out only when it is there.
+     *
+     * @param telemetry null for none.
+     * @param what      they are, for the note that the file cannot.
+     * @param sizes     of the sections.
+     * @return where they lie, each to be passed to {@link #of} once; empty if the file cannot take them.
+     * @throws OutOfMemoryError if it is more than the process may take.
+     */
+    static List<MappedSection> append(final Telemetry telemetry, final String what, final SectionSize... sizes)
+    {
+        if (telemetry == null || telemetry.path() == null)
+        {
+            return List.of();
+        }
+        long sizeBytes = 0;
+        for (final SectionSize size : sizes)
+        {
+            sizeBytes += size.lengthBytes();
+        }
+        reserve(sizeBytes);
+        List<MappedSection> sections = List.of();
+        try
+        {
+            sections = telemetry.append(what, sizes);
+            return sections;
+        }
+        finally
+        {
+            if (sections.isEmpty())
+            {
+                TAKEN.addAndGet(-sizeBytes);
+            }
+        }
     }
 
     /**
@@ -129,7 +180,7 @@ public final class Memory
      */
     static Memory zeroed(final Telemetry telemetry, final String what, final SectionSize size)
     {
-        final List<MappedSection> sections = telemetry == null ? List.of() : telemetry.append(what, size);
+        final List<MappedSection> sections = append(telemetry, what, size);
         return sections.isEmpty() ? zeroed(size.entries(), size.shift()) :
             of(sections.get(0), size.entries(), size.shift());
     }
@@ -183,6 +234,37 @@ public final class Memory
         return entries << shift;
     }
 
+    /**
+     * @param entries how many.
+     * @param shift   log2 of an entry's bytes.
+     * @return bytes that memory for them takes.
+     */
+    public static long neededBytes(final long entries, final int shift)
+    {
+        return (entries << shift) + BitUtil.CACHE_LINE_LENGTH;
+    }
+
+    /**
+     * @return bytes that the process has taken.
+     */
+    public static long takenBytes()
+    {
+        return TAKEN.get();
+    }
+
+    /**
+     * Finds out whether there is room for all of something, before any of it is taken; what nobody holds any more is given
+     * back for it.
+     *
+     * @param sizeBytes of all together.
+     * @throws OutOfMemoryError if it is more than the process may take.
+     */
+    public static void requireRoom(final long sizeBytes)
+    {
+        reserve(sizeBytes);
+        TAKEN.addAndGet(-sizeBytes);
+    }
+
     private static void reserve(final long sizeBytes)
     {
         final long limit = limitBytes();
@@ -190,8 +272,7 @@ public final class Memory
         {
             if (attempt == RECLAIM_ATTEMPTS || sizeBytes > limit)
             {
-                throw new OutOfMemoryError("off-heap memory: needed=" + sizeBytes + " taken=" + TAKEN.get() +
-                    " limit=" + limit + " (" + LIMIT_PROPERTY + ")");
+                throw new OutOfMemoryError(refusal(sizeBytes, TAKEN.get(), limit));
             }
             // What an engine of before has left is given back by a collection, which so small a heap may not need yet.
             System.gc();
@@ -210,14 +291,25 @@ public final class Memory
         return false;
     }
 
+    private static String refusal(final long needed, final long taken, final long limit)
+    {
+        return "off-heap memory: " + (needed + MIB - 1) / MIB + " MiB are needed, " + taken / MIB + " of " + limit / MIB +
+            " MiB are taken: needed=" + needed + " taken=" + taken + " limit=" + limit + " (" + LIMIT_PROPERTY + ")";
+    }
+
     private static long limitBytes()
     {
         final String text = System.getProperty(LIMIT_PROPERTY);
-        if (text != null)
-        {
-            return org.agrona.SystemUtil.parseSize(LIMIT_PROPERTY, text);
-        }
-        return ManagementFactory.getOperatingSystemMXBean() instanceof
-            com.sun.management.OperatingSystemMXBean system ? system.getTotalMemorySize() / 10 * 9 : Long.MAX_VALUE;
+        return text == null ? Default.LIMIT_BYTES : SystemUtil.parseSize(LIMIT_PROPERTY, text);
+    }
+
+    /**
+     * @param totalBytes that the machine has, or the container if it has less.
+     * @param heapBytes  of it that the heap has.
+     * @return the limit if none is set: a tenth is left to others, and the virtual machine has to live beside it.
+     */
+    static long defaultLimitBytes(final long totalBytes, final long heapBytes)
+    {
+        return Math.max(0, Math.min(totalBytes / 10 * 9, totalBytes - heapBytes - OWN_BYTES));
     }
 }

@@ -56,13 +56,27 @@ public final class SendMemory
      */
     public SendMemory(final Settings settings, final Telemetry telemetry)
     {
-        transferCount = settings.intValue(Setting.MAX_TRANSFERS) + 1;
+        transferCount = transferCount(settings);
         transfers = Memory.zeroed(telemetry, "transfers",
             new SectionSize(Section.TRANSFERS, transferCount, TransferDescriptor.SHIFT));
         transfers.touched(transferCount);
         chunks = new Chunks(settings);
         owing = new TransferList(transfers);
         resting = new TransferList(transfers);
+    }
+
+    private static int transferCount(final Settings settings)
+    {
+        return settings.intValue(Setting.MAX_TRANSFERS) + 1;
+    }
+
+    /**
+     * @param settings capacities.
+     * @return bytes that send memory of them takes.
+     */
+    public static long neededBytes(final Settings settings)
+    {
+        return Memory.neededBytes(transferCount(settings), TransferDescriptor.SHIFT) + Chunks.neededBytes(settings);
     }
 
     /**

@@ -26,6 +26,7 @@ final class Slab
     /** A record's turn: so many uses, a power of two. */
     static final int TURN = 1 << 20;
     private static final int NO_RECORD = -1;
+    private static final int USER_DATA_SHIFT = 3;
 
     private final Memory records;
     private final long start;
@@ -63,7 +64,13 @@ final class Slab
         this.records = records;
         this.start = records.address(0);
         this.shift = recordShift;
-        this.userData = withUserData ? Memory.zeroed(capacity, 3) : null;
+        this.userData = withUserData ? Memory.zeroed(capacity, USER_DATA_SHIFT) : null;
+    }
+
+    /** Bytes of the application's longs of so many records. */
+    static long userDataBytes(final int capacity)
+    {
+        return Memory.neededBytes(capacity, USER_DATA_SHIFT);
     }
 
     /**

@@ -19,6 +19,12 @@ public final class Stamps
         ipv6 = Memory.zeroed(ipv6Capacity, SHIFT);
     }
 
+    /** Bytes for so many records of a family. */
+    static long neededBytes(final int capacity)
+    {
+        return Memory.neededBytes(capacity, SHIFT);
+    }
+
     /**
      * @param ref of a record of the kind that these are for.
      */

@@ -132,7 +132,9 @@ final class MappedFile implements AutoCloseable
             while (done < lengthBytes)
             {
                 zeros.clear().limit((int)Math.min(zeros.capacity(), lengthBytes - done));
-                done += channel.write(zeros, offset + done);
+                final int written = channel.write(zeros, offset + done);
+                done += written;
+                MemoryProgress.touched(written);
             }
         }
         finally

@@ -120,7 +120,10 @@ final class TelemetryDirectory
         return paths;
     }
 
-    /** Removes what engines of this name have left behind, but for the latest: a restart must not hide why it was needed. */
+    /**
+     * Removes what engines of this name have left behind, but for the latest: a restart must not hide why it was needed. One
+     * that was killed while it took its memory has nothing to tell, and may have left gigabytes.
+     */
     static void removeDead(final Path directory, final String name)
     {
         final List<Path> dead = new ArrayList<>();
@@ -129,7 +132,14 @@ final class TelemetryDirectory
             if (path.getFileName().toString().matches(java.util.regex.Pattern.quote(name) + "-\\d+(-\\d+)?\\.tel") &&
                 isOver(path))
             {
-                dead.add(path);
+                if (isOfAnEngine(path))
+                {
+                    dead.add(path);
+                }
+                else
+                {
+                    remove(path);
+                }
             }
         }
         dead.sort(Comparator.comparing(TelemetryDirectory::modifiedMs));
@@ -174,6 +184,19 @@ final class TelemetryDirectory
         catch (final TelemetryException ex)
         {
             return false;
+        }
+    }
+
+    /** Whether its engine was ever made. */
+    private static boolean isOfAnEngine(final Path path)
+    {
+        try (TelemetryFile file = TelemetryFile.open(path))
+        {
+            return file.isReady();
+        }
+        catch (final TelemetryException ex)
+        {
+            return true;
         }
     }
 

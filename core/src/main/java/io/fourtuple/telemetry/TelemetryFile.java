@@ -247,6 +247,12 @@ public final class TelemetryFile implements AutoCloseable
         return isReady ? EngineStatus.STALLED : EngineStatus.STARTING;
     }
 
+    /** Whether the engine was ever made: until then the file has no more than who makes it. */
+    boolean isReady()
+    {
+        return isReady;
+    }
+
     /**
      * Since when the engine is what {@link #status()} says, in milliseconds since 1970: when it ended, or when its latest
      * cycle began; if it runs or starts, since its start.

@@ -79,7 +79,21 @@ public final class CompactQueues<E extends CompactEntry>
         this.lengthsMs = lengthsMs.clone();
         this.usualMs = usualMs;
         this.unitMs = unitMs;
-        queues = new EntryQueues(2 * QUEUES, (long)QUEUES * (maxEntries + 2L));
+        queues = new EntryQueues(2 * QUEUES, poolEntries(maxEntries));
+    }
+
+    private static long poolEntries(final int maxEntries)
+    {
+        return QUEUES * (maxEntries + 2L);
+    }
+
+    /**
+     * @param maxEntries of the kind, of both families.
+     * @return bytes that queues for them take, if they are used to their end.
+     */
+    public static long neededBytes(final int maxEntries)
+    {
+        return EntryQueues.neededBytes(2 * QUEUES, poolEntries(maxEntries));
     }
 
     /**

@@ -60,6 +60,16 @@ public final class DeadlineQueues
     }
 
     /**
+     * @param queues      how many.
+     * @param poolEntries that the pool has room for.
+     * @return bytes that the queues take, if they are used to their end.
+     */
+    public static long neededBytes(final int queues, final long poolEntries)
+    {
+        return EntryQueues.neededBytes(queues, poolEntries);
+    }
+
+    /**
      * Sets a record's deadline, in place of the one it may have.
      *
      * @param deadlineMs of the loop's clock, less than 24 days from now.

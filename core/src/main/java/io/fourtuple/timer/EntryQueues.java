@@ -40,8 +40,8 @@ final class EntryQueues
         headIndex = new int[queues];
         tailChunk = new int[queues];
         tailIndex = new int[queues];
-        final int count = (int)Math.max(2L * queues, poolEntries / CHUNK_ENTRIES + 2L * queues);
-        blocks = new Memory[(count >>> BLOCK_SHIFT) + 1];
+        final int count = chunks(queues, poolEntries);
+        blocks = new Memory[blocks(count)];
         for (int i = 0; i < blocks.length; i++)
         {
             final int chunks = Math.min(1 << BLOCK_SHIFT, count - (i << BLOCK_SHIFT));
@@ -56,6 +56,24 @@ final class EntryQueues
         {
             headChunk[queue] = tailChunk[queue] = takeChunk();
         }
+    }
+
+    private static int chunks(final int queues, final long poolEntries)
+    {
+        return (int)Math.max(2L * queues, poolEntries / CHUNK_ENTRIES + 2L * queues);
+    }
+
+    private static int blocks(final int chunks)
+    {
+        return (chunks >>> BLOCK_SHIFT) + 1;
+    }
+
+    /** Bytes that a pool takes, if it is used to its end. */
+    static long neededBytes(final int queues, final long poolEntries)
+    {
+        final int chunks = chunks(queues, poolEntries);
+        return Memory.neededBytes((long)chunks * CHUNK_ENTRIES, ENTRY_SHIFT) +
+            (blocks(chunks) - 1L) * Memory.neededBytes(0, ENTRY_SHIFT);
     }
 
     boolean isEmpty(final int queue)

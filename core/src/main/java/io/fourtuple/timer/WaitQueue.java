@@ -31,7 +31,21 @@ public final class WaitQueue
     public WaitQueue(final ConnectionTable table)
     {
         this.table = table;
-        entries = new EntryQueues(1, table.capacity() + 2L);
+        entries = new EntryQueues(1, poolEntries(table.capacity()));
+    }
+
+    private static long poolEntries(final int records)
+    {
+        return records + 2L;
+    }
+
+    /**
+     * @param records of the table.
+     * @return bytes that the queue may come to.
+     */
+    public static long neededBytes(final int records)
+    {
+        return EntryQueues.neededBytes(1, poolEntries(records));
     }
 
     /** Has a connection wait, behind all others unless it does already. */

@@ -2,6 +2,9 @@ package io.fourtuple.table;
 
 import static org.junit.jupiter.api.Assertions.*;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -9,9 +12,18 @@ import java.util.concurrent.locks.LockSupport;
 import org.agrona.UnsafeApi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import io.fourtuple.config.Setting;
+import io.fourtuple.config.Settings;
+import io.fourtuple.telemetry.MemoryProgress;
+import io.fourtuple.telemetry.Section;
+import io.fourtuple.telemetry.SectionSize;
+import io.fourtuple.telemetry.Telemetry;
 
 /** Off-heap memory: zeroed, aligned, checked, limited. */
 @Isolated("the limit of memory is the whole JVM's")
@@ -111,5 +123,60 @@ class MemoryTest
     void shouldRefuseMoreThanTheMachineHasWhenNoLimitIsSet()
     {
         assertThrows(OutOfMemoryError.class, () -> Memory.untouched(1L << 40, 6));
+    }
+
+    /** A container of 150 MiB has no 135 MiB for tables: a heap and a virtual machine live there, too. */
+    @ParameterizedTest
+    @CsvSource({"24576, 64, 22118", "2048, 64, 1843", "1024, 64, 880", "150, 37, 33", "100, 37, 0", "0, 0, 0"})
+    void shouldLeaveRoomForTheVirtualMachineWhereThereIsLittle(final long totalMib, final long heapMib, final long limitMib)
+    {
+        assertEquals(limitMib, Memory.defaultLimitBytes(totalMib << 20, heapMib << 20) >> 20);
+    }
+
+    /** A file in memory takes the machine's, and is left behind if the process is killed just then. */
+    @Test
+    void shouldRefuseASectionBeforeTheFileHasIt(@TempDir final Path folder) throws IOException
+    {
+        System.setProperty(Memory.LIMIT_PROPERTY, "64m");
+        final Telemetry telemetry = Telemetry.create(folder, "section");
+        final long before = Files.size(telemetry.path());
+        final long[] touched = {0};
+        MemoryProgress.listener(new MemoryProgress.Listener()
+        {
+            @Override
+            public void onBegin(final long bytes)
+            {
+            }
+
+            @Override
+            public void onTouched(final long bytes)
+            {
+                touched[0] += bytes;
+            }
+
+            @Override
+            public void onEnd()
+            {
+            }
+        });
+        try
+        {
+            assertThrows(OutOfMemoryError.class, () -> Memory.zeroed(
+                telemetry, "transfers", new SectionSize(Section.TRANSFERS, 1 << 20, 7)));
+            assertThrows(OutOfMemoryError.class, () -> new ConnectionTable(
+                Settings.defaults().with(Setting.MAX_CONNECTIONS_IPV4, 1 << 20), () -> 1, telemetry));
+            assertEquals(0, touched[0], "written for a moment");
+        }
+        finally
+        {
+            MemoryProgress.listener(null);
+        }
+        assertEquals(before, Files.size(telemetry.path()));
+        // What was refused, and what the file cannot take, is not counted as taken.
+        for (int i = 0; i < 3; i++)
+        {
+            assertEquals(60L << 20, Memory.untouched(60, 20).sizeBytes(), "round=" + i);
+        }
+        telemetry.close();
     }
 }

@@ -331,6 +331,17 @@ class TelemetryTest
         assertTrue(Files.exists(kept.path()));
     }
 
+    /** It has nothing to tell, and its file may be gigabytes of the machine's memory. */
+    @Test
+    void shouldKeepNothingOfAnEngineThatWasKilledWhileItWasMade() throws IOException
+    {
+        final Telemetry killed = Telemetry.create(directory, "phoenix");
+        write(killed.path(), TelemetryDescriptor.PID_OFFSET, NO_PROCESS);
+        final Path left = Files.move(killed.path(), directory.resolve("phoenix-77.tel"));
+        Telemetry.create(directory, "phoenix").close();
+        assertFalse(Files.exists(left));
+    }
+
     @Test
     void shouldKeepOfTheDeadOfItsNameTheLatestOnly() throws IOException
     {
