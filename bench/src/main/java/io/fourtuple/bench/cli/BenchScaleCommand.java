@@ -103,8 +103,7 @@ final class BenchScaleCommand implements Callable<Integer>
         }
         catch (final OutOfMemoryError ex)
         {
-            throw new CliException(CliException.FAILURE, "not enough memory: " + ex.getMessage() +
-                "; FOURTUPLE_MEMORY=8g sets more, fewer connections need less");
+            throw MemoryShortage.of(ex, "fewer connections");
         }
         catch (final IOException ex)
         {

@@ -92,8 +92,7 @@ final class DemoCommand implements Callable<Integer>
             {
                 capture.close();
             }
-            throw new CliException(CliException.FAILURE, "not enough memory for these settings: " + ex.getMessage() +
-                "; FOURTUPLE_MEMORY=8g sets more, --connections N needs less");
+            throw MemoryShortage.of(ex, "--connections N, --set send_memory_bytes=N");
         }
     }
 

@@ -22,6 +22,7 @@ import io.fourtuple.link.PcapWriter;
 import io.fourtuple.link.RingLink;
 import io.fourtuple.loop.Engine;
 import io.fourtuple.loop.EngineConfig;
+import io.fourtuple.table.Memory;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
 import io.fourtuple.telemetry.Latency;
@@ -62,13 +63,15 @@ final class DemoPair implements AutoCloseable
     DemoPair(
         final DemoOptions options, final FaultPlan plan, final PcapWriter capture, final ErrorPrinter errors)
     {
+        final LatencyRecorders serverRecorders = recorders(options, CLIENTS);
+        final LatencyRecorders clientRecorders = recorders(options, SERVERS);
+        Memory.requireRoom(Engine.neededBytes(options.settings(false), serverRecorders) +
+            Engine.neededBytes(options.settings(true), clientRecorders));
         final TelemetryOption telemetry = options.link().telemetry();
         serverTelemetry = telemetry.create("demo-server", errors.writer());
         clientTelemetry = telemetry.create("demo-client", errors.writer());
         serverCounters = serverTelemetry.counters();
         clientCounters = clientTelemetry.counters();
-        final LatencyRecorders serverRecorders = recorders(options, CLIENTS);
-        final LatencyRecorders clientRecorders = recorders(options, SERVERS);
         latencies = options.latency().open("fourtuple demo", List.of(
             new EngineLatencies.Loop("client", clientRecorders, clientTelemetry),
             new EngineLatencies.Loop("server", serverRecorders, serverTelemetry)), errors);

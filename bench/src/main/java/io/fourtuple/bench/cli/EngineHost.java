@@ -19,6 +19,7 @@ import io.fourtuple.link.Link;
 import io.fourtuple.link.PcapWriter;
 import io.fourtuple.loop.Engine;
 import io.fourtuple.loop.EngineConfig;
+import io.fourtuple.table.Memory;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
 import io.fourtuple.telemetry.LatencyRecorders;
@@ -99,6 +100,8 @@ final class EngineHost implements AutoCloseable
         TunDevice device = null;
         try
         {
+            Memory.requireRoom(
+                queues * Engine.neededBytes(settings, LatencyRecorders.of(options.latency().on())));
             device = TunDevice.open(options.tunConfig().queues(queues));
             final List<LoopPart> parts = new ArrayList<>();
             for (int queue = 0; queue < queues; queue++)
@@ -134,9 +137,8 @@ final class EngineHost implements AutoCloseable
         catch (final OutOfMemoryError ex)
         {
             release(device, capture);
-            throw new CliException(CliException.FAILURE, "not enough memory for these settings: " + ex.getMessage() +
-                "; FOURTUPLE_MEMORY=8g sets more, --set max_connections_ipv4=N needs less" +
-                (queues == 1 ? "" : "; each of the " + queues + " queues has a table of its own"));
+            throw MemoryShortage.of(ex, (queues == 1 ? "" : "each of the " + queues + " queues has a table of its own; ") +
+                "--set max_connections_ipv4=N, tcp_max_tw_buckets=N, send_memory_bytes=N");
         }
     }
 

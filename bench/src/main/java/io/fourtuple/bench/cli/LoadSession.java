@@ -121,8 +121,7 @@ final class LoadSession
         }
         catch (final OutOfMemoryError ex)
         {
-            throw new CliException(CliException.FAILURE, "not enough memory: " + ex.getMessage() +
-                "; FOURTUPLE_MEMORY=8g sets more, fewer connections (--concurrent, --rate, --patience) need less");
+            throw MemoryShortage.of(ex, "fewer connections (--concurrent, --rate, --patience)");
         }
     }
 

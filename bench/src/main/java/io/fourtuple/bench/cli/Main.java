@@ -3,7 +3,9 @@ package io.fourtuple.bench.cli;
 import java.io.PrintWriter;
 
 import io.fourtuple.bench.terminal.StyledText;
+import io.fourtuple.bench.terminal.Terminal;
 import io.fourtuple.bench.terminal.TerminalWriter;
+import io.fourtuple.telemetry.MemoryProgress;
 import io.fourtuple.telemetry.TelemetryException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -76,7 +78,9 @@ public final class Main implements Runnable
      */
     public static void main(final String[] args)
     {
-        final int exitStatus = run(args, TerminalWriter.standardOutput(), TerminalWriter.standardError());
+        final TerminalWriter err = TerminalWriter.standardError();
+        MemoryProgress.listener(new MemoryNotice(Terminal.of(err), System::nanoTime));
+        final int exitStatus = run(args, TerminalWriter.standardOutput(), err);
         System.exit(exitStatus);
     }
 
@@ -99,6 +103,11 @@ public final class Main implements Runnable
         {
             // So the virtual machine calls it that a page of a mapped file is gone.
             err.println("fourtuple: a file that was being read has become shorter: " + oneLine(ex.getMessage()));
+            exitStatus = CliException.FAILURE;
+        }
+        catch (final OutOfMemoryError ex)
+        {
+            err.println("fourtuple: " + oneLine(MemoryShortage.text(ex, "fewer connections")));
             exitStatus = CliException.FAILURE;
         }
         out.flush();

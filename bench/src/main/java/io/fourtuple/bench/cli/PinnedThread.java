@@ -47,8 +47,7 @@ final class PinnedThread
             }
             if (ex.getCause() instanceof OutOfMemoryError cause)
             {
-                throw new CliException(CliException.FAILURE, "not enough memory: " + cause.getMessage() +
-                    "; FOURTUPLE_MEMORY=8g sets more, fewer connections need less");
+                throw MemoryShortage.of(cause, "fewer connections");
             }
             throw new IllegalStateException(ex.getCause());
         }

@@ -221,6 +221,17 @@ class LoadCommandTest
         assertEquals(before, contents(run));
     }
 
+    /** As without root: the next try is not refused for it. */
+    @Test
+    void shouldLeaveNoFolderBehindIfNothingCouldBeMeasured(@TempDir final Path folder) throws IOException
+    {
+        final Path run = folder.resolve("run1");
+        assertEquals(1, run("load --set max_connections_ipv4=268435456 --set send_memory_bytes=68719476736 --out " + run),
+            () -> out + err.toString());
+        assertTrue(err.toString().contains("not enough memory"), err.toString());
+        assertFalse(Files.exists(run));
+    }
+
     private static List<String> contents(final Path run) throws IOException
     {
         final List<String> contents = new ArrayList<>();

@@ -1,0 +1,24 @@
+package io.fourtuple.bench.cli;
+
+/** Makes one line of memory that is not there, with what to do about it. */
+final class MemoryShortage
+{
+    private MemoryShortage()
+    {
+    }
+
+    /**
+     * @param ex   says how much is needed, and how much there is.
+     * @param less what the user can ask for less of, in the plural.
+     */
+    static CliException of(final OutOfMemoryError ex, final String less)
+    {
+        return new CliException(CliException.FAILURE, text(ex, less));
+    }
+
+    static String text(final OutOfMemoryError ex, final String less)
+    {
+        return "not enough memory: " + ex.getMessage() + "; " + less + " need less, FOURTUPLE_MEMORY=SIZE sets another " +
+            "limit than this machine's or container's";
+    }
+}
