@@ -92,7 +92,8 @@ final class DemoCommand implements Callable<Integer>
             {
                 capture.close();
             }
-            throw MemoryShortage.of(ex, "--connections N, --set send_memory_bytes=N");
+            throw MemoryShortage.of(ex, "as an example --connections 20k --set send_memory_bytes=2m --set " +
+                "max_transfers=16k --set tcp_max_syn_backlog=16k");
         }
     }
 

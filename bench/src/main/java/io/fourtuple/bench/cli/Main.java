@@ -1,6 +1,7 @@
 package io.fourtuple.bench.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.InvalidPathException;
 
 import io.fourtuple.bench.terminal.StyledText;
 import io.fourtuple.bench.terminal.Terminal;
@@ -164,6 +165,12 @@ public final class Main implements Runnable
         {
             err.println("fourtuple: " + oneLine(ex.getMessage()));
             return CliException.FAILURE;
+        }
+        if (ex instanceof InvalidPathException)
+        {
+            err.println("fourtuple: no such name can be written here, in this locale (LC_ALL=C.UTF-8 has all): " +
+                oneLine(ex.getMessage()));
+            return CliException.USAGE;
         }
         err.println("fourtuple: a mistake of the program's own; please report it");
         ex.printStackTrace(err);

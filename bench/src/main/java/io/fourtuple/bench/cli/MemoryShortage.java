@@ -1,5 +1,9 @@
 package io.fourtuple.bench.cli;
 
+import java.lang.management.ManagementFactory;
+
+import com.sun.management.OperatingSystemMXBean;
+
 /** Makes one line of memory that is not there, with what to do about it. */
 final class MemoryShortage
 {
@@ -19,6 +23,12 @@ final class MemoryShortage
     static String text(final OutOfMemoryError ex, final String less)
     {
         return "not enough memory: " + ex.getMessage() + "; " + less + " need less, FOURTUPLE_MEMORY=SIZE sets another " +
-            "limit than this machine's or container's";
+            "limit; this machine or container has " + totalMib() + " MiB";
+    }
+
+    private static String totalMib()
+    {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system ?
+            String.valueOf(system.getTotalMemorySize() >> 20) : "unknown";
     }
 }
