@@ -146,8 +146,9 @@ public final class Engine implements Agent
      * One cycle.
      *
      * @return how much was done; 0 lets an idle strategy idle.
-     * @throws AgentTerminationException when the engine was told to drain and has, or when its link is gone; no command is
-     *                                   taken from then on.
+     * @throws AgentTerminationException when the engine was told to drain and has, which is
+     *                                   {@linkplain AgentTerminationException#isExpected() expected}; or when its link is
+     *                                   gone, which is not. No command is taken from then on.
      * @throws IllegalStateException     if a handler or a command calls it: a cycle is not made of cycles.
      */
     @Override
@@ -227,7 +228,8 @@ public final class Engine implements Agent
         }
         if (machine.isDrained())
         {
-            throw new AgentTerminationException("drained: " + name);
+            // Expected: a runner tells no error handler of it.
+            throw new AgentTerminationException("drained: " + name, true);
         }
     }
 
