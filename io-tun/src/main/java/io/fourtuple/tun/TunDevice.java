@@ -49,6 +49,16 @@ public final class TunDevice implements AutoCloseable
     private static final short IFF_TUN_EXCL = (short)0x8000;
     private static final int IFREQ_LENGTH = 40;
     private static final int IFREQ_FLAGS_OFFSET = 16;
+    private static final int IFREQ_DATA_OFFSET = 16;
+
+    // What the driver of a device is called; tun_get_drvinfo in drivers/net/tun.c says "tun" or "tap" for the bus.
+    private static final int AF_INET = 2;
+    private static final int SOCK_DGRAM_CLOEXEC = 2 | Libc.O_CLOEXEC;
+    private static final long SIOCETHTOOL = 0x8946;
+    private static final int ETHTOOL_GDRVINFO = 3;
+    private static final int DRVINFO_LENGTH = 200;
+    private static final int DRVINFO_DRIVER_OFFSET = 4;
+    private static final int DRVINFO_BUS_OFFSET = 100;
 
     private final String name;
     private final int mtuBytes;
@@ -125,11 +135,39 @@ public final class TunDevice implements AutoCloseable
             ifreq.setString(0, name);
             ifreq.set(ValueLayout.JAVA_SHORT, IFREQ_FLAGS_OFFSET, (short)flags);
             final int result = libc.ioctl(fd, TUNSETIFF, ifreq.address());
+            if (Errno.EBUSY.is(result))
+            {
+                throw TunException.nameInUse("ioctl(TUNSETIFF)", name, -result, isTun(libc, name));
+            }
             if (result < 0)
             {
                 throw TunException.of("ioctl(TUNSETIFF)", name, -result);
             }
             return ifreq.getString(0);
+        }
+    }
+
+    /** Whether a device is a TUN: asked of its driver, in the thread's own network namespace, which /sys need not show. */
+    private static boolean isTun(final Libc libc, final String name)
+    {
+        final int socket = libc.socket(AF_INET, SOCK_DGRAM_CLOEXEC, 0);
+        if (socket < 0)
+        {
+            return false;
+        }
+        try (Arena arena = Arena.ofConfined())
+        {
+            final MemorySegment info = arena.allocate(DRVINFO_LENGTH, 8);
+            info.set(ValueLayout.JAVA_INT, 0, ETHTOOL_GDRVINFO);
+            final MemorySegment ifreq = arena.allocate(IFREQ_LENGTH, 8);
+            ifreq.setString(0, name);
+            ifreq.set(ValueLayout.JAVA_LONG, IFREQ_DATA_OFFSET, info.address());
+            return libc.ioctl(socket, SIOCETHTOOL, ifreq.address()) >= 0 &&
+                "tun".equals(info.getString(DRVINFO_DRIVER_OFFSET)) && "tun".equals(info.getString(DRVINFO_BUS_OFFSET));
+        }
+        finally
+        {
+            libc.close(socket);
         }
     }
 

@@ -29,7 +29,28 @@ public final class TunException extends RuntimeException
      */
     static TunException of(final String call, final String subject, final int errno)
     {
-        final String advice = advice(call, subject, errno);
+        return of(call, subject, errno, advice(call, subject, errno));
+    }
+
+    /**
+     * A name that another device has.
+     *
+     * @param call    that failed.
+     * @param name    of the device.
+     * @param errno   positive.
+     * @param isOfTun whether that device is a TUN: only then it may be one that a program has left behind. Nobody may be told to
+     *                remove any other, which may be the machine's only way to the network.
+     * @return the exception, to be thrown.
+     */
+    static TunException nameInUse(final String call, final String name, final int errno, final boolean isOfTun)
+    {
+        return of(call, name, errno, isOfTun ?
+            "the name is in use: choose another, or remove the old device: ip link del " + name :
+            "the name is in use by a device that is no TUN: choose another");
+    }
+
+    private static TunException of(final String call, final String subject, final int errno, final String advice)
+    {
         return new TunException(call + " failed for " + subject + ": " + Errno.describe(errno) +
             (advice.isEmpty() ? "" : ": " + advice), errno);
     }
@@ -69,7 +90,7 @@ public final class TunException extends RuntimeException
         }
         if (Errno.EBUSY.number() == errno)
         {
-            return "the name is in use: choose another, or remove the old device: ip link del " + subject;
+            return "the name is in use: choose another";
         }
         if (Errno.EEXIST.number() == errno)
         {

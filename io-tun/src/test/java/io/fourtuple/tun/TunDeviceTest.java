@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.fourtuple.telemetry.Counters;
 import io.fourtuple.tun.testing.NetNs;
@@ -111,12 +113,28 @@ class TunDeviceTest
         }
     }
 
+    /** {@code ip link del} of any other device may cut the machine off. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "none", value = {"lo | none", "eth7 | ip link add eth7 type veth peer name peer7",
+        "tap7 | ip tuntap add dev tap7 mode tap"})
+    void shouldNeverAdviseToRemoveADeviceThatIsNoTun(final String name, final String made)
+    {
+        if (made != null)
+        {
+            netNs.run(made.split(" "));
+        }
+        final TunException ex = assertThrows(TunException.class, () -> netNs.open(TunConfig.named(name)));
+        assertEquals("ioctl(TUNSETIFF) failed for " + name + ": EBUSY (Device or resource busy): the name is in use by a " +
+            "device that is no TUN: choose another", ex.getMessage());
+    }
+
     @Test
     void shouldNotTakeOverAPersistentDevice()
     {
         netNs.run("ip", "tuntap", "add", "dev", "ft0", "mode", "tun");
         final TunException ex = assertThrows(TunException.class, () -> netNs.open(TunConfig.named("ft0")));
         assertEquals(Errno.EBUSY.number(), ex.errno());
+        assertTrue(ex.getMessage().endsWith("or remove the old device: ip link del ft0"), ex.getMessage());
     }
 
     @Test

@@ -25,8 +25,11 @@ class TunExceptionTest
     @Test
     void shouldTellWhatIsInTheWay()
     {
-        assertMessage("ioctl(TUNSETIFF) failed for ft0: EBUSY (Device or resource busy): the name is in use: choose " +
-            "another, or remove the old device: ip link del ft0", "ioctl(TUNSETIFF)", "ft0", Errno.EBUSY);
+        assertMessage("RTM_NEWLINK up failed for ft0: EBUSY (Device or resource busy): the name is in use: choose another",
+            "RTM_NEWLINK up", "ft0", Errno.EBUSY);
+        assertEquals("ioctl(TUNSETIFF) failed for ft0: EBUSY (Device or resource busy): the name is in use: choose " +
+            "another, or remove the old device: ip link del ft0",
+            TunException.nameInUse("ioctl(TUNSETIFF)", "ft0", Errno.EBUSY.number(), true).getMessage());
         assertMessage("open failed for /dev/net/tun: EMFILE (Too many open files): too many open files in this " +
             "process: see ulimit -n", "open", "/dev/net/tun", Errno.EMFILE);
     }
