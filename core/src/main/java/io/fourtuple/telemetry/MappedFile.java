@@ -96,6 +96,17 @@ final class MappedFile implements AutoCloseable
             kind.replace("Exception", "").replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
     }
 
+    /**
+     * @param neededBytes of more file.
+     * @param usableBytes that may be taken; below 0 if less is free than is to be left to others.
+     * @return that there is no room, and where, for a person to read.
+     */
+    static String noRoom(final Path path, final long neededBytes, final long usableBytes)
+    {
+        return "no room in " + path.toAbsolutePath().getParent() + ": " + neededBytes + " bytes are needed, " +
+            Math.max(0, usableBytes) + " can be had";
+    }
+
     Path path()
     {
         return path;
@@ -123,7 +134,7 @@ final class MappedFile implements AutoCloseable
         final long usable = Files.getFileStore(path).getUsableSpace();
         if (usable < lengthBytes)
         {
-            throw new IOException("no room: needed=" + lengthBytes + " usable=" + usable);
+            throw new IOException(noRoom(path, lengthBytes, usable));
         }
         final ByteBuffer zeros = ByteBuffer.allocateDirect((int)Math.min(ZEROS_BYTES, lengthBytes));
         try

@@ -114,6 +114,7 @@ public final class Telemetry
             TelemetryDirectory.removeAtExit(file.path(), true);
             final Telemetry telemetry = new Telemetry(file);
             telemetry.property("name", name);
+            telemetry.property("version", EngineVersion.text());
             telemetry.property("java", System.getProperty("java.vm.name") + " " + Runtime.version());
             telemetry.property("command", String.valueOf(System.getProperty("sun.java.command")));
             return telemetry;
@@ -237,7 +238,7 @@ public final class Telemetry
         }
         if (usable < lengthBytes)
         {
-            throw new IOException("needed=" + lengthBytes + " usable=" + usable);
+            throw new IOException(MappedFile.noRoom(path, lengthBytes, usable));
         }
     }
 

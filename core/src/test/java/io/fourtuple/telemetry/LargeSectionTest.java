@@ -59,11 +59,19 @@ class LargeSectionTest
         assertEquals(List.of(), telemetry.append("connections",
             new SectionSize(Section.CONNECTIONS_IPV4, 7, 6), new SectionSize(Section.CONNECTIONS_IPV6, length >> 7, 7)));
         final String why = telemetry.notMapped();
-        assertTrue(why.startsWith("connections: ") && (why.contains("needed=" + (length + 7 * 64) + " usable=") ||
+        assertTrue(why.startsWith("connections: ") && (why.contains(
+            ": no room in " + directory + ": " + (length + 7 * 64) + " bytes are needed, ") ||
             why.endsWith("a part of 2 GiB or more needs Java 22: length=" + length)), why);
         assertEquals(List.of(), telemetry.append("transfers", new SectionSize(Section.TRANSFERS, length >> 5, 5)));
         assertTrue(telemetry.notMapped().startsWith(why + "; transfers: "), telemetry.notMapped());
         telemetry.close();
+    }
+
+    @Test
+    void shouldSayOfAFullFileSystemThatNothingCanBeHad()
+    {
+        assertEquals("no room in " + directory + ": 4096 bytes are needed, 0 can be had",
+            MappedFile.noRoom(directory.resolve("full.tel"), 4096, -835_584));
     }
 
     @Test

@@ -49,6 +49,8 @@ class TelemetryTest
             assertEquals("gateway", file.name());
             assertEquals(ProcessHandle.current().pid(), file.pid());
             assertEquals("123", file.properties().get("memory_bytes"));
+            assertTrue(file.properties().get("version").matches("\\d+\\.\\d+\\.\\d+\\S*"),
+                file.properties().get("version"));
             assertEquals(List.of("tcp_tw_reuse", "odd"), List.copyOf(file.settings().keySet()));
             assertEquals("two lines = one", file.settings().get("odd"));
             assertTrue(Math.abs(System.currentTimeMillis() - file.startEpochMs()) < 60_000);

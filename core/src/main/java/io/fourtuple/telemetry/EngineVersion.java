@@ -1,0 +1,39 @@
+package io.fourtuple.telemetry;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Properties;
+
+/**
+ * Which version of the engine this is, as its build has written it beside this class: a jar's manifest is lost where a
+ * user packs all classes into a jar of his own.
+ */
+final class EngineVersion
+{
+    private static final String UNKNOWN = "unknown";
+
+    private EngineVersion()
+    {
+    }
+
+    /** As in {@code 0.1.0}, or {@code 0.1.0+33d9fc1} of the launcher; {@code unknown} if the build has not said it. */
+    static String text()
+    {
+        try (InputStream in = EngineVersion.class.getResourceAsStream("version.properties"))
+        {
+            if (in == null)
+            {
+                return UNKNOWN;
+            }
+            final Properties properties = new Properties();
+            properties.load(in);
+            final String version = properties.getProperty("version", UNKNOWN);
+            // An IDE copies the file as it is.
+            return version.contains("${") ? UNKNOWN : version;
+        }
+        catch (final IOException | IllegalArgumentException ex)
+        {
+            return UNKNOWN;
+        }
+    }
+}
