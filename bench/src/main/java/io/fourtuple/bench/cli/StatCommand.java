@@ -14,6 +14,7 @@ import io.fourtuple.bench.watch.EngineChoiceException;
 import io.fourtuple.bench.watch.EnginesSession;
 import io.fourtuple.bench.watch.IntervalSession;
 import io.fourtuple.bench.watch.LivingSession;
+import io.fourtuple.bench.watch.MetricsFormat;
 import io.fourtuple.bench.watch.MetricsServer;
 import io.fourtuple.bench.watch.OutputClosedException;
 import io.fourtuple.bench.watch.Scrape;
@@ -67,14 +68,20 @@ final class StatCommand implements Callable<Integer>
         @Option(names = "--json", description = "A JSON object a line, an interval each.")
         private boolean json;
 
-        @Option(names = "--prometheus", description = "OpenMetrics text, once: of ENGINE, or of all engines.")
+        @Option(
+            names = "--prometheus",
+            description = "Prometheus' text format (0.0.4), once: of ENGINE, or of all engines; as promtool check " +
+                "metrics and node_exporter's textfile collector read it.")
         private boolean prometheus;
+
+        @Option(names = "--openmetrics", description = "The same as OpenMetrics text (1.0.0).")
+        private boolean openMetrics;
 
         @Option(
             names = "--listen",
             paramLabel = "[HOST]:PORT",
-            description = "Serves OpenMetrics text over HTTP at /metrics, until Ctrl-C; of ENGINE, or of all " +
-                "engines, found anew each time. Without HOST only this machine can ask.")
+            description = "Serves either over HTTP at /metrics, as the reader accepts, until Ctrl-C; of ENGINE, or " +
+                "of all engines, found anew each time. Without HOST only this machine can ask.")
         private String listen;
 
         @Option(names = "--list", description = "Lists the engines that there are, or ENGINE.")
@@ -123,11 +130,11 @@ final class StatCommand implements Callable<Integer>
         {
             return mode.list ? list(out) : clean(out);
         }
-        if (mode.prometheus || mode.listen != null)
+        if (mode.prometheus || mode.openMetrics || mode.listen != null)
         {
             final Scrape scrape =
                 new Scrape(options.directory(), engine, System::nanoTime, System::currentTimeMillis);
-            return mode.prometheus ? print(out, err, scrape) : serve(out, scrape);
+            return mode.listen == null ? print(out, err, scrape) : serve(out, scrape);
         }
         try
         {
@@ -274,7 +281,7 @@ final class StatCommand implements Callable<Integer>
             // Only to say so if it is not there.
             options.choose(engine, err).close();
         }
-        out.print(scrape.text());
+        out.print(scrape.text(mode.openMetrics ? MetricsFormat.OPEN_METRICS : MetricsFormat.PROMETHEUS));
         out.flush();
         return 0;
     }

@@ -3,7 +3,8 @@ package io.fourtuple.bench.watch;
 import java.util.Locale;
 
 /**
- * One family of metrics in OpenMetrics' text format: its name, type and meaning, then its samples.
+ * One family of metrics in either text format ({@link MetricsFormat} has the differences): its name, type and meaning,
+ * then its samples.
  * <pre>
  *   # TYPE fourtuple_tcp_in_segs counter
  *   # HELP fourtuple_tcp_in_segs TCP segments that passed the border
@@ -16,20 +17,22 @@ final class MetricFamily
     private final String name;
     private final String suffix;
 
-    /** Types of OpenMetrics that are used here, and what their samples' names end with. */
+    /** Types of OpenMetrics used here, what their samples' names end with, and what the older format calls them. */
     enum Type
     {
-        COUNTER("_total"),
-        GAUGE(""),
-        INFO("_info"),
-        STATESET(""),
-        SUMMARY("");
+        COUNTER("_total", "counter"),
+        GAUGE("", "gauge"),
+        INFO("_info", "gauge"),
+        STATESET("", "gauge"),
+        SUMMARY("", "summary");
 
         private final String suffix;
+        private final String inPrometheus;
 
-        Type(final String suffix)
+        Type(final String suffix, final String inPrometheus)
         {
             this.suffix = suffix;
+            this.inPrometheus = inPrometheus;
         }
     }
 
@@ -37,23 +40,43 @@ final class MetricFamily
      * Writes its head.
      *
      * @param text    to write to.
+     * @param format  to write in.
      * @param name    of the family.
      * @param type    of it.
      * @param unit    that the name ends with; empty for none.
      * @param meaning in words.
      */
     MetricFamily(
-        final StringBuilder text, final String name, final Type type, final String unit, final String meaning)
+        final StringBuilder text,
+        final MetricsFormat format,
+        final String name,
+        final Type type,
+        final String unit,
+        final String meaning)
     {
         this.text = text;
         this.name = name;
         suffix = type.suffix;
-        text.append("# TYPE ").append(name).append(' ').append(type.name().toLowerCase(Locale.ROOT)).append('\n');
-        if (!unit.isEmpty())
+        if (format == MetricsFormat.OPEN_METRICS)
         {
-            text.append("# UNIT ").append(name).append(' ').append(unit).append('\n');
+            describe("TYPE", name, type.name().toLowerCase(Locale.ROOT));
+            if (!unit.isEmpty())
+            {
+                describe("UNIT", name, unit);
+            }
+            describe("HELP", name, escaped(meaning));
         }
-        text.append("# HELP ").append(name).append(' ').append(escaped(meaning)).append('\n');
+        else
+        {
+            // A family there has the name of its samples; a quotation mark in its help is not escaped.
+            describe("HELP", name + suffix, meaning.replace("\\", "\\\\").replace("\n", "\\n"));
+            describe("TYPE", name + suffix, type.inPrometheus);
+        }
+    }
+
+    private void describe(final String what, final String family, final String value)
+    {
+        text.append("# ").append(what).append(' ').append(family).append(' ').append(value).append('\n');
     }
 
     /**

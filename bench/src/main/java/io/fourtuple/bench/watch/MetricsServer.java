@@ -14,9 +14,9 @@ import com.sun.net.httpserver.HttpServer;
 import io.fourtuple.app.IpText;
 
 /**
- * Serves {@code GET /metrics} over HTTP, to Prometheus or a browser. Reads no request's body, looks at nothing but
- * method and path, and holds few threads, for a few seconds each: who asks for something else, or slowly, costs next to
- * nothing.
+ * Serves {@code GET /metrics} over HTTP, to Prometheus or a browser, in the format that it accepts. Reads no request's
+ * body, looks at nothing but method, path and {@code Accept}, and holds few threads, for a few seconds each: a client
+ * that asks for something else, or slowly, costs next to nothing.
  */
 public final class MetricsServer implements AutoCloseable
 {
@@ -113,7 +113,9 @@ public final class MetricsServer implements AutoCloseable
             }
             else if (PATH.equals(path))
             {
-                send(exchange, OK, OpenMetrics.CONTENT_TYPE, scrape.text());
+                final MetricsFormat format = MetricsFormat.accepted(exchange.getRequestHeaders().get("Accept"));
+                exchange.getResponseHeaders().set("Vary", "Accept");
+                send(exchange, OK, format.contentType(), scrape.text(format));
             }
             else
             {

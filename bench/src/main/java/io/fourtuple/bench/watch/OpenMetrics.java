@@ -19,19 +19,17 @@ import io.fourtuple.telemetry.TelemetryException;
 import io.fourtuple.telemetry.TelemetryFile;
 
 /**
- * Engines in OpenMetrics' text format 1.0.0, which Prometheus reads. Engines that have ended or were killed are there
- * with {@code fourtuple_up} 0, and no more: their last values would look like present ones. Of engines of the same name
+ * Engines in OpenMetrics' text format 1.0.0 or in Prometheus' own. Those that have ended or were killed are there with
+ * {@code fourtuple_up} 0, and no more: their last values would look like present ones. Of engines of the same name
  * in one process, all but the first have a label more, {@code number}.
  */
 final class OpenMetrics
 {
-    /** As it is said in HTTP. */
-    static final String CONTENT_TYPE = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-
     private static final String PREFIX = "fourtuple_";
     private static final int NANO_DIGITS = 9;
 
     private final StringBuilder text = new StringBuilder();
+    private final MetricsFormat format;
     private final List<Subject> all;
     private final List<Subject> living;
 
@@ -70,14 +68,19 @@ final class OpenMetrics
         }
     }
 
-    private OpenMetrics(final List<Subject> subjects)
+    private OpenMetrics(final MetricsFormat format, final List<Subject> subjects)
     {
+        this.format = format;
         all = subjects;
         living = subjects.stream().filter(Subject::isAlive).toList();
     }
 
     /** All these engines; those whose file cannot be read are left out. */
-    static String of(final List<EngineDirectory.Found> engines, final long nowNs, final long nowEpochMs)
+    static String of(
+        final MetricsFormat format,
+        final List<EngineDirectory.Found> engines,
+        final long nowNs,
+        final long nowEpochMs)
     {
         final List<Subject> subjects = new ArrayList<>();
         final Set<String> labels = new HashSet<>();
@@ -101,7 +104,7 @@ final class OpenMetrics
                 // It has ended and is gone since the folder was listed, or was never one of ours.
             }
         }
-        return of(subjects);
+        return of(format, subjects);
     }
 
     /** As its file's name has it, which is the same each time that somebody asks: {@code NAME-PID-NUMBER.tel}. */
@@ -113,15 +116,15 @@ final class OpenMetrics
         return rest.matches("\\d{1,9}\\.tel") ? Integer.parseInt(rest.substring(0, rest.indexOf('.'))) : 1;
     }
 
-    static String of(final List<Subject> subjects)
+    static String of(final MetricsFormat format, final List<Subject> subjects)
     {
-        final OpenMetrics metrics = new OpenMetrics(subjects);
+        final OpenMetrics metrics = new OpenMetrics(format, subjects);
         metrics.addEngines();
         metrics.addConnections();
         metrics.addDrops();
         metrics.addLatencies();
         metrics.addCounters();
-        return metrics.text.append("# EOF\n").toString();
+        return metrics.text.append(format == MetricsFormat.OPEN_METRICS ? "# EOF\n" : "").toString();
     }
 
     private void addEngines()
@@ -242,7 +245,7 @@ final class OpenMetrics
 
     private MetricFamily family(final String name, final Type type, final String unit, final String meaning)
     {
-        return new MetricFamily(text, PREFIX + name, type, unit, meaning);
+        return new MetricFamily(text, format, PREFIX + name, type, unit, meaning);
     }
 
     private static String exactSeconds(final long ns)

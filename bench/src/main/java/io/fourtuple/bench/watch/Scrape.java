@@ -2,7 +2,7 @@ package io.fourtuple.bench.watch;
 
 import java.util.function.LongSupplier;
 
-/** What is said in OpenMetrics' format each time that somebody asks: the engines of a folder, found anew. */
+/** What is said each time that somebody asks for metrics: the engines of a folder, found anew. */
 public final class Scrape
 {
     private final EngineDirectory directory;
@@ -29,10 +29,11 @@ public final class Scrape
     }
 
     /**
-     * @return the text, complete to its {@code # EOF}.
+     * @param format that was asked for.
+     * @return the text, complete; OpenMetrics to its {@code # EOF}.
      */
-    public String text()
+    public String text(final MetricsFormat format)
     {
-        return OpenMetrics.of(directory.find(wanted), nanoClock.getAsLong(), epochClock.getAsLong());
+        return OpenMetrics.of(format, directory.find(wanted), nanoClock.getAsLong(), epochClock.getAsLong());
     }
 }

@@ -167,8 +167,11 @@ class WatchCommandsTest
         assertTrue(out.toString().startsWith("#kernel\nIpInReceives "), out.toString());
         assertEquals(0, run("stat held-server --json --interval 10ms --count 2"));
         assertEquals(2, out.toString().lines().filter(line -> line.startsWith("{") && line.endsWith("}")).count());
-        assertEquals(0, run("stat --prometheus"));
+        assertEquals(0, run("stat --openmetrics"));
         assertTrue(out.toString().endsWith("# EOF\n"), out.toString());
+        assertEquals(2, out.toString().lines().filter(line -> line.startsWith("fourtuple_up{")).count());
+        assertEquals(0, run("stat --prometheus"));
+        assertFalse(out.toString().contains("stateset"), "a type of OpenMetrics alone");
         assertEquals(2, out.toString().lines().filter(line -> line.startsWith("fourtuple_up{")).count());
         assertEquals(0, run("stat --prometheus " + file(folder, "held-client")));
         assertEquals(1, out.toString().lines().filter(line -> line.startsWith("fourtuple_up{")).count());

@@ -182,12 +182,12 @@ class EngineDirectoryTest
         final Telemetry alone = TelemetryFiles.running(folder, "alone");
         TelemetryFiles.dead(folder, "victim");
         final OpenMetricsParser parsed =
-            OpenMetricsParser.parse(new Scrape(directory(folder), null, () -> 0, () -> 0).text());
+            parsed(new Scrape(directory(folder), null, () -> 0, () -> 0));
         final String pid = String.valueOf(ProcessHandle.current().pid());
         assertEquals(1.0, parsed.samples("fourtuple_up").get(Map.of("engine", "alone", "pid", pid)));
         assertEquals(0.0, parsed.samples("fourtuple_up").get(
             Map.of("engine", "victim", "pid", String.valueOf(TelemetryFiles.NO_PROCESS))));
-        assertEquals(1, OpenMetricsParser.parse(new Scrape(directory(folder), "victim", () -> 0, () -> 0).text())
+        assertEquals(1, parsed(new Scrape(directory(folder), "victim", () -> 0, () -> 0))
             .samples("fourtuple_up").size());
         alone.close();
     }
@@ -203,11 +203,11 @@ class EngineDirectoryTest
         final Scrape scrape = new Scrape(directory(folder), null, () -> 0, () -> 0);
         final String pid = String.valueOf(ProcessHandle.current().pid());
         final Map<String, String> numbered = Map.of("engine", "twin", "pid", pid, "number", "2");
-        assertEquals(3, OpenMetricsParser.parse(scrape.text()).samples("fourtuple_up").size());
-        assertEquals(1.0, OpenMetricsParser.parse(scrape.text()).samples("fourtuple_tcp_in_segs_total").get(numbered));
+        assertEquals(3, parsed(scrape).samples("fourtuple_up").size());
+        assertEquals(1.0, parsed(scrape).samples("fourtuple_tcp_in_segs_total").get(numbered));
         first.close();
         Files.delete(folder.resolve("copy.tel"));
-        assertEquals(Map.of(numbered, 1.0), OpenMetricsParser.parse(scrape.text())
+        assertEquals(Map.of(numbered, 1.0), parsed(scrape)
             .samples("fourtuple_tcp_in_segs_total"), "its name does not change when the other one ends");
         second.close();
     }
@@ -219,5 +219,10 @@ class EngineDirectoryTest
         assertTrue(new Life(EngineStatus.STARTING, 0).isAlive());
         assertFalse(new Life(EngineStatus.CLOSED, 0).isAlive());
         assertFalse(new Life(EngineStatus.DEAD, 0).isAlive());
+    }
+
+    private static OpenMetricsParser parsed(final Scrape scrape)
+    {
+        return OpenMetricsParser.parse(scrape.text(MetricsFormat.OPEN_METRICS));
     }
 }

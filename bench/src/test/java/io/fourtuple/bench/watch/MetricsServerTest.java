@@ -17,6 +17,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,8 @@ class MetricsServerTest
     {
         try (MetricsServer server = server())
         {
-            final HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.url()));
+            final HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.url()))
+                .header("Accept", "application/openmetrics-text");
             assertEquals(Map.of(), OpenMetricsParser.parse(ask(request).body()).samples("fourtuple_up"));
             final Telemetry engine = TelemetryFiles.running(folder, "late");
             final HttpResponse<String> response = ask(request);
@@ -67,6 +69,48 @@ class MetricsServerTest
             engine.close();
             assertEquals(Map.of(), OpenMetricsParser.parse(ask(request).body()).samples("fourtuple_up"));
         }
+    }
+
+    @Test
+    void shouldServeTheFormatThatIsAskedFor() throws IOException, InterruptedException
+    {
+        try (MetricsServer server = server())
+        {
+            TelemetryFiles.running(folder, "asked");
+            final HttpResponse<String> text =
+                ask(HttpRequest.newBuilder(URI.create(server.url())).header("Accept", "text/plain"));
+            assertEquals("text/plain; version=0.0.4; charset=utf-8",
+                text.headers().firstValue("Content-Type").orElse(""));
+            assertEquals("Accept", text.headers().firstValue("Vary").orElse(""));
+            assertEquals(1, PrometheusTextParser.parse(text.body()).samples().get("fourtuple_up").size());
+            final HttpResponse<String> any = ask(HttpRequest.newBuilder(URI.create(server.url())));
+            assertEquals(text.headers().firstValue("Content-Type"), any.headers().firstValue("Content-Type"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
+        // What Prometheus 2.x and 3.x send.
+        "application/openmetrics-text;version=1.0.0;q=0.8,application/openmetrics-text;version=0.0.1;q=0.75," +
+            "text/plain;version=0.0.4;q=0.5,*/*;q=0.1 | OPEN_METRICS",
+        "text/plain;version=0.0.4;q=0.6,application/openmetrics-text;version=1.0.0;q=0.5 | PROMETHEUS",
+        "application/openmetrics-text; version=\"1.0.0\" | OPEN_METRICS",
+        "application/openmetrics-text;version=0.0.1,text/plain;q=0.5 | PROMETHEUS",
+        "application/openmetrics-text, text/plain | PROMETHEUS",
+        "application/openmetrics-text;version=1.0.0, text/plain | OPEN_METRICS",
+        "application/openmetrics-text, */* | OPEN_METRICS",
+        "Application/OpenMetrics-Text ; Q=0.9 | OPEN_METRICS",
+        "application/openmetrics-text;q=0, */* | PROMETHEUS",
+        "application/*, text/*;q=0.1 | OPEN_METRICS",
+        // A browser, curl, and those that take neither.
+        "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8 | PROMETHEUS",
+        "*/* | PROMETHEUS", "application/json | PROMETHEUS", "text/plain;q=0 | PROMETHEUS",
+        ";;q=,,=;q=x, application/openmetrics-text;q=x | PROMETHEUS"})
+    void shouldChooseByTypesVersionsAndWeights(final String accept, final MetricsFormat expected)
+    {
+        assertEquals(expected, MetricsFormat.accepted(List.of(accept)));
+        assertEquals(expected, MetricsFormat.accepted(List.of(accept.split(","))), "in lines of their own");
+        assertEquals(MetricsFormat.PROMETHEUS, MetricsFormat.accepted(null));
     }
 
     @Test

@@ -49,6 +49,12 @@ final class OpenMetricsParser
         return types;
     }
 
+    /** Values by labels by full names. */
+    Map<String, Map<Map<String, String>, Double>> samples()
+    {
+        return samples;
+    }
+
     /** Values by labels; of a sample's full name. */
     Map<Map<String, String>, Double> samples(final String name)
     {
@@ -107,7 +113,7 @@ final class OpenMetricsParser
         }
     }
 
-    private static Map<String, String> labels(final String text, final String line)
+    static Map<String, String> labels(final String text, final String line)
     {
         final Map<String, String> labels = new LinkedHashMap<>();
         final Matcher matcher = LABEL.matcher(text);

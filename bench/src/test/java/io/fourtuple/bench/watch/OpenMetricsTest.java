@@ -30,12 +30,17 @@ class OpenMetricsTest
             Reading.of(counters, new Life(status, 0), Latencies.SOME, 0, 0), 0.25, Map.of("java", "VM \"25\" \\ x\nnext"));
     }
 
+    private static OpenMetricsParser parsed(final List<OpenMetrics.Subject> subjects)
+    {
+        return OpenMetricsParser.parse(OpenMetrics.of(MetricsFormat.OPEN_METRICS, subjects));
+    }
+
     @Test
     void shouldBeReadByAStrictReader()
     {
-        final OpenMetricsParser parsed = OpenMetricsParser.parse(OpenMetrics.of(List.of(
+        final OpenMetricsParser parsed = parsed(List.of(
             subject("a", 1, EngineStatus.RUNNING), subject("a", 2, EngineStatus.STALLED),
-            subject("b\"} 1\n# EOF", 3, EngineStatus.DEAD))));
+            subject("b\"} 1\n# EOF", 3, EngineStatus.DEAD)));
         final Map<String, String> first = Map.of("engine", "a", "pid", "1");
         final Map<String, String> dead = Map.of("engine", "b\"} 1\n# EOF", "pid", "3");
         assertEquals("counter", parsed.types().get("fourtuple_tcp_in_segs"));
@@ -63,6 +68,40 @@ class OpenMetricsTest
     }
 
     @Test
+    void shouldSayTheSameInBothFormats()
+    {
+        final List<OpenMetrics.Subject> subjects = List.of(subject("a", 1, EngineStatus.RUNNING),
+            subject("b\"} 1\n# EOF", 3, EngineStatus.DEAD));
+        final PrometheusTextParser text =
+            PrometheusTextParser.parse(OpenMetrics.of(MetricsFormat.PROMETHEUS, subjects));
+        final OpenMetricsParser open = parsed(subjects);
+        assertEquals(open.samples(), text.samples());
+        assertEquals("gauge", text.types().get("fourtuple_state"));
+        assertEquals("gauge", text.types().get("fourtuple_engine_info"));
+        assertEquals("counter", text.types().get("fourtuple_tcp_in_segs_total"));
+        assertEquals("summary", text.types().get("fourtuple_latency_seconds"));
+        assertEquals(open.types().size(), text.types().size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "# TYPE a stateset\na{} 1\n",
+        "# TYPE a info\na{} 1\n",
+        "# HELP a x\n# TYPE a counter\na_total{x=\"1\"} 1\n",
+        "# HELP a x\n# TYPE a counter\na{x=\"1\"} 1\n",
+        "# HELP a_total x\n# TYPE a_total gauge\na_total{x=\"1\"} 1\n",
+        "# TYPE a gauge\na{x=\"1\"} 1\n",
+        "# HELP a x\n# TYPE a gauge\na{x=\"1\"} 1\na{x=\"1\"} 2\n",
+        "# HELP a x\n# TYPE a gauge\na{x=\"1\"} 1\n# EOF\n",
+        "# HELP a x\n# TYPE a gauge\n# UNIT a x\n",
+        "# HELP a x\n# TYPE a gauge\n# HELP a x\n",
+        "# HELP a \\q\n# TYPE a gauge\n"})
+    void shouldHaveAStrictReaderOfTheOlderFormatToo(final String text)
+    {
+        assertThrows(AssertionError.class, () -> PrometheusTextParser.parse(text));
+    }
+
+    @Test
     void shouldHaveEachCounterUnderANameOfItsOwn()
     {
         final Set<String> names = new HashSet<>();
@@ -73,7 +112,7 @@ class OpenMetricsTest
             assertTrue(names.add(name), name);
         }
         final OpenMetricsParser parsed =
-            OpenMetricsParser.parse(OpenMetrics.of(List.of(subject("a", 1, EngineStatus.RUNNING))));
+            parsed(List.of(subject("a", 1, EngineStatus.RUNNING)));
         names.forEach(name -> assertTrue(parsed.types().containsKey("fourtuple_" + name), name));
     }
 
@@ -85,9 +124,9 @@ class OpenMetricsTest
             .forEach(counter -> counters.add(counter, 1_000 + counter.id()));
         counters.add(Counter.IP_IN_RECEIVES, counters.outcomes());
         Drops.ofLinks().forEach(loss -> counters.add(loss, 10 + loss.id()));
-        final OpenMetricsParser parsed = OpenMetricsParser.parse(OpenMetrics.of(List.of(new OpenMetrics.Subject(
+        final OpenMetricsParser parsed = parsed(List.of(new OpenMetrics.Subject(
             new Identity("a", 1, 0), 1, Reading.of(counters, new Life(EngineStatus.RUNNING, 0), List.of(), 0, 0), 0,
-            Map.of()))));
+            Map.of())));
         final Map<String, String> engine = Map.of("engine", "a", "pid", "1");
         final Set<String> reasons = new HashSet<>();
         for (final String family : List.of("fourtuple_drops_total", "fourtuple_link_losses_total"))
@@ -142,7 +181,7 @@ class OpenMetricsTest
     @Test
     void shouldBeCompleteWithoutAnyEngine()
     {
-        assertEquals("gauge", OpenMetricsParser.parse(OpenMetrics.of(List.of())).types().get("fourtuple_up"));
+        assertEquals("gauge", parsed(List.of()).types().get("fourtuple_up"));
     }
 
     @ParameterizedTest
