@@ -31,8 +31,11 @@ import picocli.CommandLine.Spec;
         "  fourtuple bench stalls --held 10m --count 10m --seconds 10 --json stalls.json",
         "  fourtuple bench stalls --only expiry-in-a-second --count 10m",
         "  fourtuple bench stalls --only half-open,half-open-ipv6,cookies --rounds 1",
-        "Exit status 1 if there are more or longer cycles over 1 ms than the machine's own gaps explain (a binomial " +
-        "test at 1 %%), or an answer or a count is wrong."})
+        "Exit status 1 if the machine's own gaps don't explain the cycles over 1 ms, or an answer or a count is " +
+        "wrong. They don't if so many have a probability below 1 %% (a binomial test), or if the longest has: it is " +
+        "7.04 times as long as the machine's longest gap (for which it is then watched 10 s more), or 7.04 ms where " +
+        "the machine has no gap of 1 ms. So a single stall of 8 ms fails on a quiet machine; on a noisy one, which has " +
+        "gaps of 10 ms itself, one of 71 ms does."})
 final class BenchStallsCommand implements Callable<Integer>
 {
     @Option(
