@@ -177,6 +177,20 @@ class ComparisonTruthTest
     }
 
     @Test
+    void shouldNeverSayThatMoreThanAllOfItIsGone()
+    {
+        final double[] wide = {1, 1, 1, 1, 12};
+        final double[] narrow = {0.5, 0.6, 0.7, 0.8, 1.4};
+        final Judgement fall = judge(wide, narrow, 0.02);
+        assertEquals(0.5 / 12 - 1, fall.difference().low(), 1e-9);
+        assertEquals(0.7 - 1, fall.difference().estimate(), 1e-9);
+        assertEquals(0.4, fall.difference().high(), 1e-9);
+        final Judgement rise = judge(narrow, wide, 0.02);
+        assertEquals(1, (1 + fall.difference().low()) * (1 + rise.difference().high()), 1e-9);
+        assertEquals(-1, judge(new double[]{0, 1, 1, 1, 12}, narrow, 0.02).difference().low(), 1e-9);
+    }
+
+    @Test
     void shouldEncloseTheMedianAsOftenAsItSays()
     {
         for (final int samples : new int[]{5, 7, 12, 30, 101})

@@ -353,6 +353,33 @@ class ProcessTruthTest
         assertEquals(-0.5, of(processes(0, 2, 2, 2, 2), processes(0, 1, 1, 1, 1)).difference().estimate(), 1e-9);
     }
 
+    @Test
+    void shouldNeverSayThatMoreThanAllOfItIsGone()
+    {
+        final Judgement scattered = of(processes(1, 1, 1, 1, 8, 9), processes(0.5, 0.5, 1, 1, 1, 2));
+        assertTrue(scattered.difference().low() > -1, scattered.toString());
+        assertEquals(-1, of(processes(0, 2, 2, 2, 900), processes(0, 0, 0, 1, 1)).difference().low(), 1e-9);
+        assertEquals(-2, of(processes(1, 1, 1, 1, 1), processes(-1, -1, -1, -1, -1)).difference().low(), 1e-9,
+            "what can be negative can fall by more");
+    }
+
+    /** The same two sides the other way round say the reciprocal, end for end. */
+    @Test
+    void shouldSayTheReciprocalOfWhatItSaysTheOtherWayRound()
+    {
+        final Random random = new Random(7);
+        for (int i = 0; i < 100; i++)
+        {
+            final Figure a = processes(random.doubles(4 + i % 5).map(value -> Math.exp(4 * value)).toArray());
+            final Figure b = processes(random.doubles(4 + i % 3).map(value -> Math.exp(4 * value)).toArray());
+            final Judgement there = of(a, b);
+            final Judgement back = of(b, a);
+            assertEquals(1, (1 + there.difference().estimate()) * (1 + back.difference().estimate()), 1e-9);
+            assertEquals(1, (1 + there.difference().low()) * (1 + back.difference().high()), 1e-9);
+            assertEquals(there.tellable(), back.tellable(), 1e-9);
+        }
+    }
+
     private static Judgement of(final Figure a, final Figure b)
     {
         return judge(List.<Figure[]>of(new Figure[]{a, b}), Limits.DEFAULT).getFirst();
