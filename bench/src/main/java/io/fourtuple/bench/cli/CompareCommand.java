@@ -2,6 +2,8 @@ package io.fourtuple.bench.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 import io.fourtuple.bench.results.BadRunException;
@@ -25,8 +27,9 @@ import picocli.CommandLine.TypeConversionException;
         "Says of each figure that two sides have in common whether it became faster or SLOWER (better or WORSE), " +
         "shows no difference, or is undecided: by intervals, not by one number. Warns where machine, settings or " +
         "the idle machine's jitter of that minute differ.",
-        "A and B: folders with several runs of one kind each, JMH's JSON (-rf json), single runs that --record has " +
-        "made, or histogram logs (*.hlog; p50, p99 and p99.9 of each interval).",
+        "A and B: folders with several runs of one kind each, JMH's JSON (-rf json), single runs that --record, or " +
+        "--out of load and resilience, has made, or histogram logs (*.hlog, *.hlog.gz: p50, p99 and p99.9 of each " +
+        "interval; *.hgrm: of the whole). Differences are ratios: twice as much is as far from equal as half as much.",
         "Several runs a side, or forks of JMH: their medians are compared, as fourtuple bench ab does, whose --help " +
         "says more. Fewer than four a side can tell nothing. Of twenty comparisons of equal sides, one shows a " +
         "difference at most.",
@@ -55,6 +58,10 @@ final class CompareCommand implements Callable<Integer>
         description = "What two processes of one build may differ by, where a side has only one. Default: 5%%.")
     private double processSpread;
 
+    @Option(names = "--unit", paramLabel = "UNIT",
+        description = "What the logs' values are: ns, us, ms or s. Default: as the log says, else ns.")
+    private String unit;
+
     @Option(names = "--json", description = "Prints JSON.")
     private boolean isJson;
 
@@ -80,9 +87,14 @@ final class CompareCommand implements Callable<Integer>
     public Integer call()
     {
         final PrintWriter out = spec.commandLine().getOut();
+        if (unit != null && !List.of("ns", "us", "ms", "s").contains(unit))
+        {
+            throw new CliException(CliException.USAGE, "--unit must be ns, us, ms or s: " + unit);
+        }
         try
         {
-            final Comparison comparison = Comparison.of(first, second, new Limits(threshold, processSpread));
+            final Comparison comparison = Comparison.of(
+                first, second, Optional.ofNullable(unit), new Limits(threshold, processSpread));
             if (isJson)
             {
                 out.print(comparison.json());

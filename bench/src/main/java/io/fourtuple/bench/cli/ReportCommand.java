@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
         "Makes one HTML page of one or several runs: verdict, percentiles on HdrHistogram's logarithmic axis with " +
         "the idle machine's own beside them, rate and latency over time, metrics, settings, environment, and the command " +
         "that repeats the run. The page needs no network and no server.",
-        "A run is a folder with run.json (perf-results/...), with load.json (load --out), or with histogram logs " +
-        "(.hlog) of any tool; or one such log.",
+        "A run is a folder with run.json (perf-results/...), with load.json or resilience.json (of --out), or with " +
+        "histogram logs (.hlog) or percentiles (.hgrm) of any tool; or one such file, packed (.gz) or not.",
         "Beside the page: plots/*.svg and *.png of each plot, and .hgrm files for HdrHistogram's own plotter."},
     footer = {
         "",
@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
         "  fourtuple load --rate 50k --duration 10s --out run1 && fourtuple report run1",
         "  fourtuple report run1 run2 run3 --out compared.html",
         "  fourtuple report other-tool.hlog --unit us --title 'Another server'",
+        "  fourtuple report other-tool.hgrm",
         "Exit status 2 if there is nothing that a report can be made of."})
 final class ReportCommand implements Callable<Integer>
 {

@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,9 +17,11 @@ import org.HdrHistogram.EncodableHistogram;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogReader;
 
+import io.fourtuple.bench.results.HistogramText;
+
 /**
- * A histogram log as HdrHistogram writes it, read as far as it can be: a line that is broken or cut off costs that
- * line, and is said. Each line goes to HdrHistogram's own reader, with the log's header before it.
+ * A histogram log as HdrHistogram writes it, packed by gzip or not, read as far as it can be: a line that is broken or
+ * cut off costs that line, and is said. Each line goes to HdrHistogram's own reader, with the log's header before it.
  * <pre>
  *   #[StartTime: ..]                      header ─┐
  *   Tag=A,0.127,1.007,2.769,HISTFAAA..    a line ─┴─> HistogramLogReader ──> Interval.. and total of A
@@ -34,7 +35,6 @@ final class HlogFile
     /** Of one tag, at most so many intervals are kept. */
     static final int MOST_INTERVALS = 600;
 
-    private static final Pattern UNIT = Pattern.compile("(?i)\\b(?:values|units?)(?: are)?(?: in|:|=) ?([µa-z]+)");
     private static final Pattern TAG = Pattern.compile("Tag=([^,]*),");
     private static final int MOST_PROBLEMS = 3;
 
@@ -43,6 +43,7 @@ final class HlogFile
     private final Map<String, Collected> tags = new LinkedHashMap<>();
     private final List<String> problems = new ArrayList<>();
     private int broken;
+    private boolean isCutOff;
     private String unit;
 
     private HlogFile(final Path path)
@@ -82,13 +83,17 @@ final class HlogFile
     /** The unit that a comment of the log names. */
     Optional<Unit> unit()
     {
-        return Optional.ofNullable(unit).flatMap(Unit::time);
+        return Optional.ofNullable(unit).map(Unit::of);
     }
 
     /** What could not be read, a sentence each. */
     List<String> problems()
     {
         final List<String> all = new ArrayList<>(problems);
+        if (isCutOff)
+        {
+            all.add(path.getFileName() + ": its end is missing, or cannot be unpacked");
+        }
         if (broken > problems.size())
         {
             all.add(path.getFileName() + ": " + (broken - problems.size()) + " more lines cannot be read");
@@ -105,9 +110,10 @@ final class HlogFile
     private void eachLine(final LineHandler handler) throws IOException
     {
         header.setLength(0);
-        try (BufferedReader reader = Files.newBufferedReader(path, StandardCharsets.ISO_8859_1))
+        int number = 0;
+        isCutOff = false;
+        try (BufferedReader reader = HistogramText.reader(path, () -> isCutOff = true))
         {
-            int number = 0;
             for (String line = reader.readLine(); line != null; line = reader.readLine())
             {
                 number++;
@@ -129,11 +135,9 @@ final class HlogFile
         {
             header.append(line).append('\n');
         }
-        final Matcher matcher = UNIT.matcher(
-            new String(line.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
-        if (unit == null && matcher.find())
+        if (unit == null)
         {
-            unit = Unit.of(matcher.group(1)).symbol();
+            unit = HistogramText.unit(line).orElse(null);
         }
     }
 
@@ -141,7 +145,7 @@ final class HlogFile
     {
         try
         {
-            final byte[] bytes = (header + line + "\n").getBytes(StandardCharsets.ISO_8859_1);
+            final byte[] bytes = (header + line + "\n").getBytes(StandardCharsets.UTF_8);
             final EncodableHistogram one = new HistogramLogReader(new ByteArrayInputStream(bytes))
                 .nextIntervalHistogram();
             if (one instanceof Histogram histogram)

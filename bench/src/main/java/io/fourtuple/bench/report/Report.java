@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import io.fourtuple.bench.results.ComparisonTable;
+import io.fourtuple.bench.results.HistogramText;
 
 /**
  * One page of one or several runs, and beside it their plots and histograms as files.
@@ -93,7 +94,7 @@ public final class Report
         {
             try (Stream<Path> files = Files.isDirectory(path) ? Files.list(path) : Stream.of(path))
             {
-                bytes += files.filter(file -> file.toString().endsWith(".hlog"))
+                bytes += files.filter(HistogramText::isLog)
                     .mapToLong(file -> file.toFile().length()).sum();
             }
         }
@@ -108,8 +109,9 @@ public final class Report
             return Path.of(PAGE);
         }
         final Path only = paths.getFirst();
-        return Files.isDirectory(only) ? only.resolve(PAGE) :
-            only.resolveSibling(only.getFileName().toString().replaceFirst("\\.[^.]*$", "") + ".html");
+        return Files.isDirectory(only) ? only.resolve(PAGE) : only.resolveSibling((
+            HistogramText.isLog(only) || HistogramText.isPercentiles(only) ? HistogramText.base(only) :
+            only.getFileName().toString().replaceFirst("\\.[^.]*$", "")) + ".html");
     }
 
     /**
@@ -123,8 +125,6 @@ public final class Report
     {
         final Path folder = file.toAbsolutePath().normalize().getParent();
         Files.createDirectories(folder);
-        write(file, page(sides(folder)));
-        written.add(file);
         final String name = file.getFileName().toString();
         final Path plots = folder.resolve(PAGE.equals(name) ? "plots" : name.replaceFirst("\\.html?$", "") + "-plots");
         boolean draws = true;
@@ -138,6 +138,9 @@ public final class Report
             draws = draws && png(svg, plots.resolve(figure.id() + ".png"));
         }
         hgrms(PAGE.equals(name) ? folder : plots);
+        // Last: a page that is there is whole.
+        write(file, page(sides(folder)));
+        written.addFirst(file);
     }
 
     /** The page of both sides, if the run is a comparison and the report goes where that lies; else empty. */
@@ -181,6 +184,11 @@ public final class Report
         {
             for (final ReportHistogram histogram : runs.get(i).histograms())
             {
+                if (histogram.logged().intervals().isEmpty())
+                {
+                    // Read from such a file, which may be the very one.
+                    continue;
+                }
                 final String plain = ((runs.size() == 1 ? "" : labels.get(i) + "-") + histogram.file())
                     .replaceAll("[^A-Za-z0-9.+-]+", "-").replaceFirst("^[.-]+", "");
                 String name = plain;
@@ -188,6 +196,7 @@ public final class Report
                 {
                     name = plain + "-" + number;
                 }
+                Files.createDirectories(folder);
                 final Path file = folder.resolve(name + ".hgrm");
                 PlotFiles.hgrm(histogram, file);
                 written.add(file);

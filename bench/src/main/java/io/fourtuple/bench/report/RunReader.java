@@ -1,6 +1,7 @@
 package io.fourtuple.bench.report;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -9,12 +10,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import io.fourtuple.bench.results.BadRunException;
 import io.fourtuple.bench.results.ComparisonTable;
 import io.fourtuple.bench.results.HistogramFile;
+import io.fourtuple.bench.results.HistogramText;
 import io.fourtuple.bench.results.IdleJitter;
+import io.fourtuple.bench.results.PercentileText;
 import io.fourtuple.bench.results.RunFolder;
 import io.fourtuple.bench.results.RunRecord;
 import io.fourtuple.telemetry.Latency;
@@ -24,13 +28,14 @@ import io.fourtuple.telemetry.Latency;
  * <pre>
  *   folder with run.json    a recorded run: the histograms that it names
  *   folder with load.json   of fourtuple load --out: every .hlog in it
+ *          resilience.json  of fourtuple resilience --out
  *   folder with .hlog       of any tool: every log, every tag
- *   file .hlog              the same, one log
+ *   folder with .hgrm       of any tool: every distribution, if it has no logs
+ *   file                    the same, one log or one distribution; packed by gzip or not
  * </pre>
  */
 final class RunReader
 {
-    private static final String LOG = ".hlog";
     private static final String ENGINES = "engine";
     private static final Map<String, String> KNOWN = Map.of(
         "established", "SYN to ESTABLISHED", "synack", "SYN to SYN-ACK");
@@ -75,7 +80,7 @@ final class RunReader
         {
             throw new BadReportException(ex.getMessage());
         }
-        catch (final IOException ex)
+        catch (final IOException | UncheckedIOException ex)
         {
             throw new BadReportException("cannot read " + path + ": " + ex.getMessage());
         }
@@ -119,24 +124,32 @@ final class RunReader
 
     private ReportRun folder(final Path folder) throws IOException
     {
-        final List<Path> logs;
-        try (Stream<Path> files = Files.list(folder))
+        List<Path> logs = files(folder, HistogramText::isLog);
+        if (logs.isEmpty() && !RunFolder.isReadable(folder))
         {
-            logs = files.filter(file -> file.getFileName().toString().endsWith(LOG) && Files.isRegularFile(file))
-                .filter(file -> !IdleJitter.FILE.equals(file.getFileName().toString())).sorted().toList();
+            logs = files(folder, HistogramText::isPercentiles);
         }
-        final Path load = folder.resolve(LoadJson.FILE);
-        if (!Files.isRegularFile(load))
+        if (!RunFolder.isReadable(folder))
         {
             if (logs.isEmpty())
             {
-                throw new BadReportException("no run.json, no load.json and no " + LOG + " in " + folder);
+                throw new BadReportException(
+                    "no run.json, no load.json, no resilience.json and no .hlog or .hgrm in " + folder);
             }
             return logs(name(folder), logs, folder, jitter(folder));
         }
-        final LoadJson json = new LoadJson(load);
-        return new ReportRun(name(folder), json.run(), json.environment(), Optional.empty(), histograms(logs),
+        final RunFolder left = RunFolder.open(folder);
+        return new ReportRun(name(folder), left.run(), left.environment().texts(), Optional.empty(), histograms(logs),
             jitter(folder), distinctProblems());
+    }
+
+    private static List<Path> files(final Path folder, final Predicate<Path> which) throws IOException
+    {
+        try (Stream<Path> files = Files.list(folder))
+        {
+            return files.filter(which).filter(Files::isRegularFile)
+                .filter(file -> !IdleJitter.FILE.equals(file.getFileName().toString())).sorted().toList();
+        }
     }
 
     private ReportRun logs(
@@ -149,10 +162,16 @@ final class RunReader
             throw new BadReportException("no histogram can be read from " + from +
                 ": " + (problems.isEmpty() ? "it has no line of one" : problems.getFirst()));
         }
+        if (histograms.stream().allMatch(ReportHistogram::isEmpty))
+        {
+            problems.add(name + ": has no values, so there is nothing to draw");
+        }
         final RunRecord record = new RunRecord("", "").title(name);
         final ReportRun run = new ReportRun(name, record, Map.of(), Optional.empty(), histograms, jitter,
             distinctProblems());
-        record.at(Instant.ofEpochMilli((long)run.startMs()));
+        // Percentiles alone say no time: that of the file stands for it.
+        record.at(Double.isNaN(run.startMs()) ? Files.getLastModifiedTime(from).toInstant() :
+            Instant.ofEpochMilli((long)run.startMs()));
         return run;
     }
 
@@ -161,11 +180,16 @@ final class RunReader
         final List<ReportHistogram> histograms = new ArrayList<>();
         for (final Path path : logs)
         {
+            if (HistogramText.isPercentiles(path))
+            {
+                histograms.add(percentiles(path));
+                continue;
+            }
             final HlogFile log = log(path);
             final Optional<Unit> unit = given.isPresent() ? given : log.unit();
             if (unit.isEmpty() && !log.histograms().isEmpty())
             {
-                problems.add(path.getFileName() + ": does not say its unit, taken as ns; --unit says otherwise");
+                problems.add(withoutUnit(path));
             }
             final String base = base(path, null);
             for (final LoggedHistogram logged : log.histograms())
@@ -175,6 +199,25 @@ final class RunReader
             }
         }
         return histograms;
+    }
+
+    /** One that has no intervals: it says nothing of time. */
+    private ReportHistogram percentiles(final Path path) throws IOException
+    {
+        final PercentileText text = PercentileText.read(path, given.map(Unit::symbol));
+        if (given.isEmpty() && text.unit().isEmpty())
+        {
+            problems.add(withoutUnit(path));
+        }
+        final Unit unit = given.or(() -> text.unit().map(Unit::of)).orElse(Unit.NS);
+        final String base = base(path, null);
+        return new ReportHistogram(KNOWN.getOrDefault(base, base), base, unit.isTime() ? Unit.NS : unit,
+            new LoggedHistogram(null, text.histogram(), List.of(), 1));
+    }
+
+    private static String withoutUnit(final Path path)
+    {
+        return path.getFileName() + ": does not say its unit, taken as ns; --unit says otherwise";
     }
 
     /** What an engine under load has recorded itself is called as in a recorded run. */
@@ -223,8 +266,7 @@ final class RunReader
 
     private static String base(final Path path, final String tag)
     {
-        final String file = path.getFileName().toString();
-        final String base = file.endsWith(LOG) ? file.substring(0, file.length() - LOG.length()) : file;
+        final String base = HistogramText.base(path);
         return tag == null ? base : base + "-" + tag;
     }
 }

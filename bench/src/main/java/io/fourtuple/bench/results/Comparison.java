@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 import org.apache.commons.math3.distribution.HypergeometricDistribution;
 
@@ -86,12 +87,15 @@ public final class Comparison
     /**
      * @param first  a run's folder, a folder of runs of one kind, JMH's JSON or a histogram log: before.
      * @param second the same: after.
+     * @param unit   of histogram logs, {@code ns}, {@code us}, {@code ms} or {@code s}, whatever they say; empty: as
+     *               they say, else ns.
      * @param limits what counts.
      * @throws BadRunException if one of them is none of these, or they have nothing in common.
      */
-    public static Comparison of(final Path first, final Path second, final Limits limits)
+    public static Comparison of(
+        final Path first, final Path second, final Optional<String> unit, final Limits limits)
     {
-        return new Comparison(Side.read(first), Side.read(second), limits);
+        return new Comparison(Side.read(first, unit), Side.read(second, unit), limits);
     }
 
     /**
@@ -103,8 +107,8 @@ public final class Comparison
     public static Comparison of(
         final Path first, final String before, final Path second, final String after, final Limits limits)
     {
-        return new Comparison(Side.read(first).named(before),
-            Side.read(second).named(after.equals(before) ? after + " again" : after), limits);
+        return new Comparison(Side.read(first, Optional.empty()).named(before),
+            Side.read(second, Optional.empty()).named(after.equals(before) ? after + " again" : after), limits);
     }
 
     Limits limits()

@@ -132,18 +132,24 @@ public final class Publisher
     /** Where it lies below the root: as it is, or as a copy made now or earlier. */
     private Path place(final RunFolder run) throws IOException
     {
+        final boolean isRecorded = RunFolder.isRun(run.path());
         if (root.equals(run.path().getParent()))
         {
+            if (!isRecorded)
+            {
+                record(run, run.path());
+            }
             return run.path();
         }
-        final String record = Files.readString(run.path().resolve(RunFolder.RUN));
+        final String record = isRecorded ? Files.readString(run.path().resolve(RunFolder.RUN)) :
+            JsonText.write(RunJson.toMap(run.run()));
         final String name = run.run().folderName();
         for (int i = 1;; i++)
         {
             final Path target = root.resolve(i == 1 ? name : name + "-" + i);
             if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS))
             {
-                return copy(run.path(), target);
+                return copy(run, target);
             }
             if (RunFolder.isRun(target) &&
                 Objects.equals(Files.readString(target.resolve(RunFolder.RUN)), record))
@@ -154,12 +160,16 @@ public final class Publisher
     }
 
     /** Regular files only: a link could lead anywhere. */
-    private Path copy(final Path from, final Path target) throws IOException
+    private Path copy(final RunFolder run, final Path target) throws IOException
     {
         final Path hidden = Files.createTempDirectory(root, ".copying-");
         try
         {
-            Files.walkFileTree(from, new Copy(from, hidden));
+            Files.walkFileTree(run.path(), new Copy(run.path(), hidden));
+            if (!RunFolder.isRun(hidden))
+            {
+                record(run, hidden);
+            }
             RunRecorder.share(hidden);
             return Files.move(hidden, target, StandardCopyOption.ATOMIC_MOVE);
         }
@@ -167,6 +177,13 @@ public final class Publisher
         {
             RunRecorder.delete(hidden);
         }
+    }
+
+    /** What {@code --out} of a command has left becomes a recorded run, as all that reads the folder of all expects. */
+    private static void record(final RunFolder run, final Path folder) throws IOException
+    {
+        JsonText.write(folder.resolve(Environment.FILE), run.environment().members());
+        JsonText.write(folder.resolve(RunFolder.RUN), RunJson.toMap(run.run()));
     }
 
     private static void replace(final Path file, final String text) throws IOException

@@ -1,15 +1,17 @@
 package io.fourtuple.bench.results;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import org.HdrHistogram.Histogram;
@@ -51,8 +53,7 @@ public final class RunFolder
         }
         if (!isRun(folder))
         {
-            throw new BadRunException("no run: it has no " + RUN + ": " + path +
-                "; fourtuple bench ... --record makes them");
+            return other(path, folder);
         }
         final String run = name + "/" + RUN;
         final Path file = folder.resolve(Environment.FILE);
@@ -62,20 +63,56 @@ public final class RunFolder
                 Environment.none());
     }
 
-    /** Whether it looks like one. */
+    /** What {@code --out} of a command has left. */
+    private static RunFolder other(final Path path, final Path folder)
+    {
+        for (final String file : List.of(LoadJson.FILE, ResilienceJson.FILE))
+        {
+            if (Files.isRegularFile(folder.resolve(file)))
+            {
+                final String where = folder.getFileName() + "/" + file;
+                final LooseJson root = new LooseJson(new JsonObject(where,
+                    JsonText.read(where, folder.resolve(file))).members());
+                return new RunFolder(folder, LoadJson.FILE.equals(file) ? new LoadJson(root).run(folder) :
+                    new ResilienceJson(root).run(), root.environment());
+            }
+        }
+        throw new BadRunException("no run: it has no " + RUN + ": " + path +
+            "; --record makes them, as does --out of load and resilience");
+    }
+
+    /** Whether it is a recorded one. */
     public static boolean isRun(final Path folder)
     {
         return Files.isRegularFile(folder.resolve(RUN));
     }
 
-    /** All runs directly below a folder, newest first; what is hidden is still being made, or was given up. */
+    /** Whether it can be read as one: a recorded one, or what {@code --out} of load, flood or resilience has left. */
+    public static boolean isReadable(final Path folder)
+    {
+        return Stream.of(RUN, LoadJson.FILE, ResilienceJson.FILE)
+            .anyMatch(file -> Files.isRegularFile(folder.resolve(file)));
+    }
+
+    /** All recorded runs directly below a folder, newest first; what is hidden is still being made, or was given up. */
     public static List<RunFolder> list(final Path root) throws IOException
+    {
+        return list(root, RunFolder::isRun);
+    }
+
+    /** The same of all that can be read. */
+    static List<RunFolder> readable(final Path root) throws IOException
+    {
+        return list(root, RunFolder::isReadable);
+    }
+
+    private static List<RunFolder> list(final Path root, final Predicate<Path> which) throws IOException
     {
         try (Stream<Path> children = Files.list(root))
         {
             return children
                 .filter(child -> !child.getFileName().toString().startsWith("."))
-                .filter(RunFolder::isRun)
+                .filter(which)
                 .map(RunFolder::open)
                 .sorted(Comparator.comparing((RunFolder folder) -> folder.run().at())
                     .thenComparing(RunFolder::name).reversed())
@@ -163,7 +200,7 @@ public final class RunFolder
     /** Passes on all intervals of a histogram log, whatever their tags, in order; none is kept. */
     static void forEach(final Path file, final Consumer<Histogram> consumer)
     {
-        try (HistogramLogReader reader = new HistogramLogReader(file.toFile()))
+        try (InputStream in = HistogramText.open(file); HistogramLogReader reader = new HistogramLogReader(in))
         {
             while (reader.hasNext())
             {
@@ -173,9 +210,13 @@ public final class RunFolder
                 }
             }
         }
-        catch (final FileNotFoundException ex)
+        catch (final NoSuchFileException ex)
         {
             throw new BadRunException("no such file: " + file.getFileName());
+        }
+        catch (final IOException ex)
+        {
+            throw new BadRunException(file.getFileName() + ": cannot be read: " + ex.getMessage());
         }
         catch (final UncheckedIOException | IllegalArgumentException | IndexOutOfBoundsException |
             java.util.NoSuchElementException ex)

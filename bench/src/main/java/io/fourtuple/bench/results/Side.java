@@ -1,6 +1,7 @@
 package io.fourtuple.bench.results;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -28,24 +30,28 @@ record Side(String name, Map<String, Figure> figures, Environment environment, L
     private static final String[] NAMES = {"p50", "p99", "p99.9"};
     /** An interval has so many values beyond a percentile at least, or that percentile is left out. */
     private static final int BEYOND = 5;
+    private static final String NS = "ns";
+    /** What has no tag. */
+    private static final String VALUES = "values";
 
     /**
+     * @param unit of the values of histogram logs, whatever they say; empty: as they say, else nanoseconds.
      * @throws BadRunException if it is none of these.
      */
-    static Side read(final Path path)
+    static Side read(final Path path, final Optional<String> unit)
     {
         final String file = String.valueOf(path.getFileName());
         if (Files.isDirectory(path))
         {
-            return RunFolder.isRun(path) ? ofRun(RunFolder.open(path)) : ofRuns(path);
+            return RunFolder.isReadable(path) ? ofRun(RunFolder.open(path)) : ofRuns(path);
         }
         if (!Files.isRegularFile(path))
         {
             throw new BadRunException("no such file or folder: " + path);
         }
-        if (file.endsWith(".hlog"))
+        if (HistogramText.isLog(path) || HistogramText.isPercentiles(path))
         {
-            return ofLog(path);
+            return ofHistograms(path, unit);
         }
         if (file.equals(RunFolder.RUN))
         {
@@ -55,7 +61,7 @@ record Side(String name, Map<String, Figure> figures, Environment environment, L
         if (!JmhFile.isOne(json))
         {
             throw new BadRunException(
-                path + ": neither a run's folder, nor JMH's JSON (-rf json), nor a histogram log (*.hlog)");
+                path + ": neither a run's folder, nor JMH's JSON (-rf json), nor a histogram log (*.hlog, *.hgrm)");
         }
         return new Side(file, byName(JmhFile.figures(file, json)), Environment.none(), List.of());
     }
@@ -101,7 +107,7 @@ record Side(String name, Map<String, Figure> figures, Environment environment, L
         final List<RunFolder> folders;
         try
         {
-            folders = RunFolder.list(root);
+            folders = RunFolder.readable(root);
         }
         catch (final IOException ex)
         {
@@ -135,20 +141,56 @@ record Side(String name, Map<String, Figure> figures, Environment environment, L
             runs);
     }
 
-    private static Side ofLog(final Path path)
+    /** Times in nanoseconds, so that logs in different units can be compared. */
+    private static Side ofHistograms(final Path path, final Optional<String> given)
     {
         final Map<String, Percentiles> tags = new TreeMap<>();
-        RunFolder.forEach(path, histogram -> tags.computeIfAbsent(
-            Objects.requireNonNullElse(histogram.getTag(), "values"), tag -> new Percentiles()).accept(histogram));
+        final Optional<String> said;
+        try
+        {
+            if (HistogramText.isPercentiles(path))
+            {
+                final PercentileText text = PercentileText.read(path, given);
+                said = text.unit();
+                tags.computeIfAbsent(VALUES, tag -> new Percentiles()).accept(text.histogram());
+            }
+            else
+            {
+                said = HistogramText.unit(path);
+                final double nanos = PercentileText.nanos(given.or(() -> said).orElse(NS));
+                RunFolder.forEach(path, histogram -> tags.computeIfAbsent(
+                    Objects.requireNonNullElse(histogram.getTag(), VALUES), tag -> new Percentiles(nanos))
+                    .accept(histogram));
+            }
+        }
+        catch (final IOException | UncheckedIOException ex)
+        {
+            throw new BadRunException(path + ": cannot be read: " + ex.getMessage());
+        }
+        final String unit = given.or(() -> said).orElse(NS);
         final List<Figure> figures = new ArrayList<>();
-        tags.forEach((tag, percentiles) -> percentiles.addTo(figures, tag, ""));
-        return new Side(String.valueOf(path.getFileName()), byName(figures), Environment.none(), List.of());
+        tags.forEach((tag, percentiles) ->
+            percentiles.addTo(figures, tag, PercentileText.isTime(unit) ? NS : unit));
+        return new Side(path.getFileName() + (given.isEmpty() && said.isEmpty() ?
+            " (does not say its unit, taken as ns; --unit says otherwise)" : ""), byName(figures), Environment.none(),
+            List.of());
     }
 
     /** A sample of each interval that has enough values beyond the percentile. */
     private static final class Percentiles implements Consumer<Histogram>
     {
         private final Map<String, List<Double>> samples = new LinkedHashMap<>();
+        private final double scale;
+
+        Percentiles()
+        {
+            this(1);
+        }
+
+        Percentiles(final double scale)
+        {
+            this.scale = scale;
+        }
 
         @Override
         public void accept(final Histogram histogram)
@@ -158,7 +200,7 @@ record Side(String name, Map<String, Figure> figures, Environment environment, L
                 if (histogram.getTotalCount() * (100 - PERCENTILES[i]) / 100 >= BEYOND)
                 {
                     samples.computeIfAbsent(NAMES[i], name -> new ArrayList<>())
-                        .add((double)histogram.getValueAtPercentile(PERCENTILES[i]));
+                        .add(scale * histogram.getValueAtPercentile(PERCENTILES[i]));
                 }
             }
         }

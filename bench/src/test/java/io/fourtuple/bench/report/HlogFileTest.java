@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.zip.GZIPOutputStream;
 
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
@@ -74,6 +76,34 @@ class HlogFileTest
         assertEquals(900, peak.endMs() - peak.startMs(), 1);
         assertEquals(110, peak.perSecond(), 0.2);
         assertEquals(100, peak.p50());
+    }
+
+    @Test
+    void shouldReadTagsInUtf8() throws IOException
+    {
+        final Path file = folder.resolve("tags.hlog");
+        Runs.log(file, 1, 2, "größe", "日本-μs");
+        final HlogFile log = HlogFile.read(file);
+        assertEquals(List.of("größe", "日本-μs"), log.histograms().stream().map(LoggedHistogram::tag).toList());
+        assertEquals(40_000, log.histogram("größe").orElseThrow().total().getTotalCount());
+        assertEquals(List.of(), log.problems());
+    }
+
+    @Test
+    void shouldReadAPackedLogAsFarAsItGoes() throws IOException
+    {
+        final Path file = folder.resolve("packed.hlog.gz");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file)))
+        {
+            Files.copy(log(200), out);
+        }
+        assertEquals(200, HlogFile.read(file).histograms().getFirst().intervals().size());
+        final byte[] bytes = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+        final HlogFile half = HlogFile.read(file);
+        final int intervals = half.histograms().getFirst().intervals().size();
+        assertTrue(intervals > 20 && intervals < 180, "intervals=" + intervals);
+        assertEquals("packed.hlog.gz: its end is missing, or cannot be unpacked", half.problems().getLast());
     }
 
     @Test

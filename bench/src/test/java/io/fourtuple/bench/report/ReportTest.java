@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 
 import javax.imageio.ImageIO;
 
@@ -196,6 +198,99 @@ class ReportTest
         assertFalse(given.page().contains(" ns</td>"), "values of microseconds are not below one");
     }
 
+    /** One interval of a second in which nothing happened, as HdrHistogram writes it. */
+    @Test
+    void shouldReportALogWithoutValues() throws IOException
+    {
+        final Path log = Files.writeString(folder.resolve("no-values.hlog"),
+            "0.000,1.000,0.000,HISTFAAAACF42pNpmSzMwMDAyAABzFAayGd2M9ixgMH+A1QEAFKmBEw=\n");
+        final Report report = report(log);
+        assertTrue(report.problems().contains("no-values.hlog: has no values, so there is nothing to draw"),
+            report.problems().toString());
+        final Path page = Report.defaultPage(List.of(log));
+        report.write(page);
+        assertEquals(List.of("no-values.hgrm", "no-values.html"), names(report));
+        assertEquals(page, report.written().getFirst());
+        assertTrue(Files.readString(page).contains("has no values"), "on the page, too");
+    }
+
+    @Test
+    void shouldReadLogsThatArePackedAndPercentilesThatItHasWritten() throws IOException
+    {
+        final Path log = folder.resolve("plain.hlog");
+        Runs.log(log, 1, 3);
+        final Path packed = folder.resolve("packed").resolve("plain.hlog.gz");
+        pack(log, packed);
+        assertEquals(folder.resolve("packed").resolve("plain.html"), Report.defaultPage(List.of(packed)));
+        assertEquals(numbers(report(log)), numbers(report(packed)));
+        assertEquals(numbers(report(log)), numbers(report(packed.getParent())), "by its folder");
+        report(log).write(folder.resolve("plain.html"));
+        final Path percentiles = folder.resolve("plain-plots").resolve("plain.hgrm");
+        final Report read = report(percentiles);
+        // Percentiles between two lines of the text are those of the next line.
+        assertEquals(numbers(report(log)).subList(0, 4), numbers(read).subList(0, 4), "count, 50, 75, 90 %");
+        assertEquals(numbers(report(log)).getLast(), numbers(read).getLast(), "max");
+        assertEquals(List.of(), read.problems());
+        assertEquals(List.of("percentiles"), found(read.page(), "<figure id=\"(.*?)\""), "no times, nothing over time");
+    }
+
+    private static void pack(final Path from, final Path to) throws IOException
+    {
+        Files.createDirectories(to.getParent());
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(to)))
+        {
+            Files.copy(from, out);
+        }
+    }
+
+    private static List<String> numbers(final Report report)
+    {
+        return found(report.page(), "<td>([^<]*)</td>");
+    }
+
+    @Test
+    void shouldNotWriteOverPercentilesThatItHasRead() throws IOException
+    {
+        final Path own = Files.writeString(folder.resolve("server.hgrm"), """
+            "Value","Percentile","TotalCount","1/(1-Percentile)"
+            10,0.0,1,1.0
+            20.5,0.5,90,2.0
+            900,1.0,100,Infinity
+            """);
+        final String before = Files.readString(own);
+        final Report report = Report.of(List.of(folder), Optional.of("us"), Optional.empty());
+        report.write(folder.resolve("report.html"));
+        assertEquals(before, Files.readString(own));
+        assertTrue(report.page().contains(">900 µs<"), report.page());
+        assertEquals(List.of("server.hgrm: does not say its unit, taken as ns; --unit says otherwise"),
+            report(own).problems());
+        Files.writeString(own, "10 0.0 1 1.0\n");
+        assertRefused("server.hgrm: no text of percentiles", own);
+    }
+
+    @Test
+    void shouldReportWhatResilienceHasLeft() throws IOException
+    {
+        Files.writeString(folder.resolve("resilience.json"), """
+            {"benchmark": "resilience", "at": "2026-11-30T06:20:25Z", "machine": {"cpu": "AMD", "load": 8.5},
+            "command": "fourtuple resilience --out /tmp/a/b --quick", "floor": "quiet", "machine_was_quiet": false,
+            "failures": [], "verdict": [{"expected": "p99<5ms", "value": "9 ms", "passed": false}], "results": [
+            {"contender": "rings hybrid", "steps": [{"multiple_of_ceiling": 0.5, "flood_seconds": 2,
+            "slices_ms_intended_established_lost_p99us": [[0, 200, 199, 0, 750], [1000, 200, 100, 1, 800],
+            [2000, 200, 7, 0, 9]], "syns_in_flood": {"queued": 300, "cookies": 200}}],
+            "recovery": {"recovered": true, "seconds": 0.3}}]}""");
+        final Report report = report(folder);
+        final String page = report.page();
+        assertEquals("Real handshakes under a SYN flood, by RFC 9411", report.title());
+        assertTrue(Stream.of("✗ FAIL", "rings hybrid x0.5: real handshakes completed", "rings hybrid: recovery",
+            "fourtuple resilience --out b --quick", "not quiet", ">250 1/s<", "p99&lt;5ms").allMatch(page::contains),
+            page);
+        report.write(folder.resolve("report.html"));
+        assertEquals(List.of("report.html"), names(report));
+        Files.writeString(folder.resolve("resilience.json"), "[]");
+        assertRefused("resilience.json: must be an object", folder);
+    }
+
     @Test
     void shouldPartManyTagsByWhatTheirNamesBeginWith() throws IOException
     {
@@ -287,7 +382,7 @@ class ReportTest
     void shouldRefuseWhatNoReportCanBeMadeOf() throws IOException
     {
         assertRefused("no such folder or file: ", folder.resolve("nowhere"));
-        assertRefused("no run.json, no load.json and no .hlog in ", folder);
+        assertRefused("no run.json, no load.json, no resilience.json and no .hlog or .hgrm in ", folder);
         Files.writeString(folder.resolve("x.hlog"), "1,1,1,x\n");
         assertRefused("no histogram can be read from ", folder);
         assertRefused("no histogram can be read from ", folder.resolve("x.hlog"));

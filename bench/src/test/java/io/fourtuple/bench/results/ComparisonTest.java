@@ -6,13 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
 
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
@@ -51,7 +55,7 @@ class ComparisonTest
 
     private Comparison compare(final Path first, final Path second)
     {
-        return Comparison.of(first, second, Limits.DEFAULT);
+        return Comparison.of(first, second, Optional.empty(), Limits.DEFAULT);
     }
 
     @Test
@@ -170,6 +174,74 @@ class ComparisonTest
         assertTrue(worse.text().stream().anyMatch(line -> line.contains("50%-SYN, p99.9")), worse.text().toString());
     }
 
+    @Test
+    void shouldCompareLogsInTheirUnits() throws IOException
+    {
+        final Path nanos = log("nanos.hlog", 1_000_000, 1);
+        final Path micros = log("micros.hlog", 1_000, 2);
+        Files.writeString(micros, Files.readString(micros).replace("values in ns", "values in us"));
+        final Comparison same = compare(nanos, micros);
+        assertEquals(0, same.count(Judgement.Result.WORSE) + same.count(Judgement.Result.BETTER),
+            same.text().toString());
+        assertTrue(same.text().stream().anyMatch(line -> line.contains("p50") && line.contains("1.00 ms")),
+            same.text().toString());
+        Files.writeString(micros, Files.readString(micros).replace("values in us", ""));
+        final Comparison unsaid = compare(nanos, micros);
+        assertTrue(unsaid.text().get(1).contains("(does not say its unit, taken as ns; --unit says otherwise)"),
+            unsaid.text().toString());
+        final List<String> given = Comparison.of(micros, micros, Optional.of("ms"), Limits.DEFAULT).text();
+        assertTrue(given.stream().anyMatch(line -> line.matches(".* (999 ms|1(\\.\\d+)? s) .*")), given.toString());
+    }
+
+    @Test
+    void shouldComparePackedLogsAndPercentiles() throws IOException
+    {
+        final Path log = log("plain.hlog", 1_000, 1);
+        final Path packed = root.resolve("packed.hlog.gz");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed)))
+        {
+            Files.copy(log, out);
+        }
+        final Comparison same = compare(log, packed);
+        assertEquals(3, same.count(Judgement.Result.SAME), same.text().toString());
+        final byte[] bytes = Files.readAllBytes(packed);
+        Files.write(packed, Arrays.copyOf(bytes, bytes.length / 2));
+        assertThrows(BadRunException.class, () -> compare(log, packed), "its end is missing");
+        final Path percentiles = Files.writeString(root.resolve("some.hgrm"),
+            "Value Percentile TotalCount\n1.0 0.5 5000\n7.5 1.0 10000\n#[Values in us]\n");
+        final Comparison once = compare(percentiles, percentiles);
+        assertEquals(3, once.count(Judgement.Result.SAME), once.text().toString());
+        assertTrue(once.text().toString().contains(" 1 us "), once.text().toString());
+    }
+
+    @Test
+    void shouldCompareWhatLoadAndResilienceHaveLeft() throws IOException
+    {
+        final Comparison loads = compare(load("slow", 1_000), load("fast", 2_000));
+        assertEquals(1, loads.count(Judgement.Result.BETTER), loads.text().toString());
+        assertTrue(loads.text().stream().anyMatch(line -> line.contains("established, higher is better")),
+            loads.text().toString());
+        final Comparison several = compare(load("a/1", 1_000).getParent(), load("b/1", 2_000).getParent());
+        assertTrue(several.text().getFirst().contains("a (1 run)"), several.text().toString());
+        final Path resilience = Files.createDirectories(root.resolve("resilience"));
+        Files.writeString(resilience.resolve("resilience.json"), """
+            {"results": [{"contender": "rings hybrid", "steps": [{"multiple_of_ceiling": 10, "flood_seconds": 2,
+            "syns_in_flood": {"queued": 300, "cookies": 200}}]}]}""");
+        assertEquals(1, compare(resilience, resilience).count(Judgement.Result.SAME));
+    }
+
+    private Path load(final String name, final int perSecond) throws IOException
+    {
+        final Path run = Files.createDirectories(root.resolve(name));
+        Files.writeString(run.resolve("load.json"), """
+            {"tool": "fourtuple load", "at": "2026-11-21T18:46:37Z", "plan": {"mode": "open", "interval_s": 1.0,
+            "duration_s": 6.0}, "totals": {"established": 50, "failed": 1, "failed_after_loss": 1}, "rows": [%s]}"""
+            .formatted(IntStream.rangeClosed(1, 6).mapToObj(second -> ("{\"t\": %d, \"length_s\": 1.0, " +
+                "\"counts\": {\"established\": %d}}").formatted(second, perSecond + second))
+                .collect(Collectors.joining(", "))));
+        return run;
+    }
+
     private Path log(final String name, final int ns, final long seed)
     {
         final Path file = root.resolve(name);
@@ -228,7 +300,8 @@ class ComparisonTest
         assertTrue(careful.text().stream().anyMatch(line -> line.contains("undecided")), careful.text().toString());
         assertTrue(careful.text().stream().anyMatch(line -> line.startsWith("one process a side: ")),
             careful.text().toString());
-        assertTrue(Comparison.of(before, after, new Limits(0.02, 0.03)).isRegression(), "whoever knows better");
+        assertTrue(Comparison.of(before, after, Optional.empty(), new Limits(0.02, 0.03)).isRegression(),
+            "whoever knows better");
     }
 
     @Test

@@ -88,6 +88,33 @@ class PublisherTest
     }
 
     @Test
+    void shouldMakeARecordedRunOfWhatLoadHasLeft() throws IOException
+    {
+        final Path left = Files.createDirectories(folder.resolve("run1"));
+        Files.writeString(left.resolve("load.json"), """
+            {"tool": "fourtuple load", "at": "2026-11-21T18:46:37Z", "machine": {"cpu": "AMD", "load": 0.5},
+            "plan": {"mode": "open", "rate_per_second": 50000.0, "duration_s": 10.0},
+            "target": {"command": "fourtuple load --rate 50k"}, "totals": {"established": 9, "failed": 1,
+            "failed_after_loss": 0}, "verdict": {"criteria": [{"expected": "p99<5ms", "value": "9 ms"}]}}""");
+        final String name = "2026-11-21_unknown_load_open_rate-50000_duration-10s";
+        assertEquals(name, publisher().publish(List.of(left)).getFirst().getFileName().toString());
+        final Map<String, String> once = files();
+        final RunFolder run = RunFolder.open(root().resolve(name));
+        assertTrue(RunFolder.isRun(run.path()) && run.run().verdict().isFail());
+        assertEquals(List.of(90.0), run.run().metrics().getFirst().samples());
+        assertEquals("AMD", run.environment().texts().get("cpu"));
+        assertFalse(RunFolder.isRun(left), "what is elsewhere stays as it is");
+        publisher().publish(List.of(left));
+        assertEquals(once, files());
+        final Path within = root().resolve("within");
+        Files.createDirectories(within);
+        Files.copy(left.resolve("load.json"), within.resolve("load.json"));
+        assertEquals(List.of(within), publisher().publish(List.of(within)));
+        assertEquals(List.of(), Publisher.strangers(root()));
+        assertEquals(List.of(), Publisher.outdated(root()));
+    }
+
+    @Test
     void shouldKeepARunThatLiesThereAlreadyWhereItIs() throws IOException
     {
         final Path own = Files.createDirectories(root().resolve("a name of its own"));
