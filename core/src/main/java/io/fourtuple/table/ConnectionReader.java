@@ -1,6 +1,5 @@
 package io.fourtuple.table;
 
-import static io.fourtuple.table.TransferDescriptor.QUEUED_OFFSET;
 
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
@@ -43,10 +42,13 @@ public final class ConnectionReader
     private final long copy = BufferUtil.address(memory);
     private final long again = copy + MAX_RECORD_BYTES;
     private final Tcb tcb = new Tcb();
+    private final Transfer transfer = new Transfer();
     private final HeldEntry held = new HeldEntry();
     private final HalfOpenEntry halfOpen = new HalfOpenEntry();
     private final ConnectionView view = new ConnectionView();
     private final FileSection transfers;
+    /** The record that was copied. */
+    private long source;
     private long torn;
     private long omitted;
 
@@ -193,6 +195,7 @@ public final class ConnectionReader
         final Kind kind, final FileSection section, final long number, final boolean isIpv6, final int nowMs)
     {
         final long record = section.address() + (number << section.shift());
+        source = record;
         if (!kind.isUsed(record) || !copy(kind, record, 1 << section.shift()))
         {
             return false;
@@ -201,6 +204,8 @@ public final class ConnectionReader
         view.recvQueue = 0;
         view.sendQueue = 0;
         view.retries = 0;
+        view.hasDetails = false;
+        view.recordBytes = 1 << section.shift();
         return switch (kind)
         {
             case LISTENER -> viewListener();
@@ -321,7 +326,8 @@ public final class ConnectionReader
         view.remotePort = tcb.remotePort();
         view.state = tcb.state();
         view.retries = tcb.retries();
-        view.sendQueue = sendQueue();
+        viewDetails();
+        viewTransfer();
         if (!tcb.is(Tcb.TIMER_ARMED))
         {
             timer(ConnectionView.Timer.OFF, 0);
@@ -335,25 +341,53 @@ public final class ConnectionReader
         return true;
     }
 
+    private void viewDetails()
+    {
+        view.hasDetails = true;
+        view.hasTimestamps = tcb.is(Tcb.TS_OK);
+        view.hasSack = tcb.is(Tcb.SACK_OK);
+        view.sndScale = tcb.isScaling() ? tcb.sndScale() : -1;
+        view.rtoCode = tcb.rtoCode();
+        view.mss = tcb.mss();
+        view.flightBytes = Math.max(0, tcb.flightSize());
+        view.sndWnd = tcb.sndWnd();
+        view.rcvWnd = Math.max(0, tcb.rcvWnd());
+    }
+
     private void timer(final ConnectionView.Timer timer, final int leftMs)
     {
         view.timer = timer;
         view.timerMs = Math.max(0, leftMs);
     }
 
-    /** What the application has sent and is not acknowledged; without a transfer, or with one that rests, what is in flight. */
-    private int sendQueue()
+    /**
+     * What is being sent: bytes that are not acknowledged, and the round-trip time. A transfer that was given back and is
+     * another connection's by now is left out; what is in flight stands for it, as where there are no transfers.
+     */
+    private void viewTransfer()
     {
+        view.sendQueue = view.flightBytes;
+        view.srttUs = 0;
+        view.rttvarUs = 0;
+        view.transferBytes = 0;
         final int number = tcb.transfer();
-        if (number != 0 && transfers != null && number > 0 && number < transfers.entries())
+        if (transfers == null || number <= 0 || number >= transfers.entries())
         {
-            final int queued =
-                UnsafeApi.getInt(transfers.address() + ((long)number << TransferDescriptor.SHIFT) + QUEUED_OFFSET);
-            if (queued != 0)
-            {
-                return Math.max(0, queued);
-            }
+            return;
         }
-        return Math.max(0, tcb.flightSize());
+        transfer.address = transfers.address() + ((long)number << TransferDescriptor.SHIFT);
+        final int queued = transfer.queued();
+        final int srttUs = transfer.srttUs();
+        final int rttvarUs = transfer.rttvarUs();
+        UnsafeApi.loadFence();
+        if (UnsafeApi.getInt(source + TcbDescriptor.TRANSFER_OFFSET) == number &&
+            UnsafeApi.getInt(source + TcbDescriptor.GENERATION_OFFSET) == tcb.generation())
+        {
+            // Without bytes the transfer rests; a FIN may be in flight.
+            view.sendQueue = queued > 0 ? queued : view.flightBytes;
+            view.srttUs = Math.max(0, srttUs);
+            view.rttvarUs = Math.max(0, rttvarUs);
+            view.transferBytes = 1 << TransferDescriptor.SHIFT;
+        }
     }
 }

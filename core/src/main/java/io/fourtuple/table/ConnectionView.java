@@ -35,6 +35,19 @@ public final class ConnectionView
     Timer timer;
     int timerMs;
     int retries;
+    boolean hasDetails;
+    boolean hasTimestamps;
+    boolean hasSack;
+    int sndScale;
+    int rtoCode;
+    int srttUs;
+    int rttvarUs;
+    int mss;
+    int flightBytes;
+    int sndWnd;
+    int rcvWnd;
+    int recordBytes;
+    int transferBytes;
 
     ConnectionView()
     {
@@ -116,5 +129,83 @@ public final class ConnectionView
     public int retries()
     {
         return retries;
+    }
+
+    /** Whether it has a record of its own with all that follows: no listener, and neither half-open nor in TIME_WAIT. */
+    public boolean hasDetails()
+    {
+        return hasDetails;
+    }
+
+    /** Whether timestamps were agreed on (RFC 7323 3). */
+    public boolean hasTimestamps()
+    {
+        return hasTimestamps;
+    }
+
+    /** Whether selective acknowledgments were agreed on (RFC 2018). */
+    public boolean hasSack()
+    {
+        return hasSack;
+    }
+
+    /** Scale of the peer's windows, as a shift; -1 if no scaling was agreed on (RFC 7323 2). */
+    public int sndScale()
+    {
+        return sndScale;
+    }
+
+    /** The retransmission time-out as the record has it; {@code RtoCode} says what it means. */
+    public int rtoCode()
+    {
+        return rtoCode;
+    }
+
+    /** Smoothed round-trip time in microseconds; 0 if none is kept now. */
+    public int srttUs()
+    {
+        return srttUs;
+    }
+
+    /** Its variation in microseconds. */
+    public int rttvarUs()
+    {
+        return rttvarUs;
+    }
+
+    /** Most data bytes of a segment sent. */
+    public int mss()
+    {
+        return mss;
+    }
+
+    /** Bytes sent and not acknowledged, a FIN counted as one. */
+    public int flightBytes()
+    {
+        return flightBytes;
+    }
+
+    /** SND.WND in bytes. */
+    public int sndWnd()
+    {
+        return sndWnd;
+    }
+
+    /** What the peer may still send: RCV.ADV - RCV.NXT, in bytes. */
+    public int rcvWnd()
+    {
+        return rcvWnd;
+    }
+
+    /** Of the record in its table, in bytes; listeners' too. */
+    public int recordBytes()
+    {
+        return recordBytes;
+    }
+
+    /** Of the record of what is being sent, in bytes; 0 if it has none now. */
+    public int transferBytes()
+    {
+        return transferBytes;
     }
 }

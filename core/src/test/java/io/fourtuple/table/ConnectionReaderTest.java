@@ -92,6 +92,62 @@ class ConnectionReaderTest
         assertEquals(1, rows(fixture).size());
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldShowWhatAConnectionKnowsOfItsPath(final boolean ipv6)
+    {
+        final EngineFixture fixture = fixture(ipv6).established();
+        final List<String> idle = details(fixture);
+        assertEquals(List.of("LISTEN", "ESTABLISHED mss=" + record(fixture).mss() + " flight=0 rtt=false"), idle);
+        fixture.send(0, 100);
+        fixture.expect("P.", 1, 1);
+        fixture.pass(7);
+        assertTrue(details(fixture).get(1).endsWith(" flight=100 rtt=false"), details(fixture).toString());
+        fixture.send(0, 100);
+        fixture.expect("P.", 101, 1);
+        fixture.inject(".", 1, 101);
+        assertTrue(details(fixture).get(1).endsWith(" flight=100 rtt=true"), details(fixture).toString());
+        fixture.inject(".", 1, 201);
+        assertTrue(details(fixture).get(1).contains(" flight=0 "), details(fixture).toString());
+    }
+
+    private static Tcb record(final EngineFixture fixture)
+    {
+        final Tcb record = new Tcb();
+        fixture.table().wrap(record, fixture.table().find(fixture.tuple()));
+        return record;
+    }
+
+    /** Checks all that must equal the record itself, and says the rest. */
+    private List<String> details(final EngineFixture fixture)
+    {
+        final List<String> rows = new ArrayList<>();
+        try (TelemetryFile file = TelemetryFile.open(TelemetryFile.list(directory).get(0)))
+        {
+            new ConnectionReader(file).forEach(view ->
+            {
+                if (view.hasDetails())
+                {
+                    final Tcb of = record(fixture);
+                    assertEquals(of.rtoCode(), view.rtoCode());
+                    assertEquals(of.sndWnd(), view.sndWnd());
+                    assertEquals(of.rcvWnd(), view.rcvWnd());
+                    assertEquals(of.is(Tcb.TS_OK), view.hasTimestamps());
+                    assertEquals(of.is(Tcb.SACK_OK), view.hasSack());
+                    assertEquals(of.isScaling() ? of.sndScale() : -1, view.sndScale());
+                    assertTrue(view.rcvWnd() > 0 && view.sndWnd() > 0, "windows");
+                    assertEquals(view.isIpv6() ? 128 : 64, view.recordBytes());
+                    // A transfer may live on when all is acknowledged.
+                    assertTrue(view.flightBytes() == 0 || view.transferBytes() >= 64, "transfer");
+                }
+                rows.add(view.state() + (view.hasDetails() ? " mss=" + view.mss() + " flight=" + view.flightBytes() +
+                    " rtt=" + (view.srttUs() > 0) : ""));
+                return true;
+            });
+        }
+        return rows;
+    }
+
     @Test
     void shouldShowWhatWaitsToBeAccepted()
     {
