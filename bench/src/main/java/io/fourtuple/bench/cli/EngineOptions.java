@@ -3,6 +3,7 @@ package io.fourtuple.bench.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -63,6 +64,34 @@ final class EngineOptions
                 engine = directory().choose(wanted);
             }
             return engine;
+        }
+        catch (final EngineChoiceException ex)
+        {
+            ex.candidates().forEach(err::println);
+            throw new CliException(ex.isUnclear() ? CliException.USAGE : CliException.FAILURE, ex.getMessage());
+        }
+    }
+
+    /**
+     * The same where several are as good as one: all that live, or all of a name or process.
+     *
+     * @param wanted name, process id or path; null for all that live.
+     * @param err    for the list of those to choose from.
+     * @return one or more; to be closed.
+     * @throws CliException if there is none, or, without a wish, several that have ended.
+     */
+    List<WatchedEngine> chooseAll(final String wanted, final PrintWriter err)
+    {
+        try
+        {
+            List<WatchedEngine> engines = directory().chooseAll(wanted);
+            for (int look = 0; engines.stream().anyMatch(WatchedEngine::isStarting) && look < LOOKS; look++)
+            {
+                engines.forEach(WatchedEngine::close);
+                LockSupport.parkNanos(BETWEEN_LOOKS_NS);
+                engines = directory().chooseAll(wanted);
+            }
+            return engines;
         }
         catch (final EngineChoiceException ex)
         {

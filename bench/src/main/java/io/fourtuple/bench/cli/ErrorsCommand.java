@@ -1,6 +1,7 @@
 package io.fourtuple.bench.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 import io.fourtuple.bench.watch.ErrorReport;
@@ -22,8 +23,9 @@ import picocli.CommandLine.Spec;
     footer = {
         "",
         "Examples:",
-        "  fourtuple errors                 of the only engine that lives",
-        "  fourtuple errors demo-server     of one of several, by name; or by process id, or path of its file",
+        "  fourtuple errors                 of all engines that live",
+        "  fourtuple errors demo-server     of one of several, by name; or path of its file",
+        "  fourtuple errors 4711            of the engines of a process",
         "  fourtuple errors --json | jq -r .stack_trace",
         "",
         "Exit status: 0, errors or not; 1 if there is no such engine, or it was killed (what it left is shown); 2 for",
@@ -33,7 +35,7 @@ final class ErrorsCommand implements Callable<Integer>
     @Parameters(
         arity = "0..1",
         paramLabel = "ENGINE",
-        description = "Name, process id or telemetry file of an engine. Default: the only one that lives.")
+        description = "Name, process id or telemetry file of an engine. Default: all that live.")
     private String engine;
 
     @Option(names = "--json", description = "A JSON object a line.")
@@ -49,19 +51,30 @@ final class ErrorsCommand implements Callable<Integer>
     public Integer call()
     {
         final PrintWriter err = spec.commandLine().getErr();
-        try (WatchedEngine watched = options.choose(engine, err))
+        final List<WatchedEngine> engines = options.chooseAll(engine, err);
+        try
         {
-            final ErrorReport report = new ErrorReport(spec.commandLine().getOut(), options.times());
-            if (json)
+            final PrintWriter out = spec.commandLine().getOut();
+            final ErrorReport report = new ErrorReport(out, options.times());
+            int status = 0;
+            for (final WatchedEngine watched : engines)
             {
-                report.printJson(watched);
+                if (json)
+                {
+                    report.printJson(watched);
+                }
+                else
+                {
+                    report.print(watched, engines.size() > 1);
+                }
+                out.flush();
+                status = Math.max(status, options.verdict(watched, err));
             }
-            else
-            {
-                report.print(watched);
-            }
-            spec.commandLine().getOut().flush();
-            return options.verdict(watched, err);
+            return status;
+        }
+        finally
+        {
+            engines.forEach(WatchedEngine::close);
         }
     }
 }

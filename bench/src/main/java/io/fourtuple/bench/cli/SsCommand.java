@@ -12,6 +12,7 @@ import io.fourtuple.bench.watch.ConnectionReport;
 import io.fourtuple.bench.watch.FilterException;
 import io.fourtuple.bench.watch.FilterParser;
 import io.fourtuple.bench.watch.OutputClosedException;
+import io.fourtuple.bench.watch.RowExtras;
 import io.fourtuple.bench.watch.WatchedEngine;
 import io.fourtuple.telemetry.TelemetryException;
 import picocli.CommandLine.Command;
@@ -21,13 +22,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Lists an engine's connections as {@code ss -tan} lists the kernel's. */
+/** Lists engines' connections as {@code ss -tan} lists the kernel's. */
 @Command(
     name = "ss",
     header = "An engine's connections, as iproute2's ss lists them.",
     mixinStandardHelpOptions = true,
     description = "Lists an engine's connections and listeners, as ss -tan of iproute2 lists the kernel's, while it " +
-        "runs and after it died.",
+        "runs and after it died; of several engines one after the other. Short options can be combined, as in -tlnp.",
     footer = {
         "",
         "FILTER as in ss(8): [state STATE]... [exclude STATE]... then terms with and, or, not, parentheses, read from",
@@ -37,7 +38,9 @@ import picocli.CommandLine.Spec;
         "         all connected synchronized bucket big",
         "",
         "Examples:",
-        "  fourtuple ss                                    all, of the only engine that lives",
+        "  fourtuple ss                                    all, of all engines that live",
+        "  fourtuple ss -tlnp                              listeners, and which engine's they are",
+        "  fourtuple ss 4711 -ti state established         of a process, with time-outs, round trips, windows",
         "  fourtuple ss -s                                 how many in each state",
         "  fourtuple ss -o state time-wait | head          with the time that is left",
         "  fourtuple ss demo-server dst 198.18.0.0/16 and not dport = :80",
@@ -50,35 +53,54 @@ final class SsCommand implements Callable<Integer>
     @Parameters(
         arity = "0..*",
         paramLabel = "[ENGINE] FILTER",
-        description = "Name, process id or telemetry file of an engine (default: the only one that lives), then a " +
-            "filter.")
+        description = "Name, process id or telemetry file of an engine (default: all that live), then a filter.")
     private List<String> words = new ArrayList<>();
 
-    @Option(names = "-t", description = "For those used to it: there is only TCP.")
+    @Option(names = {"-t", "--tcp"}, description = "For those used to it: there is only TCP.")
     private boolean tcp;
 
-    @Option(names = "-a", description = "For those used to it: all states are shown anyway.")
+    @Option(names = {"-u", "--udp", "-w", "--raw", "-x", "--unix"},
+        description = "For those used to it: there are none, so that without -t nothing is listed.")
+    private boolean others;
+
+    @Option(names = {"-a", "--all"}, description = "For those used to it: all states are shown anyway.")
     private boolean all;
 
-    @Option(names = "-n", description = "For those used to it: nothing is ever looked up.")
+    @Option(names = {"-n", "--numeric", "-r", "--resolve"},
+        description = "For those used to it: nothing is ever looked up.")
     private boolean numeric;
 
-    @Option(names = "-l", description = "Only listeners.")
+    @Option(names = {"-l", "--listening"}, description = "Only listeners.")
     private boolean listening;
 
-    @Option(names = "-4", description = "Only IPv4.")
+    @Option(names = {"-4", "--ipv4"}, description = "Only IPv4.")
     private boolean ipv4;
 
-    @Option(names = "-6", description = "Only IPv6.")
+    @Option(names = {"-6", "--ipv6"}, description = "Only IPv6.")
     private boolean ipv6;
 
-    @Option(names = "-o", description = "With each connection's timer.")
+    @Option(names = {"-o", "--options", "-e", "--extended"}, description = "With each connection's timer.")
     private boolean timers;
 
-    @Option(names = "-H", description = "Without the columns' names.")
+    @Option(names = {"-p", "--processes"}, description = "With the engine's name and process.")
+    private boolean processes;
+
+    @Option(names = {"-i", "--info"}, description = "With what the connection knows of its path: rto and rtt " +
+        "(smoothed, and its variation; while one is kept) in ms, mss, retransmissions since the last progress, bytes " +
+        "not yet sent, and both windows in bytes.")
+    private boolean info;
+
+    @Option(names = {"-m", "--memory"}, description = "With its memory in bytes: of data (skmem: r to be taken, w to " +
+        "be acknowledged), of its record, and of what it needs while it sends.")
+    private boolean memory;
+
+    @Option(names = {"-O", "--oneline"}, description = "With -i and -m in the connection's own line.")
+    private boolean oneLine;
+
+    @Option(names = {"-H", "--no-header"}, description = "Without the columns' names.")
     private boolean noHeader;
 
-    @Option(names = "-s", description = "How many there are, by state and family.")
+    @Option(names = {"-s", "--summary"}, description = "How many there are, by state and family.")
     private boolean summary;
 
     @Option(names = "--json", description = "A JSON object a line.")
@@ -99,42 +121,84 @@ final class SsCommand implements Callable<Integer>
         final PrintWriter out = spec.commandLine().getOut();
         final PrintWriter err = spec.commandLine().getErr();
         final boolean hasEngine = !words.isEmpty() && !FilterParser.isFilter(words.get(0));
-        final ConnectionReport report = report(String.join(" ", words.subList(hasEngine ? 1 : 0, words.size())), out);
-        try (WatchedEngine engine = options.choose(hasEngine ? words.get(0) : null, err);
-            ProgressLine progress = new ProgressLine(progressTerminal(out, err), System::nanoTime))
+        checkForm();
+        final String filter = String.join(" ", words.subList(hasEngine ? 1 : 0, words.size()));
+        // Before an engine is looked for: what is wrong with it is wrong without one, too.
+        report(filter, false, out);
+        final List<WatchedEngine> engines = options.chooseAll(hasEngine ? words.get(0) : null, err);
+        try (ProgressLine progress = new ProgressLine(progressTerminal(out, err), System::nanoTime))
         {
-            final long omitted = report.print(engine, progress);
-            progress.close();
-            if (omitted > 0)
-            {
-                err.printf(Locale.ROOT, "fourtuple: %,d left out: they changed with every look%n", omitted);
-            }
-            return options.verdict(engine, err);
-        }
-        catch (final TelemetryException ex)
-        {
-            throw new CliException(CliException.FAILURE, ex.getMessage());
+            return print(report(filter, engines.size() > 1, out), engines, progress, err);
         }
         catch (final OutputClosedException ex)
         {
             return 0;
         }
+        finally
+        {
+            engines.forEach(WatchedEngine::close);
+        }
     }
 
-    private ConnectionReport report(final String filter, final PrintWriter out)
+    private int print(
+        final ConnectionReport report,
+        final List<WatchedEngine> engines,
+        final ProgressLine progress,
+        final PrintWriter err)
+    {
+        final List<String> unreadable = new ArrayList<>();
+        long omitted = 0;
+        for (final WatchedEngine engine : tcp || !others ? engines : List.<WatchedEngine>of())
+        {
+            try
+            {
+                omitted += report.print(engine, progress);
+            }
+            catch (final TelemetryException ex)
+            {
+                unreadable.add(ex.getMessage());
+            }
+        }
+        if (unreadable.size() < engines.size())
+        {
+            report.end();
+        }
+        progress.close();
+        if (omitted > 0)
+        {
+            err.printf(Locale.ROOT, "fourtuple: %,d left out: they changed with every look%n", omitted);
+        }
+        int status = 0;
+        for (final WatchedEngine engine : engines)
+        {
+            status = Math.max(status, options.verdict(engine, err));
+        }
+        if (!unreadable.isEmpty())
+        {
+            throw new CliException(CliException.FAILURE, String.join("; ", unreadable));
+        }
+        return status;
+    }
+
+    private void checkForm()
     {
         if ((summary ? 1 : 0) + (json ? 1 : 0) + (count ? 1 : 0) > 1)
         {
             throw new CliException(CliException.USAGE, "-s, --json and --count are three different things: choose one");
         }
+    }
+
+    /** @param isOfSeveral whether JSON has to say whose each connection is. */
+    private ConnectionReport report(final String filter, final boolean isOfSeveral, final PrintWriter out)
+    {
         final ConnectionReport.Form form = summary ? ConnectionReport.Form.SUMMARY : json ? ConnectionReport.Form.JSON :
-            count ? ConnectionReport.Form.COUNT : timers ? ConnectionReport.Form.TABLE_WITH_TIMERS :
-            ConnectionReport.Form.TABLE;
+            count ? ConnectionReport.Form.COUNT : ConnectionReport.Form.TABLE;
+        final RowExtras extras = new RowExtras(timers, processes || json && isOfSeveral, info, memory, oneLine);
         final ConnectionReport.Family family = ipv4 == ipv6 ? ConnectionReport.Family.ALL :
             ipv4 ? ConnectionReport.Family.IPV4 : ConnectionReport.Family.IPV6;
         try
         {
-            return new ConnectionReport(form, !noHeader, filter, family, listening, out);
+            return new ConnectionReport(form, extras, !noHeader, filter, family, listening, out);
         }
         catch (final FilterException ex)
         {

@@ -5,7 +5,7 @@ import java.util.Locale;
 
 import io.fourtuple.bench.terminal.ProgressLine;
 
-/** Prints an engine's connections, those that pass a filter, in the form that was asked for. */
+/** Prints the connections of one engine or of several, those that pass a filter, in the form that was asked for. */
 public final class ConnectionReport
 {
     private static final int ROWS_A_LOOK = 1 << 14;
@@ -20,8 +20,6 @@ public final class ConnectionReport
     {
         /** In the columns of ss. */
         TABLE,
-        /** The same with each connection's timer. */
-        TABLE_WITH_TIMERS,
         /** A JSON object a line. */
         JSON,
         /** How many there are by state and family. */
@@ -40,6 +38,7 @@ public final class ConnectionReport
 
     /**
      * @param form          how they are shown.
+     * @param extras        what else is shown of each.
      * @param hasHeader     whether the columns' names come first.
      * @param filterText    as for ss(8).
      * @param family        that is wanted; a listener of both belongs to each.
@@ -49,6 +48,7 @@ public final class ConnectionReport
      */
     public ConnectionReport(
         final Form form,
+        final RowExtras extras,
         final boolean hasHeader,
         final String filterText,
         final Family family,
@@ -62,16 +62,15 @@ public final class ConnectionReport
         filter = listening.and(ofFamily).and(FilterParser.parse(filterText));
         sink = switch (form)
         {
-            case TABLE -> new RowTable(out, hasHeader, false);
-            case TABLE_WITH_TIMERS -> new RowTable(out, hasHeader, true);
-            case JSON -> new RowJson(out);
+            case TABLE -> new RowTable(out, hasHeader, extras);
+            case JSON -> new RowJson(out, extras);
             case SUMMARY -> new RowSummary(out);
             case COUNT -> new RowCount(out);
         };
     }
 
     /**
-     * Prints them.
+     * Prints those of an engine; {@link #end} comes after the last one.
      *
      * @param engine   whose they are.
      * @param progress told how far it is.
@@ -93,11 +92,20 @@ public final class ConnectionReport
             }
             return true;
         });
+        return engine.omitted();
+    }
+
+    /**
+     * There are no more engines.
+     *
+     * @throws OutputClosedException if nobody reads any longer.
+     */
+    public void end()
+    {
         sink.end();
         if (out.checkError())
         {
             throw new OutputClosedException();
         }
-        return engine.omitted();
     }
 }

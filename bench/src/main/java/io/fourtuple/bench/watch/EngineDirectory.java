@@ -141,6 +141,37 @@ public final class EngineDirectory
     }
 
     /**
+     * The same where several are as good as one, as those of a process are.
+     *
+     * @param wanted a name, a process id or a path; null for all that live, or the only one there is.
+     * @return one or more, in the order of their names; to be closed.
+     * @throws EngineChoiceException if there is none, or, without a wish, several that have ended.
+     */
+    public List<WatchedEngine> chooseAll(final String wanted)
+    {
+        final List<Found> found = isPath(wanted) ? List.of() :
+            find(wanted).stream().filter(one -> one.life() != null).toList();
+        final List<Found> living = found.stream().filter(Found::isAlive).toList();
+        final List<Found> chosen = living.isEmpty() && wanted != null ? found : living;
+        if (chosen.size() < 2)
+        {
+            return List.of(choose(wanted));
+        }
+        final List<WatchedEngine> engines = new ArrayList<>();
+        try
+        {
+            chosen.stream().sorted(Comparator.comparing((Found one) -> one.identity().name())
+                .thenComparing(Found::file)).forEach(one -> engines.add(open(one.file())));
+            return engines;
+        }
+        catch (final EngineChoiceException ex)
+        {
+            engines.forEach(WatchedEngine::close);
+            throw ex;
+        }
+    }
+
+    /**
      * @param wanted a name, a process id or a path; null for all.
      * @return whether more than one of those lives, or none does and there is more than one.
      */

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.time.Instant;
 
 import io.fourtuple.bench.cycle.Json;
+import io.fourtuple.bench.terminal.StyledText;
 
 /** Prints an engine's distinct errors: how often, when first and last, and the first one's stack. */
 public final class ErrorReport
@@ -24,11 +25,17 @@ public final class ErrorReport
     /**
      * Prints them for a reader.
      *
-     * @param engine whose they are.
+     * @param engine  whose they are.
+     * @param isNamed whether its name comes first, since there are several.
      * @return how many distinct ones there are.
      */
-    public int print(final WatchedEngine engine)
+    public int print(final WatchedEngine engine, final boolean isNamed)
     {
+        if (isNamed)
+        {
+            final Identity identity = engine.identity();
+            out.println(StyledText.of(identity.name() + ", pid " + identity.pid() + ":"));
+        }
         final int errors = engine.forEachError((count, firstMs, lastMs, stackTrace) ->
         {
             out.println(count + (count == 1 ? " time, at " + times.dateTime(firstMs) :

@@ -42,4 +42,23 @@ final class Row
     Timer timer = Timer.OFF;
     long timerMs;
     int retries;
+    /** Whether all that follows is known, up to the windows. */
+    boolean hasDetails;
+    boolean hasTimestamps;
+    boolean hasSack;
+    /** -1 if no scaling was agreed on. */
+    int sndScale;
+    int rtoMs;
+    /** 0 if none is kept. */
+    int srttUs;
+    int rttvarUs;
+    int mss;
+    long flightBytes;
+    long sndWnd;
+    long rcvWnd;
+    long recordBytes;
+    long transferBytes;
+    /** The engine's name, of plain letters, and its process. */
+    String engine = "";
+    long pid;
 }

@@ -8,17 +8,20 @@ final class RowJson implements RowSink
     private static final int BLOCK_LENGTH = 48 * 1024;
 
     private final PrintWriter writer;
+    private final RowExtras extras;
     private final TextBuffer text = new TextBuffer();
 
-    RowJson(final PrintWriter writer)
+    /** @param extras what is told beside; timers always are. */
+    RowJson(final PrintWriter writer, final RowExtras extras)
     {
         this.writer = writer;
+        this.extras = extras;
     }
 
     @Override
     public void onRow(final Row row)
     {
-        // No text of anybody else's is in it, so nothing needs to be escaped.
+        // No text of anybody else's is in it but the engine's name, which is plain: nothing needs to be escaped.
         text.add("{\"state\": \"").add(row.state.label())
             .add("\", \"family\": \"").add(row.isAnyFamily ? "any" : row.isIpv6 ? "ipv6" : "ipv4")
             .add("\", \"recv_q\": ").add(row.recvQueue)
@@ -33,11 +36,41 @@ final class RowJson implements RowSink
                 .add("\", \"timer_ms\": ").add(row.timerMs)
                 .add(", \"retries\": ").add(row.retries);
         }
+        if (extras.engine())
+        {
+            text.add(", \"engine\": \"").add(row.engine).add("\", \"pid\": ").add(row.pid);
+        }
+        if (extras.memory())
+        {
+            text.add(", \"record_bytes\": ").add(row.recordBytes).add(", \"transfer_bytes\": ").add(row.transferBytes);
+        }
+        if (extras.info() && row.hasDetails)
+        {
+            info(row);
+        }
         text.add("}\n");
         if (text.length() >= BLOCK_LENGTH)
         {
             text.writeTo(writer);
         }
+    }
+
+    private void info(final Row row)
+    {
+        text.add(", \"timestamps\": ").add(row.hasTimestamps ? "true" : "false")
+            .add(", \"sack\": ").add(row.hasSack ? "true" : "false");
+        if (row.sndScale >= 0)
+        {
+            text.add(", \"snd_wscale\": ").add(row.sndScale);
+        }
+        text.add(", \"rto_ms\": ").add(row.rtoMs);
+        if (row.srttUs > 0)
+        {
+            text.add(", \"rtt_us\": ").add(row.srttUs).add(", \"rttvar_us\": ").add(row.rttvarUs);
+        }
+        text.add(", \"mss\": ").add(row.mss).add(", \"retrans\": ").add(row.retries)
+            .add(", \"in_flight\": ").add(row.flightBytes).add(", \"snd_wnd\": ").add(row.sndWnd)
+            .add(", \"rcv_wnd\": ").add(row.rcvWnd);
     }
 
     @Override

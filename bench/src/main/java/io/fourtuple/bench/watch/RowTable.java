@@ -1,6 +1,8 @@
 package io.fourtuple.bench.watch;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Prints rows in the columns of {@code ss -tan}: text to the left, addresses to the right, each port behind its colon.
@@ -15,14 +17,16 @@ import java.io.PrintWriter;
 final class RowTable implements RowSink
 {
     private static final String[] HEADS =
-        {"State", "Recv-Q", "Send-Q", "Local Address", ":Port", "Peer Address", ":Port", "Timer"};
-    private static final boolean[] IS_TO_THE_RIGHT = {false, false, false, true, false, true, false, false};
-    private static final boolean[] IS_PORT = {false, false, false, false, true, false, true, false};
-    private static final int CELLS = HEADS.length;
+        {"State", "Recv-Q", "Send-Q", "Local Address", ":Port", "Peer Address", ":Port"};
+    private static final boolean[] IS_TO_THE_RIGHT =
+        {false, false, false, true, false, true, false, false, false, false};
+    private static final boolean[] IS_PORT = {false, false, false, false, true, false, true, false, false, false};
+    private static final int CELLS = IS_PORT.length;
     private static final int BLOCK_ROWS = 512;
 
     private final PrintWriter writer;
-    private final boolean hasTimers;
+    private final RowExtras extras;
+    private final List<String> heads = new ArrayList<>(List.of(HEADS));
     private final int cells;
     private final TextBuffer block = new TextBuffer();
     private final TextBuffer out = new TextBuffer();
@@ -33,20 +37,31 @@ final class RowTable implements RowSink
     /**
      * @param writer    to print to.
      * @param hasHeader whether the columns' names come first.
-     * @param hasTimers whether each row's timer comes last.
+     * @param extras    what comes behind the addresses.
      */
-    RowTable(final PrintWriter writer, final boolean hasHeader, final boolean hasTimers)
+    RowTable(final PrintWriter writer, final boolean hasHeader, final RowExtras extras)
     {
         this.writer = writer;
-        this.hasTimers = hasTimers;
-        cells = hasTimers ? CELLS : CELLS - 1;
+        this.extras = extras;
+        addHead(extras.engine(), "Process");
+        addHead(extras.timers(), "Timer");
+        addHead(extras.hasDetails(), "");
+        cells = heads.size();
         if (hasHeader)
         {
-            for (int i = 0; i < cells; i++)
+            for (final String head : heads)
             {
-                block.add(HEADS[i]);
+                block.add(head);
                 endCell();
             }
+        }
+    }
+
+    private void addHead(final boolean isWanted, final String head)
+    {
+        if (isWanted)
+        {
+            heads.add(head);
         }
     }
 
@@ -67,9 +82,19 @@ final class RowTable implements RowSink
         endCell();
         port(row.remotePort);
         endCell();
-        if (hasTimers)
+        if (extras.engine())
+        {
+            block.add("users:((\"").add(row.engine).add("\",pid=").add(row.pid).add("))");
+            endCell();
+        }
+        if (extras.timers())
         {
             TimerText.add(block, row);
+            endCell();
+        }
+        if (extras.hasDetails())
+        {
+            DetailText.add(block, row, extras);
             endCell();
         }
     }
@@ -114,7 +139,8 @@ final class RowTable implements RowSink
         final int column = cell % cells;
         final int start = cell == 0 ? 0 : ends[cell - 1];
         ends[cell++] = block.length();
-        widths[column] = Math.max(widths[column], block.length() - start);
+        final boolean hasWidth = !extras.hasDetails() || column < cells - 1;
+        widths[column] = hasWidth ? Math.max(widths[column], block.length() - start) : 0;
         if (cell == BLOCK_ROWS * cells)
         {
             print();
@@ -127,6 +153,12 @@ final class RowTable implements RowSink
         for (int i = 0; i < cell; i++)
         {
             final int column = i % cells;
+            if (extras.hasDetails() && column == cells - 1)
+            {
+                printDetails(start, ends[i]);
+                start = ends[i];
+                continue;
+            }
             final int padding = widths[column] - (ends[i] - start);
             out.blanks(column == 0 || IS_PORT[column] ? 0 : 1);
             out.blanks(IS_TO_THE_RIGHT[column] ? padding : 0);
@@ -144,5 +176,15 @@ final class RowTable implements RowSink
         block.clear();
         cell = 0;
         out.writeTo(writer);
+    }
+
+    /** In a line of their own, as ss has it, unless they are to be in the row's. */
+    private void printDetails(final int start, final int end)
+    {
+        if (end > start)
+        {
+            out.add(extras.oneLine() ? "" : "\n\t").add(block, start, end);
+        }
+        out.add('\n');
     }
 }

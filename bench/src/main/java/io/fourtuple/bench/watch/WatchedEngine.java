@@ -6,6 +6,7 @@ import java.util.function.Predicate;
 
 import org.agrona.concurrent.errors.ErrorConsumer;
 
+import io.fourtuple.state.RtoCode;
 import io.fourtuple.table.ConnectionReader;
 import io.fourtuple.table.ConnectionView;
 import io.fourtuple.telemetry.EngineStatus;
@@ -126,6 +127,9 @@ public final class WatchedEngine implements AutoCloseable
     void forEachRow(final Predicate<Row> consumer)
     {
         final Row row = new Row();
+        // Somebody else's text: it must not command the terminal, nor end the quotation marks around it.
+        row.engine = name().replaceAll("[^ -~]|[\"\\\\]", "?");
+        row.pid = file.pid();
         connections().forEach(view ->
         {
             fill(row, view);
@@ -170,6 +174,28 @@ public final class WatchedEngine implements AutoCloseable
         row.timer = timer(view.timer());
         row.timerMs = view.timerMs();
         row.retries = view.retries();
+        row.hasDetails = view.hasDetails();
+        row.recordBytes = view.recordBytes();
+        row.transferBytes = 0;
+        if (view.hasDetails())
+        {
+            fillDetails(row, view);
+        }
+    }
+
+    private static void fillDetails(final Row row, final ConnectionView view)
+    {
+        row.hasTimestamps = view.hasTimestamps();
+        row.hasSack = view.hasSack();
+        row.sndScale = view.sndScale();
+        row.rtoMs = RtoCode.ms(view.rtoCode());
+        row.srttUs = view.srttUs();
+        row.rttvarUs = view.rttvarUs();
+        row.mss = view.mss();
+        row.flightBytes = view.flightBytes();
+        row.sndWnd = view.sndWnd();
+        row.rcvWnd = view.rcvWnd();
+        row.transferBytes = view.transferBytes();
     }
 
     private static Row.Timer timer(final ConnectionView.Timer timer)

@@ -27,7 +27,7 @@ class HostileEngineTest
     private static final String EVIL = "a\u001b[2Jb\u009b31mc\u202ed\re\u0007f";
     private static final List<String> COMMANDS = List.of("stat --list", "stat --count 1 --interval 10ms",
         "stat --json --count 1 --interval 10ms", "stat --nstat", "stat --prometheus", "stat --openmetrics", "ss",
-        "ss -s", "ss --json", "errors", "errors --json");
+        "ss -s", "ss -tlnpimO", "ss --json -p", "errors", "errors --json");
     private static final int[] TIMES = {24, 32, 48, 64};
 
     @TempDir

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.fourtuple.bench.watch.HeldEngines;
 import io.fourtuple.telemetry.Counter;
@@ -154,6 +155,70 @@ class WatchCommandsTest
             out.toString().lines().filter(line -> line.startsWith("{\"state\": \"CLOSE-WAIT\"")).count());
     }
 
+    /** As people type them for the kernel's, in one word. */
+    @ParameterizedTest
+    @ValueSource(strings = {"-tlnp", "-tulpn", "-ti", "-tm", "-tanp", "-antop", "-tie", "-tmiO", "-t4n", "-6a", "-rtH",
+        "-ltu", "-nlpt4", "--tcp --listening --processes", "-s", "-tie --json"})
+    void shouldTakeShortOptionsTogether(final String options)
+    {
+        assertEquals(0, run("ss held-server " + options), () -> options + ": " + err);
+        assertFalse(out.toString().isEmpty(), options);
+        assertEquals("", err.toString(), options);
+    }
+
+    @Test
+    void shouldShowWhoseAConnectionIsAndWhatItKnows()
+    {
+        final String users = " users:\\(\\(\"held-server\",pid=" + ProcessHandle.current().pid() + "\\)\\)";
+        assertEquals(0, run("ss -tlnp sport = :99"));
+        assertTrue(out.toString().lines().anyMatch(line -> line.matches("LISTEN .* \\*:\\* +" + users)),
+            out.toString());
+        assertEquals(0, run("ss held-server -tmiH state established sport = :99"));
+        final List<String> lines = out.toString().lines().toList();
+        assertEquals(2 * WAITING, lines.size(), out.toString());
+        assertTrue(lines.get(0).startsWith("ESTAB "), lines.get(0));
+        assertTrue(lines.get(1).matches("\t skmem:\\(r0,w0\\) record:64( transfer:\\d+)?( ts)?( sack)?" +
+            "( wscale:\\d+)? rto:\\d+( rtt:\\S+)? mss:\\d+ retrans:0 snd_wnd:\\d+ rcv_wnd:\\d+"), lines.get(1));
+        assertEquals(0, run("ss held-server -tuiO sport = :99"));
+        assertEquals(2 + WAITING, out.toString().lines().count(), "one line each");
+        assertEquals(0, number("ss held-server -u --count"), "there is no UDP");
+    }
+
+    /** As several queues of one server are. */
+    @Test
+    void shouldShowTheEnginesOfAProcessTogether()
+    {
+        final long sum = number("ss held-server --count") + number("ss held-client --count");
+        final long pid = ProcessHandle.current().pid();
+        assertEquals(sum, number("ss --count"));
+        assertEquals(sum, number("ss " + pid + " --count"));
+        assertEquals(0, run("ss " + pid + " -s"));
+        assertTrue(out.toString().startsWith("TCP: " + sum + " ("), out.toString());
+        assertEquals(0, run("ss " + pid));
+        assertEquals(1 + sum, out.toString().lines().count(), "one head for all");
+        assertEquals(0, run("ss " + pid + " --json"));
+        for (final String name : List.of("held-client", "held-server"))
+        {
+            assertEquals(number("ss " + name + " --count"), count("ss " + pid + " --json",
+                ", \"engine\": \"" + name + "\", \"pid\": " + pid), name);
+        }
+        for (final String command : List.of("errors", "errors " + pid))
+        {
+            assertEquals(0, run(command));
+            assertTrue(out.toString().startsWith("held-client, pid " + pid + ":\n"), out.toString());
+            assertTrue(out.toString().contains("\nheld-server, pid " + pid + ":\n"), out.toString());
+            assertEquals(0, run(command + " --json"));
+        }
+        assertEquals(0, run("errors held-server"));
+        assertFalse(out.toString().contains("held-server"), "one needs no name");
+    }
+
+    private long count(final String commandLine, final String part)
+    {
+        assertEquals(0, run(commandLine));
+        return out.toString().lines().filter(line -> line.contains(part)).count();
+    }
+
     @Test
     void shouldShowCounters()
     {
@@ -217,8 +282,6 @@ class WatchCommandsTest
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "stat --nstat                     | 2 | several engines live; say which by name, process id or file",
-        "ss state time-wait               | 2 | several engines live",
-        "errors                           | 2 | several engines live",
         "stat nobody                      | 1 | no engine has the name or process id nobody in",
         "stat held-server --interval 1ms  | 2 | --interval: must be 10ms to 60min: --interval=1ms",
         "stat held-server --interval x    | 2 | --interval: 'x' is no duration",
@@ -340,9 +403,16 @@ class WatchCommandsTest
         assertTrue(out.toString().matches("(?s)NAME .*held-client +" + pid + " +dead .*held-server +" + pid +
             " +dead .*sum +0 live .*"), out.toString());
         assertEquals(2, err.toString().lines().count(), err.toString());
-        assertEquals(2, runIn(other, "ss " + pid));
-        assertTrue(err.toString().contains(
-            "several engines were here, none lives; say which by name or file, as in: held-"), err.toString());
+        for (final String command : new String[]{"ss", "errors"})
+        {
+            assertEquals(1, runIn(other, command + " " + pid), command);
+            assertEquals(2, err.toString().lines().filter(line -> line.contains(" is dead since ")).count(),
+                err.toString());
+            assertTrue(out.toString().lines().count() > 3, out.toString());
+            assertEquals(2, runIn(other, command), "which of all that ended is meant, nobody says");
+            assertTrue(err.toString().contains(
+                "several engines were here, none lives; say which by name, process id or file"), err.toString());
+        }
         assertEquals(1, runIn(other, "ss held-server --count exclude listening"));
         try (TelemetryFile file = TelemetryFile.open(path))
         {

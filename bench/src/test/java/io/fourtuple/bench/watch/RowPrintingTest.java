@@ -47,7 +47,7 @@ class RowPrintingTest
             ESTAB      0        1460      198.18.0.2:80      198.18.0.3:32768
             TIME-WAIT  0        0         198.18.0.2:80      198.18.0.3:1
             CLOSE-WAIT 12345678 0      [2001:db8::2]:443  [2001:db8::3]:65535
-            """, print(new RowTable(writer, true, false)).replaceAll(" +\n", "\n"));
+            """, print(new RowTable(writer, true, RowExtras.NONE)).replaceAll(" +\n", "\n"));
     }
 
     @Test
@@ -59,7 +59,85 @@ class RowPrintingTest
             ESTAB      0        1460    198.18.0.2:80     198.18.0.3:32768 timer:(on,200ms,1)
             TIME-WAIT  0        0       198.18.0.2:80     198.18.0.3:1     timer:(timewait,59sec,0)
             CLOSE-WAIT 12345678 0    [2001:db8::2]:443 [2001:db8::3]:65535
-            """, print(new RowTable(writer, false, true)).replaceAll(" +\n", "\n"));
+            """, print(new RowTable(writer, false,
+            new RowExtras(true, false, false, false, false))).replaceAll(" +\n", "\n"));
+    }
+
+    @Test
+    void shouldPrintWhatAConnectionKnowsAsSsDoes()
+    {
+        final RowExtras extras = new RowExtras(false, true, true, true, false);
+        final RowTable table = new RowTable(writer, false, extras);
+        final Row listener = Rows.parse("LISTEN 0 128 *:80 *:*");
+        listener.engine = "a";
+        listener.pid = 47;
+        table.onRow(listener);
+        table.onRow(detailed());
+        final Row bare = Rows.parse("SYN-RECV 0 0 198.18.0.2:80 198.18.0.3:1");
+        bare.recordBytes = 32;
+        bare.retries = 2;
+        table.onRow(bare);
+        table.end();
+        assertEquals("""
+            LISTEN   0 128           *:80          *:*     users:(("a",pid=47))
+            ESTAB    0 1500 198.18.0.2:80 198.18.0.3:32768 users:(("b",pid=48))
+            \t skmem:(r0,w1500) record:64 transfer:128 ts sack wscale:7 rto:204 rtt:1.03/0.5 mss:1448 retrans:1 \
+            notsent:52 snd_wnd:65535 rcv_wnd:1000
+            SYN-RECV 0 0    198.18.0.2:80 198.18.0.3:1     users:(("",pid=0))
+            \t skmem:(r0,w0) record:32 retrans:2
+            """, text.toString().replaceAll(" +\n", "\n"));
+    }
+
+    private static Row detailed()
+    {
+        final Row row = Rows.parse("ESTAB 0 1500 198.18.0.2:80 198.18.0.3:32768");
+        row.engine = "b";
+        row.pid = 48;
+        row.retries = 1;
+        row.hasDetails = true;
+        row.hasTimestamps = true;
+        row.hasSack = true;
+        row.sndScale = 7;
+        row.rtoMs = 204;
+        row.srttUs = 1_030;
+        row.rttvarUs = 500;
+        row.mss = 1_448;
+        row.flightBytes = 1_448;
+        row.sndWnd = 65_535;
+        row.rcvWnd = 1_000;
+        row.recordBytes = 64;
+        row.transferBytes = 128;
+        return row;
+    }
+
+    @Test
+    void shouldInventNothingThatIsNotKnown()
+    {
+        final Row row = detailed();
+        row.hasTimestamps = false;
+        row.hasSack = false;
+        row.sndScale = -1;
+        row.srttUs = 0;
+        row.sendQueue = 0;
+        row.transferBytes = 0;
+        final RowExtras extras = new RowExtras(false, false, true, true, true);
+        DetailText.add(buffer, row, extras);
+        assertEquals(
+            " skmem:(r0,w0) record:64 rto:204 mss:1448 retrans:1 snd_wnd:65535 rcv_wnd:1000", buffer.toString());
+        final RowJson json = new RowJson(writer, extras);
+        json.onRow(row);
+        json.end();
+        assertTrue(text.toString().endsWith("\"peer_port\": 32768, \"record_bytes\": 64, \"transfer_bytes\": 0, " +
+            "\"timestamps\": false, \"sack\": false, \"rto_ms\": 204, \"mss\": 1448, \"retrans\": 1, " +
+            "\"in_flight\": 1448, \"snd_wnd\": 65535, \"rcv_wnd\": 1000}\n"), text.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,0", "1,0.001", "30,0.03", "999,0.999", "1000,1", "1500,1.5", "12345678,12345.678"})
+    void shouldPrintMillisecondsWithoutZerosAtTheEnd(final int us, final String expected)
+    {
+        DetailText.ms(buffer, us);
+        assertEquals(expected, buffer.toString());
     }
 
     @ParameterizedTest
@@ -76,7 +154,7 @@ class RowPrintingTest
     @Test
     void shouldPrintJsonALine()
     {
-        final List<String> lines = print(new RowJson(writer)).lines().toList();
+        final List<String> lines = print(new RowJson(writer, RowExtras.NONE)).lines().toList();
         assertEquals(ROWS.size(), lines.size());
         assertEquals("{\"state\": \"ESTAB\", \"family\": \"ipv4\", \"recv_q\": 0, \"send_q\": 1460, " +
             "\"local_address\": \"198.18.0.2\", \"local_port\": 80, \"peer_address\": \"198.18.0.3\", " +
@@ -110,7 +188,7 @@ class RowPrintingTest
     @Test
     void shouldPrintManyBlocksInOrderAndNeverNarrower()
     {
-        final RowTable table = new RowTable(writer, true, false);
+        final RowTable table = new RowTable(writer, true, RowExtras.NONE);
         final Row row = Rows.parse("ESTAB 0 0 198.18.0.2:80 198.18.0.3:1");
         for (int i = 1; i <= 10_000; i++)
         {
@@ -142,7 +220,7 @@ class RowPrintingTest
                 throw new IOException("Broken pipe");
             }
         });
-        final RowTable table = new RowTable(closed, true, false);
+        final RowTable table = new RowTable(closed, true, RowExtras.NONE);
         assertThrows(OutputClosedException.class, () ->
         {
             for (int i = 0; i < 1_000_000; i++)
