@@ -37,6 +37,8 @@ import io.fourtuple.telemetry.Latency;
 final class RunReader
 {
     private static final String ENGINES = "engine";
+    /** Nothing was measured before HdrHistogram was written: a time of day before 2000 is none. */
+    private static final double FIRST_MS = 946_684_800_000.0;
     private static final Map<String, String> KNOWN = Map.of(
         "established", "SYN to ESTABLISHED", "synack", "SYN to SYN-ACK");
 
@@ -169,9 +171,9 @@ final class RunReader
         final RunRecord record = new RunRecord("", "").title(name);
         final ReportRun run = new ReportRun(name, record, Map.of(), Optional.empty(), histograms, jitter,
             distinctProblems());
-        // Percentiles alone say no time: that of the file stands for it.
-        record.at(Double.isNaN(run.startMs()) ? Files.getLastModifiedTime(from).toInstant() :
-            Instant.ofEpochMilli((long)run.startMs()));
+        // Percentiles say no time, and a log without a start only times since then: the file's own stands for it.
+        record.at(run.startMs() >= FIRST_MS ? Instant.ofEpochMilli((long)run.startMs()) :
+            Files.getLastModifiedTime(from).toInstant());
         return run;
     }
 

@@ -212,6 +212,7 @@ class ReportTest
         assertEquals(List.of("no-values.hgrm", "no-values.html"), names(report));
         assertEquals(page, report.written().getFirst());
         assertTrue(Files.readString(page).contains("has no values"), "on the page, too");
+        assertFalse(Files.readString(page).contains("1970-"), "times since a start that nobody says are no dates");
     }
 
     @Test
