@@ -54,7 +54,7 @@ final class AckArrives
             return false;
         }
         boolean finAcknowledged = false;
-        final int windowBefore = tcb.sndWndRaw();
+        final int windowBefore = tcb.sndWnd();
         // RFC 9293 3.10.7.4: newer in sequence, or as new with an ACK as new. See TcbDescriptor for SND.WL1 and WL2.
         if (acknowledged > 0 || Seq.geq(seq, tcb.rcvNxt()))
         {
@@ -64,7 +64,7 @@ final class AckArrives
         {
             finAcknowledged = advance(tcb, segment, acknowledged);
         }
-        else if (tcb.flightSize() > 0 && segment.length() == 0 && tcb.sndWndRaw() == windowBefore)
+        else if (tcb.flightSize() > 0 && segment.length() == 0 && tcb.sndWnd() == windowBefore)
         {
             recovery.duplicateAck(tcb);
         }

@@ -82,9 +82,7 @@ final class Negotiation
         final int wanted = context.windows.wantedBytes(tcb);
         agree(syn, options);
         put(tcb, options, syn.seq(), syn.tsVal(), context.windows.ofSyn());
-        // The window of a SYN is not scaled (RFC 7323 2.2); the record holds it in scaled units. One that is open stays so.
-        final int units = tcb.isScaling() ? syn.window() >> syn.windowScale() : syn.window();
-        tcb.sndWndRaw(units == 0 && syn.window() > 0 ? 1 : units);
+        tcb.sndWndOfSyn(syn.window());
         context.windows.want(tcb, wanted);
     }
 

@@ -245,6 +245,10 @@ final class SegmentArrives
         {
             tcb.sndWndRaw(segment.window());
         }
+        else
+        {
+            tcb.sndWndOfSyn(segment.window());
+        }
         connections.enter(tcb, ESTABLISHED);
         counters.increment(Counter.ESTABLISHED);
         context.latencies.connected(tcb);

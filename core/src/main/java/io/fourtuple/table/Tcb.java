@@ -213,16 +213,17 @@ public final class Tcb
         UnsafeApi.putInt(address + TRANSFER_OFFSET, value);
     }
 
-    /** SND.WND in bytes, scaled. */
+    /** SND.WND in bytes. */
     public int sndWnd()
     {
-        return (UnsafeApi.getShort(address + SND_WND_OFFSET) & 0xFFFF) << sndShift();
+        final int window = UnsafeApi.getShort(address + SND_WND_OFFSET) & 0xFFFF;
+        return isSndWndOfSyn() ? window : window << sndShift();
     }
 
     /** The largest SND.WND seen: MAX.SND.WND of RFC 5961 5.2, in bytes. */
     public int maxSndWnd()
     {
-        return (UnsafeApi.getShort(address + MAX_SND_WND_OFFSET) & 0xFFFF) << sndShift();
+        return isSndWndOfSyn() ? sndWndRaw() : (UnsafeApi.getShort(address + MAX_SND_WND_OFFSET) & 0xFFFF) << sndShift();
     }
 
     /** SND.WND as it came in the header. */
@@ -234,11 +235,28 @@ public final class Tcb
     /** Sets SND.WND from a header's window field, as the scale in force reads it. */
     public void sndWndRaw(final int window)
     {
+        final int max = isSndWndOfSyn() ? unitsOfSyn() : UnsafeApi.getShort(address + MAX_SND_WND_OFFSET) & 0xFFFF;
         UnsafeApi.putShort(address + SND_WND_OFFSET, (short)window);
-        if (window > (UnsafeApi.getShort(address + MAX_SND_WND_OFFSET) & 0xFFFF))
-        {
-            UnsafeApi.putShort(address + MAX_SND_WND_OFFSET, (short)window);
-        }
+        UnsafeApi.putShort(address + MAX_SND_WND_OFFSET, (short)Math.max(window, max));
+    }
+
+    /** Sets SND.WND from the window field of a SYN or SYN,ACK, which no scale applies to (RFC 7323 2.2). */
+    public void sndWndOfSyn(final int window)
+    {
+        UnsafeApi.putShort(address + SND_WND_OFFSET, (short)window);
+        UnsafeApi.putShort(address + MAX_SND_WND_OFFSET, (short)0);
+    }
+
+    /** Any other window is never larger than the largest. */
+    private boolean isSndWndOfSyn()
+    {
+        return UnsafeApi.getShort(address + MAX_SND_WND_OFFSET) == 0;
+    }
+
+    /** The window of the SYN in units of the scale, rounded up: as the largest one it must not look smaller than it was. */
+    private int unitsOfSyn()
+    {
+        return sndWndRaw() + (1 << sndShift()) - 1 >>> sndShift();
     }
 
     /** Most data bytes of a segment, options already taken off. */

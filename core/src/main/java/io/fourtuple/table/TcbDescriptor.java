@@ -11,7 +11,7 @@ package io.fourtuple.table;
  *   16               20               24                28               32
  *    |    SND.UNA     |    SND.NXT     |    RCV.NXT      |    RCV.ADV     |      ADV: right edge of the window offered
  *   32               36               40                44      46       48
- *    |   TS.Recent    |  deadline (ms) |    transfer     | SND.WND|max WND|      windows unscaled; transfer 0: none
+ *    |   TS.Recent    |  deadline (ms) |    transfer     | SND.WND|max WND|      as in the header; transfer 0: none
  *   48       50      52       54      56  57  58  59  60  61             64
  *    |  MSS   | RCV.WND| handler|challenge|qs|sr|st|fl|rto|  TS age       |
  *   64               72               80                88               96     IPv6 only
@@ -22,6 +22,7 @@ package io.fourtuple.table;
  *   qs  classes of the timer queues that hold an entry for this record; outlives the connection
  *   sr  SND scale (4 bits, 15: no scaling agreed on) and retransmissions so far (4 bits)
  *   st  state      fl  flags      rto  RTO, logarithmic (RttEstimator)
+ *   max WND        largest SND.WND since the SYN's; 0: SND.WND is that of the peer's SYN, in bytes whatever the scale
  *   RCV.WND        window that the application wants to offer, in units of the receive scale; when a close lingers, until
  *                  when
  *   challenge      when a challenge ACK was last sent, in units of 8 ms, 0: never
