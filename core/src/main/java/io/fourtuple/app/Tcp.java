@@ -205,10 +205,11 @@ public interface Tcp
     /**
      * Sets how many bytes the peer may send beyond what was delivered, from now on and as data arrives. What was
      * offered before is not taken back (RFC 9293 3.8.6): after {@code 0}, up to the old window may still arrive.
-     * A window opened again is told to the peer once it is worth a segment (RFC 9293 3.8.6.2.2).
+     * A window opened again is told to the peer once it has grown by a segment or by half of {@code tcp_rmem}, whichever
+     * is less (RFC 9293 3.8.6.2.2); a window smaller than that stays closed once it has been filled.
      *
-     * @param windowBytes 0 to the setting {@code tcp_rmem}; larger is cut to it. It is rounded to units of the scale
-     *                    that {@code tcp_rmem} needs (RFC 7323 2.2), one unit at least if it is not 0.
+     * @param windowBytes 0 to the setting {@code tcp_rmem}; larger is cut to it. It is rounded down to units of the scale
+     *                    that {@code tcp_rmem} needs (RFC 7323 2.2), one unit at least if it is worth telling.
      * @return 0, or {@link #NO_CONNECTION}.
      */
     int receiveWindow(long connection, int windowBytes);

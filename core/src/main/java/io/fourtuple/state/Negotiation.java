@@ -71,7 +71,8 @@ final class Negotiation
     void open(
         final Tcb tcb, final SynOptions agreed, final int irs, final int tsRecent, final boolean isWindowOpen)
     {
-        put(tcb, agreed, irs, tsRecent, isWindowOpen ? context.windows.ofSyn() : 0);
+        final boolean isScaling = agreed.windowScale() != Segment.ABSENT;
+        put(tcb, agreed, irs, tsRecent, isWindowOpen ? context.windows.ofSynAck(isScaling) : 0);
         context.windows.want(tcb, isWindowOpen ? receiveWindow : 0);
     }
 

@@ -250,8 +250,8 @@ final class SegmentSender
     void ack(final HalfOpenEntry opening, final int window)
     {
         opening.options(options);
-        final int shift = options.windowScale() == Segment.ABSENT ? 0 : context.windows.offeredScale();
-        if (!ack(opening, opening.iss() + 1, opening.irs() + 1, window >> shift))
+        final boolean isScaled = options.windowScale() != Segment.ABSENT;
+        if (!ack(opening, opening.iss() + 1, opening.irs() + 1, context.windows.ofHalfOpen(window, isScaled)))
         {
             isLost();
         }

@@ -5,7 +5,7 @@ import io.fourtuple.config.Settings;
 import io.fourtuple.table.HeldEntry;
 import io.fourtuple.table.Tcb;
 
-/** The receive window: what is offered, how it is scaled, when it is worth an update. */
+/** The receive window: what is offered, how it is scaled, when it is worth an update. RCV.BUFF is {@code tcp_rmem}. */
 final class Windows
 {
     private static final int MAX_UNSCALED = 65_535;
@@ -39,6 +39,21 @@ final class Windows
         return Math.min(maxBytes, MAX_UNSCALED);
     }
 
+    /**
+     * The window field of the ACK of a half-open connection whose SYN-ACK offered so many bytes, in units of the scale
+     * agreed on: rounded up, so that the right edge does not go back.
+     */
+    int ofHalfOpen(final int windowBytes, final boolean isScaling)
+    {
+        return unitsUp(windowBytes, isScaling ? scale : 0);
+    }
+
+    /** What a SYN-ACK offered, with what {@link #ofHalfOpen} may have added. */
+    int ofSynAck(final boolean isScaling)
+    {
+        return isScaling ? unitsUp(ofSyn(), scale) << scale : ofSyn();
+    }
+
     /** The window field of an ACK in TIME_WAIT: what a new connection would offer. */
     int ofHeld(final HeldEntry held)
     {
@@ -50,11 +65,15 @@ final class Windows
         return tcb.isScaling() ? scale : 0;
     }
 
-    /** Sets the window that is wanted from now on, in bytes; one that is open is a unit of the scale at least. */
+    /**
+     * Sets the window that is wanted from now on, in bytes. One that is worth a segment is a unit of the scale at least; a
+     * smaller one must not grow to that.
+     */
     void want(final Tcb tcb, final int bytes)
     {
         final int units = Math.min(Math.max(0, bytes), maxBytes) >> shift(tcb);
-        tcb.wantedWindow(bytes > 0 ? Math.max(1, Math.min(MAX_UNSCALED, units)) : 0);
+        final boolean isOpen = bytes > 0 && bytes >= worthwhile(tcb);
+        tcb.wantedWindow(isOpen ? Math.max(1, Math.min(MAX_UNSCALED, units)) : Math.min(MAX_UNSCALED, units));
     }
 
     /** The window that is wanted, in bytes as the scale in force counts them. */
@@ -65,7 +84,11 @@ final class Windows
 
     /**
      * The window field of a segment about to be sent, and the right edge moved to what it offers. The edge moves only
-     * by a worthwhile amount, against the silly window syndrome (RFC 9293 3.8.6.2.2), and never back.
+     * by a worthwhile amount, against the silly window syndrome (RFC 9293 3.8.6.2.2), and never back (SHLD-14).
+     * <p>
+     * What is left of a window need not be whole units of the scale. It is rounded up, as Linux does, within what the
+     * application wants. Where that would be more, it is rounded down: a peer that sends a byte at a time could else
+     * fill a closing window for ever. What was offered is taken all the same, as RFC 7323 2.4 asks for.
      */
     int advertise(final Tcb tcb)
     {
@@ -73,10 +96,9 @@ final class Windows
         final int offered = tcb.rcvWnd();
         // A close that lingers takes no more data, and keeps its time where the window wanted would be.
         final int wanted = tcb.isLingering() ? offered : wantedBytes(tcb);
-        // Less than a unit of the scale would read as none, and no growth of it would ever be worthwhile.
-        final boolean isMoved = isWorthwhile(tcb, wanted - offered, wanted) || offered >>> shift == 0;
-        final int window = isMoved ? Math.max(wanted, offered) : offered;
-        final int field = Math.min(MAX_UNSCALED, window >>> shift);
+        final int window = wanted - offered >= worthwhile(tcb) ? wanted : offered;
+        final int units = wanted < offered ? window >>> shift : unitsUp(window, shift);
+        final int field = Math.min(MAX_UNSCALED, units);
         tcb.raiseRcvAdv(tcb.rcvNxt() + (field << shift));
         return field;
     }
@@ -84,12 +106,18 @@ final class Windows
     /** Whether the peer should be told of a larger window without waiting for a reason to send. */
     boolean isUpdateDue(final Tcb tcb)
     {
-        final int wanted = wantedBytes(tcb);
-        return isWorthwhile(tcb, wanted - tcb.rcvWnd(), wanted);
+        final int growth = wantedBytes(tcb) - tcb.rcvWnd();
+        return growth > 0 && growth >= worthwhile(tcb);
     }
 
-    private boolean isWorthwhile(final Tcb tcb, final int growth, final int wanted)
+    /** By how much the right edge moves at least: min(Fr * RCV.BUFF, Eff.snd.MSS), with half the buffer (RFC 9293 3.8.6.2.2). */
+    private int worthwhile(final Tcb tcb)
     {
-        return growth > 0 && growth >= Math.min(Math.max(1, wanted / 2), tcb.mss());
+        return Math.min(maxBytes / 2, tcb.mss());
+    }
+
+    private static int unitsUp(final int bytes, final int shift)
+    {
+        return bytes + (1 << shift) - 1 >>> shift;
     }
 }
