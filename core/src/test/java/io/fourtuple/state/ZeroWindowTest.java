@@ -67,6 +67,24 @@ class ZeroWindowTest
         assertEquals(ipv6 ? 1_440 : 1_460, fixture.expect(".", 101, 1).payload().length);
     }
 
+    /** The third rule of RFC 9293 3.8.6.2.1: half of the largest window that the peer has offered is worth sending. */
+    @ParameterizedTest
+    @CsvSource({"false, 2000, 1000", "true, 2000, 1000", "false, 601, 300", "false, 1, 1"})
+    void shouldSendHalfOfTheLargestWindow(final boolean ipv6, final int largest, final int worthwhile)
+    {
+        final EngineFixture fixture = new EngineFixture(ipv6).listen();
+        fixture.inject(fixture.segment("S", 0, 0).mss(1_400).window(largest));
+        fixture.iss = fixture.sent().seq();
+        fixture.inject(fixture.segment(".", 1, 1).window(largest));
+        // Smaller now than it was, and with more to send than it has room for.
+        fixture.inject(fixture.segment(".", 1, 1).window(worthwhile - 1));
+        assertEquals(DATA, fixture.send(0, DATA));
+        fixture.expectNothing();
+        fixture.inject(fixture.segment(".", 1, 1).window(worthwhile));
+        assertEquals(worthwhile, fixture.expect(".", 1, 1).payload().length);
+        fixture.expectNothing();
+    }
+
     /** A window that closes with data in flight: what the peer throws away is sent again once it opens. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
