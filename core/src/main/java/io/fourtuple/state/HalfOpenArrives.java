@@ -154,7 +154,8 @@ final class HalfOpenArrives
         final int window = rcvWnd();
         if (length == 0)
         {
-            return window == 0 ? seq == rcvNxt() : Seq.inWindow(seq, rcvNxt(), window);
+            // At the right edge, too: a peer that has filled the window sends its ACKs from there, as tcp_check_req knows.
+            return Seq.inWindow(seq, rcvNxt(), window + 1);
         }
         // Data for a window that is closed until the application accepts: its ACK is good, the data is cut off.
         return window == 0 ? seq == rcvNxt() :

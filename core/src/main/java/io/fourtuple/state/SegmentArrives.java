@@ -316,14 +316,12 @@ final class SegmentArrives
             }
         }
         final int length = segment.isSyn() ? segment.length() - 1 : segment.length();
-        if (isInWindow(seq, length))
+        if (isInWindow(segment, seq, length))
         {
             return null;
         }
-        if (tcb.rcvWnd() == 0 && seq == tcb.rcvNxt() && segment.isAck() && !tcb.isIn(SYN_RCVD) &&
-            AckArrives.isAcceptable(tcb, segment))
+        if (bringsAck(segment, seq, length))
         {
-            // A probe of our closed window: its data is dropped, its ACK is good (RFC 9293 3.10.7.4).
             final int ref = tcb.ref();
             final long id = tcb.id();
             if (takeAck(segment, seq) || !textArrives.isStill(tcb, ref, id))
@@ -335,16 +333,39 @@ final class SegmentArrives
         return Counter.OUT_OF_WINDOW;
     }
 
-    private boolean isInWindow(final int seq, final int length)
+    /**
+     * The four cases of RFC 9293 3.10.7.4, more leniently where Linux and FreeBSD both are. A segment that takes no room is
+     * acceptable at the right edge, too: a peer that has filled the window sends its ACKs from there. A FIN takes none. It
+     * has to wait for the application, though, where one is still to accept the connection.
+     */
+    private boolean isInWindow(final Segment segment, final int seq, final int length)
     {
         final int window = tcb.rcvWnd();
         final int rcvNxt = tcb.rcvNxt();
         if (length == 0)
         {
-            return window == 0 ? seq == rcvNxt : Seq.inWindow(seq, rcvNxt, window);
+            return Seq.inWindow(seq, rcvNxt, window + 1);
         }
-        return window > 0 &&
+        final boolean isFinFree = segment.isFin() && (window > 0 || tcb.is(Tcb.KNOWN));
+        if (segment.payloadLength() == 0)
+        {
+            return isFinFree && Seq.inWindow(seq, rcvNxt, window + 1);
+        }
+        return isFinFree && seq + segment.payloadLength() == rcvNxt || window > 0 &&
             (Seq.inWindow(seq, rcvNxt, window) || Seq.inWindow(seq + length - 1, rcvNxt, window));
+    }
+
+    /**
+     * Whether the ACK of a segment that is not acceptable counts, as it is no older than all else that was received: that of
+     * a probe of our closed window, whose data is dropped (RFC 9293 3.10.7.4), and that of the last segment sent once more.
+     * By its FIN again, a peer whose FIN has crossed ours acknowledges it.
+     */
+    private boolean bringsAck(final Segment segment, final int seq, final int length)
+    {
+        final boolean isProbe = tcb.rcvWnd() == 0 && seq == tcb.rcvNxt();
+        final boolean isLastAgain = length > 0 && seq + length == tcb.rcvNxt();
+        return (isProbe || isLastAgain) && segment.isAck() && !tcb.isIn(SYN_RCVD) &&
+            AckArrives.isAcceptable(tcb, segment);
     }
 
     /** RFC 5961 3.2. */

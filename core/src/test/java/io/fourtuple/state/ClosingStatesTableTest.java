@@ -87,6 +87,7 @@ class ClosingStatesTableTest
         no flags             | - 2 0         | -     | CLOSING   | ACK_MISSING       | -
         data                 | P. 2 1 10     | . 2 2 | CLOSING   | WRONG_STATE       | -
         FIN again            | F. 1 1        | . 2 2 | CLOSING   | OUT_OF_WINDOW     | -
+        FIN again, ACK of it | F. 1 2        | -     | TIME_WAIT | OUT_OF_WINDOW     | FINISHED
         another FIN          | F. 2 1        | . 2 2 | CLOSING   | WRONG_STATE       | -
         ACK otherwise        | . 2 1         | -     | CLOSING   | SEGMENTS_ACCEPTED | -
         ACK of our FIN       | . 2 2         | -     | TIME_WAIT | SEGMENTS_ACCEPTED | FINISHED
@@ -133,6 +134,7 @@ class ClosingStatesTableTest
         no flags             | - 2 0         | -     | LAST_ACK | ACK_MISSING       | -
         data                 | P. 2 1 10     | . 2 2 | LAST_ACK | WRONG_STATE       | -
         FIN again            | F. 1 1        | . 2 2 | LAST_ACK | OUT_OF_WINDOW     | -
+        FIN again, ACK of it | F. 1 2        | -     | none     | OUT_OF_WINDOW     | FINISHED
         another FIN          | F. 2 1        | . 2 2 | LAST_ACK | WRONG_STATE       | -
         ACK otherwise        | . 2 1         | -     | LAST_ACK | SEGMENTS_ACCEPTED | -
         ACK of our FIN       | . 2 2         | -     | none     | SEGMENTS_ACCEPTED | FINISHED

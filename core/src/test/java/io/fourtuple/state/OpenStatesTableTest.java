@@ -27,6 +27,10 @@ class OpenStatesTableTest
         ACK of long ago      | . 1 -70000    | . 1 1  | ESTABLISHED | ACK_UNACCEPTABLE  | -
         old ACK              | . 1 0         | -      | ESTABLISHED | SEGMENTS_ACCEPTED | -
         ACK outside          | . 70000 1     | . 1 1  | ESTABLISHED | OUT_OF_WINDOW     | -
+        ACK at right edge    | . 65536 1     | -      | ESTABLISHED | SEGMENTS_ACCEPTED | -
+        ACK behind the edge  | . 65537 1     | . 1 1  | ESTABLISHED | OUT_OF_WINDOW     | -
+        FIN at right edge    | F. 65536 1    | . 1 1  | ESTABLISHED | OUT_OF_ORDER      | -
+        FIN behind the edge  | F. 65537 1    | . 1 1  | ESTABLISHED | OUT_OF_WINDOW     | -
         ACK before window    | . 0 1         | . 1 1  | ESTABLISHED | OUT_OF_WINDOW     | -
         data outside         | P. 70000 1 10 | . 1 1  | ESTABLISHED | OUT_OF_WINDOW     | -
         data seen            | P. -9 1 10    | . 1 1  | ESTABLISHED | OUT_OF_WINDOW     | -
