@@ -311,7 +311,7 @@ final class SegmentArrives
             }
             if (isOldTimestamp(tcb, segment, context.nowNs))
             {
-                transmit.ackUnacceptable(tcb, segment.length() > 0);
+                transmit.ackUnacceptable(tcb, isAgain(segment));
                 return Counter.PAWS_ESTAB;
             }
         }
@@ -329,8 +329,14 @@ final class SegmentArrives
                 return Counter.OUT_OF_WINDOW;
             }
         }
-        transmit.ackUnacceptable(tcb, length > 0);
+        transmit.ackUnacceptable(tcb, isAgain(segment));
         return Counter.OUT_OF_WINDOW;
+    }
+
+    /** Whether a segment outside the window may be one that the peer sends again: anyone can send others. */
+    private boolean isAgain(final Segment segment)
+    {
+        return segment.length() > 0 && segment.isAck() && AckArrives.isAcceptable(tcb, segment);
     }
 
     /**

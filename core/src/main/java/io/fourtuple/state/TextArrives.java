@@ -43,8 +43,8 @@ final class TextArrives
         }
         if (!tcb.isIn(ESTABLISHED) && !tcb.isIn(FIN_WAIT_1) && !tcb.isIn(FIN_WAIT_2))
         {
-            // Behind the peer's FIN there is no data, and the FIN itself was cut off as received: nothing new.
-            transmit.ackUnacceptable(tcb, true);
+            // Behind the peer's FIN there is no data: "this should not occur" (RFC 9293 3.10.7.4, seventh), from the peer.
+            transmit.ackUnacceptable(tcb, false);
             return Counter.WRONG_STATE;
         }
         if (length > 0 && tcb.is(Tcb.ORPHAN))

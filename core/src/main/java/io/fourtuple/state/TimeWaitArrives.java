@@ -77,6 +77,10 @@ final class TimeWaitArrives
         {
             return Counter.PAWS_TIME_WAIT;
         }
+        if (!segment.isAck() && !segment.isSyn())
+        {
+            return Counter.ACK_MISSING;
+        }
         return TimeWaitRules.isPeersFin(entry, segment) || TimeWaitRules.isExactAck(entry, segment) ?
             Counter.SEGMENTS_ACCEPTED : Counter.WRONG_STATE;
     }

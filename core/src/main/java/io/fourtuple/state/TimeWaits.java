@@ -8,6 +8,7 @@ import io.fourtuple.telemetry.Counters;
 import io.fourtuple.timer.CompactQueues;
 import io.fourtuple.timewait.AtLimit;
 import io.fourtuple.timewait.TimeWaitPolicy;
+import io.fourtuple.timewait.TimeWaitRules;
 import io.fourtuple.wire.Segment;
 
 /**
@@ -153,13 +154,13 @@ final class TimeWaits implements CompactQueues.Handler<HeldEntry>
     }
 
     /**
-     * Answers a segment with an ACK; one that carries no data or FIN within the limit only. A peer that finds our answer
-     * unacceptable would be answered for ever.
+     * Answers a segment with an ACK. Only one from somebody who knows the connection is always answered, so that a peer which
+     * sends again does not stall: its FIN, or data with the ACK of ours. All others are within the limit: a peer that finds
+     * our answer unacceptable, and anyone who knows the 4-tuple, would be answered for ever.
      */
     void answer(final HeldEntry held, final Segment segment)
     {
-        final boolean carriesData = segment.length() > 0 && !segment.isSyn();
-        if (carriesData || held.answer(invalidRatelimitMs))
+        if (isOfPeer(held, segment) || held.answer(invalidRatelimitMs))
         {
             if (!sender.ack(held))
             {
@@ -170,6 +171,12 @@ final class TimeWaits implements CompactQueues.Handler<HeldEntry>
         {
             counters.increment(Counter.TW_ACK_SKIPPED);
         }
+    }
+
+    private static boolean isOfPeer(final HeldEntry held, final Segment segment)
+    {
+        return segment.isAck() && !segment.isSyn() && segment.length() > 0 &&
+            (segment.ack() == held.sndNxt() || TimeWaitRules.isPeersFin(held, segment));
     }
 
     private void owe(final int ref)

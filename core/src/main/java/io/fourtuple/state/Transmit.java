@@ -285,13 +285,13 @@ final class Transmit
     }
 
     /**
-     * Answers a segment that is not acceptable with an ACK (RFC 9293 3.10.7.4, first). One that carries data or FIN is
-     * always answered, so that a peer which sends again does not stall; bare ones could be answered for ever by a peer
-     * that finds our answer unacceptable, and are limited.
+     * Answers a segment that is not acceptable with an ACK (RFC 9293 3.10.7.4, first). One that the peer may have sent again
+     * is always answered, so that it does not stall; others could be answered for ever, be it by a peer that finds our
+     * answer unacceptable or by anyone who knows the 4-tuple, and are limited.
      */
-    void ackUnacceptable(final Tcb tcb, final boolean carriesData)
+    void ackUnacceptable(final Tcb tcb, final boolean isAgain)
     {
-        if (carriesData || isAnswerDue(tcb))
+        if (isAgain || isAnswerDue(tcb))
         {
             ackNowOrLater(tcb);
         }

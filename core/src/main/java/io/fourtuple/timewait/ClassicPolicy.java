@@ -12,6 +12,7 @@ import io.fourtuple.wire.Segment;
  * <pre>
  *   SYN                                  ACK
  *   RST at RCV.NXT                       the entry ends; any other: silence
+ *   without ACK                          silence
  *   the peer's FIN again                 ACK, the wait starts again
  *   the exact bare ACK                   silence
  *   anything else                        ACK
@@ -41,6 +42,10 @@ public final class ClassicPolicy implements TimeWaitPolicy
         if (segment.isRst())
         {
             return segment.seq() == held.rcvNxt() ? END : SILENCE;
+        }
+        if (!segment.isAck())
+        {
+            return segment.isSyn() ? ACK : SILENCE;
         }
         if (TimeWaitRules.isTimestampOlder(held, segment))
         {

@@ -13,7 +13,7 @@ import io.fourtuple.wire.Segment;
  *   SYN, old with, new without           SEQ beyond RCV.NXT: new connection                                else silence
  *   SYN, old without, new with           new connection
  *   SYN, neither                         SEQ beyond RCV.NXT: new connection                                else silence
- *   RST                                  silence
+ *   RST, or without ACK                  silence
  *   the peer's FIN again                 ACK, the wait starts again
  *   the exact bare ACK                   silence
  *   anything else                        ACK
@@ -47,6 +47,11 @@ public final class Rfc6191Policy implements TimeWaitPolicy
         if (TimeWaitRules.isOpen(segment))
         {
             return isNewer(held, segment) ? OPEN : SILENCE;
+        }
+        if (!segment.isAck())
+        {
+            // RFC 9293 3.10.7.4, fourth and fifth; whether it is in the window makes no difference to who sends such.
+            return segment.isSyn() ? ACK : SILENCE;
         }
         if (TimeWaitRules.isTimestampOlder(held, segment))
         {

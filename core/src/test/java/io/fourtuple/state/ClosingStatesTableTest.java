@@ -164,14 +164,15 @@ class ClosingStatesTableTest
         ACK outside          | . 70000 2  | . 2 2    | TIME_WAIT | WRONG_STATE        | -
         data                 | P. 2 2 10  | . 2 2    | TIME_WAIT | WRONG_STATE        | -
         data seen            | P. -9 2 10 | . 2 2    | TIME_WAIT | WRONG_STATE        | -
-        data without ACK     | P 2 0 10   | . 2 2    | TIME_WAIT | WRONG_STATE        | -
+        data without ACK     | P 2 0 10   | -        | TIME_WAIT | ACK_MISSING        | -
+        FIN without ACK      | F 1 0      | -        | TIME_WAIT | ACK_MISSING        | -
         FIN again            | F. 1 2     | . 2 2    | TIME_WAIT | SEGMENTS_ACCEPTED  | -
         another FIN          | F. 2 2     | . 2 2    | TIME_WAIT | WRONG_STATE        | -
         RST exact            | R 2 0      | -        | TIME_WAIT | TIME_WAIT_RST_DROP | -
         RST in window        | R 100 0    | -        | TIME_WAIT | TIME_WAIT_RST_DROP | -
         RST outside          | R 70000 0  | -        | TIME_WAIT | TIME_WAIT_RST_DROP | -
         SYN and RST          | SR 100 0   | -        | TIME_WAIT | TIME_WAIT_RST_DROP | -
-        no flags             | - 2 0      | . 2 2    | TIME_WAIT | WRONG_STATE        | -
+        no flags             | - 2 0      | -        | TIME_WAIT | ACK_MISSING        | -
         """)
     void shouldAnswerInTimeWait(
         final String kind,

@@ -171,7 +171,7 @@ class TimeWaitTest
         }
     }
 
-    /** Bare segments within the limit only, those that carry something always (as Linux does). */
+    /** Bare segments within the limit only, those that carry something and are the peer's always (as Linux does). */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void shouldLimitAnswersToBareSegments(final boolean ipv6)

@@ -66,11 +66,21 @@ class ClassicPolicyTest extends TimeWaitPolicyContract
     @ParameterizedTest(name = "{0} at rcv_nxt{1}, {2} bytes, ack snd_nxt{3}: ACK")
     @CsvSource({
         "., -1, 0, 0", "., 1, 0, 0", "P., 0, 10, 0", "P., -10, 10, 0", "., 0, 0, -1", "., 0, 0, 1", "S., 0, 0, 0",
-        "SF, 1, 0, 0", "F., 0, 0, 0", "F., -2, 0, 0", "-, -1, 0, 0", "., 2147483647, 0, 0", "., -2147483648, 0, 0"})
+        "SF, 1, 0, 0", "F., 0, 0, 0", "F., -2, 0, 0", "., 2147483647, 0, 0", "., -2147483648, 0, 0"})
     void shouldAcknowledgeAnythingElse(final String flags, final int seq, final int payload, final int ack)
     {
         withoutTimestamps(policy).of(flags, seq).payload(payload).ack(ack).expect(ACK);
         withTimestamps(policy).of(flags, seq).payload(payload).ack(ack).stamped(-1).expect(ACK);
+    }
+
+    /** RFC 9293 3.10.7.4, fifth: without ACK, dropped; the peer's FIN too, and what is old by PAWS. */
+    @ParameterizedTest(name = "{0} at rcv_nxt{1}, {2} bytes: dropped")
+    @CsvSource({"-, 0, 0", "-, -1, 0", "P, 0, 10", "P, -10, 10", "F, -1, 0", "F, 0, 0", "FP, -11, 10", "U, 70000, 1"})
+    void shouldDropWhatHasNoAck(final String flags, final int seq, final int payload)
+    {
+        withoutTimestamps(policy).of(flags, seq).payload(payload).expect(SILENCE);
+        withTimestamps(policy).of(flags, seq).payload(payload).stamped(0).expect(SILENCE);
+        withTimestamps(policy).of(flags, seq).payload(payload).stamped(-1).expect(SILENCE);
     }
 
     /** Exact bare ACK: stay. */
