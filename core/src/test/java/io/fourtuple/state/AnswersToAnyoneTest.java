@@ -57,7 +57,9 @@ class AnswersToAnyoneTest
         final EngineFixture fixture = timeWait(ipv6, policy);
         for (int i = 0; i < MANY; i++)
         {
-            fixture.inject(fixture.segment("P", 2 + i, 0).payload(10));
+            // What lies in the place of the acknowledgment is none without the flag.
+            fixture.inject(fixture.segment("P", 2 + i, 0).ack(fixture.iss + 2).payload(10));
+            fixture.inject(fixture.segment("F", 1, 0));
             fixture.inject(fixture.segment("P.", 2 + i, 1_000 + i).payload(10));
         }
         fixture.expect(".", 2, 2);
@@ -77,7 +79,7 @@ class AnswersToAnyoneTest
             States.reach(fixture, state);
             for (int i = 0; i < MANY; i++)
             {
-                fixture.inject(fixture.segment("P", 70_000 + i, 0).payload(10));
+                fixture.inject(fixture.segment("P", 70_000 + i, 0).ack(fixture.iss + 1).payload(10));
                 fixture.inject(fixture.segment("P.", 70_000 + i, 1_000).payload(10));
                 fixture.inject(fixture.segment("F.", -70_000 - i, -70_000));
             }
