@@ -416,12 +416,13 @@ final class SegmentArrives
     }
 
     /**
-     * RFC 7323 4.3 (2), with RCV.NXT for Last.ACK.sent: the two differ only within one batch of frames. An old TS.Recent
-     * that PAWS let go of is replaced whatever its value.
+     * RFC 7323 4.3 (2): of a segment with SEG.SEQ =&lt; Last.ACK.sent. That is RCV.NXT when no ACK is owed; while one is, it
+     * lies before what was received since, and the timestamp to echo is that of the earliest segment not acknowledged (4.2).
+     * An old TS.Recent that PAWS let go of is replaced whatever its value.
      */
     static void keepTimestamp(final Tcb tcb, final Segment segment, final int seq, final long nowNs)
     {
-        if (tcb.is(Tcb.TS_OK) && segment.hasTimestamps() && Seq.leq(seq, tcb.rcvNxt()))
+        if (tcb.is(Tcb.TS_OK) && segment.hasTimestamps() && Seq.leq(seq, tcb.rcvNxt()) && !tcb.is(Tcb.ACK_PENDING))
         {
             tcb.tsRecent(segment.tsVal(), nowNs);
         }

@@ -55,9 +55,10 @@ final class TextArrives
         }
         if (Seq.gt(segment.seq(), tcb.rcvNxt()))
         {
-            transmit.ackUnacceptable(tcb, true);
+            transmit.ackOutOfOrder(tcb);
             return Counter.OUT_OF_ORDER;
         }
+        final boolean isAckDue = tcb.is(Tcb.ACK_PENDING) && transmit.isAckDue(tcb, length);
         tcb.rcvNxt(tcb.rcvNxt() + length + (segment.isFin() ? 1 : 0));
         transmit.ackLater(tcb);
         final int ref = tcb.ref();
@@ -69,6 +70,10 @@ final class TextArrives
         if (segment.isFin() && (length == 0 || isStill(tcb, ref, id)))
         {
             fin(tcb);
+        }
+        if (isAckDue && isStill(tcb, ref, id))
+        {
+            transmit.output(tcb);
         }
         return Counter.SEGMENTS_ACCEPTED;
     }

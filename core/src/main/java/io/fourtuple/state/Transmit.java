@@ -11,8 +11,9 @@ import io.fourtuple.wire.TcpDescriptor;
 
 /**
  * Sends what a connection has to send: data, FIN, ACKs, and all of it again. Records with something to send are listed
- * while a batch of frames is processed and served at its end: one ACK then answers all of a connection's segments of the
- * batch, and rides on data where there is some. That is the whole delay an ACK ever has (RFC 9293 3.8.6.3).
+ * while a batch of frames is processed and served at its end: one ACK then answers a connection's small segments of the
+ * batch, and rides on data where there is some. That is the whole delay an ACK ever has (RFC 9293 3.8.6.3); every second
+ * full segment is answered before that.
  * <pre>
  *       SND.UNA            SND.NXT                       end of queue
  *          |####### sent #####|......... unsent ..............| FIN
@@ -96,6 +97,17 @@ final class Transmit
     {
         tcb.set(Tcb.ACK_PENDING);
         later(tcb);
+    }
+
+    /**
+     * Whether one more segment makes two full ones that are not acknowledged, or as many bytes (RFC 5681 4.2). An ACK is
+     * owed already: be it for a smaller segment, the answer only comes sooner.
+     *
+     * @param lengthBytes of its data.
+     */
+    boolean isAckDue(final Tcb tcb, final int lengthBytes)
+    {
+        return lengthBytes >= tcb.mss() || context.windows.isGrownBy(tcb, 2 * tcb.mss() - lengthBytes);
     }
 
     /**
@@ -299,6 +311,19 @@ final class Transmit
         {
             counters.increment(Counter.DUP_ACK_SKIPPED);
         }
+    }
+
+    /**
+     * Answers a segment behind missing data with an ACK at once (RFC 5681 4.2). What is owed goes first, as a frame of its
+     * own: the peer counts three duplicates, and the first ACK of a number is none.
+     */
+    void ackOutOfOrder(final Tcb tcb)
+    {
+        if (tcb.is(Tcb.ACK_PENDING))
+        {
+            ackNow(tcb);
+        }
+        ackNow(tcb);
     }
 
     private boolean isAnswerDue(final Tcb tcb)

@@ -110,6 +110,12 @@ final class Windows
         return growth > 0 && growth >= worthwhile(tcb);
     }
 
+    /** Whether the window wanted lies beyond the one offered by so many bytes: received and not acknowledged, mostly. */
+    boolean isGrownBy(final Tcb tcb, final int bytes)
+    {
+        return wantedBytes(tcb) - tcb.rcvWnd() >= bytes;
+    }
+
     /** By how much the right edge moves at least: min(Fr * RCV.BUFF, Eff.snd.MSS), with half the buffer (RFC 9293 3.8.6.2.2). */
     private int worthwhile(final Tcb tcb)
     {

@@ -120,4 +120,20 @@ class EchoedTimestampTest
         fixture.iss = syn.seq();
         return syn;
     }
+
+    /** One that none of our SYNs can have carried: the future's, or one from before the first. */
+    @ParameterizedTest
+    @CsvSource({"false, 0, true", "true, 0, true", "false, 1, false", "true, 1, false", "false, 1000000, false",
+        "false, -1, false", "true, -1000000, false"})
+    void shouldRefuseAnEchoOfWhatItNeverSent(final boolean ipv6, final int off, final boolean isTaken)
+    {
+        final EngineFixture fixture = new EngineFixture(ipv6);
+        fixture.handler.connection = fixture.tcp.connect(fixture.tuple(), fixture.handler, 7);
+        final SentSegment syn = fixture.work().sent();
+        fixture.iss = syn.seq();
+        fixture.inject(fixture.segment("S.", 0, 1).timestamps(5, syn.tsVal() + (off < 0 ? off - 3_000 : off)));
+        assertEquals(isTaken ? TcpState.ESTABLISHED : TcpState.SYN_SENT, fixture.state());
+        assertEquals(isTaken ? 0 : 1, fixture.counter(Counter.PAWS_ACTIVE));
+        fixture.expect(isTaken ? "." : "R", 1, 1);
+    }
 }
