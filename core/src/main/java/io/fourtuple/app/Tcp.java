@@ -171,7 +171,8 @@ public interface Tcp
 
     /**
      * CLOSE: sends a FIN behind all data, and takes no more from the peer: data that still arrives is answered with
-     * RST. {@link ConnectionHandler#onClosed} follows when the close is done.
+     * RST. {@link ConnectionHandler#onClosed} follows when the close is done. While the peer has not answered our SYN, the
+     * connection is deleted, and {@code onClosed} is called before this returns.
      *
      * @return 0, or {@link #NO_CONNECTION}.
      */

@@ -105,7 +105,8 @@ final class AckArrives
         }
         tcb.sndUna(segment.ack());
         recovery.afterAdvance(tcb, segment);
-        return acknowledged > released;
+        // Beyond the data there is our FIN, the last byte of all; or our SYN, where FIN_WAIT_1 followed SYN_RCVD.
+        return acknowledged > released && segment.ack() == tcb.sndNxt();
     }
 
     private boolean isQueued(final Tcb tcb)

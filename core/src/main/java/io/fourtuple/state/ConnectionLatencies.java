@@ -143,6 +143,15 @@ final class ConnectionLatencies
         }
     }
 
+    /** The same where a user call has sent it, which may be between two cycles. */
+    void finSentByCall(final Tcb tcb)
+    {
+        if (finToClosed != null)
+        {
+            stamps.put(tcb.ref(), clock.nanoTime());
+        }
+    }
+
     /** The peer's FIN has come, and the state is still the one before it. */
     void finReceived(final Tcb tcb)
     {

@@ -271,6 +271,10 @@ final class Recovery
      */
     private boolean resend(final Tcb tcb, final int from)
     {
+        if (Transmit.isSynInFlight(tcb))
+        {
+            return transmit.resendSynAndFin(tcb);
+        }
         final int queued = queued(tcb);
         final int flight = tcb.flightSize();
         final int length = Math.min(Math.min(queued, flight) - from, tcb.mss());

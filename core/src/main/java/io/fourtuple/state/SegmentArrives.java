@@ -393,7 +393,7 @@ final class SegmentArrives
     /** A SYN for a connection that has seen one (RFC 9293 3.10.7.4 fourth, RFC 5961 4.2). */
     private Counter syn(final Segment segment)
     {
-        if (tcb.isIn(SYN_RCVD) && !segment.isAck() && segment.seq() == tcb.rcvNxt() - 1)
+        if (isSynUnacknowledged() && !segment.isAck() && segment.seq() == tcb.rcvNxt() - 1)
         {
             // Our SYN,ACK was lost, or the SYN was doubled.
             sender.syn(tcb, true);
@@ -406,8 +406,14 @@ final class SegmentArrives
     /** The peer's SYN,ACK after both have sent a SYN (RFC 9293 figure 8). */
     private boolean isSimultaneousSynAck(final Segment segment)
     {
-        return tcb.isIn(SYN_RCVD) && segment.isAck() &&
-            segment.seq() == tcb.rcvNxt() - 1 && segment.ack() == tcb.sndNxt();
+        return isSynUnacknowledged() && segment.isAck() &&
+            segment.seq() == tcb.rcvNxt() - 1 && Seq.inWindow(segment.ack(), tcb.sndUna() + 1, tcb.flightSize());
+    }
+
+    /** In SYN_RCVD, or in FIN_WAIT_1 after a close there. */
+    private boolean isSynUnacknowledged()
+    {
+        return tcb.isIn(SYN_RCVD) || Transmit.isSynInFlight(tcb);
     }
 
     static boolean isOldTimestamp(final Tcb tcb, final Segment segment, final long nowNs)

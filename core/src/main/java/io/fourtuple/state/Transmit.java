@@ -240,6 +240,39 @@ final class Transmit
     }
 
     /**
+     * CLOSE in SYN_RCVD: the FIN goes out behind a SYN that is not acknowledged yet, and at once, as the SYN of a connect does:
+     * while it waited, an acknowledgment of the SYN could not be told from one of the FIN.
+     */
+    void finBehindSyn(final Tcb tcb)
+    {
+        final int seq = tcb.sndNxt();
+        // Where the link has no room, it is lost as one may be on the way.
+        sender.ack(tcb, TcpDescriptor.FIN, seq, null, 0, 0);
+        tcb.sndNxt(seq + 1);
+        context.latencies.finSentByCall(tcb);
+        tcb.retries(0);
+        arm(tcb, context.rtt.backedOffMs(tcb));
+    }
+
+    /** Whether SYN and FIN are in flight, without data: one of them alone is the FIN. */
+    static boolean isSynInFlight(final Tcb tcb)
+    {
+        return tcb.flightSize() == 2 && tcb.transfer() == 0 && (tcb.isIn(FIN_WAIT_1) || tcb.isIn(CLOSING));
+    }
+
+    /**
+     * Sends our SYN,ACK and the FIN behind it again.
+     *
+     * @return false if the link had no room for both.
+     */
+    boolean resendSynAndFin(final Tcb tcb)
+    {
+        final boolean isSent = sender.syn(tcb, true) && sender.ack(tcb, TcpDescriptor.FIN, tcb.sndNxt() - 1, null, 0, 0);
+        counters.add(Counter.RETRANS_SEGS, isSent ? 2 : 0);
+        return isSent;
+    }
+
+    /**
      * Arms the timer after it made something be sent. What found no room in the link says nothing of the peer: it does not
      * count as one more retransmission that was not answered (RFC 9293 3.8.3), the RTO does not back off, and the link is
      * tried again soon.

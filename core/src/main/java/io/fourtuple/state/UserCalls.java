@@ -220,10 +220,19 @@ final class UserCalls implements Tcp
         {
             return NO_CONNECTION;
         }
-        if (!isSynchronized())
+        if (tcb.isIn(SYN_SENT))
         {
-            // RFC 9293 3.10.4: nothing was sent yet; the TCB is deleted.
+            // RFC 9293 3.10.4: the TCB is deleted.
             connections.abort(tcb, CloseReason.ABORTED);
+            return 0;
+        }
+        if (tcb.isIn(SYN_RCVD))
+        {
+            // After a simultaneous open, where the application has its id; and it can have sent nothing yet.
+            tcb.clear(Tcb.ACTIVE_OPEN);
+            tcb.set(Tcb.ORPHAN);
+            connections.enter(tcb, FIN_WAIT_1);
+            transmit.finBehindSyn(tcb);
             return 0;
         }
         if (tcb.isLingering())
