@@ -82,7 +82,9 @@ public enum Setting
     IP_LOCAL_PORT_MIN("ip_local_port_range_min", 32_768, 1, 65_535, "first local port for connect"),
     IP_LOCAL_PORT_MAX("ip_local_port_range_max", 60_999, 1, 65_535, "last local port for connect"),
     PORT_SELECTION("port_selection", "how connect chooses a local port (RFC 6056 3.3.4, 3.3.2)", "double-hash", "random"),
-    IP_DEFAULT_TTL("ip_default_ttl", 64, 1, 255, "TTL and hop limit of packets sent");
+    IP_DEFAULT_TTL("ip_default_ttl", 64, 1, 255, "TTL and hop limit of packets sent"),
+    IP_DSCP("ip_dscp", 0, 0, 63, "DSCP of packets sent (RFC 2474), of all connections"),
+    AUTO_FLOWLABELS("auto_flowlabels", 1, 0, 1, "a flow label for each IPv6 connection (RFC 6437); 0: none");
 
     private static final Setting[] VALUES = values();
     /** Names that differ by so many letters are taken for similar. */

@@ -6,6 +6,7 @@ import java.util.function.LongSupplier;
 import io.fourtuple.app.FourTuple;
 import io.fourtuple.flood.SipHash;
 import io.fourtuple.table.Tcb;
+import io.fourtuple.table.TupleHash;
 
 /**
  * What must not be guessed from outside: initial sequence numbers, timestamp offsets, the choice of local ports. Peers see
@@ -38,6 +39,7 @@ final class Secrets
     private static final long GOLDEN = 0x9E37_79B9_7F4A_7C15L;
 
     private final SipHash sipHash;
+    private final TupleHash flowHash;
     private final long[] isnTicks = new long[ISN_CLOCKS];
     private final long[] keptIpv4 = new long[1 << KEPT_BITS];
     private final long[] keptIpv6 = new long[4 << KEPT_BITS];
@@ -48,6 +50,7 @@ final class Secrets
     Secrets(final LongSupplier random)
     {
         sipHash = new SipHash(random.getAsLong(), random.getAsLong());
+        flowHash = new TupleHash(random);
         Arrays.fill(isnTicks, Long.MIN_VALUE);
     }
 
@@ -118,6 +121,17 @@ final class Secrets
             offsetsIpv6[place] = (int)sipHash.hash(localHi, localLo, remoteHi, remoteLo, OFFSET_IPV6_LENGTH);
         }
         return offsetsIpv6[place];
+    }
+
+    /**
+     * The flow label of an IPv6 connection's packets (RFC 6437 3): the same for all of them, and never 0, which is none. Peers
+     * see it: its key is for nothing else.
+     */
+    int flowLabel(final FourTuple tuple)
+    {
+        final long hash = flowHash.ipv6(tuple.remoteHi(), tuple.remoteLo(), tuple.localHi(), tuple.localLo(),
+            tuple.remotePort() << 16 | tuple.localPort());
+        return Math.max(1, (int)(hash >>> 44));
     }
 
     /** F of RFC 6056 3.3.4: where the circle of one destination's local ports begins, 0 to {@code ports - 1}. */

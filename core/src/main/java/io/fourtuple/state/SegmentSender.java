@@ -38,7 +38,9 @@ final class SegmentSender
     private final Link link;
     private final long txAddress;
     private final int mtuBytes;
-    private final int ttl;
+    /** The DS field in the second byte, TTL or hop limit in the lowest. */
+    private final int hop;
+    private final boolean flowLabels;
     private final boolean timestamps;
     private final boolean scaling;
     private final boolean sack;
@@ -56,7 +58,8 @@ final class SegmentSender
         }
         txAddress = link.txBuffer().addressOffset();
         mtuBytes = Math.min(link.mtuBytes(), MAX_PACKET);
-        ttl = context.settings.intValue(Setting.IP_DEFAULT_TTL);
+        hop = context.settings.intValue(Setting.IP_DSCP) << 10 | context.settings.intValue(Setting.IP_DEFAULT_TTL);
+        flowLabels = context.settings.isOn(Setting.AUTO_FLOWLABELS);
         timestamps = context.settings.isOn(Setting.TCP_TIMESTAMPS);
         scaling = context.settings.isOn(Setting.TCP_WINDOW_SCALING);
         sack = context.settings.isOn(Setting.TCP_SACK);
@@ -418,21 +421,26 @@ final class SegmentSender
         if (tcb.isIpv6())
         {
             tcb.tuple(tuple);
-            return Headers.ipv6(ip, ttl, PROTOCOL_TCP, tcpLength, tuple);
+            return ipv6Header(ip, tuple, PROTOCOL_TCP, tcpLength);
         }
-        return Headers.ipv4(ip, ttl, PROTOCOL_TCP, tcpLength, tcb.localLo(), tcb.remoteLo());
+        return Headers.ipv4(ip, hop, PROTOCOL_TCP, tcpLength, tcb.localLo(), tcb.remoteLo());
     }
 
     private long ipHeader(final long ip, final FourTuple key, final int tcpLength)
     {
-        return key.isIpv6() ? Headers.ipv6(ip, ttl, PROTOCOL_TCP, tcpLength, key) :
-            Headers.ipv4(ip, ttl, PROTOCOL_TCP, tcpLength, key.localLo(), key.remoteLo());
+        return key.isIpv6() ? ipv6Header(ip, key, PROTOCOL_TCP, tcpLength) :
+            Headers.ipv4(ip, hop, PROTOCOL_TCP, tcpLength, key.localLo(), key.remoteLo());
     }
 
     /** Writes the IP header of an answer to a packet; its pseudo header's sum is returned. */
     private long ipHeader(final long ip, final Segment segment, final int protocol, final int length)
     {
-        return segment.isIpv6() ? Headers.ipv6(ip, ttl, protocol, length, segment.tuple()) :
-            Headers.ipv4(ip, ttl, protocol, length, segment.destinationLo(), segment.sourceLo());
+        return segment.isIpv6() ? ipv6Header(ip, segment.tuple(), protocol, length) :
+            Headers.ipv4(ip, hop, protocol, length, segment.destinationLo(), segment.sourceLo());
+    }
+
+    private long ipv6Header(final long ip, final FourTuple key, final int protocol, final int length)
+    {
+        return Headers.ipv6(ip, hop, flowLabels ? context.secrets.flowLabel(key) : 0, protocol, length, key);
     }
 }

@@ -21,15 +21,16 @@ public final class Headers
     /**
      * Writes an IPv4 header without options, not to be fragmented.
      *
+     * @param hop    the DS field (RFC 2474) in the second byte, the TTL in the lowest.
      * @param length of what follows it, in bytes.
      * @return the sum of the pseudo header (RFC 9293 3.1).
      */
     public static long ipv4(
-        final long ip, final int ttl, final int protocol, final int length, final long source, final long destination)
+        final long ip, final int hop, final int protocol, final int length, final long source, final long destination)
     {
         // An atomic datagram's ID may be anything (RFC 6864 4.1).
-        final long word0 = 0x4500_0000L | IPV4_HEADER_LENGTH + length;
-        final long word8 = (long)ttl << 24 | protocol << 16;
+        final long word0 = 0x4500_0000L | (hop & 0xFF00) << 8 | IPV4_HEADER_LENGTH + length;
+        final long word8 = (hop & 0xFFL) << 24 | protocol << 16;
         final long addresses = source + destination;
         final long checksum = checksum(word0 + IPV4_DONT_FRAGMENT + word8 + addresses);
         NetworkBytes.putLong(ip, word0 << 32 | IPV4_DONT_FRAGMENT);
@@ -41,18 +42,22 @@ public final class Headers
     /**
      * Writes an IPv6 header.
      *
+     * @param hop    the traffic class (RFC 2474) in the second byte, the hop limit in the lowest.
+     * @param label  the flow label, 20 bits (RFC 6437).
      * @param length of what follows it, in bytes.
      * @param tuple  whose local address is the source, and whose remote one is the destination.
      * @return the sum of the pseudo header (RFC 8200 8.1).
      */
     public static long ipv6(
         final long ip,
-        final int hopLimit,
+        final int hop,
+        final int label,
         final int protocol,
         final int length,
         final FourTuple tuple)
     {
-        NetworkBytes.putLong(ip, 0x6000_0000_0000_0000L | (long)length << 16 | protocol << 8 | hopLimit);
+        NetworkBytes.putLong(ip, 0x6000_0000_0000_0000L | (hop & 0xFF00L) << 44 | (long)label << 32 |
+            (long)length << 16 | protocol << 8 | hop & 0xFF);
         NetworkBytes.putLong(ip + IPV6_SOURCE_OFFSET, tuple.localHi());
         NetworkBytes.putLong(ip + IPV6_SOURCE_OFFSET + 8, tuple.localLo());
         NetworkBytes.putLong(ip + IPV6_DESTINATION_OFFSET, tuple.remoteHi());

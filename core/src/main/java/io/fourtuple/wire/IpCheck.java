@@ -12,7 +12,8 @@ import io.fourtuple.telemetry.Counter;
 
 /**
  * The border check of the IP layer, for both families. What it passes is a whole, unfragmented packet for one of the
- * engine's addresses, from an address that may send, and everything in it lies within the frame.
+ * engine's addresses, from an address that may send, and everything in it lies within the frame. TTL and hop limit are not
+ * looked at, be they 0: who a packet is for must not discard it for that (RFC 1122 3.2.1.7, RFC 8200 3).
  */
 public final class IpCheck
 {

@@ -130,7 +130,7 @@ final class SegmentWriter
 
     private long ip(final long ip, final int tcpLength)
     {
-        return ipv6 ? Headers.ipv6(ip, TTL, PROTOCOL_TCP, tcpLength, tuple) :
+        return ipv6 ? Headers.ipv6(ip, TTL, 0, PROTOCOL_TCP, tcpLength, tuple) :
             Headers.ipv4(ip, TTL, PROTOCOL_TCP, tcpLength, tuple.localLo(), tuple.remoteLo());
     }
 }
