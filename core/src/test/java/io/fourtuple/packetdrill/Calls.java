@@ -5,18 +5,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads the arguments of socket calls and hands them to {@link Sockets}. An unknown call or option is an
- * {@link IllegalArgumentException}; one that returns something else by pointer than the script has, an
- * {@link IllegalStateException}.
+ * Reads the arguments of socket calls and hands them to {@link Sockets}. An unknown call is an
+ * {@link IllegalArgumentException}, an unknown option a {@link NotBuilt.Needed}; a call that returns something else by
+ * pointer than the script has, an {@link IllegalStateException}.
  */
 final class Calls
 {
     /** Options that change nothing that the engine sends: it has no Nagle algorithm and delays no ACK. */
     private static final Set<String> WITHOUT_EFFECT = Set.of("SO_REUSEADDR", "SO_REUSEPORT", "SO_SNDBUF", "TCP_NODELAY",
         "TCP_QUICKACK", "SO_DEBUG", "SO_RCVLOWAT", "IP_TOS", "IPV6_TCLASS", "IPV6_V6ONLY");
-    private static final Set<String> NOT_BUILT = Set.of("SO_KEEPALIVE", "TCP_KEEPIDLE", "TCP_KEEPINTVL", "TCP_KEEPCNT",
-        "TCP_KEEPINIT", "TCP_MAXSEG", "TCP_CORK", "TCP_NOPUSH", "TCP_NOOPT", "TCP_FASTOPEN", "TCP_CONGESTION",
-        "TCP_USER_TIMEOUT", "TCP_DEFER_ACCEPT", "TCP_MD5SIG", "TCP_FUNCTION_BLK", "SO_OOBINLINE");
     private static final Pattern POLLED = Pattern.compile("fd\\s*=\\s*(\\d+)\\s*,\\s*events\\s*=\\s*([\\w| ]+?)\\s*" +
         "(?:,\\s*revents\\s*=\\s*([\\w| ]+?)\\s*)?}");
     private static final int O_RDWR = 2;
@@ -75,13 +72,9 @@ final class Calls
             case "SO_LINGER" -> socket.options.put(name, value.replaceAll("[^0-9]+", " ").strip());
             default ->
             {
-                if (NOT_BUILT.contains(name))
-                {
-                    throw new NotBuilt.Needed(NotBuilt.SOCKET_OPTION, name);
-                }
                 if (!WITHOUT_EFFECT.contains(name))
                 {
-                    throw new IllegalArgumentException("unknown socket option: " + name);
+                    throw new NotBuilt.Needed(NotBuilt.SOCKET_OPTION, name);
                 }
                 socket.options.put(name, value.replaceAll("[\\[\\]]", "").strip());
             }
@@ -104,7 +97,7 @@ final class Calls
         }
         else
         {
-            throw new IllegalArgumentException("unknown socket option: " + name);
+            throw new NotBuilt.Needed(NotBuilt.SOCKET_OPTION, name);
         }
         final String expected = call.argument(3).replaceAll("[\\[\\]]", "").strip();
         if (!expected.equals("...") && !expected.equals(found))

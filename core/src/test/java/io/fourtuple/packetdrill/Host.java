@@ -40,9 +40,15 @@ final class Host
         tcp = engine.tcp();
     }
 
+    /** As {@link #smallSettings}, with the TIME_WAIT in which scripts of Linux and of FreeBSD agree: a RST is ignored. */
+    static Settings linuxSettings()
+    {
+        return smallSettings().with("time_wait=linux").with(Setting.TCP_RFC1337, 1);
+    }
+
     /**
-     * Small tables, the window scale of a Linux with its default {@code tcp_rmem}, which scripts have in SYNs, and the
-     * TIME_WAIT in which Linux's scripts and those of today's FreeBSD agree: a refused SYN is answered, a RST ignored.
+     * The defaults, but for small tables and the window scale of a Linux with its default {@code tcp_rmem}, which scripts
+     * have in SYNs.
      */
     static Settings smallSettings()
     {
@@ -51,9 +57,7 @@ final class Host
             .with(Setting.MAX_CONNECTIONS_IPV6, 64)
             .with(Setting.MAX_TRANSFERS, 64)
             .with(Setting.SEND_MEMORY, 1 << 20)
-            .with(Setting.TCP_RMEM, 4 << 20)
-            .with("time_wait=linux")
-            .with(Setting.TCP_RFC1337, 1);
+            .with(Setting.TCP_RMEM, 4 << 20);
     }
 
     /** Nanoseconds since the script began. */

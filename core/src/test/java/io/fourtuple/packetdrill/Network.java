@@ -24,7 +24,8 @@ final class Network
     private static final String LETTERS = "FSRP.UEW";
 
     private final Host host;
-    private final long toleranceMs;
+    private final long toleranceNs;
+    private final long tickNs;
     private final SequenceMap numbers = new SequenceMap();
     private Endpoint local;
     private Endpoint peer;
@@ -32,10 +33,14 @@ final class Network
     private boolean isAckKnown;
     private boolean isScaled;
 
-    Network(final Host host, final long toleranceNs)
+    /**
+     * @param tickNs of our timestamps, 0 if they are not to be compared.
+     */
+    Network(final Host host, final long toleranceNs, final long tickNs)
     {
         this.host = host;
-        toleranceMs = toleranceNs / 1_000_000 + 1;
+        this.toleranceNs = toleranceNs;
+        this.tickNs = tickNs;
     }
 
     /** From now on segments go between these two. */
@@ -122,6 +127,17 @@ final class Network
         return isEarly;
     }
 
+    static boolean isPureAck(final byte[] frame)
+    {
+        final SentSegment sent = SentSegment.of(frame);
+        return sent.flags().equals(".") && sent.payload().length == 0;
+    }
+
+    String describe(final byte[] frame)
+    {
+        return describe(SentSegment.of(frame), frame);
+    }
+
     /** Whether it is a RST that lies behind every window that the engine can have offered, but not far. */
     boolean isBehindLargestWindow(final SegmentSpec spec)
     {
@@ -168,8 +184,8 @@ final class Network
     private boolean isTimestamp(final List<Long> expected, final List<Long> sent)
     {
         numbers.onTimestamp(sent.get(0).intValue(), expected.get(0));
-        final int offMs = numbers.tsToScript(sent.get(0).intValue()) - expected.get(0).intValue();
-        return Math.abs(offMs) <= toleranceMs && expected.get(1).intValue() == sent.get(1).intValue();
+        final long offTicks = numbers.tsToScript(sent.get(0).intValue()) - expected.get(0).intValue();
+        return Math.abs(offTicks) * tickNs <= toleranceNs && expected.get(1).intValue() == sent.get(1).intValue();
     }
 
     /** Edges of SACK blocks are unsigned in scripts. */

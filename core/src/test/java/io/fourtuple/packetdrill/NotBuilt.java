@@ -20,7 +20,11 @@ enum NotBuilt
      * offered. A RST behind that is outside, and RFC 5961 3.2 has it dropped without an answer.
      */
     WINDOW_BEYOND_FIELD("on purpose: no receive window beyond the 65535 bytes that an unscaled window field can offer"),
-    SOCKET_OPTION("a socket option that asks for a feature the engine does not have");
+    SOCKET_OPTION("a socket option that asks for a feature the engine does not have, or that nobody has mapped"),
+    SYSCTL("a sysctl that nobody has mapped to a setting, or found to be irrelevant"),
+    LATE_SYSCTL("a setting cannot change once there is a socket"),
+    /** {@code insecure_*}, {@code blackhole}, {@code drop_synfin}: the script may ask for the one that is not there. */
+    OTHER_BEHAVIOUR("the engine has one behaviour, and a sysctl asks for the other");
 
     final String reason;
 
@@ -56,6 +60,14 @@ enum NotBuilt
             return isEcnSyn && !spec.inbound() ? ECN : null;
         }
         return null;
+    }
+
+    /**
+     * @return what a {@code sysctl} asks for that is not there, though it can be taken; else null.
+     */
+    static NotBuilt of(final Sysctls sysctls)
+    {
+        return sysctls.asksForOther() ? OTHER_BEHAVIOUR : null;
     }
 
     /**

@@ -13,6 +13,7 @@ import java.util.Map;
 record Script(String file, Map<String, String> options, List<Event> events)
 {
     private static final String DEFAULT_TOLERANCE_USECS = "4000";
+    private static final String DEFAULT_TICK_USECS = "0";
 
     boolean isIpv6()
     {
@@ -22,6 +23,29 @@ record Script(String file, Map<String, String> options, List<Event> events)
     long toleranceNs()
     {
         return 1_000L * Numbers.parse(options.getOrDefault("tolerance_usecs", DEFAULT_TOLERANCE_USECS));
+    }
+
+    /** Length of a tick of our timestamps, by which they are compared; 0, as in packetdrill the default: they are not. */
+    long timestampTickNs()
+    {
+        return 1_000L * Numbers.parse(options.getOrDefault("tcp_ts_tick_usecs", DEFAULT_TICK_USECS));
+    }
+
+    /** Whether each segment has to be as long as the script has it; else several may stand for one. */
+    boolean isStrictOnSegments()
+    {
+        return options.containsKey("strict_segments") && !options.get("strict_segments").matches("0|false");
+    }
+
+    /** Whether the peer has the last word. */
+    boolean isLastSegmentInbound()
+    {
+        boolean isInbound = false;
+        for (final Event event : events)
+        {
+            isInbound = event.action() instanceof SegmentSpec ? ((SegmentSpec)event.action()).inbound() : isInbound;
+        }
+        return isInbound;
     }
 
     int mtuBytes()

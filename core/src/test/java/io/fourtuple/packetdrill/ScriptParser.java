@@ -21,7 +21,7 @@ final class ScriptParser
     private static final Pattern COMMENT_OR_QUOTED =
         Pattern.compile("/\\*.*?\\*/|\"[^\"\n]*\"|`[^`]*`|//[^\n]*", Pattern.DOTALL);
     private static final List<String> KNOWN_OPTIONS = List.of("ip_version", "tolerance_usecs", "mtu", "local_ip",
-        "remote_ip", "bind_port", "connect_port", "non_fatal");
+        "remote_ip", "bind_port", "connect_port", "non_fatal", "tcp_ts_tick_usecs", "strict_segments");
 
     private final String file;
     private final Map<String, String> options = new LinkedHashMap<>();

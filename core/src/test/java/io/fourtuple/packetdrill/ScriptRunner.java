@@ -6,14 +6,17 @@ import java.util.List;
 
 import io.fourtuple.app.Endpoint;
 import io.fourtuple.config.Settings;
+import io.fourtuple.testing.SentSegment;
 
 /**
  * Runs one script. Events happen in their order at their times; between them the clock goes on by a millisecond at a
  * time, so that whatever the engine does by itself is stamped with when it did it.
  * <pre>
  *   inbound segment, call, command    at their time
- *   outbound segment                  the next one sent, not earlier and not later than its time allows
+ *   outbound segment                  the next one sent, or the next few that are as long together, not earlier and not
+ *                                     later than its time allows
  *   blocking call                     asked until it returns, which has to be at its second time
+ *   end of the script                 nothing was sent that no one has asked for
  * </pre>
  */
 final class ScriptRunner
@@ -59,11 +62,12 @@ final class ScriptRunner
     /**
      * Runs a script to its end.
      *
+     * @param settings of the engine, where the script does not say otherwise.
      * @throws ScriptError at the first thing that is not as the script has it.
      */
-    static Result run(final Script script)
+    static Result run(final Script script, final Settings settings)
     {
-        return new ScriptRunner(script, Host.smallSettings()).run();
+        return new ScriptRunner(script, settings).run();
     }
 
     private Result run()
@@ -79,6 +83,7 @@ final class ScriptRunner
         try
         {
             finishBlocked();
+            expectNoMore();
         }
         catch (final ScriptError ex)
         {
@@ -93,6 +98,7 @@ final class ScriptRunner
         {
             needed = needed == null ? NotBuilt.of(event) : needed;
             happen(event);
+            needed = needed == null ? NotBuilt.of(sysctls) : needed;
             needed = needed == null && host != null ? NotBuilt.of(host.counters) : needed;
             return null;
         }
@@ -152,7 +158,7 @@ final class ScriptRunner
         }
         final boolean ipv6 = script.isIpv6();
         host = new Host(sysctls.freeze(), script.mtuBytes());
-        network = new Network(host, toleranceNs);
+        network = new Network(host, toleranceNs, script.timestampTickNs());
         sockets = new Sockets(host, network,
             Endpoint.of(script.options().getOrDefault("local_ip", ipv6 ? LOCAL_IPV6 : LOCAL_IPV4), 0),
             Endpoint.of(script.options().getOrDefault("remote_ip", ipv6 ? REMOTE_IPV6 : REMOTE_IPV4), 0));
@@ -260,8 +266,27 @@ final class ScriptRunner
         }
     }
 
-    private void expect(final Event event, final SegmentSpec spec, final long fromNs, final long toNs)
+    /**
+     * What the engine has sent by now and the script does not have. A script whose last segment is the peer's does not wait
+     * for its answer, which may be an ACK; a RST, a FIN or data are more than that.
+     */
+    private void expectNoMore()
     {
+        final boolean isLastInbound = script.isLastSegmentInbound();
+        while (host != null && host.link.peek() != null)
+        {
+            final byte[] frame = host.link.take().bytes();
+            if (!isLastInbound || !Network.isPureAck(frame))
+            {
+                throw script.error(script.events().get(script.events().size() - 1),
+                    "the script ends, and the engine has sent " + network.describe(frame));
+            }
+        }
+    }
+
+    private void expect(final Event event, final SegmentSpec wanted, final long fromNs, final long toNs)
+    {
+        SegmentSpec spec = wanted;
         while (true)
         {
             while (host.link.peek() == null)
@@ -273,11 +298,22 @@ final class ScriptRunner
                 passUntil(host.scriptNs() + STEP_NS);
             }
             final TimedLink.Sent sent = host.link.take();
-            final String difference = network.difference(spec, sent.bytes());
+            final SentSegment segment = SentSegment.of(sent.bytes());
+            final int length = segment.payload().length;
+            // A kernel hands on several segments as one, which is how packetdrill sees them, and scripts have them.
+            final boolean isPart = length > 0 && length < spec.length() && !script.isStrictOnSegments();
+            final boolean isPushed = segment.flags().contains("P") && spec.flags().contains("P");
+            final String difference =
+                network.difference(isPart ? spec.first(length, isPushed) : spec, sent.bytes());
             if (difference == null)
             {
                 final long sentNs = host.scriptNs() - host.ageNs(sent.timeNs());
                 checkTime(event, sentNs, fromNs, toNs);
+                if (isPart)
+                {
+                    spec = spec.behind(length);
+                    continue;
+                }
                 lastNs = event.time().isAny() ? sentNs : fromNs;
                 return;
             }

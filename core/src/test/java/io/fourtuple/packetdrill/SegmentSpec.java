@@ -43,6 +43,20 @@ record SegmentSpec(
         }
     }
 
+    /** Its first bytes, as a segment of their own would carry them: what ends it belongs to the last one. */
+    SegmentSpec first(final int bytes, final boolean isPushed)
+    {
+        final String letters = isPushed ? flags.replace("F", "") : flags.replace("F", "").replace("P", "");
+        return new SegmentSpec(inbound, letters, seq, bytes, ack, window, urgent, options, anyOptions);
+    }
+
+    /** What is left of it behind its first bytes. */
+    SegmentSpec behind(final int bytes)
+    {
+        return new SegmentSpec(inbound, flags, seq == ANY ? ANY : seq + bytes & 0xFFFF_FFFFL, length - bytes, ack, window,
+            urgent, options, anyOptions);
+    }
+
     boolean isSyn()
     {
         return flags.indexOf('S') >= 0;

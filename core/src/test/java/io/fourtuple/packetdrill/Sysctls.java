@@ -25,6 +25,8 @@ final class Sysctls
         "net.ipv4.tcp_syn_retries", Setting.TCP_SYN_RETRIES,
         "net.ipv4.tcp_synack_retries", Setting.TCP_SYNACK_RETRIES,
         "net.ipv4.tcp_fin_timeout", Setting.TCP_FIN_TIMEOUT);
+    /** As {@link #SETTINGS}, which would be too long for one map. */
+    private static final Map<String, Setting> MORE_SETTINGS = Map.of("net.ipv4.tcp_rfc1337", Setting.TCP_RFC1337);
 
     /**
      * Those that change nothing a script can see: buffer sizes (windows are not compared), caches, and
@@ -37,21 +39,34 @@ final class Sysctls
         "net.ipv4.tcp_wmem", "net.inet.tcp.syncookies", "net.inet.tcp.delacktime", "net.inet.tcp.delayed_ack");
 
     /**
-     * Those of which the engine has one behaviour, whatever the script asks: RFC 5961 always, no black hole, no ECN
-     * offered and none negotiated, RFC 1337 always, SYN with FIN refused by a listener, options on each SYN sent again.
-     * A script may still agree, as scripts on which FreeBSD and Linux agree do.
+     * Those of which the engine has one behaviour, with the values that ask for it: RFC 5961 always, no black hole, ECN
+     * neither offered nor, where that is seen, negotiated, SYN with FIN refused by a listener, options on each SYN sent
+     * again. A script that asks for the other may still agree, as those on which FreeBSD and Linux agree do: it is run,
+     * and where it fails nothing is proven.
      */
-    private static final Set<String> FIXED = Set.of(
-        "net.inet.tcp.insecure_rst", "net.inet.tcp.insecure_syn", "net.inet.tcp.insecure_ack", "net.inet.tcp.blackhole",
-        "net.inet.tcp.drop_synfin", "net.inet.tcp.ecn.enable", "net.ipv4.tcp_ecn", "net.ipv4.tcp_rfc1337",
-        "net.inet.tcp.rexmit_drop_options");
+    private static final Map<String, Set<String>> FIXED = Map.of(
+        "net.inet.tcp.insecure_rst", Set.of("0"),
+        "net.inet.tcp.insecure_syn", Set.of("0"),
+        "net.inet.tcp.insecure_ack", Set.of("0"),
+        "net.inet.tcp.blackhole", Set.of("0"),
+        "net.inet.tcp.drop_synfin", Set.of("1"),
+        "net.inet.tcp.ecn.enable", Set.of("0", "2"),
+        "net.ipv4.tcp_ecn", Set.of("0", "2"),
+        "net.inet.tcp.rexmit_drop_options", Set.of("0"));
 
     private Settings settings;
     private boolean isFrozen;
+    private boolean asksForOther;
 
     Sysctls(final Settings settings)
     {
         this.settings = settings;
+    }
+
+    /** Whether it was asked for a behaviour that the engine does not have. */
+    boolean asksForOther()
+    {
+        return asksForOther;
     }
 
     /** From now on the engine runs. */
@@ -64,7 +79,8 @@ final class Sysctls
     /**
      * Takes one command.
      *
-     * @throws IllegalArgumentException if it is not known what that is, or if it comes too late.
+     * @throws IllegalArgumentException if it is no assignment.
+     * @throws NotBuilt.Needed          if it is not known what that is, or if it comes too late.
      */
     void run(final String command)
     {
@@ -94,17 +110,21 @@ final class Sysctls
         {
             set(Setting.TIME_WAIT_SECONDS, 2 * Numbers.parse(value) / 1_000);
         }
-        else if (SETTINGS.containsKey(name))
+        else if (SETTINGS.containsKey(name) || MORE_SETTINGS.containsKey(name))
         {
-            set(SETTINGS.get(name), Numbers.parse(value));
+            set(SETTINGS.getOrDefault(name, MORE_SETTINGS.get(name)), Numbers.parse(value));
         }
         else if (own != null)
         {
             set(own, own.names().isEmpty() ? Numbers.parse(value) : own.names().indexOf(value));
         }
-        else if (!IRRELEVANT.contains(name) && !FIXED.contains(name))
+        else if (FIXED.containsKey(name))
         {
-            throw new IllegalArgumentException("sysctl that is neither mapped nor known to be irrelevant: " + name);
+            asksForOther |= !FIXED.get(name).contains(value);
+        }
+        else if (!IRRELEVANT.contains(name))
+        {
+            throw new NotBuilt.Needed(NotBuilt.SYSCTL, name);
         }
     }
 
@@ -120,7 +140,7 @@ final class Sysctls
         {
             if (isFrozen)
             {
-                throw new IllegalArgumentException("a setting cannot change once there is a socket: " + setting.key());
+                throw new NotBuilt.Needed(NotBuilt.LATE_SYSCTL, setting.key());
             }
             settings = settings.with(setting, value);
         }
