@@ -22,6 +22,7 @@ import io.fourtuple.config.Settings;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.testing.Client;
 import io.fourtuple.testing.EngineFixture;
+import io.fourtuple.testing.OneJdk;
 import io.fourtuple.testing.SentSegment;
 
 /** Connections that wait until the application accepts them: how many, in which order, and what happens meanwhile. */
@@ -230,6 +231,34 @@ class AcceptQueueTest
         fixture.assertCountersAddUp();
     }
 
+    /**
+     * The ACK was lost, and a peer whose window is closed sends no data that would carry it again: probes are all that
+     * comes (RFC 9293 3.8.6.1), and complete the handshake, as any valid ACK does where no window is open (3.10.7.4).
+     */
+    @ParameterizedTest
+    @CsvSource({"false, backlog", "true, backlog", "false, cookies-always", "true, cookies-always"})
+    void shouldTakeAProbeForTheAckThatWasLost(final boolean ipv6, final String defence)
+    {
+        final EngineFixture fixture = listen(ipv6, EngineFixture.smallSettings().with("syn_defence=" + defence));
+        final Client client = new Client(fixture, 1).mss(1_460);
+        client.connect();
+        fixture.inject(client.segment(".", -1_000, 1)).inject(client.segment(".", 0, 1_000_000));
+        assertEquals(0, fixture.counter(Counter.ESTABLISHED), "neither the number nor the ACK of a probe");
+        while (fixture.link.hasSent())
+        {
+            fixture.link.take();
+        }
+        fixture.inject(client.segment(".", 0, 1)).expectNothing();
+        assertEquals(1, fixture.counter(Counter.ESTABLISHED));
+        assertTrue(accept(fixture) > 0);
+        final SentSegment update = fixture.sent();
+        assertEquals(client.peerIss + 1, update.ack());
+        assertEquals(65_535, update.window());
+        fixture.inject(client.segment("P.", 1, 1).payload(100));
+        assertEquals(List.of("data 100"), fixture.handler.events);
+        fixture.assertCountersAddUp();
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void shouldLeaveOutWhatHasEndedMeanwhile(final boolean ipv6)
@@ -290,6 +319,7 @@ class AcceptQueueTest
     }
 
     /** Each connection has a handler of its own, of which there can be 65,536 at a time: each number must come back. */
+    @OneJdk
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void shouldNotRunOutOfHandlers(final boolean ipv6)
