@@ -12,6 +12,7 @@ import io.fourtuple.app.TcpState;
 import io.fourtuple.config.Setting;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.testing.EngineFixture;
+import io.fourtuple.testing.OneJdk;
 
 /** A link without room delays what is to be sent; it loses nothing for ever. */
 class LinkFullTest
@@ -113,6 +114,47 @@ class LinkFullTest
         assertEquals(TcpState.ESTABLISHED, fixture.state());
     }
 
+    /** The timer's wait has doubled six times by then: another one would be two minutes, for want of a slot. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldRetransmitAsSoonAsThereIsRoom(final boolean ipv6)
+    {
+        final EngineFixture fixture = new EngineFixture(ipv6).established();
+        fixture.send(0, 100);
+        for (int i = 0; i < 7; i++)
+        {
+            fixture.expect("P.", 1, 1);
+            fixture.msUntilSent();
+        }
+        fixture.expect("P.", 1, 1);
+        fixture.link.room(0);
+        fixture.pass(600_000).expectNothing();
+        assertEquals(TcpState.ESTABLISHED, fixture.state(), "what was not sent is not counted");
+        fixture.link.room(MANY);
+        fixture.pass(5).expect("P.", 1, 1);
+        assertEquals(8, fixture.counter(Counter.RETRANS_SEGS));
+        fixture.inject(".", 1, 101).pass(10_000).expectNothing();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldProbeAsSoonAsThereIsRoom(final boolean ipv6)
+    {
+        final EngineFixture fixture = new EngineFixture(ipv6).established();
+        fixture.inject(fixture.segment(".", 1, 1).window(0));
+        fixture.send(0, 100);
+        for (int i = 0; i < 7; i++)
+        {
+            fixture.msUntilSent();
+            fixture.expect(".", 0, 1);
+        }
+        fixture.link.room(0);
+        fixture.pass(600_000).expectNothing();
+        assertEquals(TcpState.ESTABLISHED, fixture.state(), "what was not sent is not counted");
+        fixture.link.room(MANY);
+        fixture.pass(5).expect(".", 0, 1);
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void shouldTellOfItsWindowOnceThereIsRoom(final boolean ipv6)
@@ -129,6 +171,7 @@ class LinkFullTest
     }
 
     /** More connections with something to send than one cycle's list holds, and a link that takes none of it. */
+    @OneJdk
     @Test
     void shouldBearMoreConnectionsThanItLists()
     {
