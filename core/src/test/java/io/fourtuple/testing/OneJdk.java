@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Tag;
  * class files, Agrona's access to memory, mapped files, threads, what is allocated, and one pass through all states.
  */
 @Tag("one-jdk")
-@Target(ElementType.TYPE)
+@Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 public @interface OneJdk
 {
