@@ -15,6 +15,7 @@ import io.fourtuple.app.Tcp;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.testing.EngineFixture;
 import io.fourtuple.testing.Frames;
+import io.fourtuple.testing.OneJdk;
 import io.fourtuple.testing.RecordingHandler;
 import io.fourtuple.testing.SentSegment;
 import io.fourtuple.wire.Checksum;
@@ -23,6 +24,7 @@ import io.fourtuple.wire.Checksum;
  * A peer without sense or mercy: segments of any kind with numbers near the right ones, spoiled frames, ICMP, and an
  * application that does anything at any time. Whatever comes, the sums hold, nothing throws, and in the end nothing is left.
  */
+@OneJdk
 class EngineFuzzTest
 {
     private static final int STEPS = 60_000;

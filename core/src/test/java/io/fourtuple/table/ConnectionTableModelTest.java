@@ -16,8 +16,10 @@ import io.fourtuple.app.FourTuple;
 import io.fourtuple.app.TcpState;
 import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
+import io.fourtuple.testing.OneJdk;
 
 /** The whole table against a HashMap of 4-tuples. */
+@OneJdk
 class ConnectionTableModelTest
 {
     private static final int CAPACITY = 500;

@@ -12,8 +12,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import io.fourtuple.app.FourTuple;
 import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
+import io.fourtuple.testing.OneJdk;
 
 /** Connections that come, go to TIME_WAIT and end, in one index, against a map; loading ahead must change nothing. */
+@OneJdk
 class HeldModelTest
 {
     private static final int KEYS = 600;

@@ -29,6 +29,7 @@ import io.fourtuple.telemetry.Telemetry;
 import io.fourtuple.telemetry.TelemetryException;
 import io.fourtuple.telemetry.TelemetryFile;
 import io.fourtuple.testing.EngineFixture;
+import io.fourtuple.testing.OneJdk;
 
 /**
  * Files that somebody has broken, by accident or to do harm: a reader ends with a {@link TelemetryException} or a reading of
@@ -52,6 +53,7 @@ class HostileFileTest
     /** What is read of each file; of no other meaning than to be read. */
     private long sum;
 
+    @OneJdk
     @Test
     void shouldSurviveFilesWithBytesThatAnybodyMayHaveChanged() throws Exception
     {

@@ -12,7 +12,10 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.fourtuple.testing.OneJdk;
+
 /** The index against a HashMap, with hashes of the test's own choice: many that collide in bucket, in tag, in both. */
+@OneJdk
 class IndexModelTest
 {
     private static final int STEPS = 60_000;

@@ -11,12 +11,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import io.fourtuple.app.FourTuple;
 import io.fourtuple.flood.SynOptions;
+import io.fourtuple.testing.OneJdk;
 import io.fourtuple.wire.Segment;
 
 /**
  * Half-open connections, full ones and those in TIME_WAIT in one index, as they come, are promoted, held and end, against
  * a map; loading ahead must change nothing.
  */
+@OneJdk
 class ThreeKindsModelTest
 {
     private static final int KEYS = 900;
