@@ -152,9 +152,9 @@ class OpenMetricsTest
     {
         final Counters counters = new Counters();
         counters.add(Counter.LINK_TX_WAITS, 20_000_000);
-        final OpenMetricsParser parsed = OpenMetricsParser.parse(OpenMetrics.of(List.of(new OpenMetrics.Subject(
+        final OpenMetricsParser parsed = parsed(List.of(new OpenMetrics.Subject(
             new Identity("a", 1, 0), 1, Reading.of(counters, new Life(EngineStatus.RUNNING, 0), List.of(), 0, 0), 0,
-            Map.of()))));
+            Map.of())));
         assertEquals(0.0, sum(parsed, "fourtuple_link_losses_total"));
         assertEquals(20_000_000.0, sum(parsed, "fourtuple_link_tx_waits_total"));
     }
