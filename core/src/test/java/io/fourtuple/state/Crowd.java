@@ -32,6 +32,8 @@ final class Crowd implements ConnectionHandler
     final List<CloseReason> reasons = new ArrayList<>();
     /** What an application sends when it may, 0 for nothing. */
     int sendsOnWritable;
+    /** What an application sends when data arrives, 0 for nothing. */
+    int sendsOnData;
     private final List<Integer> isses = new ArrayList<>();
     private final UnsafeBuffer bytes = new UnsafeBuffer(new byte[1 << 20]);
 
@@ -165,6 +167,10 @@ final class Crowd implements ConnectionHandler
     @Override
     public void onData(final Tcp tcp, final long connection, final DirectBuffer buffer, final int offset, final int length)
     {
+        if (sendsOnData > 0)
+        {
+            tcp.send(connection, bytes, 0, sendsOnData);
+        }
     }
 
     @Override

@@ -161,6 +161,25 @@ class SendMemoryPressureTest
         assertEquals(List.of(), peers.closed);
     }
 
+    /** Neither the one whose ACK frees the memory nor another one takes it in the same batch, before the one that waits is told. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2})
+    void shouldLetNobodyTakeTheMemoryBeforeThoseThatWait(final int sender)
+    {
+        final Crowd peers = crowd(1, 3);
+        peers.sendsOnWritable = 10;
+        peers.sendsOnData = 10;
+        peers.sendNow(0, 10);
+        peers.send(1, 10);
+        peers.fixture.link.put(peers.segment(0, ".", 10).bytes());
+        peers.fixture.link.put(peers.segment(sender, "P.", sender == 0 ? 10 : 0).payload(5).bytes());
+        peers.fixture.work();
+        assertEquals(List.of(1), peers.writable);
+        peers.acknowledge(1, 10);
+        peers.fixture.work();
+        assertEquals(List.of(1, sender), peers.writable);
+    }
+
     @Test
     void shouldTellTheNextWhenAnApplicationDoesNotUseTheMemory()
     {
