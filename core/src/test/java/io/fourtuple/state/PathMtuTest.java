@@ -226,12 +226,13 @@ class PathMtuTest
         sent(ipv6, 5);
         tooBig(1, mtu);
         final int size = fixture.expect(".", 1, 1).payload().length;
-        fixture.inject(fixture.segment(".", 1, 1 + size).window(size + 10)).expect(".", 1 + size, 1);
+        fixture.inject(fixture.segment(".", 1, 1 + size)).expect(".", 1 + size, 1);
+        // Slow start would let two go.
+        fixture.inject(fixture.segment(".", 1, 1 + 2 * size).window(size + 10)).expect(".", 1 + 2 * size, 1);
         fixture.expectNothing();
         final long ms = fixture.msUntilSent();
         assertTrue(ms >= 200 && ms <= 460, "ms=" + ms);
-        assertEquals(size, fixture.expect(".", 1 + size, 1).payload().length);
-        fixture.inject(".", 1, 1 + 2 * size).expect(".", 1 + 2 * size, 1);
+        assertEquals(size, fixture.expect(".", 1 + 2 * size, 1).payload().length);
     }
 
     /** One ACK lets 64 segments go at most, however much it acknowledges. */

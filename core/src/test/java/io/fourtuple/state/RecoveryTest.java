@@ -186,6 +186,38 @@ class RecoveryTest
         assertEquals(0, fixture.counter(Counter.LOSS_UNDO));
     }
 
+    /** The echo of a first retransmission, after a second one: the first sending was lost. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldTakeAnEchoOfTheFirstRetransmissionForALoss(final boolean ipv6)
+    {
+        sent(ipv6, true, FLIGHT * MSS);
+        final SentSegment first = begin(true);
+        fixture.msUntilSent();
+        fixture.expect(".", 1, 1);
+        ack(MSS + 1, first.tsVal());
+        fixture.expect(".", MSS + 1, 1);
+        assertEquals(0, fixture.counter(Counter.LOSS_UNDO));
+    }
+
+    /** A time-out in the midst of a recovery is no case for F-RTO (RFC 5682 2.1). */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldSendAgainAfterATimeOutInARecovery(final boolean ipv6)
+    {
+        sentWithMore(ipv6, false);
+        begin(true);
+        ack(1, 0);
+        ack(MSS + 1, 0);
+        fixture.expect(".", MSS + 1, 1);
+        fixture.expect(".", END, 1);
+        fixture.msUntilSent();
+        fixture.expect(".", MSS + 1, 1);
+        ack(2 * MSS + 1, 0);
+        fixture.expect(".", 2 * MSS + 1, 1);
+        assertEquals(0, fixture.counter(Counter.LOSS_UNDO));
+    }
+
     /** RFC 3522: the ACK echoes a timestamp from before the retransmission. */
     @ParameterizedTest
     @CsvSource({"false, false", "true, false", "false, true", "true, true"})
