@@ -216,9 +216,9 @@ final class Connections
     }
 
     /**
-     * Tells the applications of connections that ended while one was being called; what ends by that comes behind. No more of
-     * them at once than there are records: an application that opens and ends another connection each time it is told of an
-     * end has the loop go on all the same, and is told of the rest in the next cycle.
+     * Tells the applications of connections that ended while one was being called; what ends by that comes behind. No more
+     * of them at once than there are records: an application that opens and ends another connection each time it is told
+     * of an end has the loop go on all the same, and is told of the rest in the next cycle.
      */
     void tellEnds()
     {
