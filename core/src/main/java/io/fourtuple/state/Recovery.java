@@ -62,8 +62,12 @@ final class Recovery
         return transfer.phase() != NONE && Seq.lt(tcb.sndUna(), transfer.resent());
     }
 
-    /** The retransmission timer has expired with data or FIN in flight (RFC 6298 5.4 to 5.6). */
-    void timedOut(final Tcb tcb)
+    /**
+     * The retransmission timer has expired with data or FIN in flight (RFC 6298 5.4 to 5.6).
+     *
+     * @return false if the link had no room for what was to be sent again.
+     */
+    boolean timedOut(final Tcb tcb)
     {
         final boolean isSent = resend(tcb, 0);
         if (isSent && queued(tcb) > 0)
@@ -79,6 +83,7 @@ final class Recovery
             transfer.set(Transfer.SENT_AGAIN);
         }
         transmit.armOrTryAgain(tcb, isSent);
+        return isSent;
     }
 
     /** An ACK that acknowledges nothing new while data is in flight: the third one has it sent again (RFC 5681 3.2). */

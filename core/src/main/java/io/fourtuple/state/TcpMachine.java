@@ -82,7 +82,7 @@ public final class TcpMachine
         final Handlers handlers = new Handlers(settings.intValue(io.fourtuple.config.Setting.TCP_USER_TIMEOUT));
         final Listeners listeners = new Listeners(settings.intValue(io.fourtuple.config.Setting.MAX_LISTENERS));
         applications = new Applications(context, handlers);
-        transmit = new Transmit(context, sender);
+        transmit = new Transmit(context, sender, handlers);
         timeWaits = new TimeWaits(context, sender);
         connections = new Connections(context, handlers, applications, sender, timeWaits);
         halfOpens = new HalfOpens(context, listeners, sender);

@@ -93,6 +93,7 @@ final class TimeOuts implements DeadlineQueues.Handler
         {
             return;
         }
+        counters.increment(Counter.TIMEOUTS);
         // One that the link had no room for counts as a retry all the same: else the round trip would be measured from it.
         if (sender.syn(tcb, tcb.isIn(TcpState.SYN_RCVD)))
         {
@@ -117,7 +118,7 @@ final class TimeOuts implements DeadlineQueues.Handler
         {
             if (!isGivenUp(tcb, limit))
             {
-                transmit.recovery().timedOut(tcb);
+                counters.add(Counter.TIMEOUTS, transmit.recovery().timedOut(tcb) ? 1 : 0);
                 limitWait(tcb);
             }
         }
@@ -127,7 +128,7 @@ final class TimeOuts implements DeadlineQueues.Handler
         }
         else if (!isGivenUp(tcb, limit))
         {
-            transmit.probe(tcb);
+            counters.add(Counter.TIMEOUTS, transmit.probe(tcb) ? 1 : 0);
             limitWait(tcb);
         }
     }
@@ -158,9 +159,9 @@ final class TimeOuts implements DeadlineQueues.Handler
     /** Counts one more retransmission; ends the connection if the limit was reached before (RFC 9293 3.8.3, R2). */
     private boolean isGivenUp(final Tcb tcb, final int limit)
     {
-        counters.increment(Counter.TIMEOUTS);
         if (isOver(tcb, limit))
         {
+            counters.increment(Counter.TIMEOUTS);
             counters.increment(Counter.ABORT_ON_TIMEOUT);
             connections.end(tcb, CloseReason.TIMED_OUT);
             return true;

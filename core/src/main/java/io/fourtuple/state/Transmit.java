@@ -35,6 +35,7 @@ final class Transmit
     private final Context context;
     private final Counters counters;
     private final SegmentSender sender;
+    private final Handlers handlers;
     private final Recovery recovery;
     private final Tcb listTcb = new Tcb();
     private final Transfer transfer = new Transfer();
@@ -48,8 +49,9 @@ final class Transmit
     private boolean isLinkFull;
     private int segmentsSent;
 
-    Transmit(final Context context, final SegmentSender sender)
+    Transmit(final Context context, final SegmentSender sender, final Handlers handlers)
     {
+        this.handlers = handlers;
         this.context = context;
         this.counters = context.counters;
         this.sender = sender;
@@ -249,6 +251,7 @@ final class Transmit
         // Where the link has no room, it is lost as one may be on the way.
         sender.ack(tcb, TcpDescriptor.FIN, seq, null, 0, 0);
         tcb.sndNxt(seq + 1);
+        counters.increment(Counter.SYN_RCVD_CLOSED);
         context.latencies.finSentByCall(tcb);
         tcb.retries(0);
         arm(tcb, context.rtt.backedOffMs(tcb));
@@ -289,12 +292,15 @@ final class Transmit
     /**
      * Asks a peer with a closed window for its state, by an ACK it must answer: one with the sequence number before
      * SND.UNA, which carries nothing (RFC 9293 3.8.6.1; as Linux does).
+     *
+     * @return false if the link had no room for it.
      */
-    void probe(final Tcb tcb)
+    boolean probe(final Tcb tcb)
     {
         final boolean isSent = sender.ack(tcb, 0, tcb.sndUna() - 1, null, 0, 0);
         counters.add(Counter.PERSIST_PROBES, isSent ? 1 : 0);
         armOrTryAgain(tcb, isSent);
+        return isSent;
     }
 
     /** Sends a bare ACK: {@code <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>}. */
@@ -442,9 +448,12 @@ final class Transmit
         return tcb.isIn(LAST_ACK) || tcb.isIn(FIN_WAIT_1) || tcb.isIn(CLOSING);
     }
 
+    /** No wait is longer than a close lingers, or than the peer may acknowledge nothing: an RTO backed off may be. */
     void arm(final Tcb tcb, final int inMs)
     {
-        final int ms = tcb.isLingering() ? Math.max(0, Math.min(inMs, lingerLeftMs(tcb))) : inMs;
+        final int userTimeoutMs = handlers.userTimeoutMs(tcb.handler());
+        int ms = userTimeoutMs == 0 ? inMs : Math.min(inMs, userTimeoutMs);
+        ms = tcb.isLingering() ? Math.max(0, Math.min(ms, lingerLeftMs(tcb))) : ms;
         context.timers.arm(tcb, context.nowMs + ms, context.nowMs);
     }
 }

@@ -248,7 +248,8 @@ class AcceptQueueTest
         {
             fixture.link.take();
         }
-        fixture.inject(client.segment(".", 0, 1)).expectNothing();
+        fixture.inject(client.segment(".", 0, 1));
+        assertEquals(0, fixture.sent().window(), "a probe is answered (RFC 9293 3.8.6.1)");
         assertEquals(1, fixture.counter(Counter.ESTABLISHED));
         assertTrue(accept(fixture) > 0);
         final SentSegment update = fixture.sent();

@@ -13,22 +13,21 @@ import io.fourtuple.testing.EngineFixture;
 /** What was learnt of a path outlives a pause of the data, but not for ever. */
 class RestingTransferTest
 {
-    private static final int RTT_MS = 600;
-
     /**
-     * RFC 6298 2.3: the second measurement is smoothed with the first, so RTO = 600 + 4 * 225 ms; after a pause longer than
-     * an RTO it is a first one again (2.2), 600 + 4 * 300 ms. The RTO is kept in steps of 9 %.
+     * RFC 6298 2.2, 2.3: the first measurement of 600 ms makes SRTT 600 and RTTVAR 300, the second of 100 ms 537.5 and 350, so
+     * RTO = 537.5 + 4 * 350 = 1,937 ms. After a pause longer than an RTO only the RTO is left of the first, which is kept in
+     * steps of 9 %: SRTT 574, RTTVAR 287 are made of it, and RTO = 515 + 4 * 333 = 1,849 ms.
      */
     @ParameterizedTest
-    @CsvSource({"0, 1500, 1640", "100, 1500, 1640", "1700, 1500, 1640", "3000, 1800, 1970"})
+    @CsvSource({"0, 1937, 2113", "100, 1937, 2113", "1700, 1937, 2113", "3000, 1849, 1936"})
     void shouldRememberTheRoundTripForAnRto(final int pauseMs, final int from, final int to)
     {
         final EngineFixture fixture = new EngineFixture(false,
-            EngineFixture.smallSettings().with(Setting.TCP_RTO_MIN_MS, 1_000)).established();
+            EngineFixture.smallSettings().with(Setting.TCP_RTO_MIN_MS, 700)).established();
         for (int i = 0; i < 2; i++)
         {
             fixture.send(i * 10, 10);
-            fixture.pass(RTT_MS).expect("P.", 1 + i * 10, 1);
+            fixture.pass(i == 0 ? 600 : 100).expect("P.", 1 + i * 10, 1);
             fixture.inject(".", 1, 11 + i * 10);
             fixture.pass(i == 0 ? pauseMs : 0);
         }
