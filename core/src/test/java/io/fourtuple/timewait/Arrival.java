@@ -12,8 +12,8 @@ import io.fourtuple.testing.Frames;
 final class Arrival
 {
     private static final int[] ANCHORS = {100_000, Integer.MAX_VALUE, Integer.MIN_VALUE, -1, 1};
-    private static final CheckedSegments SEGMENTS = new CheckedSegments();
 
+    private final CheckedSegments segments = new CheckedSegments();
     private final TimeWaitPolicy policy;
     private final boolean oldHasTimestamps;
     private String flags = "S";
@@ -101,7 +101,7 @@ final class Arrival
         {
             frames.timestamps(tsRecent + tsOffset, 0);
         }
-        assertEquals(action, policy.onSegment(held, SEGMENTS.of(frames)), () -> flags + " seq=rcv_nxt+" + seqOffset +
+        assertEquals(action, policy.onSegment(held, segments.of(frames)), () -> flags + " seq=rcv_nxt+" + seqOffset +
             " ack=snd_nxt+" + ackOffset + " payload=" + payload + " TSval=ts_recent+" + tsOffset + "; " + held);
     }
 }
