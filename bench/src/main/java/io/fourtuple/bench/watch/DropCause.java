@@ -15,7 +15,7 @@ import io.fourtuple.telemetry.Counter;
  *   refused     a filter, a policy or the application's wish
  *   stray       for no connection, or for a listener without being a SYN: scans, floods, what came too late
  *   sequence    does not fit its connection: duplicates, reordering, loss, blind attacks
- *   unserved    for another address or protocol, or a fragment
+ *   unserved    for another address or protocol, a fragment, or with IP options that are not served
  *   malformed   headers, checksums and addresses that cannot be
  * </pre>
  */
@@ -32,7 +32,8 @@ enum DropCause
         SYN_CHALLENGED, ACK_UNACCEPTABLE, ACK_MISSING, SYN_SENT_BAD_ACK, SYN_SENT_NO_SYN, DATA_AFTER_CLOSE,
         PAWS_ACTIVE, TIME_WAIT_RST_DROP, WRONG_STATE),
 
-    UNSERVED(IP_IN_ADDR_ERRORS, IP_IN_UNKNOWN_PROTOS, IP_IN_FRAGMENTS, ICMP_IN_OTHER),
+    UNSERVED(IP_IN_ADDR_ERRORS, IP_IN_UNKNOWN_PROTOS, IP_IN_FRAGMENTS, ICMP_IN_OTHER, IP_IN_SOURCE_ROUTE,
+        IP_IN_UNKNOWN_OPTIONS),
 
     MALFORMED(IP_IN_TRUNCATED, IP_IN_HDR_ERRORS, IP_IN_CSUM_ERRORS, IP_IN_EXT_HDR_ERRORS, IP_IN_BAD_SOURCE, IP_IN_LAND,
         TCP_IN_HDR_ERRORS, TCP_IN_CSUM_ERRORS, TCP_IN_PORT_ZERO, ICMP_IN_ERRORS);
