@@ -15,24 +15,24 @@ import io.fourtuple.wire.Segment;
  *   last quarter of tcp_max_syn_backlog, peer not known      DROP_UNPROVEN
  *   else                                                     QUEUE
  * </pre>
- * A peer is known that completed a handshake within the last hour, as long as {@link KnownPeers} has room for it. The
+ * A peer is known that completed a handshake within the last hour, as long as {@link ProvenPeers} has room for it. The
  * old entries of a long queue are given up early ({@link SynRules#synAckRetries}). Under a flood that fills the queue
  * faster than it empties, real clients starve.
  */
 public final class BacklogDefence implements SynDefence
 {
-    private final KnownPeers known;
+    private final ProvenPeers known;
 
     /**
      * @param random source of a key.
      */
     public BacklogDefence(final LongSupplier random)
     {
-        known = new KnownPeers(random);
+        known = new ProvenPeers(random);
     }
 
     @Override
-    public SynAction onSyn(final FourTuple tuple, final Segment syn, final SynQueue queue, final long nowNs)
+    public SynAction onSyn(final FourTuple tuple, final Segment syn, final BacklogView queue, final long nowNs)
     {
         if (SynRules.isFull(queue))
         {
@@ -46,13 +46,13 @@ public final class BacklogDefence implements SynDefence
     }
 
     /** Of the records of all listeners: Linux has no such, and compares the listener's queue. */
-    private static boolean isLastQuarter(final SynQueue queue)
+    private static boolean isLastQuarter(final BacklogView queue)
     {
         return queue.recordLimit() - queue.records() < queue.recordLimit() >> 2;
     }
 
     @Override
-    public int synAckRetries(final int configured, final SynQueue queue)
+    public int synAckRetries(final int configured, final BacklogView queue)
     {
         return SynRules.synAckRetries(configured, queue);
     }

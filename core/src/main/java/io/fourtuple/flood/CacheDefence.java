@@ -20,7 +20,7 @@ import io.fourtuple.wire.Segment;
 public final class CacheDefence implements SynDefence
 {
     @Override
-    public SynAction onSyn(final FourTuple tuple, final Segment syn, final SynQueue queue, final long nowNs)
+    public SynAction onSyn(final FourTuple tuple, final Segment syn, final BacklogView queue, final long nowNs)
     {
         if (queue.isAcceptQueueFull())
         {

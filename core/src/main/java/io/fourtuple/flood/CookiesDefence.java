@@ -23,7 +23,7 @@ public final class CookiesDefence implements SynDefence
     }
 
     @Override
-    public SynAction onSyn(final FourTuple tuple, final Segment syn, final SynQueue queue, final long nowNs)
+    public SynAction onSyn(final FourTuple tuple, final Segment syn, final BacklogView queue, final long nowNs)
     {
         return queue.isAcceptQueueFull() ? DROP_ACCEPT_QUEUE_FULL : COOKIE;
     }

@@ -28,7 +28,7 @@ public final class HybridDefence implements SynDefence
     }
 
     @Override
-    public SynAction onSyn(final FourTuple tuple, final Segment syn, final SynQueue queue, final long nowNs)
+    public SynAction onSyn(final FourTuple tuple, final Segment syn, final BacklogView queue, final long nowNs)
     {
         if (queue.isAcceptQueueFull())
         {
@@ -44,7 +44,7 @@ public final class HybridDefence implements SynDefence
     }
 
     @Override
-    public int synAckRetries(final int configured, final SynQueue queue)
+    public int synAckRetries(final int configured, final BacklogView queue)
     {
         return SynRules.synAckRetries(configured, queue);
     }

@@ -80,7 +80,7 @@ public final class SourceLimit implements SynDefence
     }
 
     @Override
-    public SynAction onSyn(final FourTuple tuple, final Segment syn, final SynQueue queue, final long nowNs)
+    public SynAction onSyn(final FourTuple tuple, final Segment syn, final BacklogView queue, final long nowNs)
     {
         return isOver(tuple, nowNs) ? SynAction.DROP_SOURCE : behind.onSyn(tuple, syn, queue, nowNs);
     }
@@ -92,7 +92,7 @@ public final class SourceLimit implements SynDefence
     }
 
     @Override
-    public int synAckRetries(final int configured, final SynQueue queue)
+    public int synAckRetries(final int configured, final BacklogView queue)
     {
         return behind.synAckRetries(configured, queue);
     }

@@ -22,7 +22,7 @@ public interface SynDefence
      * @param nowNs of the loop's clock.
      * @return what becomes of it.
      */
-    SynAction onSyn(FourTuple tuple, Segment syn, SynQueue queue, long nowNs);
+    SynAction onSyn(FourTuple tuple, Segment syn, BacklogView queue, long nowNs);
 
     /**
      * The cookies that {@link SynAction#COOKIE} means; null, the default, for none. Asked once.
@@ -39,7 +39,7 @@ public interface SynDefence
      * @param queue      of the listener.
      * @return by default what is configured.
      */
-    default int synAckRetries(final int configured, final SynQueue queue)
+    default int synAckRetries(final int configured, final BacklogView queue)
     {
         return configured;
     }

@@ -3,9 +3,9 @@ package io.fourtuple.flood;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-import io.fourtuple.config.OwnClass;
 import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
+import io.fourtuple.config.StrategyLoader;
 
 /** Defences by name: the supplied ones, and classes of a user's own. */
 public final class SynDefences
@@ -72,7 +72,7 @@ public final class SynDefences
             case "cookies-linux" -> new CookiesDefence(new LinuxCookies(random));
             case "cookies-freebsd" -> new CookiesDefence(new FreeBsdCookies(random));
             case "cookies-always" -> new CookiesDefence(cookies(settings, random));
-            default -> OwnClass.make("SYN defence", SynDefence.class, name, names(), PARAMETERS, settings, random);
+            default -> StrategyLoader.make("SYN defence", SynDefence.class, name, names(), PARAMETERS, settings, random);
         };
     }
 

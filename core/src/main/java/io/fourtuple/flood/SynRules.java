@@ -14,7 +14,7 @@ public final class SynRules
 
     /** Whether the listener's queue (inet_csk_reqsk_queue_is_full; from Linux 6.14 on
      * one more fits) or the memory for all of them is full. */
-    public static boolean isFull(final SynQueue queue)
+    public static boolean isFull(final BacklogView queue)
     {
         return queue.length() >= queue.limit() || queue.records() >= queue.recordLimit();
     }
@@ -34,7 +34,7 @@ public final class SynRules
      * @param queue      of the listener.
      * @return at most what is configured.
      */
-    public static int synAckRetries(final int configured, final SynQueue queue)
+    public static int synAckRetries(final int configured, final BacklogView queue)
     {
         final long length = queue.length();
         int retries = configured;

@@ -20,12 +20,12 @@ public final class FaultLink implements Link
 
     private final Link link;
     private final NanoClock clock;
-    private final FaultLane rx;
-    private final FaultLane tx;
+    private final FaultQueue rx;
+    private final FaultQueue tx;
     private final FrameBatch arrived = new FrameBatch(BATCH);
     private final int[] handedOut = new int[BATCH];
     private int handedOutCount;
-    private int claimedSlot = FaultLane.NO_SLOT;
+    private int claimedSlot = FaultQueue.NO_SLOT;
 
     /**
      * @param link  to be spoilt; closed with this one.
@@ -36,8 +36,8 @@ public final class FaultLink implements Link
     {
         this.link = link;
         this.clock = clock;
-        this.rx = new FaultLane(plan, true, link.mtuBytes(), SLOTS);
-        this.tx = new FaultLane(plan, false, link.mtuBytes(), SLOTS);
+        this.rx = new FaultQueue(plan, true, link.mtuBytes(), SLOTS);
+        this.tx = new FaultQueue(plan, false, link.mtuBytes(), SLOTS);
     }
 
     @Override
@@ -93,7 +93,7 @@ public final class FaultLink implements Link
     public void commit(final int offset, final int lengthBytes)
     {
         tx.offerSlot(claimedSlot, lengthBytes, clock.nanoTime());
-        claimedSlot = FaultLane.NO_SLOT;
+        claimedSlot = FaultQueue.NO_SLOT;
         forward();
     }
 
@@ -185,7 +185,7 @@ public final class FaultLink implements Link
 
     private void forward()
     {
-        for (int slot = tx.peek(); slot != FaultLane.NO_SLOT; slot = tx.peek())
+        for (int slot = tx.peek(); slot != FaultQueue.NO_SLOT; slot = tx.peek())
         {
             final int lengthBytes = tx.lengthOf(slot);
             final int offset = link.claim(lengthBytes);
@@ -199,7 +199,7 @@ public final class FaultLink implements Link
         }
     }
 
-    private static String describe(final String direction, final FaultLane lane)
+    private static String describe(final String direction, final FaultQueue lane)
     {
         final StringBuilder text = new StringBuilder("faults ").append(direction).append(':');
         for (final Fault fault : Fault.values())

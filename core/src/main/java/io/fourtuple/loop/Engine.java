@@ -12,7 +12,7 @@ import io.fourtuple.link.Link;
 import io.fourtuple.state.Strategies;
 import io.fourtuple.state.TcpMachine;
 import io.fourtuple.state.Timing;
-import io.fourtuple.table.Memory;
+import io.fourtuple.table.OffHeapArray;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
 import io.fourtuple.telemetry.LatencyRecorders;
@@ -70,7 +70,7 @@ public final class Engine implements Agent
         try
         {
             // First the sum, then the first piece, which may be a file of gigabytes.
-            Memory.requireRoom(neededBytes(config.settings(), latencyRecorders));
+            OffHeapArray.requireRoom(neededBytes(config.settings(), latencyRecorders));
             MemoryProgress.begin(TcpMachine.touchedBytes(config.settings(), latencyRecorders));
             counters = telemetry.counters();
             clock = config.clock();

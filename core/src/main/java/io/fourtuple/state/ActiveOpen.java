@@ -8,8 +8,8 @@ import io.fourtuple.app.Tcp;
 import io.fourtuple.app.TcpState;
 import io.fourtuple.config.Setting;
 import io.fourtuple.table.ConnectionTable;
-import io.fourtuple.table.HeldEntry;
 import io.fourtuple.table.Tcb;
+import io.fourtuple.table.TimeWaitEntry;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.wire.IpCheck;
 
@@ -18,28 +18,28 @@ final class ActiveOpen
 {
     private final Context context;
     private final Handlers handlers;
-    private final SegmentSender sender;
+    private final SegmentWriter writer;
     private final Connections connections;
-    private final TimeWaits timeWaits;
+    private final TimeWaitConnections timeWaits;
     private final LocalPorts localPorts;
     private final Tcb tcb = new Tcb();
     private final Endpoint firstIpv4;
     private final Endpoint firstIpv6;
     private final int receiveWindow;
-    private final HeldEntry entry = new HeldEntry();
+    private final TimeWaitEntry entry = new TimeWaitEntry();
 
     ActiveOpen(
         final Context context,
         final Handlers handlers,
-        final SegmentSender sender,
+        final SegmentWriter writer,
         final Connections connections,
-        final TimeWaits timeWaits)
+        final TimeWaitConnections timeWaits)
     {
         this.timeWaits = timeWaits;
         localPorts = new LocalPorts(context);
         this.context = context;
         this.handlers = handlers;
-        this.sender = sender;
+        this.writer = writer;
         this.connections = connections;
         firstIpv4 = context.localAddresses.first(false);
         firstIpv6 = context.localAddresses.first(true);
@@ -105,7 +105,7 @@ final class ActiveOpen
         context.counters.increment(Counter.ACTIVE_OPENS);
         context.latencies.connecting(tcb);
         context.timers.arm(tcb, context.nowMs + context.rtt.backedOffMs(tcb), context.nowMs);
-        sender.syn(tcb, false);
+        writer.syn(tcb, false);
         return tcb.id();
     }
 
@@ -113,15 +113,15 @@ final class ActiveOpen
     private void make(final FourTuple tuple)
     {
         final int isn = context.secrets.isn(tuple, context.nowNs);
-        final int held = localPorts.heldRef();
-        if (held == ConnectionTable.NONE)
+        final int timeWait = localPorts.timeWaitRef();
+        if (timeWait == ConnectionTable.NONE)
         {
             context.table.add(tuple, tcb);
             tcb.sndUna(isn);
         }
         else
         {
-            context.table.wrap(entry, held, context.nowMs);
+            context.table.wrap(entry, timeWait, context.nowMs);
             final int above = context.timeWaitPolicy.initialSequence(entry, isn);
             final boolean hadTimestamps = entry.hasTimestamps();
             final int tsRecent = entry.tsRecent();

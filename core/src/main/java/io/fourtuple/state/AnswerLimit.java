@@ -12,7 +12,7 @@ import io.fourtuple.app.FourTuple;
  * Each address has its number for itself, exactly: no two share a place, and what one was answered tells nothing of
  * another (CVE-2016-5696). Only the number for all is common. It varies from second to second, by half up and down, as
  * Linux varies its own; and an address that is answered takes one of it whatever the answer depends on, see
- * {@link Strays}.
+ * {@link ResetLimit}.
  * <p>
  * No address has a place that was not answered, so that there are places enough for all; seconds begin at multiples of
  * their length, whoever asks first.

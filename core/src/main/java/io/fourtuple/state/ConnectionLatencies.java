@@ -7,7 +7,7 @@ import org.agrona.concurrent.NanoClock;
 import io.fourtuple.config.Settings;
 import io.fourtuple.table.ConnectionTable;
 import io.fourtuple.table.HalfOpenEntry;
-import io.fourtuple.table.Stamps;
+import io.fourtuple.table.RecordTimes;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.table.Transfer;
 import io.fourtuple.telemetry.Latency;
@@ -30,8 +30,8 @@ final class ConnectionLatencies
     private final LatencyRecorder connectToEstablished;
     private final LatencyRecorder finToClosed;
     private final LatencyRecorder dataToHandler;
-    private final Stamps halfOpenStamps;
-    private final Stamps stamps;
+    private final RecordTimes halfOpenStamps;
+    private final RecordTimes stamps;
     private final Transfer transfer = new Transfer();
     /** Whether anything is to be noted of a SYN, so that where nothing is, it costs one branch. */
     private final boolean notesSyns;

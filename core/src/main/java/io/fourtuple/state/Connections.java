@@ -22,10 +22,10 @@ final class Connections
     private final Context context;
     private final Counters counters;
     private final Handlers handlers;
-    private final Applications applications;
-    private final SegmentSender sender;
-    private final TimeWaits timeWaits;
-    private final Ends ends;
+    private final HandlerCalls handlerCalls;
+    private final SegmentWriter writer;
+    private final TimeWaitConnections timeWaits;
+    private final PendingEnds ends;
     private final Tcb abortTcb = new Tcb();
     private final Tcb endedTcb = new Tcb();
     private final int finTimeoutMs;
@@ -33,17 +33,17 @@ final class Connections
     Connections(
         final Context context,
         final Handlers handlers,
-        final Applications applications,
-        final SegmentSender sender,
-        final TimeWaits timeWaits)
+        final HandlerCalls handlerCalls,
+        final SegmentWriter writer,
+        final TimeWaitConnections timeWaits)
     {
         this.context = context;
         this.counters = context.counters;
         this.handlers = handlers;
-        this.applications = applications;
-        this.sender = sender;
+        this.handlerCalls = handlerCalls;
+        this.writer = writer;
         this.timeWaits = timeWaits;
-        ends = new Ends(context.table);
+        ends = new PendingEnds(context.table);
         finTimeoutMs = context.settings.intValue(io.fourtuple.config.Setting.TCP_FIN_TIMEOUT) * 1_000;
     }
 
@@ -166,7 +166,7 @@ final class Connections
      */
     void enterTimeWait(final Tcb tcb)
     {
-        final boolean owesAck = tcb.is(Tcb.ACK_PENDING) && !sender.ack(tcb, 0, tcb.sndNxt(), null, 0, 0);
+        final boolean owesAck = tcb.is(Tcb.ACK_PENDING) && !writer.ack(tcb, 0, tcb.sndNxt(), null, 0, 0);
         if (timeWaits.enter(tcb, context.rtt.rtoMs(tcb), owesAck))
         {
             count(tcb, CloseReason.FINISHED);
@@ -204,7 +204,7 @@ final class Connections
         {
             release(tcb.handler(), tcb.ref());
         }
-        else if (applications.isCalling())
+        else if (handlerCalls.isCalling())
         {
             ends.add(tcb, reason);
         }
@@ -234,7 +234,7 @@ final class Connections
     {
         final int ref = tcb.ref();
         final int handler = tcb.handler();
-        applications.onClosed(handler, tcb.id(), reason);
+        handlerCalls.onClosed(handler, tcb.id(), reason);
         release(handler, ref);
     }
 
@@ -278,7 +278,7 @@ final class Connections
     {
         switch (tcb.state())
         {
-            case SYN_RCVD, ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2, CLOSE_WAIT -> sender.reset(tcb);
+            case SYN_RCVD, ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2, CLOSE_WAIT -> writer.reset(tcb);
             default ->
             {
             }

@@ -11,9 +11,9 @@ import io.fourtuple.flood.SynDefence;
 import io.fourtuple.link.Link;
 import io.fourtuple.table.ConnectionTable;
 import io.fourtuple.table.HalfOpenEntry;
-import io.fourtuple.table.HeldEntry;
 import io.fourtuple.table.ListenerRecords;
 import io.fourtuple.table.SendMemory;
+import io.fourtuple.table.TimeWaitEntry;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
 import io.fourtuple.telemetry.LatencyRecorders;
@@ -39,13 +39,13 @@ final class Context
     final ListenerRecords listenerRecords;
     final DeadlineQueues timers;
     final WaitQueue memoryQueue;
-    final CompactQueues<HeldEntry> holdQueues;
+    final CompactQueues<TimeWaitEntry> timeWaitQueues;
     final CompactQueues<HalfOpenEntry> halfOpenQueues;
     final TimeWaitPolicy timeWaitPolicy;
     final SynDefence synDefence;
     final Secrets secrets;
     final RttEstimator rtt;
-    final Windows windows;
+    final ReceiveWindow windows;
     final Transfers transfers;
     final ConnectionLatencies latencies;
 
@@ -78,13 +78,13 @@ final class Context
         listenerRecords = new ListenerRecords(settings, telemetry);
         timers = new DeadlineQueues(table, queueLengthsMs(settings), 2L * table.capacity());
         memoryQueue = new WaitQueue(table);
-        holdQueues = holdQueues(table, settings);
+        timeWaitQueues = timeWaitQueues(table, settings);
         halfOpenQueues = halfOpenQueues(table, settings);
         timeWaitPolicy = GuardedPolicy.of(strategies.timeWaitPolicy(), this);
         synDefence = GuardedDefence.of(strategies.synDefence(), this);
         secrets = new Secrets(random);
         rtt = new RttEstimator(settings);
-        windows = new Windows(settings);
+        windows = new ReceiveWindow(settings);
         transfers = new Transfers(this);
         latencies = new ConnectionLatencies(timing, this);
     }
@@ -100,9 +100,9 @@ final class Context
         final long touched = ConnectionTable.neededBytes(settings) + SendMemory.neededBytes(settings) +
             ListenerRecords.neededBytes(settings) + ConnectionLatencies.neededBytes(settings, recorders);
         final int records = ConnectionTable.capacity(settings);
-        final int held = sum(settings, Setting.TCP_MAX_TW_BUCKETS, Setting.TCP_MAX_TW_BUCKETS_IPV6);
+        final int timeWait = sum(settings, Setting.TCP_MAX_TW_BUCKETS, Setting.TCP_MAX_TW_BUCKETS_IPV6);
         final int halfOpen = sum(settings, Setting.TCP_MAX_SYN_BACKLOG, Setting.TCP_MAX_SYN_BACKLOG_IPV6);
-        return isTouched ? touched : touched + CompactQueues.neededBytes(held) + CompactQueues.neededBytes(halfOpen) +
+        return isTouched ? touched : touched + CompactQueues.neededBytes(timeWait) + CompactQueues.neededBytes(halfOpen) +
             DeadlineQueues.neededBytes(queueLengthsMs(settings).length, 2L * records) +
             WaitQueue.neededBytes(records);
     }
@@ -164,14 +164,14 @@ final class Context
     long memoryBytes()
     {
         return table.sizeBytes() + sendMemory.sizeBytes() + timers.sizeBytes() + memoryQueue.sizeBytes() +
-            holdQueues.sizeBytes() + halfOpenQueues.sizeBytes() + latencies.sizeBytes();
+            timeWaitQueues.sizeBytes() + halfOpenQueues.sizeBytes() + latencies.sizeBytes();
     }
 
-    private static CompactQueues<HeldEntry> holdQueues(final ConnectionTable table, final Settings settings)
+    private static CompactQueues<TimeWaitEntry> timeWaitQueues(final ConnectionTable table, final Settings settings)
     {
         final int usualMs = Math.max(5_000, settings.intValue(Setting.TIME_WAIT_SECONDS) * 1_000);
         return new CompactQueues<>(
-            table, new HeldEntry(), new int[]{50, 500, 5_000, usualMs}, usualMs, 8, table.heldCapacity());
+            table, new TimeWaitEntry(), new int[]{50, 500, 5_000, usualMs}, usualMs, 8, table.timeWaitCapacity());
     }
 
     /** Lengths that the waits of a back-off are sums of two of at most. */

@@ -1,12 +1,12 @@
 package io.fourtuple.state;
 
 import io.fourtuple.app.FourTuple;
+import io.fourtuple.flood.BacklogView;
 import io.fourtuple.flood.SourceLimit;
 import io.fourtuple.flood.SynAction;
 import io.fourtuple.flood.SynCookies;
 import io.fourtuple.flood.SynDefence;
 import io.fourtuple.flood.SynOptions;
-import io.fourtuple.flood.SynQueue;
 import io.fourtuple.wire.Segment;
 
 /**
@@ -39,7 +39,7 @@ final class GuardedDefence implements SynDefence
     }
 
     @Override
-    public SynAction onSyn(final FourTuple tuple, final Segment syn, final SynQueue queue, final long nowNs)
+    public SynAction onSyn(final FourTuple tuple, final Segment syn, final BacklogView queue, final long nowNs)
     {
         try
         {
@@ -65,7 +65,7 @@ final class GuardedDefence implements SynDefence
     }
 
     @Override
-    public int synAckRetries(final int configured, final SynQueue queue)
+    public int synAckRetries(final int configured, final BacklogView queue)
     {
         try
         {

@@ -1,9 +1,9 @@
 package io.fourtuple.state;
 
 import io.fourtuple.app.FourTuple;
-import io.fourtuple.timewait.AtLimit;
-import io.fourtuple.timewait.HeldConnection;
+import io.fourtuple.timewait.OverflowAction;
 import io.fourtuple.timewait.TimeWaitAction;
+import io.fourtuple.timewait.TimeWaitConnection;
 import io.fourtuple.timewait.TimeWaitPolicy;
 import io.fourtuple.wire.Segment;
 
@@ -32,11 +32,11 @@ final class GuardedPolicy implements TimeWaitPolicy
     }
 
     @Override
-    public long holdMs(final HeldConnection held, final int rtoMs)
+    public long holdMs(final TimeWaitConnection timeWait, final int rtoMs)
     {
         try
         {
-            return policy.holdMs(held, rtoMs);
+            return policy.holdMs(timeWait, rtoMs);
         }
         catch (final Throwable ex)
         {
@@ -46,11 +46,11 @@ final class GuardedPolicy implements TimeWaitPolicy
     }
 
     @Override
-    public TimeWaitAction onSegment(final HeldConnection held, final Segment segment)
+    public TimeWaitAction onSegment(final TimeWaitConnection timeWait, final Segment segment)
     {
         try
         {
-            final TimeWaitAction action = policy.onSegment(held, segment);
+            final TimeWaitAction action = policy.onSegment(timeWait, segment);
             if (action != null)
             {
                 return action;
@@ -65,11 +65,11 @@ final class GuardedPolicy implements TimeWaitPolicy
     }
 
     @Override
-    public boolean mayConnect(final HeldConnection held)
+    public boolean mayConnect(final TimeWaitConnection timeWait)
     {
         try
         {
-            return policy.mayConnect(held);
+            return policy.mayConnect(timeWait);
         }
         catch (final Throwable ex)
         {
@@ -79,16 +79,16 @@ final class GuardedPolicy implements TimeWaitPolicy
     }
 
     @Override
-    public int initialSequence(final HeldConnection held, final int isn)
+    public int initialSequence(final TimeWaitConnection timeWait, final int isn)
     {
         try
         {
-            return policy.initialSequence(held, isn);
+            return policy.initialSequence(timeWait, isn);
         }
         catch (final Throwable ex)
         {
             context.report(ex);
-            return TimeWaitPolicy.super.initialSequence(held, isn);
+            return TimeWaitPolicy.super.initialSequence(timeWait, isn);
         }
     }
 
@@ -107,25 +107,25 @@ final class GuardedPolicy implements TimeWaitPolicy
     }
 
     @Override
-    public AtLimit atLimit()
+    public OverflowAction atLimit()
     {
         try
         {
-            return policy.atLimit() == AtLimit.EVICT_OLDEST ? AtLimit.EVICT_OLDEST : AtLimit.REFUSE;
+            return policy.atLimit() == OverflowAction.EVICT_OLDEST ? OverflowAction.EVICT_OLDEST : OverflowAction.REFUSE;
         }
         catch (final Throwable ex)
         {
             context.report(ex);
-            return AtLimit.REFUSE;
+            return OverflowAction.REFUSE;
         }
     }
 
     @Override
-    public void onEntered(final HeldConnection held, final long nowNs)
+    public void onEntered(final TimeWaitConnection timeWait, final long nowNs)
     {
         try
         {
-            policy.onEntered(held, nowNs);
+            policy.onEntered(timeWait, nowNs);
         }
         catch (final Throwable ex)
         {

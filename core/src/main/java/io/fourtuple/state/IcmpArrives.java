@@ -54,10 +54,10 @@ final class IcmpArrives
     private static final int HEADER_LENGTH = 8;
 
     private final Context context;
-    private final SegmentSender sender;
+    private final SegmentWriter writer;
     private final Transmit transmit;
     private final Connections connections;
-    private final HalfOpens halfOpens;
+    private final HalfOpenConnections halfOpens;
     private final HalfOpenEntry entry = new HalfOpenEntry();
     private final FourTuple key = new FourTuple();
     private final Tcb tcb = new Tcb();
@@ -65,14 +65,14 @@ final class IcmpArrives
 
     IcmpArrives(
         final Context context,
-        final SegmentSender sender,
+        final SegmentWriter writer,
         final Transmit transmit,
         final Connections connections,
-        final HalfOpens halfOpens)
+        final HalfOpenConnections halfOpens)
     {
         this.halfOpens = halfOpens;
         this.context = context;
-        this.sender = sender;
+        this.writer = writer;
         this.transmit = transmit;
         this.connections = connections;
         echoLimit = new AnswerLimit(context, context.settings.intValue(Setting.ICMP_MSGS_PER_SEC),
@@ -117,7 +117,7 @@ final class IcmpArrives
             case OVER_ADDRESS -> context.counters.increment(Counter.ICMP_OUT_RATE_LIMIT_HOST);
             case GRANTED ->
             {
-                if (sender.echoReply(packet, packet.isIpv6() ? V6_ECHO_REPLY : ECHO_REPLY))
+                if (writer.echoReply(packet, packet.isIpv6() ? V6_ECHO_REPLY : ECHO_REPLY))
                 {
                     context.counters.increment(Counter.ICMP_OUT_ECHO_REPS);
                 }
@@ -136,7 +136,7 @@ final class IcmpArrives
             halfOpenError(packet, code, isTooBig, ref, quoted);
             return;
         }
-        if (ref == ConnectionTable.NONE || ConnectionTable.isHeld(ref))
+        if (ref == ConnectionTable.NONE || ConnectionTable.isTimeWait(ref))
         {
             context.counters.increment(Counter.ICMP_IGNORED);
             return;

@@ -22,7 +22,7 @@ final class ListenCalls
     private final Listeners listeners;
     private final Handlers handlers;
     private final Connections connections;
-    private final HalfOpens halfOpens;
+    private final HalfOpenConnections halfOpens;
     private final Tcb tcb = new Tcb();
     private final int maxBacklog;
 
@@ -31,7 +31,7 @@ final class ListenCalls
         final Listeners listeners,
         final Handlers handlers,
         final Connections connections,
-        final HalfOpens halfOpens)
+        final HalfOpenConnections halfOpens)
     {
         this.context = context;
         this.listeners = listeners;

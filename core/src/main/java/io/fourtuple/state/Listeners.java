@@ -4,14 +4,14 @@ import org.agrona.collections.Int2ObjectHashMap;
 
 import io.fourtuple.app.Endpoint;
 import io.fourtuple.app.SynFilter;
-import io.fourtuple.flood.SynQueue;
+import io.fourtuple.flood.BacklogView;
 import io.fourtuple.table.ListenerRecords;
 
 /** Who listens where: by port, and of those on one port the most specific address first. */
 final class Listeners
 {
     /** A connection in LISTEN (RFC 9293 3.10.1): it has no record in the table. */
-    static final class Listener implements SynQueue
+    static final class Listener implements BacklogView
     {
         final int id;
         final Endpoint local;
@@ -24,7 +24,7 @@ final class Listeners
         int record = ListenerRecords.NONE;
         Listener next;
 
-        // As SynQueue has them; records and their limit are those of the SYN's family.
+        // As BacklogView has them; records and their limit are those of the SYN's family.
         int length;
         int young;
         int records;

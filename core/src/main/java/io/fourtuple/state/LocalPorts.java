@@ -5,7 +5,7 @@ import io.fourtuple.app.PortUse;
 import io.fourtuple.config.Setting;
 import io.fourtuple.table.ConnectionTable;
 import io.fourtuple.table.FreedPorts;
-import io.fourtuple.table.HeldEntry;
+import io.fourtuple.table.TimeWaitEntry;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.timewait.TimeWaitPolicy;
 
@@ -30,14 +30,14 @@ final class LocalPorts
     private final Context context;
     private final FreedPorts freedPorts;
     private final TimeWaitPolicy policy;
-    private final HeldEntry entry = new HeldEntry();
+    private final TimeWaitEntry entry = new TimeWaitEntry();
     private final PortUse portUse = new PortUse();
     private final ExhaustedDestinations exhausted = new ExhaustedDestinations();
     private final int[] next = new int[COUNTERS];
     private final boolean isRandom;
     private final int firstPort;
     private final int ports;
-    private int heldRef;
+    private int timeWaitRef;
     private boolean isAnyKept;
     // Of the last search.
     private int searched;
@@ -63,7 +63,7 @@ final class LocalPorts
     }
 
     /**
-     * Chooses a port and writes it into the tuple; {@link #heldRef()} says whether it is in TIME_WAIT.
+     * Chooses a port and writes it into the tuple; {@link #timeWaitRef()} says whether it is in TIME_WAIT.
      *
      * @return false if there is none; {@link #portUse()} has the numbers then.
      */
@@ -102,7 +102,7 @@ final class LocalPorts
                 next[counter] = (next[counter] + searched) % ports;
                 return true;
             }
-            inTimeWait += heldRef != ConnectionTable.NONE ? 1 : 0;
+            inTimeWait += timeWaitRef != ConnectionTable.NONE ? 1 : 0;
         }
         next[counter] = (next[counter] + searched) % ports;
         tuple.localPort(0);
@@ -161,24 +161,24 @@ final class LocalPorts
     boolean mayUse(final FourTuple tuple)
     {
         final int ref = context.table.find(tuple);
-        heldRef = ConnectionTable.NONE;
+        timeWaitRef = ConnectionTable.NONE;
         if (ref == ConnectionTable.NONE)
         {
             return true;
         }
-        if (!ConnectionTable.isHeld(ref))
+        if (!ConnectionTable.isTimeWait(ref))
         {
             return false;
         }
-        heldRef = ref;
+        timeWaitRef = ref;
         context.table.wrap(entry, ref, context.nowMs);
         return policy.mayConnect(entry);
     }
 
     /** The entry in TIME_WAIT of the tuple last asked for, or {@link ConnectionTable#NONE}. */
-    int heldRef()
+    int timeWaitRef()
     {
-        return heldRef;
+        return timeWaitRef;
     }
 
     PortUse portUse()

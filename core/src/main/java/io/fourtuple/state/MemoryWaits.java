@@ -29,16 +29,16 @@ final class MemoryWaits
     private final WaitQueue waiting;
     private final Transfers transfers;
     private final Connections connections;
-    private final Applications applications;
+    private final HandlerCalls handlerCalls;
     private final Tcb tcb = new Tcb();
     private final Transfer transfer = new Transfer();
     private final int patienceMs;
 
-    MemoryWaits(final Context context, final Connections connections, final Applications applications)
+    MemoryWaits(final Context context, final Connections connections, final HandlerCalls handlerCalls)
     {
         this.context = context;
         this.connections = connections;
-        this.applications = applications;
+        this.handlerCalls = handlerCalls;
         memory = context.sendMemory;
         waiting = context.memoryQueue;
         transfers = context.transfers;
@@ -100,7 +100,7 @@ final class MemoryWaits
     private void tell()
     {
         transfers.serve(tcb);
-        applications.onWritable(tcb);
+        handlerCalls.onWritable(tcb);
         transfers.serveNobody();
     }
 

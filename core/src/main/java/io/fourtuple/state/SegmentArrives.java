@@ -49,41 +49,41 @@ final class SegmentArrives
 
     private final Context context;
     private final Counters counters;
-    private final SegmentSender sender;
+    private final SegmentWriter writer;
     private final Transmit transmit;
     private final Connections connections;
-    private final Applications applications;
-    private final AckArrives ackArrives;
-    private final TextArrives textArrives;
-    private final ListenArrives listenArrives;
-    private final SynSentArrives synSentArrives;
-    private final TimeWaitArrives timeWaitArrives;
-    private final HalfOpenArrives halfOpenArrives;
+    private final HandlerCalls handlerCalls;
+    private final AckField ackField;
+    private final SegmentText segmentText;
+    private final ListenState listenState;
+    private final SynSentState synSentState;
+    private final TimeWaitState timeWaitState;
+    private final SynRcvdState synRcvdState;
     private final Tcb tcb = new Tcb();
     private final long[] ipv4Hashes = new long[ConnectionTable.MAX_TOUCHED];
     private final long[] ipv6Hashes = new long[ConnectionTable.MAX_TOUCHED];
 
     SegmentArrives(
         final Context context,
-        final SegmentSender sender,
+        final SegmentWriter writer,
         final Transmit transmit,
         final Connections connections,
-        final Applications applications,
-        final TextArrives textArrives,
+        final HandlerCalls handlerCalls,
+        final SegmentText segmentText,
         final Passive passive)
     {
         this.context = context;
         this.counters = context.counters;
-        this.sender = sender;
+        this.writer = writer;
         this.transmit = transmit;
         this.connections = connections;
-        this.applications = applications;
-        this.textArrives = textArrives;
-        listenArrives = passive.listenArrives();
-        timeWaitArrives = passive.timeWaitArrives();
-        halfOpenArrives = passive.halfOpenArrives();
-        ackArrives = new AckArrives(context, transmit, applications);
-        synSentArrives = new SynSentArrives(context, sender, transmit, connections, applications, textArrives);
+        this.handlerCalls = handlerCalls;
+        this.segmentText = segmentText;
+        listenState = passive.listenState();
+        timeWaitState = passive.timeWaitState();
+        synRcvdState = passive.synRcvdState();
+        ackField = new AckField(context, transmit, handlerCalls);
+        synSentState = new SynSentState(context, writer, transmit, connections, handlerCalls, segmentText);
     }
 
     /** Hashes the tuples of a batch's segments and has the memory loaded that their lookups need. */
@@ -127,12 +127,12 @@ final class SegmentArrives
         final int ref = context.table.find(key, segment.hash());
         if (ref == ConnectionTable.NONE)
         {
-            return listenArrives.arrives(segment, key);
+            return listenState.arrives(segment, key);
         }
         final Counter outcome = arrives(ref, segment, key);
         if (outcome != Counter.SEGMENTS_ACCEPTED && isPerhapsForged(ref, segment))
         {
-            sender.countStray(segment);
+            writer.countStray(segment);
         }
         return outcome;
     }
@@ -149,29 +149,29 @@ final class SegmentArrives
         }
         if (!segment.isAck())
         {
-            return !listenArrives.isListening(segment.tuple()) || context.draining && segment.isSyn();
+            return !listenState.isListening(segment.tuple()) || context.draining && segment.isSyn();
         }
-        final boolean isOfTcb = !ConnectionTable.isHeld(ref) && !ConnectionTable.isHalfOpen(ref);
-        return !isOfTcb || !AckArrives.isAcceptable(tcb, segment);
+        final boolean isOfTcb = !ConnectionTable.isTimeWait(ref) && !ConnectionTable.isHalfOpen(ref);
+        return !isOfTcb || !AckField.isAcceptable(tcb, segment);
     }
 
     private Counter arrives(final int ref, final Segment segment, final FourTuple key)
     {
-        if (ConnectionTable.isHeld(ref))
+        if (ConnectionTable.isTimeWait(ref))
         {
-            return timeWaitArrives.arrives(ref, segment, key);
+            return timeWaitState.arrives(ref, segment, key);
         }
         if (ConnectionTable.isHalfOpen(ref))
         {
-            return halfOpenArrives.arrives(ref, segment, key);
+            return synRcvdState.arrives(ref, segment, key);
         }
         context.table.wrap(tcb, ref);
-        return tcb.isIn(SYN_SENT) ? synSentArrives.arrives(tcb, segment) : arrivesSynchronized(segment);
+        return tcb.isIn(SYN_SENT) ? synSentState.arrives(tcb, segment) : arrivesSynchronized(segment);
     }
 
     /**
      * RFC 9293 3.10.7.4, for every state from SYN_RCVD on but TIME_WAIT; SYN_RCVD after a simultaneous open only, the
-     * passive one is with {@link HalfOpenArrives}.
+     * passive one is with {@link SynRcvdState}.
      */
     private Counter arrivesSynchronized(final Segment segment)
     {
@@ -197,11 +197,11 @@ final class SegmentArrives
         {
             if (segment.ack() != tcb.sndNxt())
             {
-                sender.resetStray(segment);
+                writer.resetStray(segment);
                 return Counter.ACK_UNACCEPTABLE;
             }
         }
-        else if (!AckArrives.isAcceptable(tcb, segment))
+        else if (!AckField.isAcceptable(tcb, segment))
         {
             transmit.challenge(tcb);
             return Counter.ACK_UNACCEPTABLE;
@@ -226,11 +226,11 @@ final class SegmentArrives
         {
             return Counter.SEGMENTS_ACCEPTED;
         }
-        if (segment.payloadLength() == 0 && !segment.isFin() || !textArrives.isStill(tcb, ref, id))
+        if (segment.payloadLength() == 0 && !segment.isFin() || !segmentText.isStill(tcb, ref, id))
         {
             return Counter.SEGMENTS_ACCEPTED;
         }
-        return textArrives.arrives(tcb, segment);
+        return segmentText.arrives(tcb, segment);
     }
 
     /** Both have sent a SYN, and both are acknowledged. */
@@ -252,7 +252,7 @@ final class SegmentArrives
         connections.enter(tcb, ESTABLISHED);
         counters.increment(Counter.ESTABLISHED);
         context.latencies.connected(tcb);
-        applications.onEstablished(tcb);
+        handlerCalls.onEstablished(tcb);
     }
 
     /**
@@ -262,7 +262,7 @@ final class SegmentArrives
      */
     private boolean takeAck(final Segment segment, final int seq)
     {
-        if (ackArrives.arrives(tcb, segment, seq))
+        if (ackField.arrives(tcb, segment, seq))
         {
             if (tcb.isIn(LAST_ACK))
             {
@@ -281,7 +281,7 @@ final class SegmentArrives
                 return !lingered();
             }
         }
-        ackArrives.tellWritable(tcb);
+        ackField.tellWritable(tcb);
         return false;
     }
 
@@ -296,8 +296,8 @@ final class SegmentArrives
         final long id = tcb.id();
         tcb.clear(Tcb.LINGERING);
         context.windows.want(tcb, tcb.rcvWnd());
-        applications.onLingered(tcb);
-        return textArrives.isStill(tcb, ref, id);
+        handlerCalls.onLingered(tcb);
+        return segmentText.isStill(tcb, ref, id);
     }
 
     /** PAWS, then whether any of the segment lies in the window (RFC 7323 5.3, RFC 9293 3.10.7.4 first). */
@@ -324,7 +324,7 @@ final class SegmentArrives
         {
             final int ref = tcb.ref();
             final long id = tcb.id();
-            if (takeAck(segment, seq) || !textArrives.isStill(tcb, ref, id))
+            if (takeAck(segment, seq) || !segmentText.isStill(tcb, ref, id))
             {
                 return Counter.OUT_OF_WINDOW;
             }
@@ -336,7 +336,7 @@ final class SegmentArrives
     /** Whether a segment outside the window may be one that the peer sends again: anyone can send others. */
     private boolean isAgain(final Segment segment)
     {
-        return segment.length() > 0 && segment.isAck() && AckArrives.isAcceptable(tcb, segment);
+        return segment.length() > 0 && segment.isAck() && AckField.isAcceptable(tcb, segment);
     }
 
     /**
@@ -371,7 +371,7 @@ final class SegmentArrives
         final boolean isProbe = tcb.rcvWnd() == 0 && seq == tcb.rcvNxt();
         final boolean isLastAgain = length > 0 && seq + length == tcb.rcvNxt();
         return (isProbe || isLastAgain) && segment.isAck() && !tcb.isIn(SYN_RCVD) &&
-            AckArrives.isAcceptable(tcb, segment);
+            AckField.isAcceptable(tcb, segment);
     }
 
     /** RFC 5961 3.2. */
@@ -396,7 +396,7 @@ final class SegmentArrives
         if (isSynUnacknowledged() && !segment.isAck() && segment.seq() == tcb.rcvNxt() - 1)
         {
             // Our SYN,ACK was lost, or the SYN was doubled.
-            sender.syn(tcb, true);
+            writer.syn(tcb, true);
             return Counter.SEGMENTS_ACCEPTED;
         }
         transmit.challenge(tcb);

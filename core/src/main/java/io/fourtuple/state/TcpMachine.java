@@ -27,10 +27,10 @@ public final class TcpMachine
     private final TimeOuts timeOuts;
     private final MemoryWaits memoryWaits;
     private final Transmit transmit;
-    private final Applications applications;
+    private final HandlerCalls handlerCalls;
     private final Connections connections;
-    private final TimeWaits timeWaits;
-    private final HalfOpens halfOpens;
+    private final TimeWaitConnections timeWaits;
+    private final HalfOpenConnections halfOpens;
     private final UserCalls userCalls;
     private final int compactLimit;
     private long sweepsCounted;
@@ -78,31 +78,31 @@ public final class TcpMachine
         context = new Context(settings, localAddresses, link, telemetry, random, errorHandler, strategies, timing);
         compactLimit =
             Math.max(MIN_COMPACT_LIMIT, settings.intValue(io.fourtuple.config.Setting.RECEIVE_BATCH));
-        final SegmentSender sender = new SegmentSender(context);
+        final SegmentWriter writer = new SegmentWriter(context);
         final Handlers handlers = new Handlers(settings.intValue(io.fourtuple.config.Setting.TCP_USER_TIMEOUT));
         final Listeners listeners = new Listeners(settings.intValue(io.fourtuple.config.Setting.MAX_LISTENERS));
-        applications = new Applications(context, handlers);
-        transmit = new Transmit(context, sender, handlers);
-        timeWaits = new TimeWaits(context, sender);
-        connections = new Connections(context, handlers, applications, sender, timeWaits);
-        halfOpens = new HalfOpens(context, listeners, sender);
-        final TextArrives textArrives = new TextArrives(context, sender, transmit, connections, applications);
-        final PassiveOpens passiveOpens =
-            new PassiveOpens(context, handlers, sender, connections, applications, textArrives, halfOpens);
-        final ListenArrives listenArrives =
-            new ListenArrives(context, listeners, sender, timeWaits, halfOpens, passiveOpens, applications);
-        final Passive passive = new Passive(listenArrives,
-            new HalfOpenArrives(context, sender, halfOpens, passiveOpens),
-            new TimeWaitArrives(context, sender, timeWaits, listenArrives));
+        handlerCalls = new HandlerCalls(context, handlers);
+        transmit = new Transmit(context, writer, handlers);
+        timeWaits = new TimeWaitConnections(context, writer);
+        connections = new Connections(context, handlers, handlerCalls, writer, timeWaits);
+        halfOpens = new HalfOpenConnections(context, listeners, writer);
+        final SegmentText segmentText = new SegmentText(context, writer, transmit, connections, handlerCalls);
+        final HandshakeCompletion handshakeCompletion =
+            new HandshakeCompletion(context, handlers, writer, connections, handlerCalls, segmentText, halfOpens);
+        final ListenState listenState =
+            new ListenState(context, listeners, writer, timeWaits, halfOpens, handshakeCompletion, handlerCalls);
+        final Passive passive = new Passive(listenState,
+            new SynRcvdState(context, writer, halfOpens, handshakeCompletion),
+            new TimeWaitState(context, writer, timeWaits, listenState));
         segmentArrives =
-            new SegmentArrives(context, sender, transmit, connections, applications, textArrives, passive);
-        icmpArrives = new IcmpArrives(context, sender, transmit, connections, halfOpens);
-        timeOuts = new TimeOuts(context, sender, transmit, connections, applications);
-        memoryWaits = new MemoryWaits(context, connections, applications);
-        final ActiveOpen activeOpen = new ActiveOpen(context, handlers, sender, connections, timeWaits);
+            new SegmentArrives(context, writer, transmit, connections, handlerCalls, segmentText, passive);
+        icmpArrives = new IcmpArrives(context, writer, transmit, connections, halfOpens);
+        timeOuts = new TimeOuts(context, writer, transmit, connections, handlerCalls);
+        memoryWaits = new MemoryWaits(context, connections, handlerCalls);
+        final ActiveOpen activeOpen = new ActiveOpen(context, handlers, writer, connections, timeWaits);
         final ListenCalls listenCalls = new ListenCalls(context, listeners, handlers, connections, halfOpens);
-        userCalls = new UserCalls(context, listenCalls, activeOpen, transmit, connections, applications);
-        applications.wire(connections, userCalls);
+        userCalls = new UserCalls(context, listenCalls, activeOpen, transmit, connections, handlerCalls);
+        handlerCalls.wire(connections, userCalls);
     }
 
     /**
@@ -110,7 +110,7 @@ public final class TcpMachine
      */
     public boolean isCalling()
     {
-        return applications.isCalling();
+        return handlerCalls.isCalling();
     }
 
     /** Tells the application of a failure of a user's code, and counts it; throws nothing. */
@@ -126,7 +126,7 @@ public final class TcpMachine
      */
     public static void checkLink(final Link link, final LocalAddresses localAddresses)
     {
-        SegmentSender.checkMtu(link.mtuBytes(), localAddresses);
+        SegmentWriter.checkMtu(link.mtuBytes(), localAddresses);
     }
 
     /** Sets the time of this cycle. */

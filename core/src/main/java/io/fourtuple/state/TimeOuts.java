@@ -19,7 +19,7 @@ import io.fourtuple.timer.DeadlineQueues;
  *   a close that lingers, too long    RST, CLOSED
  *   FIN_WAIT_2                        CLOSED                        tcp_fin_timeout, once the application has closed
  *   FIN_WAIT_2, its close lingers     onLingered                    at once, for a close from within another call
- *   TIME_WAIT                         see TimeWaits
+ *   TIME_WAIT                         see TimeWaitConnections
  * </pre>
  */
 final class TimeOuts implements DeadlineQueues.Handler
@@ -29,10 +29,10 @@ final class TimeOuts implements DeadlineQueues.Handler
 
     private final Context context;
     private final Counters counters;
-    private final SegmentSender sender;
+    private final SegmentWriter writer;
     private final Transmit transmit;
     private final Connections connections;
-    private final Applications applications;
+    private final HandlerCalls handlerCalls;
     private final int synRetries;
     private final int synAckRetries;
     private final int retries2;
@@ -40,17 +40,17 @@ final class TimeOuts implements DeadlineQueues.Handler
 
     TimeOuts(
         final Context context,
-        final SegmentSender sender,
+        final SegmentWriter writer,
         final Transmit transmit,
         final Connections connections,
-        final Applications applications)
+        final HandlerCalls handlerCalls)
     {
         this.context = context;
         this.counters = context.counters;
-        this.sender = sender;
+        this.writer = writer;
         this.transmit = transmit;
         this.connections = connections;
-        this.applications = applications;
+        this.handlerCalls = handlerCalls;
         synRetries = context.settings.intValue(Setting.TCP_SYN_RETRIES);
         synAckRetries = context.settings.intValue(Setting.TCP_SYNACK_RETRIES);
         retries2 = context.settings.intValue(Setting.TCP_RETRIES2);
@@ -79,7 +79,7 @@ final class TimeOuts implements DeadlineQueues.Handler
             // Its application called close from within another call, which is over.
             tcb.clear(Tcb.LINGERING);
             connections.limitFinWait2(tcb);
-            applications.onLingered(tcb);
+            handlerCalls.onLingered(tcb);
         }
         else
         {
@@ -95,7 +95,7 @@ final class TimeOuts implements DeadlineQueues.Handler
         }
         counters.increment(Counter.TIMEOUTS);
         // One that the link had no room for counts as a retry all the same: else the round trip would be measured from it.
-        if (sender.syn(tcb, tcb.isIn(TcpState.SYN_RCVD)))
+        if (writer.syn(tcb, tcb.isIn(TcpState.SYN_RCVD)))
         {
             counters.increment(Counter.SYN_RETRANS);
             counters.increment(Counter.RETRANS_SEGS);
@@ -108,7 +108,7 @@ final class TimeOuts implements DeadlineQueues.Handler
         if (tcb.isLingering() && transmit.lingerLeftMs(tcb) <= 0)
         {
             counters.increment(Counter.ABORT_ON_LINGER);
-            sender.reset(tcb);
+            writer.reset(tcb);
             connections.end(tcb, CloseReason.LINGER_TIMED_OUT);
             return;
         }

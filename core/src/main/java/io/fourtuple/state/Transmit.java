@@ -20,7 +20,7 @@ import io.fourtuple.wire.TcpDescriptor;
  *          |<-- flightSize -->|
  *          |<------------- queued ---------------------------->|         FIN sent: flightSize = queued + 1
  * </pre>
- * Congestion control will decide in {@link #usable}. What is sent again is up to {@link Recovery}.
+ * Congestion control will decide in {@link #usable}. What is sent again is up to {@link LossRecovery}.
  */
 final class Transmit
 {
@@ -34,9 +34,9 @@ final class Transmit
 
     private final Context context;
     private final Counters counters;
-    private final SegmentSender sender;
+    private final SegmentWriter writer;
     private final Handlers handlers;
-    private final Recovery recovery;
+    private final LossRecovery recovery;
     private final Tcb listTcb = new Tcb();
     private final Transfer transfer = new Transfer();
     private final int[] list = new int[LIST_LENGTH];
@@ -49,17 +49,17 @@ final class Transmit
     private boolean isLinkFull;
     private int segmentsSent;
 
-    Transmit(final Context context, final SegmentSender sender, final Handlers handlers)
+    Transmit(final Context context, final SegmentWriter writer, final Handlers handlers)
     {
         this.handlers = handlers;
         this.context = context;
         this.counters = context.counters;
-        this.sender = sender;
-        recovery = new Recovery(context, sender, this);
+        this.writer = writer;
+        recovery = new LossRecovery(context, writer, this);
         invalidRatelimitMs = context.settings.intValue(Setting.TCP_INVALID_RATELIMIT);
     }
 
-    Recovery recovery()
+    LossRecovery recovery()
     {
         return recovery;
     }
@@ -217,7 +217,7 @@ final class Transmit
         final int seq = tcb.sndNxt();
         final int flags = (isLast && length > 0 ? TcpDescriptor.PSH : 0) | (fin ? TcpDescriptor.FIN : 0);
         final boolean isFirstInFlight = tcb.flightSize() == 0;
-        if (!sender.ack(tcb, flags, seq, transfer, tcb.flightSize(), length))
+        if (!writer.ack(tcb, flags, seq, transfer, tcb.flightSize(), length))
         {
             isLinkFull = true;
             return false;
@@ -249,7 +249,7 @@ final class Transmit
     {
         final int seq = tcb.sndNxt();
         // Where the link has no room, it is lost as one may be on the way.
-        sender.ack(tcb, TcpDescriptor.FIN, seq, null, 0, 0);
+        writer.ack(tcb, TcpDescriptor.FIN, seq, null, 0, 0);
         tcb.sndNxt(seq + 1);
         counters.increment(Counter.SYN_RCVD_CLOSED);
         context.latencies.finSentByCall(tcb);
@@ -270,7 +270,7 @@ final class Transmit
      */
     boolean resendSynAndFin(final Tcb tcb)
     {
-        final boolean isSent = sender.syn(tcb, true) && sender.ack(tcb, TcpDescriptor.FIN, tcb.sndNxt() - 1, null, 0, 0);
+        final boolean isSent = writer.syn(tcb, true) && writer.ack(tcb, TcpDescriptor.FIN, tcb.sndNxt() - 1, null, 0, 0);
         counters.add(Counter.RETRANS_SEGS, isSent ? 2 : 0);
         return isSent;
     }
@@ -297,7 +297,7 @@ final class Transmit
      */
     boolean probe(final Tcb tcb)
     {
-        final boolean isSent = sender.ack(tcb, 0, tcb.sndUna() - 1, null, 0, 0);
+        final boolean isSent = writer.ack(tcb, 0, tcb.sndUna() - 1, null, 0, 0);
         counters.add(Counter.PERSIST_PROBES, isSent ? 1 : 0);
         armOrTryAgain(tcb, isSent);
         return isSent;
@@ -306,7 +306,7 @@ final class Transmit
     /** Sends a bare ACK: {@code <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>}. */
     boolean ackNow(final Tcb tcb)
     {
-        final boolean isSent = sender.ack(tcb, 0, tcb.sndNxt(), null, 0, 0);
+        final boolean isSent = writer.ack(tcb, 0, tcb.sndNxt(), null, 0, 0);
         isLinkFull |= !isSent;
         segmentsSent += isSent ? 1 : 0;
         return isSent;

@@ -30,7 +30,7 @@ final class UserCalls implements Tcp
     private final ActiveOpen activeOpen;
     private final Transmit transmit;
     private final Connections connections;
-    private final Applications applications;
+    private final HandlerCalls handlerCalls;
     private final Tcb tcb = new Tcb();
     private final Transfer transfer = new Transfer();
     private final int sendBuffer;
@@ -42,9 +42,9 @@ final class UserCalls implements Tcp
         final ActiveOpen activeOpen,
         final Transmit transmit,
         final Connections connections,
-        final Applications applications)
+        final HandlerCalls handlerCalls)
     {
-        this.applications = applications;
+        this.handlerCalls = handlerCalls;
         this.context = context;
         this.listenCalls = listenCalls;
         this.activeOpen = activeOpen;
@@ -279,14 +279,14 @@ final class UserCalls implements Tcp
     /** All is acknowledged already. While an application is being called, the clock has to bring it up again. */
     private void tellLingered()
     {
-        if (applications.isCalling())
+        if (handlerCalls.isCalling())
         {
             tcb.set(Tcb.LINGERING);
             context.timers.arm(tcb, context.nowMs, context.nowMs);
         }
         else
         {
-            applications.onLingered(tcb);
+            handlerCalls.onLingered(tcb);
         }
     }
 

@@ -27,9 +27,9 @@ final class Chunks
     /** The small chunks are not more than this part of the memory. */
     private static final int SMALL_PART = 4;
 
-    private final Memory large;
-    private final Memory small;
-    private final Memory next;
+    private final OffHeapArray large;
+    private final OffHeapArray small;
+    private final OffHeapArray next;
     private final int largeCount;
     private final int smallCount;
     private int firstFreeLarge;
@@ -43,9 +43,9 @@ final class Chunks
     {
         smallCount = smallCount(settings);
         largeCount = largeCount(settings);
-        large = Memory.zeroed(largeCount + 1, LARGE_SHIFT);
-        small = Memory.zeroed(smallCount + 1, SMALL_SHIFT);
-        next = Memory.zeroed(largeCount + smallCount + 1, NEXT_SHIFT);
+        large = OffHeapArray.zeroed(largeCount + 1, LARGE_SHIFT);
+        small = OffHeapArray.zeroed(smallCount + 1, SMALL_SHIFT);
+        next = OffHeapArray.zeroed(largeCount + smallCount + 1, NEXT_SHIFT);
         untouchedSmall = largeCount + 1;
         freeLarge = largeCount;
         freeSmall = smallCount;
@@ -71,8 +71,8 @@ final class Chunks
     {
         final int small = smallCount(settings);
         final int large = largeCount(settings);
-        return Memory.neededBytes(large + 1, LARGE_SHIFT) + Memory.neededBytes(small + 1, SMALL_SHIFT) +
-            Memory.neededBytes(large + small + 1, NEXT_SHIFT);
+        return OffHeapArray.neededBytes(large + 1, LARGE_SHIFT) + OffHeapArray.neededBytes(small + 1, SMALL_SHIFT) +
+            OffHeapArray.neededBytes(large + small + 1, NEXT_SHIFT);
     }
 
     /**

@@ -52,11 +52,11 @@ final class CompactDescriptor
     static final long USED = 1L << 63;
 
     // In TIME_WAIT.
-    static final int HELD_TIME_SHIFT = 3;
-    static final int HELD_TIME_BITS = 23;
-    static final long HELD_TIME_MASK = (1L << HELD_TIME_BITS) - 1;
-    static final int HELD_ENTERED_SHIFT = HELD_TIME_BITS;
-    static final long HELD_SCALED = 1L << 62;
+    static final int TIME_WAIT_TIME_SHIFT = 3;
+    static final int TIME_WAIT_TIME_BITS = 23;
+    static final long TIME_WAIT_TIME_MASK = (1L << TIME_WAIT_TIME_BITS) - 1;
+    static final int TIME_WAIT_ENTERED_SHIFT = TIME_WAIT_TIME_BITS;
+    static final long TIME_WAIT_SCALED = 1L << 62;
 
     // Half-open.
     static final int OPENING_TIME_BITS = 20;

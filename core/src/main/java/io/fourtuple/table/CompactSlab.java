@@ -18,7 +18,7 @@ final class CompactSlab
     static final int FULL = -1;
     private static final int NO_RECORD = -1;
 
-    private final Memory records;
+    private final OffHeapArray records;
     private final long start;
     private final int shift;
     private final int capacity;
@@ -35,7 +35,7 @@ final class CompactSlab
      */
     CompactSlab(final int capacity, final int recordShift, final boolean isLastFirst)
     {
-        this(Memory.zeroed(capacity, recordShift), capacity, recordShift, isLastFirst);
+        this(OffHeapArray.zeroed(capacity, recordShift), capacity, recordShift, isLastFirst);
     }
 
     /**
@@ -44,7 +44,7 @@ final class CompactSlab
      * @param recordShift log2 of a record's bytes.
      * @param isLastFirst whether what is freed last is used again first.
      */
-    CompactSlab(final Memory records, final int capacity, final int recordShift, final boolean isLastFirst)
+    CompactSlab(final OffHeapArray records, final int capacity, final int recordShift, final boolean isLastFirst)
     {
         this.isLastFirst = isLastFirst;
         this.capacity = capacity;

@@ -43,7 +43,7 @@ public final class ConnectionReader
     private final long again = copy + MAX_RECORD_BYTES;
     private final Tcb tcb = new Tcb();
     private final Transfer transfer = new Transfer();
-    private final HeldEntry held = new HeldEntry();
+    private final TimeWaitEntry timeWait = new TimeWaitEntry();
     private final HalfOpenEntry halfOpen = new HalfOpenEntry();
     private final ConnectionView view = new ConnectionView();
     private final FileSection transfers;
@@ -211,7 +211,7 @@ public final class ConnectionReader
             case LISTENER -> viewListener();
             case HALF_OPEN -> viewHalfOpen(isIpv6, nowMs);
             case CONNECTION -> viewConnection(isIpv6, nowMs);
-            case TIME_WAIT -> viewHeld(isIpv6, nowMs);
+            case TIME_WAIT -> viewTimeWait(isIpv6, nowMs);
         };
     }
 
@@ -287,12 +287,12 @@ public final class ConnectionReader
         return true;
     }
 
-    private boolean viewHeld(final boolean isIpv6, final int nowMs)
+    private boolean viewTimeWait(final boolean isIpv6, final int nowMs)
     {
-        held.wrap(copy, isIpv6 ? IPV6_REF : 0, nowMs);
-        viewTuple(held);
+        timeWait.wrap(copy, isIpv6 ? IPV6_REF : 0, nowMs);
+        viewTuple(timeWait);
         view.state = TcpState.TIME_WAIT;
-        timer(ConnectionView.Timer.TIME_WAIT, held.leftMs());
+        timer(ConnectionView.Timer.TIME_WAIT, timeWait.leftMs());
         return true;
     }
 

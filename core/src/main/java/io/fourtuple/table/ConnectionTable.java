@@ -39,8 +39,8 @@ public final class ConnectionTable
     /** Half of the second cache of a small core of today. */
     private static final long SMALL_BYTES = 512 * 1024;
 
-    private final Family ipv4;
-    private final Family ipv6;
+    private final AddressFamilyTable ipv4;
+    private final AddressFamilyTable ipv6;
     private final TupleHash hash;
     private final boolean isLarge;
     private final FreedPorts freedPorts = new FreedPorts();
@@ -68,15 +68,15 @@ public final class ConnectionTable
      */
     public ConnectionTable(final Settings settings, final LongSupplier random, final Telemetry telemetry)
     {
-        final Family.Room ipv4Room = Family.Room.of(settings, false);
-        final Family.Room ipv6Room = Family.Room.of(settings, true);
+        final AddressFamilyTable.Room ipv4Room = AddressFamilyTable.Room.of(settings, false);
+        final AddressFamilyTable.Room ipv6Room = AddressFamilyTable.Room.of(settings, true);
         final List<SectionSize> sizes = new ArrayList<>(ipv4Room.sections());
         sizes.addAll(ipv6Room.sections());
         final List<MappedSection> mapped =
-            Memory.append(telemetry, "connections", sizes.toArray(SectionSize[]::new));
+            OffHeapArray.append(telemetry, "connections", sizes.toArray(SectionSize[]::new));
         final int half = mapped.size() / 2;
-        ipv4 = new Family(ipv4Room, mapped.subList(0, half));
-        ipv6 = new Family(ipv6Room, mapped.subList(half, mapped.size()));
+        ipv4 = new AddressFamilyTable(ipv4Room, mapped.subList(0, half));
+        ipv6 = new AddressFamilyTable(ipv6Room, mapped.subList(half, mapped.size()));
         hash = new TupleHash(random);
         isLarge = sizeBytes() > SMALL_BYTES;
     }
@@ -87,7 +87,7 @@ public final class ConnectionTable
      */
     public static long neededBytes(final Settings settings)
     {
-        return Family.Room.of(settings, false).neededBytes() + Family.Room.of(settings, true).neededBytes();
+        return AddressFamilyTable.Room.of(settings, false).neededBytes() + AddressFamilyTable.Room.of(settings, true).neededBytes();
     }
 
     /**
@@ -96,7 +96,7 @@ public final class ConnectionTable
      */
     public static int capacity(final Settings settings)
     {
-        return Family.Room.of(settings, false).openRecords() + Family.Room.of(settings, true).openRecords();
+        return AddressFamilyTable.Room.of(settings, false).openRecords() + AddressFamilyTable.Room.of(settings, true).openRecords();
     }
 
     /**
@@ -105,8 +105,8 @@ public final class ConnectionTable
      */
     public static long stampsBytes(final Settings settings)
     {
-        return Stamps.neededBytes(Family.Room.of(settings, false).openRecords()) +
-            Stamps.neededBytes(Family.Room.of(settings, true).openRecords());
+        return RecordTimes.neededBytes(AddressFamilyTable.Room.of(settings, false).openRecords()) +
+            RecordTimes.neededBytes(AddressFamilyTable.Room.of(settings, true).openRecords());
     }
 
     /**
@@ -115,16 +115,16 @@ public final class ConnectionTable
      */
     public static long halfOpenStampsBytes(final Settings settings)
     {
-        return Stamps.neededBytes(Family.Room.of(settings, false).halfOpen()) +
-            Stamps.neededBytes(Family.Room.of(settings, true).halfOpen());
+        return RecordTimes.neededBytes(AddressFamilyTable.Room.of(settings, false).halfOpen()) +
+            RecordTimes.neededBytes(AddressFamilyTable.Room.of(settings, true).halfOpen());
     }
 
     /**
      * @return whether a reference that was {@linkplain #find found} is of a record in TIME_WAIT.
      */
-    public static boolean isHeld(final int ref)
+    public static boolean isTimeWait(final int ref)
     {
-        return (ref & Records.HELD_BIT) != 0;
+        return (ref & RecordAddresses.TIME_WAIT_BIT) != 0;
     }
 
     /**
@@ -133,7 +133,7 @@ public final class ConnectionTable
     public static boolean isHalfOpen(final int ref)
     {
         // Not NONE, which has every bit.
-        return (ref & Integer.MIN_VALUE | ref & Records.HALF_OPEN_BIT) == Records.HALF_OPEN_BIT;
+        return (ref & Integer.MIN_VALUE | ref & RecordAddresses.HALF_OPEN_BIT) == RecordAddresses.HALF_OPEN_BIT;
     }
 
     static boolean isIpv6(final int ref)
@@ -165,7 +165,7 @@ public final class ConnectionTable
     {
         if (isLarge)
         {
-            final Family family = family(isIpv6);
+            final AddressFamilyTable family = family(isIpv6);
             touched = family.index.touch(hashes, count, family.records);
         }
     }
@@ -231,7 +231,7 @@ public final class ConnectionTable
             hash.ipv4(tcb.remoteLo(), tcb.localLo(), tcb.remotePort(), tcb.localPort());
     }
 
-    private Family family(final boolean isIpv6)
+    private AddressFamilyTable family(final boolean isIpv6)
     {
         return isIpv6 ? ipv6 : ipv4;
     }
@@ -250,20 +250,20 @@ public final class ConnectionTable
      * @param entry positioned at the new record.
      * @param nowMs of the loop's clock.
      */
-    public void prepareHold(final Tcb tcb, final HeldEntry entry, final int nowMs)
+    public void prepareTimeWait(final Tcb tcb, final TimeWaitEntry entry, final int nowMs)
     {
-        family(tcb.isIpv6()).prepareHold(tcb, entry, nowMs);
+        family(tcb.isIpv6()).prepareTimeWait(tcb, entry, nowMs);
     }
 
     /** Whether there are more entries of the family than may be held, one being prepared included. */
-    public boolean isHeldFull(final boolean isIpv6)
+    public boolean isTimeWaitFull(final boolean isIpv6)
     {
-        final Family family = family(isIpv6);
-        return family.heldSize() > family.heldCapacity();
+        final AddressFamilyTable family = family(isIpv6);
+        return family.timeWaitSize() > family.timeWaitCapacity();
     }
 
     /** From now on the 4-tuple leads to the entry; the connection's record stays until {@link #release(int)}. */
-    public void hold(final Tcb tcb, final HeldEntry entry)
+    public void hold(final Tcb tcb, final TimeWaitEntry entry)
     {
         family(tcb.isIpv6()).index.replace(hash(tcb), inIndex(tcb.ref()), inIndex(entry.ref()));
     }
@@ -369,7 +369,7 @@ public final class ConnectionTable
     }
 
     /**
-     * Positions a view at a reference of its kind, which {@link #isHeld} or {@link #isHalfOpen} is true of.
+     * Positions a view at a reference of its kind, which {@link #isTimeWait} or {@link #isHalfOpen} is true of.
      *
      * @param nowMs of the loop's clock, which the view reads its times by.
      */
@@ -436,9 +436,9 @@ public final class ConnectionTable
     }
 
     /** Entries in TIME_WAIT. */
-    public int heldSize()
+    public int timeWaitSize()
     {
-        return ipv4.heldSize() + ipv6.heldSize();
+        return ipv4.timeWaitSize() + ipv6.timeWaitSize();
     }
 
     /** Half-open connections, of both families. */
@@ -454,21 +454,21 @@ public final class ConnectionTable
     }
 
     /** Most entries in TIME_WAIT, of both families. */
-    public int heldCapacity()
+    public int timeWaitCapacity()
     {
-        return ipv4.heldCapacity() + ipv6.heldCapacity();
+        return ipv4.timeWaitCapacity() + ipv6.timeWaitCapacity();
     }
 
     /** A time for each full record, of both families; the caller counts their memory. */
-    public Stamps stamps()
+    public RecordTimes stamps()
     {
-        return new Stamps(ipv4.capacity(), ipv6.capacity());
+        return new RecordTimes(ipv4.capacity(), ipv6.capacity());
     }
 
     /** A time for each half-open record, of both families; the caller counts their memory. */
-    public Stamps halfOpenStamps()
+    public RecordTimes halfOpenStamps()
     {
-        return new Stamps(ipv4.halfOpenCapacity(), ipv6.halfOpenCapacity());
+        return new RecordTimes(ipv4.halfOpenCapacity(), ipv6.halfOpenCapacity());
     }
 
     /** Full records that there are, those included that cannot be in use at the same time. */

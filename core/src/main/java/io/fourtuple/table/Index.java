@@ -34,7 +34,7 @@ final class Index
     /** Entries a bucket holds on average when the table is full: load 0.8. */
     private static final int ENTRIES_PER_BUCKET = 8;
 
-    private final Memory lines;
+    private final OffHeapArray lines;
     private final long start;
     private final int buckets;
 
@@ -61,7 +61,7 @@ final class Index
     Index(final int capacity)
     {
         buckets = buckets(capacity);
-        lines = Memory.zeroed(buckets, LINE_SHIFT);
+        lines = OffHeapArray.zeroed(buckets, LINE_SHIFT);
         start = lines.address(0);
         foundTag = start;
     }
@@ -74,7 +74,7 @@ final class Index
     /** Bytes that an index of so many entries takes. */
     static long neededBytes(final int capacity)
     {
-        return Memory.neededBytes(buckets(capacity), LINE_SHIFT);
+        return OffHeapArray.neededBytes(buckets(capacity), LINE_SHIFT);
     }
 
     /**
@@ -117,7 +117,7 @@ final class Index
      * @param ports     as they lie in the record.
      * @return the record's number, or {@link #NONE}.
      */
-    int findIpv4(final long hash, final Records records, final long addresses, final int ports)
+    int findIpv4(final long hash, final RecordAddresses records, final long addresses, final int ports)
     {
         final int touched = nextTouched;
         if (touched < MAX_TOUCHED && touchedHashes[touched] == hash)
@@ -134,7 +134,7 @@ final class Index
         return walkIpv4(hash, records, addresses, ports);
     }
 
-    private int walkIpv4(final long hash, final Records records, final long addresses, final int ports)
+    private int walkIpv4(final long hash, final RecordAddresses records, final long addresses, final int ports)
     {
         final long wanted = patternOf(hash);
         int number = bucketOf(hash);
@@ -167,7 +167,7 @@ final class Index
      * @param count of hashes, at most {@link #MAX_TOUCHED}.
      * @return anything: what was read has to be kept, or it would not be read.
      */
-    int touch(final long[] hashes, final int count, final Records records)
+    int touch(final long[] hashes, final int count, final RecordAddresses records)
     {
         int kept = 0;
         for (int i = 0; i < count; i++)
@@ -196,7 +196,7 @@ final class Index
         return kept + touchFurther(further, records);
     }
 
-    private int touchFurther(final int count, final Records records)
+    private int touchFurther(final int count, final RecordAddresses records)
     {
         int kept = 0;
         for (int i = 0; i < count; i++)
@@ -215,7 +215,7 @@ final class Index
     }
 
     /** The address of the record that a tag is of, or the tag's own if none was found; without a branch. */
-    private static long candidate(final long tag, final long found, final Records records)
+    private static long candidate(final long tag, final long found, final RecordAddresses records)
     {
         final long isFound = (found | -found) >> 63;
         return records.address(UnsafeApi.getInt(refAddressOfTag(tag))) & isFound | tag & ~isFound;

@@ -17,7 +17,7 @@ public final class ListenerRecords
     /** No record left: the listener is not shown. */
     public static final int NONE = -1;
 
-    private final Memory records;
+    private final OffHeapArray records;
     private final int capacity;
     private int end;
 
@@ -28,7 +28,7 @@ public final class ListenerRecords
     public ListenerRecords(final Settings settings, final Telemetry telemetry)
     {
         capacity = settings.intValue(Setting.MAX_LISTENERS);
-        records = Memory.zeroed(telemetry, "listeners", new SectionSize(Section.LISTENERS, capacity, SHIFT));
+        records = OffHeapArray.zeroed(telemetry, "listeners", new SectionSize(Section.LISTENERS, capacity, SHIFT));
     }
 
     /**
@@ -37,7 +37,7 @@ public final class ListenerRecords
      */
     public static long neededBytes(final Settings settings)
     {
-        return Memory.neededBytes(settings.intValue(Setting.MAX_LISTENERS), SHIFT);
+        return OffHeapArray.neededBytes(settings.intValue(Setting.MAX_LISTENERS), SHIFT);
     }
 
     /**

@@ -33,7 +33,7 @@ public final class SendMemory
     private static final int OWES = 1;
     private static final int RESTS = 2;
 
-    private final Memory transfers;
+    private final OffHeapArray transfers;
     private final Chunks chunks;
     private final TransferList owing;
     private final TransferList resting;
@@ -57,7 +57,7 @@ public final class SendMemory
     public SendMemory(final Settings settings, final Telemetry telemetry)
     {
         transferCount = transferCount(settings);
-        transfers = Memory.zeroed(telemetry, "transfers",
+        transfers = OffHeapArray.zeroed(telemetry, "transfers",
             new SectionSize(Section.TRANSFERS, transferCount, TransferDescriptor.SHIFT));
         transfers.touched(transferCount);
         chunks = new Chunks(settings);
@@ -76,7 +76,7 @@ public final class SendMemory
      */
     public static long neededBytes(final Settings settings)
     {
-        return Memory.neededBytes(transferCount(settings), TransferDescriptor.SHIFT) + Chunks.neededBytes(settings);
+        return OffHeapArray.neededBytes(transferCount(settings), TransferDescriptor.SHIFT) + Chunks.neededBytes(settings);
     }
 
     /**

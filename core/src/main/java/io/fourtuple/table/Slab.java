@@ -28,10 +28,10 @@ final class Slab
     private static final int NO_RECORD = -1;
     private static final int USER_DATA_SHIFT = 3;
 
-    private final Memory records;
+    private final OffHeapArray records;
     private final long start;
     private final int shift;
-    private final Memory userData;
+    private final OffHeapArray userData;
     private final int limit;
     private final int capacity;
     private int freeHead = NO_RECORD;
@@ -48,7 +48,7 @@ final class Slab
      */
     Slab(final int limit, final int recordShift, final boolean withUserData)
     {
-        this(Memory.zeroed(records(limit), recordShift), limit, recordShift, withUserData);
+        this(OffHeapArray.zeroed(records(limit), recordShift), limit, recordShift, withUserData);
     }
 
     /**
@@ -57,20 +57,20 @@ final class Slab
      * @param recordShift  log2 of a record's bytes.
      * @param withUserData whether the application's long lies in an array beside the records.
      */
-    Slab(final Memory records, final int limit, final int recordShift, final boolean withUserData)
+    Slab(final OffHeapArray records, final int limit, final int recordShift, final boolean withUserData)
     {
         this.limit = limit;
         this.capacity = records(limit);
         this.records = records;
         this.start = records.address(0);
         this.shift = recordShift;
-        this.userData = withUserData ? Memory.zeroed(capacity, USER_DATA_SHIFT) : null;
+        this.userData = withUserData ? OffHeapArray.zeroed(capacity, USER_DATA_SHIFT) : null;
     }
 
     /** Bytes of the application's longs of so many records. */
     static long userDataBytes(final int capacity)
     {
-        return Memory.neededBytes(capacity, USER_DATA_SHIFT);
+        return OffHeapArray.neededBytes(capacity, USER_DATA_SHIFT);
     }
 
     /**

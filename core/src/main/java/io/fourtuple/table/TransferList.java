@@ -15,11 +15,11 @@ import org.agrona.UnsafeApi;
  */
 final class TransferList
 {
-    private final Memory transfers;
+    private final OffHeapArray transfers;
     private int oldest;
     private int newest;
 
-    TransferList(final Memory transfers)
+    TransferList(final OffHeapArray transfers)
     {
         this.transfers = transfers;
     }

@@ -1,11 +1,11 @@
 /**
  * The connection table: an index of 64-byte lines that finds a record by 4-tuple, slabs of records that never move, and
- * the pool that sent data waits in until it is acknowledged. Off-heap, read and written by address ({@code Memory} says
+ * the pool that sent data waits in until it is acknowledged. Off-heap, read and written by address ({@code OffHeapArray} says
  * why), of fixed size, written by one loop only.
  * <pre>
  *   4-tuple ──hash──> Index line (tags, references) ──> Slab record ──> Transfer ──> chunks of sent data
  *                                                       (Tcb)           (only while data is outstanding)
- *                                                   └──> CompactSlab records of half the size: in TIME_WAIT (HeldEntry)
+ *                                                   └──> CompactSlab records of half the size: in TIME_WAIT (TimeWaitEntry)
  *                                                        and half-open (HalfOpenEntry)
  * </pre>
  * An open idle IPv4 connection takes 80 bytes: 64 of record, 8 of the application's, 8 of the index at its load of 0.8.

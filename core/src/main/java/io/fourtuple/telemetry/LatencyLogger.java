@@ -33,7 +33,7 @@ import org.agrona.concurrent.SystemNanoClock;
 public final class LatencyLogger implements Agent
 {
     private static final double NS_PER_MS = 1e6;
-    private static final LatencyBoard UNSEEN = new LatencyBoard(0, null);
+    private static final LatencyPublisher UNSEEN = new LatencyPublisher(0, null);
     /** What a log can tell from no time at all. */
     private static final long SHORTEST_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -53,11 +53,11 @@ public final class LatencyLogger implements Agent
         final LatencyRecorders recorders;
         final Latency latency;
         final String tag;
-        final LatencyBoard board;
+        final LatencyPublisher board;
         final Histogram total = LatencyRecorder.newHistogram();
         Histogram interval;
 
-        Entry(final LatencyRecorders recorders, final Latency latency, final String tag, final LatencyBoard board)
+        Entry(final LatencyRecorders recorders, final Latency latency, final String tag, final LatencyPublisher board)
         {
             this.board = board;
             this.recorders = recorders;
@@ -131,7 +131,7 @@ public final class LatencyLogger implements Agent
      * @param recorders of the loop.
      * @param board     that its latencies are shown on: {@link Telemetry#latencies()} of its engine.
      */
-    public LatencyLogger add(final String prefix, final LatencyRecorders recorders, final LatencyBoard board)
+    public LatencyLogger add(final String prefix, final LatencyRecorders recorders, final LatencyPublisher board)
     {
         if (!prefix.matches("[^,\\s\\p{Cntrl}]*"))
         {

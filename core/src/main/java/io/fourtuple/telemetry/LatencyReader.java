@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 
 import org.agrona.UnsafeApi;
 
-/** Reads entries of a {@link LatencyBoard} while another process writes them. */
+/** Reads entries of a {@link LatencyPublisher} while another process writes them. */
 final class LatencyReader
 {
     /** An entry is written in a microsecond, once in an interval. */
@@ -52,9 +52,9 @@ final class LatencyReader
         return new String(label, StandardCharsets.US_ASCII).replaceAll("[^\\x21-\\x7E]", "_");
     }
 
-    private static LatencyFigures figures(final long at)
+    private static HistogramSummary figures(final long at)
     {
-        return new LatencyFigures(UnsafeApi.getLong(at + COUNT_OFFSET), UnsafeApi.getLong(at + SUM_OFFSET),
+        return new HistogramSummary(UnsafeApi.getLong(at + COUNT_OFFSET), UnsafeApi.getLong(at + SUM_OFFSET),
             UnsafeApi.getLong(at + P50_OFFSET), UnsafeApi.getLong(at + P90_OFFSET), UnsafeApi.getLong(at + P99_OFFSET),
             UnsafeApi.getLong(at + P999_OFFSET), UnsafeApi.getLong(at + P9999_OFFSET), UnsafeApi.getLong(at + MAX_OFFSET));
     }

@@ -10,6 +10,6 @@ package io.fourtuple.telemetry;
  * @param total        what was recorded so far.
  */
 public record LatencyReading(
-    String label, long begunEpochMs, long endedEpochMs, LatencyFigures interval, LatencyFigures total)
+    String label, long begunEpochMs, long endedEpochMs, HistogramSummary interval, HistogramSummary total)
 {
 }

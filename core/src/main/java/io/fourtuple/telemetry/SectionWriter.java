@@ -30,7 +30,7 @@ final class SectionWriter
     private static final int VALUES_START = LABELS_START + align(LABELS_LENGTH);
     private static final int ERRORS_START = VALUES_START + align(Counters.LENGTH);
     private static final int LATENCIES_START = ERRORS_START + ERRORS_LENGTH;
-    private static final int FIRST_APPENDED = LATENCIES_START + align(LatencyBoard.LENGTH);
+    private static final int FIRST_APPENDED = LATENCIES_START + align(LatencyPublisher.LENGTH);
 
     private final MappedFile file;
     private final MappedFile.Region region;
@@ -62,7 +62,7 @@ final class SectionWriter
         enter(Section.COUNTER_LABELS, 0, LABELS_START, LABELS_LENGTH, 0);
         enter(Section.COUNTER_VALUES, 0, VALUES_START, Counters.LENGTH, 0);
         enter(Section.ERRORS, 0, ERRORS_START, ERRORS_LENGTH, 0);
-        enter(Section.LATENCIES, LatencyDescriptor.SHIFT, LATENCIES_START, LatencyBoard.LENGTH, Latency.values().length);
+        enter(Section.LATENCIES, LatencyDescriptor.SHIFT, LATENCIES_START, LatencyPublisher.LENGTH, Latency.values().length);
         label(new UnsafeBuffer(mapped, LABELS_START, LABELS_LENGTH));
     }
 
@@ -115,9 +115,9 @@ final class SectionWriter
         return new ErrorLog(new UnsafeBuffer(mapped, ERRORS_START, ERRORS_LENGTH), counters);
     }
 
-    LatencyBoard newLatencyBoard()
+    LatencyPublisher newLatencyBoard()
     {
-        return new LatencyBoard(start + LATENCIES_START, region);
+        return new LatencyPublisher(start + LATENCIES_START, region);
     }
 
     /**

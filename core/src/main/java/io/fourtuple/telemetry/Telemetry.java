@@ -47,7 +47,7 @@ public final class Telemetry
     private final long heartbeat;
     private final Counters counters;
     private final ErrorLog errors;
-    private final LatencyBoard latencies;
+    private final LatencyPublisher latencies;
     private final Map<String, String> properties = new LinkedHashMap<>();
     private final Map<String, String> settings = new LinkedHashMap<>();
     private boolean isTaken;
@@ -61,7 +61,7 @@ public final class Telemetry
         file = null;
         sections = null;
         errors = null;
-        latencies = new LatencyBoard(0, this);
+        latencies = new LatencyPublisher(0, this);
         owner = buffer;
         heartbeat = BufferUtil.address(buffer) + HEARTBEAT_OFFSET;
         this.counters = counters;
@@ -148,7 +148,7 @@ public final class Telemetry
     }
 
     /** Where a {@link LatencyLogger} shows what the engine's recorders have recorded. */
-    public LatencyBoard latencies()
+    public LatencyPublisher latencies()
     {
         return latencies;
     }

@@ -115,21 +115,21 @@ public final class CompactQueues<E extends CompactEntry>
         return isIpv6 ? QUEUES : 0;
     }
 
-    private void queue(final E held, final int leftMs, final int nowMs)
+    private void queue(final E timeWait, final int leftMs, final int nowMs)
     {
         int queue = QUEUES - 1;
         while (queue > 0 && lengthsMs[queue] > leftMs)
         {
             queue--;
         }
-        final int bits = held.queues();
+        final int bits = timeWait.queues();
         if ((bits & (2 << queue) - 1) == 0)
         {
             // An entry of this length or a shorter one comes early enough; else there is room for one.
             // At a time that is a multiple of its unit, as the entry has it, or its wait would still last a moment.
             queues.push(
-                first(held.isIpv6()) + queue, held.ref(), nowMs + lengthsMs[queue] + unitMs - 1 & -unitMs);
-            held.queues(bits | 1 << queue);
+                first(timeWait.isIpv6()) + queue, timeWait.ref(), nowMs + lengthsMs[queue] + unitMs - 1 & -unitMs);
+            timeWait.queues(bits | 1 << queue);
         }
     }
 
@@ -222,13 +222,13 @@ public final class CompactQueues<E extends CompactEntry>
      * whose wait was not started again, or of the others if there is none. It is taken off the queue, as it is to be
      * removed: who gets its record next then queues behind all others.
      *
-     * @param held   positioned at it.
+     * @param timeWait   positioned at it.
      * @param isIpv6 the family.
      * @param but    an entry that does not count.
      * @param nowMs  of the loop's clock.
      * @return false if there is none.
      */
-    public boolean takeOldest(final E held, final boolean isIpv6, final int but, final int nowMs)
+    public boolean takeOldest(final E timeWait, final boolean isIpv6, final int but, final int nowMs)
     {
         int tries = OLDEST_TRIES;
         for (int length = QUEUES - 1; length >= 0; length--)
@@ -237,18 +237,18 @@ public final class CompactQueues<E extends CompactEntry>
             while (!queues.isEmpty(queue))
             {
                 final int dueInMs = queues.headDueMs(queue) - nowMs;
-                table.wrap(held, queues.headRef(queue), nowMs);
+                table.wrap(timeWait, queues.headRef(queue), nowMs);
                 queues.pop(queue);
-                held.queues(held.queues() & ~(1 << length));
-                final boolean counts = held.isUsed() && held.ref() != but;
-                if (counts && (tries <= 0 || isSince(held, dueInMs, length)))
+                timeWait.queues(timeWait.queues() & ~(1 << length));
+                final boolean counts = timeWait.isUsed() && timeWait.ref() != but;
+                if (counts && (tries <= 0 || isSince(timeWait, dueInMs, length)))
                 {
                     return true;
                 }
                 tries--;
                 if (counts)
                 {
-                    queueAgain(held, queue, nowMs);
+                    queueAgain(timeWait, queue, nowMs);
                 }
             }
         }
@@ -259,22 +259,22 @@ public final class CompactQueues<E extends CompactEntry>
      * Queues one that was started since: for what is left, as when it comes due; and behind those that are as long in the
      * queue, where it is the oldest when they are gone. Who starts his again must not outlast all others.
      */
-    private void queueAgain(final E held, final int queue, final int nowMs)
+    private void queueAgain(final E timeWait, final int queue, final int nowMs)
     {
         final int length = queue % QUEUES;
-        queue(held, Math.max(1, held.leftMs()), nowMs);
-        if ((held.queues() & 1 << length) == 0)
+        queue(timeWait, Math.max(1, timeWait.leftMs()), nowMs);
+        if ((timeWait.queues() & 1 << length) == 0)
         {
-            queues.push(queue, held.ref(), nowMs + lengthsMs[length] + unitMs - 1 & -unitMs);
-            held.queues(held.queues() | 1 << length);
+            queues.push(queue, timeWait.ref(), nowMs + lengthsMs[length] + unitMs - 1 & -unitMs);
+            timeWait.queues(timeWait.queues() | 1 << length);
         }
     }
 
     /** Whether an entry has waited since it was queued; else another one has taken its record, or it waits anew. */
-    private boolean isSince(final E held, final int dueInMs, final int length)
+    private boolean isSince(final E timeWait, final int dueInMs, final int length)
     {
-        final int beyondMs = Math.max(0, held.wholeWaitMs(usualMs) - lengthsMs[length]);
-        return held.leftMs() <= dueInMs + beyondMs + 2 * unitMs;
+        final int beyondMs = Math.max(0, timeWait.wholeWaitMs(usualMs) - lengthsMs[length]);
+        return timeWait.leftMs() <= dueInMs + beyondMs + 2 * unitMs;
     }
 
     /**

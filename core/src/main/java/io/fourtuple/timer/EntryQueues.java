@@ -2,7 +2,7 @@ package io.fourtuple.timer;
 
 import org.agrona.UnsafeApi;
 
-import io.fourtuple.table.Memory;
+import io.fourtuple.table.OffHeapArray;
 
 /**
  * FIFO queues of (reference, time due), in chunks of 512 from one pool of fixed size.
@@ -26,7 +26,7 @@ final class EntryQueues
     private final int[] tailChunk;
     private final int[] tailIndex;
     private final int[] nextChunk;
-    private final Memory[] blocks;
+    private final OffHeapArray[] blocks;
     private int freeChunk;
     private int usedChunks;
 
@@ -41,11 +41,11 @@ final class EntryQueues
         tailChunk = new int[queues];
         tailIndex = new int[queues];
         final int count = chunks(queues, poolEntries);
-        blocks = new Memory[blocks(count)];
+        blocks = new OffHeapArray[blocks(count)];
         for (int i = 0; i < blocks.length; i++)
         {
             final int chunks = Math.min(1 << BLOCK_SHIFT, count - (i << BLOCK_SHIFT));
-            blocks[i] = Memory.untouched((long)chunks * CHUNK_ENTRIES, ENTRY_SHIFT);
+            blocks[i] = OffHeapArray.untouched((long)chunks * CHUNK_ENTRIES, ENTRY_SHIFT);
         }
         nextChunk = new int[count];
         for (int i = 0; i < count; i++)
@@ -72,8 +72,8 @@ final class EntryQueues
     static long neededBytes(final int queues, final long poolEntries)
     {
         final int chunks = chunks(queues, poolEntries);
-        return Memory.neededBytes((long)chunks * CHUNK_ENTRIES, ENTRY_SHIFT) +
-            (blocks(chunks) - 1L) * Memory.neededBytes(0, ENTRY_SHIFT);
+        return OffHeapArray.neededBytes((long)chunks * CHUNK_ENTRIES, ENTRY_SHIFT) +
+            (blocks(chunks) - 1L) * OffHeapArray.neededBytes(0, ENTRY_SHIFT);
     }
 
     boolean isEmpty(final int queue)

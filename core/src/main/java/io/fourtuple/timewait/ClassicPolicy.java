@@ -31,30 +31,30 @@ public final class ClassicPolicy implements TimeWaitPolicy
     }
 
     @Override
-    public long holdMs(final HeldConnection held, final int rtoMs)
+    public long holdMs(final TimeWaitConnection timeWait, final int rtoMs)
     {
         return holdMs;
     }
 
     @Override
-    public TimeWaitAction onSegment(final HeldConnection held, final Segment segment)
+    public TimeWaitAction onSegment(final TimeWaitConnection timeWait, final Segment segment)
     {
         if (segment.isRst())
         {
-            return segment.seq() == held.rcvNxt() ? END : SILENCE;
+            return segment.seq() == timeWait.rcvNxt() ? END : SILENCE;
         }
         if (!segment.isAck())
         {
             return segment.isSyn() ? ACK : SILENCE;
         }
-        if (TimeWaitRules.isTimestampOlder(held, segment))
+        if (TimeWaitRules.isTimestampOlder(timeWait, segment))
         {
             return ACK;
         }
-        if (TimeWaitRules.isPeersFin(held, segment))
+        if (TimeWaitRules.isPeersFin(timeWait, segment))
         {
             return ACK_AND_RESTART;
         }
-        return TimeWaitRules.isExactAck(held, segment) ? SILENCE : ACK;
+        return TimeWaitRules.isExactAck(timeWait, segment) ? SILENCE : ACK;
     }
 }

@@ -36,42 +36,42 @@ public final class FreeBsdPolicy implements TimeWaitPolicy
     }
 
     @Override
-    public long holdMs(final HeldConnection held, final int rtoMs)
+    public long holdMs(final TimeWaitConnection timeWait, final int rtoMs)
     {
         return holdMs;
     }
 
     @Override
-    public TimeWaitAction onSegment(final HeldConnection held, final Segment segment)
+    public TimeWaitAction onSegment(final TimeWaitConnection timeWait, final Segment segment)
     {
-        if (segment.isRst() || held.hasTimestamps() && !segment.hasTimestamps() && !toleratesMissing)
+        if (segment.isRst() || timeWait.hasTimestamps() && !segment.hasTimestamps() && !toleratesMissing)
         {
             return SILENCE;
         }
         if (TimeWaitRules.isOpen(segment))
         {
-            return TimeWaitRules.isSeqBeyond(held, segment) ? OPEN : SILENCE;
+            return TimeWaitRules.isSeqBeyond(timeWait, segment) ? OPEN : SILENCE;
         }
         if (!segment.isAck())
         {
             return SILENCE;
         }
-        if (TimeWaitRules.isPeersFin(held, segment))
+        if (TimeWaitRules.isPeersFin(timeWait, segment))
         {
             return ACK_AND_RESTART;
         }
-        return TimeWaitRules.isExactAck(held, segment) ? SILENCE : ACK;
+        return TimeWaitRules.isExactAck(timeWait, segment) ? SILENCE : ACK;
     }
 
     @Override
-    public int initialSequence(final HeldConnection held, final int isn)
+    public int initialSequence(final TimeWaitConnection timeWait, final int isn)
     {
         return isn;
     }
 
     @Override
-    public AtLimit atLimit()
+    public OverflowAction atLimit()
     {
-        return AtLimit.EVICT_OLDEST;
+        return OverflowAction.EVICT_OLDEST;
     }
 }

@@ -43,55 +43,55 @@ public class LinuxPolicy implements TimeWaitPolicy
     }
 
     @Override
-    public long holdMs(final HeldConnection held, final int rtoMs)
+    public long holdMs(final TimeWaitConnection timeWait, final int rtoMs)
     {
         return holdMs;
     }
 
     @Override
-    public TimeWaitAction onSegment(final HeldConnection held, final Segment segment)
+    public TimeWaitAction onSegment(final TimeWaitConnection timeWait, final Segment segment)
     {
         // tcp_paws_check: a peer that sent TSval 0 had no clock yet, and nothing is older.
-        final boolean isOld = held.tsRecent() != 0 && TimeWaitRules.isTimestampOlder(held, segment);
+        final boolean isOld = timeWait.tsRecent() != 0 && TimeWaitRules.isTimestampOlder(timeWait, segment);
         if (segment.isRst())
         {
-            if (isOld || segment.seq() != held.rcvNxt())
+            if (isOld || segment.seq() != timeWait.rcvNxt())
             {
                 return SILENCE;
             }
             return ignoresRst ? SILENCE : END;
         }
-        if (!isOld && !segment.isSyn() && segment.length() == 0 && segment.seq() == held.rcvNxt())
+        if (!isOld && !segment.isSyn() && segment.length() == 0 && segment.seq() == timeWait.rcvNxt())
         {
             return RESTART;
         }
         if (TimeWaitRules.isOpen(segment))
         {
-            return !isOld && isNewer(held, segment) ? OPEN_OR_ACK : isOld ? ACK_AND_RESTART : ACK;
+            return !isOld && isNewer(timeWait, segment) ? OPEN_OR_ACK : isOld ? ACK_AND_RESTART : ACK;
         }
         return isOld || segment.isAck() ? ACK_AND_RESTART : ACK;
     }
 
-    private static boolean isNewer(final HeldConnection held, final Segment segment)
+    private static boolean isNewer(final TimeWaitConnection timeWait, final Segment segment)
     {
-        return TimeWaitRules.isSeqBeyond(held, segment) || TimeWaitRules.isTimestampNewer(held, segment);
+        return TimeWaitRules.isSeqBeyond(timeWait, segment) || TimeWaitRules.isTimestampNewer(timeWait, segment);
     }
 
     @Override
-    public boolean mayConnect(final HeldConnection held)
+    public boolean mayConnect(final TimeWaitConnection timeWait)
     {
-        if (reuse == NEVER || reuse != ALWAYS && !held.isLoopback())
+        if (reuse == NEVER || reuse != ALWAYS && !timeWait.isLoopback())
         {
             return false;
         }
-        return held.hasTimestamps() && held.ageMs() >= reuseDelayMs;
+        return timeWait.hasTimestamps() && timeWait.ageMs() >= reuseDelayMs;
     }
 
     /** SND.NXT + 65537, and 1 in place of 0. */
     @Override
-    public int initialSequence(final HeldConnection held, final int isn)
+    public int initialSequence(final TimeWaitConnection timeWait, final int isn)
     {
-        final int above = held.sndNxt() + ISN_DISTANCE;
+        final int above = timeWait.sndNxt() + ISN_DISTANCE;
         return above == 0 ? 1 : above;
     }
 }

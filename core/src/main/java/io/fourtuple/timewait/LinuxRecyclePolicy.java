@@ -21,7 +21,7 @@ public final class LinuxRecyclePolicy extends LinuxPolicy
     /** TCP_PAWS_WINDOW: a timestamp older by no more than this passes. */
     private static final int TOLERATED = 1;
 
-    private final HostStamps stamps = new HostStamps();
+    private final PeerTimestamps stamps = new PeerTimestamps();
 
     /**
      * @param settings as for {@link LinuxPolicy}.
@@ -32,18 +32,18 @@ public final class LinuxRecyclePolicy extends LinuxPolicy
     }
 
     @Override
-    public long holdMs(final HeldConnection held, final int rtoMs)
+    public long holdMs(final TimeWaitConnection timeWait, final int rtoMs)
     {
-        final long wholeMs = super.holdMs(held, rtoMs);
-        return wholeMs > 0 && rtoMs > 0 && held.hasTimestamps() ? rtoMs * 7L / 2 : wholeMs;
+        final long wholeMs = super.holdMs(timeWait, rtoMs);
+        return wholeMs > 0 && rtoMs > 0 && timeWait.hasTimestamps() ? rtoMs * 7L / 2 : wholeMs;
     }
 
     @Override
-    public void onEntered(final HeldConnection held, final long nowNs)
+    public void onEntered(final TimeWaitConnection timeWait, final long nowNs)
     {
-        if (held.hasTimestamps())
+        if (timeWait.hasTimestamps())
         {
-            stamps.remember(held.remoteHi(), held.remoteLo(), held.tsRecent(), nowNs, REMEMBERED_NS);
+            stamps.remember(timeWait.remoteHi(), timeWait.remoteLo(), timeWait.tsRecent(), nowNs, REMEMBERED_NS);
         }
     }
 

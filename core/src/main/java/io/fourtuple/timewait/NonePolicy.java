@@ -9,13 +9,13 @@ import io.fourtuple.wire.Segment;
 public final class NonePolicy implements TimeWaitPolicy
 {
     @Override
-    public long holdMs(final HeldConnection held, final int rtoMs)
+    public long holdMs(final TimeWaitConnection timeWait, final int rtoMs)
     {
         return 0;
     }
 
     @Override
-    public TimeWaitAction onSegment(final HeldConnection held, final Segment segment)
+    public TimeWaitAction onSegment(final TimeWaitConnection timeWait, final Segment segment)
     {
         return TimeWaitAction.SILENCE;
     }

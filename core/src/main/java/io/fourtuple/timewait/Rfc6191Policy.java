@@ -32,13 +32,13 @@ public final class Rfc6191Policy implements TimeWaitPolicy
     }
 
     @Override
-    public long holdMs(final HeldConnection held, final int rtoMs)
+    public long holdMs(final TimeWaitConnection timeWait, final int rtoMs)
     {
         return holdMs;
     }
 
     @Override
-    public TimeWaitAction onSegment(final HeldConnection held, final Segment segment)
+    public TimeWaitAction onSegment(final TimeWaitConnection timeWait, final Segment segment)
     {
         if (segment.isRst())
         {
@@ -46,35 +46,35 @@ public final class Rfc6191Policy implements TimeWaitPolicy
         }
         if (TimeWaitRules.isOpen(segment))
         {
-            return isNewer(held, segment) ? OPEN : SILENCE;
+            return isNewer(timeWait, segment) ? OPEN : SILENCE;
         }
         if (!segment.isAck())
         {
             // RFC 9293 3.10.7.4, fourth and fifth; whether it is in the window makes no difference to who sends such.
             return segment.isSyn() ? ACK : SILENCE;
         }
-        if (TimeWaitRules.isTimestampOlder(held, segment))
+        if (TimeWaitRules.isTimestampOlder(timeWait, segment))
         {
             return ACK;
         }
-        if (TimeWaitRules.isPeersFin(held, segment))
+        if (TimeWaitRules.isPeersFin(timeWait, segment))
         {
             return ACK_AND_RESTART;
         }
-        return TimeWaitRules.isExactAck(held, segment) ? SILENCE : ACK;
+        return TimeWaitRules.isExactAck(timeWait, segment) ? SILENCE : ACK;
     }
 
     /** RFC 6191 2. */
-    private static boolean isNewer(final HeldConnection held, final Segment segment)
+    private static boolean isNewer(final TimeWaitConnection timeWait, final Segment segment)
     {
         if (!segment.hasTimestamps())
         {
-            return TimeWaitRules.isSeqBeyond(held, segment);
+            return TimeWaitRules.isSeqBeyond(timeWait, segment);
         }
-        if (!held.hasTimestamps() || TimeWaitRules.isTimestampNewer(held, segment))
+        if (!timeWait.hasTimestamps() || TimeWaitRules.isTimestampNewer(timeWait, segment))
         {
             return true;
         }
-        return segment.tsVal() == held.tsRecent() && TimeWaitRules.isSeqBeyond(held, segment);
+        return segment.tsVal() == timeWait.tsRecent() && TimeWaitRules.isSeqBeyond(timeWait, segment);
     }
 }

@@ -2,9 +2,9 @@ package io.fourtuple.timewait;
 
 import java.util.List;
 
-import io.fourtuple.config.OwnClass;
 import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
+import io.fourtuple.config.StrategyLoader;
 
 /** Policies by name: the supplied ones, and classes of a user's own. */
 public final class TimeWaitPolicies
@@ -47,7 +47,7 @@ public final class TimeWaitPolicies
             case "freebsd" -> new FreeBsdPolicy(settings);
             case "classic" -> new ClassicPolicy(settings);
             case "none" -> new NonePolicy();
-            default -> OwnClass.make(
+            default -> StrategyLoader.make(
                 "TIME_WAIT policy", TimeWaitPolicy.class, name, names(), new Class<?>[]{Settings.class}, settings);
         };
     }

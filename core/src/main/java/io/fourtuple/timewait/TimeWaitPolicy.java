@@ -16,23 +16,23 @@ public interface TimeWaitPolicy
     /**
      * How long the entry is held; asked when TIME_WAIT is entered, and again when the wait starts anew.
      *
-     * @param held  the connection.
+     * @param timeWait  the connection.
      * @param rtoMs its retransmission time-out when it entered, milliseconds; 0 when the wait starts anew: not known then.
      * @return milliseconds, up to 7,200,000; larger is cut to that; 0 or less: not at all.
      */
-    long holdMs(HeldConnection held, int rtoMs);
+    long holdMs(TimeWaitConnection timeWait, int rtoMs);
 
     /**
      * What a segment for the 4-tuple does.
      *
-     * @param held    the entry.
+     * @param timeWait    the entry.
      * @param segment has passed the border check; not to be changed.
      * @return what to do with both.
      */
-    TimeWaitAction onSegment(HeldConnection held, Segment segment);
+    TimeWaitAction onSegment(TimeWaitConnection timeWait, Segment segment);
 
     /** Whether {@code connect} may take the 4-tuple over from the entry; by default it may not. */
-    default boolean mayConnect(final HeldConnection held)
+    default boolean mayConnect(final TimeWaitConnection timeWait)
     {
         return false;
     }
@@ -43,10 +43,10 @@ public interface TimeWaitPolicy
      * @param isn that a new connection would have now (RFC 6528).
      * @return by default that one if it lies above everything the old connection sent, else one that does.
      */
-    default int initialSequence(final HeldConnection held, final int isn)
+    default int initialSequence(final TimeWaitConnection timeWait, final int isn)
     {
         // Not the larger of two: from 2^31 beyond SND.NXT on, what is larger than the one lies below the other.
-        return isn - held.sndNxt() >= ISN_DISTANCE ? isn : held.sndNxt() + ISN_DISTANCE;
+        return isn - timeWait.sndNxt() >= ISN_DISTANCE ? isn : timeWait.sndNxt() + ISN_DISTANCE;
     }
 
     /**
@@ -63,13 +63,13 @@ public interface TimeWaitPolicy
     }
 
     /** What happens at the limit of entries; by default no entry is made. */
-    default AtLimit atLimit()
+    default OverflowAction atLimit()
     {
-        return AtLimit.REFUSE;
+        return OverflowAction.REFUSE;
     }
 
     /** Told of an entry as it is made, with the loop's time in nanoseconds; by default nothing. */
-    default void onEntered(final HeldConnection held, final long nowNs)
+    default void onEntered(final TimeWaitConnection timeWait, final long nowNs)
     {
     }
 

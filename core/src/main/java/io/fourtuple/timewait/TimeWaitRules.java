@@ -17,42 +17,42 @@ public final class TimeWaitRules
     }
 
     /** The sequence rule: SEG.SEQ lies beyond everything the old connection received (RFC 1122 4.2.2.13). */
-    public static boolean isSeqBeyond(final HeldConnection held, final Segment segment)
+    public static boolean isSeqBeyond(final TimeWaitConnection timeWait, final Segment segment)
     {
-        return Seq.gt(segment.seq(), held.rcvNxt());
+        return Seq.gt(segment.seq(), timeWait.rcvNxt());
     }
 
     /** The timestamp rule: both have one, and the segment's is newer (RFC 6191 2). */
-    public static boolean isTimestampNewer(final HeldConnection held, final Segment segment)
+    public static boolean isTimestampNewer(final TimeWaitConnection timeWait, final Segment segment)
     {
-        return held.hasTimestamps() && segment.hasTimestamps() && Seq.gt(segment.tsVal(), held.tsRecent());
+        return timeWait.hasTimestamps() && segment.hasTimestamps() && Seq.gt(segment.tsVal(), timeWait.tsRecent());
     }
 
     /** PAWS: both have a timestamp, and the segment's is older (RFC 7323 5.3). */
-    public static boolean isTimestampOlder(final HeldConnection held, final Segment segment)
+    public static boolean isTimestampOlder(final TimeWaitConnection timeWait, final Segment segment)
     {
-        return held.hasTimestamps() && segment.hasTimestamps() && Seq.lt(segment.tsVal(), held.tsRecent());
+        return timeWait.hasTimestamps() && segment.hasTimestamps() && Seq.lt(segment.tsVal(), timeWait.tsRecent());
     }
 
     /** Whether it is the peer's FIN once more: ours of the last ACK was lost. */
-    public static boolean isPeersFin(final HeldConnection held, final Segment segment)
+    public static boolean isPeersFin(final TimeWaitConnection timeWait, final Segment segment)
     {
-        return segment.isFin() && segment.seq() + segment.length() == held.rcvNxt();
+        return segment.isFin() && segment.seq() + segment.length() == timeWait.rcvNxt();
     }
 
     /** Whether it says nothing that is not known: no data, at RCV.NXT, acknowledging our FIN. */
-    public static boolean isExactAck(final HeldConnection held, final Segment segment)
+    public static boolean isExactAck(final TimeWaitConnection timeWait, final Segment segment)
     {
         return segment.isAck() && !segment.isSyn() && !segment.isRst() && segment.length() == 0 &&
-            segment.seq() == held.rcvNxt() && segment.ack() == held.sndNxt();
+            segment.seq() == timeWait.rcvNxt() && segment.ack() == timeWait.sndNxt();
     }
 
     /**
      * Whether anything but the sequence rule speaks for a SYN: its timestamp is newer; or only the new connection has
      * timestamps, by which it will tell old segments (RFC 6191 3 has what can happen without).
      */
-    public static boolean isProvenNew(final HeldConnection held, final Segment segment)
+    public static boolean isProvenNew(final TimeWaitConnection timeWait, final Segment segment)
     {
-        return isTimestampNewer(held, segment) || !held.hasTimestamps() && segment.hasTimestamps();
+        return isTimestampNewer(timeWait, segment) || !timeWait.hasTimestamps() && segment.hasTimestamps();
     }
 }

@@ -26,7 +26,7 @@ abstract class SynDefenceContract
     private static final int[] LIMITS = {1, 256, 1_024, 65_536};
 
     final Segment syn = new Segment();
-    final FakeQueue queue = new FakeQueue();
+    final FakeBacklog queue = new FakeBacklog();
     final SynDefence defence = defence();
     private long nowNs;
 
@@ -161,7 +161,7 @@ abstract class SynDefenceContract
     }
 
     /** Every length around every limit, with and without the accept queue full. */
-    final void forEachQueue(final Consumer<FakeQueue> check)
+    final void forEachQueue(final Consumer<FakeBacklog> check)
     {
         for (final int length : LENGTHS)
         {

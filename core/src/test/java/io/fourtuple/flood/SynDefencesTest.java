@@ -102,7 +102,7 @@ class SynDefencesTest
             int dropped = 0;
             for (int ms = 0; ms < 40; ms++)
             {
-                final SynAction action = defence.onSyn(Peers.ipv4(1), null, new FakeQueue(), ms * 1_000_000L);
+                final SynAction action = defence.onSyn(Peers.ipv4(1), null, new FakeBacklog(), ms * 1_000_000L);
                 dropped += action == SynAction.DROP_SOURCE ? 1 : 0;
             }
             assertEquals(40 - 2 * 2, dropped, name);

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SynRulesTest
 {
-    private final FakeQueue queue = new FakeQueue();
+    private final FakeBacklog queue = new FakeBacklog();
 
     /** The backlog is 256: up to half of it, all have every retry; beyond, the share of young ones counts. */
     @ParameterizedTest(name = "{0} of 256, {1} young, tcp_synack_retries={2}: {3}")

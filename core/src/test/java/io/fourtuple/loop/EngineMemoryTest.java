@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
 import io.fourtuple.link.RingLink;
-import io.fourtuple.table.Memory;
+import io.fourtuple.table.OffHeapArray;
 import io.fourtuple.telemetry.LatencyRecorders;
 import io.fourtuple.telemetry.MemoryProgress;
 import io.fourtuple.telemetry.Telemetry;
@@ -85,7 +85,7 @@ class EngineMemoryTest
     void noLimit()
     {
         MemoryProgress.listener(null);
-        System.clearProperty(Memory.LIMIT_PROPERTY);
+        System.clearProperty(OffHeapArray.LIMIT_PROPERTY);
     }
 
     private static Settings settings(final long scale)
@@ -114,9 +114,9 @@ class EngineMemoryTest
             long taken = -1;
             for (int i = 0; i < TRIES && taken != needed; i++)
             {
-                final long before = Memory.takenBytes();
+                final long before = OffHeapArray.takenBytes();
                 final Engine engine = engine(settings(scale), latencies, Telemetry.inMemory());
-                taken = Memory.takenBytes() - before;
+                taken = OffHeapArray.takenBytes() - before;
                 engine.onClose();
             }
             assertEquals(needed, taken, "what a class takes and what its neededBytes says differ");
@@ -146,7 +146,7 @@ class EngineMemoryTest
     @Test
     void shouldTakeNothingOfWhatIsTooMuchInAll(@TempDir final Path folder)
     {
-        System.setProperty(Memory.LIMIT_PROPERTY, "100m");
+        System.setProperty(OffHeapArray.LIMIT_PROPERTY, "100m");
         // The table alone has room.
         final Settings settings = settings(1).with(Setting.MAX_CONNECTIONS_IPV4, 500_000)
             .with(Setting.SEND_MEMORY, 100 * MIB);

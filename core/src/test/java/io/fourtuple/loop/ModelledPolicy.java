@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 import io.fourtuple.app.FourTuple;
-import io.fourtuple.timewait.AtLimit;
 import io.fourtuple.timewait.FreeBsdPolicy;
-import io.fourtuple.timewait.HeldConnection;
+import io.fourtuple.timewait.OverflowAction;
 import io.fourtuple.timewait.TimeWaitAction;
+import io.fourtuple.timewait.TimeWaitConnection;
 import io.fourtuple.timewait.TimeWaitPolicy;
 import io.fourtuple.wire.Segment;
 
@@ -28,17 +28,17 @@ final class ModelledPolicy implements TimeWaitPolicy
         final int rcvNxt;
         long endMs;
 
-        Expected(final FourTuple tuple, final long enteredMs, final long endMs, final HeldConnection held)
+        Expected(final FourTuple tuple, final long enteredMs, final long endMs, final TimeWaitConnection timeWait)
         {
             this.tuple = tuple;
             this.enteredMs = enteredMs;
             this.endMs = endMs;
-            sndNxt = held.sndNxt();
-            rcvNxt = held.rcvNxt();
+            sndNxt = timeWait.sndNxt();
+            rcvNxt = timeWait.rcvNxt();
         }
     }
 
-    final Map<String, Expected> held = new HashMap<>();
+    final Map<String, Expected> timeWait = new HashMap<>();
     private final TimeWaitPolicy policy;
     private final LongSupplier nowMs;
     private long wantedMs;
@@ -49,7 +49,7 @@ final class ModelledPolicy implements TimeWaitPolicy
         this.nowMs = nowMs;
     }
 
-    private static FourTuple tuple(final HeldConnection entry)
+    private static FourTuple tuple(final TimeWaitConnection entry)
     {
         return new FourTuple().family(entry.isIpv6())
             .local(entry.localHi(), entry.localLo(), entry.localPort())
@@ -57,9 +57,9 @@ final class ModelledPolicy implements TimeWaitPolicy
     }
 
     /** An entry that the engine shows must be one that is held, with the numbers it entered with. */
-    private Expected known(final HeldConnection entry)
+    private Expected known(final TimeWaitConnection entry)
     {
-        final Expected expected = held.get(tuple(entry).toString());
+        final Expected expected = timeWait.get(tuple(entry).toString());
         assertNotNull(expected, () -> "never entered, or gone: " + tuple(entry));
         assertEquals(expected.sndNxt, entry.sndNxt(), "SND.NXT of " + expected.tuple);
         assertEquals(expected.rcvNxt, entry.rcvNxt(), "RCV.NXT of " + expected.tuple);
@@ -70,7 +70,7 @@ final class ModelledPolicy implements TimeWaitPolicy
     }
 
     @Override
-    public long holdMs(final HeldConnection entry, final int rtoMs)
+    public long holdMs(final TimeWaitConnection entry, final int rtoMs)
     {
         wantedMs = Math.min(MAX_HOLD_MS, policy.holdMs(entry, rtoMs));
         if (rtoMs == 0 && wantedMs > 0)
@@ -81,33 +81,33 @@ final class ModelledPolicy implements TimeWaitPolicy
     }
 
     @Override
-    public void onEntered(final HeldConnection entry, final long nowNs)
+    public void onEntered(final TimeWaitConnection entry, final long nowNs)
     {
         assertTrue(wantedMs > 0, () -> "held for " + wantedMs);
         final FourTuple tuple = tuple(entry);
         final long now = nowMs.getAsLong();
-        final Expected before = held.put(tuple.toString(), new Expected(tuple, now, now + wantedMs, entry));
+        final Expected before = timeWait.put(tuple.toString(), new Expected(tuple, now, now + wantedMs, entry));
         // The entry before it may have been recycled since the last look.
         assertTrue(before == null || before.sndNxt != entry.sndNxt(), () -> "entered twice: " + tuple);
         policy.onEntered(entry, nowNs);
     }
 
     @Override
-    public TimeWaitAction onSegment(final HeldConnection entry, final Segment segment)
+    public TimeWaitAction onSegment(final TimeWaitConnection entry, final Segment segment)
     {
         known(entry);
         return policy.onSegment(entry, segment);
     }
 
     @Override
-    public boolean mayConnect(final HeldConnection entry)
+    public boolean mayConnect(final TimeWaitConnection entry)
     {
         known(entry);
         return policy.mayConnect(entry);
     }
 
     @Override
-    public int initialSequence(final HeldConnection entry, final int isn)
+    public int initialSequence(final TimeWaitConnection entry, final int isn)
     {
         known(entry);
         final int chosen = policy.initialSequence(entry, isn);
@@ -123,7 +123,7 @@ final class ModelledPolicy implements TimeWaitPolicy
     }
 
     @Override
-    public AtLimit atLimit()
+    public OverflowAction atLimit()
     {
         return policy.atLimit();
     }

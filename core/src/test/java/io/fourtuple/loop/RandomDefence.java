@@ -3,11 +3,11 @@ package io.fourtuple.loop;
 import java.util.SplittableRandom;
 
 import io.fourtuple.app.FourTuple;
+import io.fourtuple.flood.BacklogView;
 import io.fourtuple.flood.SynAction;
 import io.fourtuple.flood.SynCookies;
 import io.fourtuple.flood.SynDefence;
 import io.fourtuple.flood.SynOptions;
-import io.fourtuple.flood.SynQueue;
 import io.fourtuple.wire.Segment;
 
 /** Decides anything, nothing, or throws; and so do its cookies. */
@@ -31,7 +31,7 @@ final class RandomDefence implements SynDefence, SynCookies
     }
 
     @Override
-    public SynAction onSyn(final FourTuple tuple, final Segment syn, final SynQueue queue, final long nowNs)
+    public SynAction onSyn(final FourTuple tuple, final Segment syn, final BacklogView queue, final long nowNs)
     {
         fail();
         final int action = random.nextInt(ACTIONS.length + 1);
@@ -45,7 +45,7 @@ final class RandomDefence implements SynDefence, SynCookies
     }
 
     @Override
-    public int synAckRetries(final int configured, final SynQueue queue)
+    public int synAckRetries(final int configured, final BacklogView queue)
     {
         fail();
         return random.nextInt(20) - 2;

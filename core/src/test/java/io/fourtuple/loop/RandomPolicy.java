@@ -3,9 +3,9 @@ package io.fourtuple.loop;
 import java.util.SplittableRandom;
 
 import io.fourtuple.app.FourTuple;
-import io.fourtuple.timewait.AtLimit;
-import io.fourtuple.timewait.HeldConnection;
+import io.fourtuple.timewait.OverflowAction;
 import io.fourtuple.timewait.TimeWaitAction;
+import io.fourtuple.timewait.TimeWaitConnection;
 import io.fourtuple.timewait.TimeWaitPolicy;
 import io.fourtuple.wire.Segment;
 
@@ -23,19 +23,19 @@ final class RandomPolicy implements TimeWaitPolicy
     }
 
     @Override
-    public long holdMs(final HeldConnection held, final int rtoMs)
+    public long holdMs(final TimeWaitConnection timeWait, final int rtoMs)
     {
         return HOLDS_MS[random.nextInt(HOLDS_MS.length)];
     }
 
     @Override
-    public TimeWaitAction onSegment(final HeldConnection held, final Segment segment)
+    public TimeWaitAction onSegment(final TimeWaitConnection timeWait, final Segment segment)
     {
         return TimeWaitAction.values()[random.nextInt(TimeWaitAction.values().length)];
     }
 
     @Override
-    public boolean mayConnect(final HeldConnection held)
+    public boolean mayConnect(final TimeWaitConnection timeWait)
     {
         return random.nextBoolean();
     }
@@ -47,8 +47,8 @@ final class RandomPolicy implements TimeWaitPolicy
     }
 
     @Override
-    public AtLimit atLimit()
+    public OverflowAction atLimit()
     {
-        return random.nextBoolean() ? AtLimit.EVICT_OLDEST : AtLimit.REFUSE;
+        return random.nextBoolean() ? OverflowAction.EVICT_OLDEST : OverflowAction.REFUSE;
     }
 }

@@ -112,8 +112,8 @@ class TimeWaitFuzzTest
             jump(10_000);
             look(name + " ending");
         }
-        assertTrue(policy.held.isEmpty(), () -> name + ": " + policy.held.keySet());
-        assertEquals(0, table.heldSize());
+        assertTrue(policy.timeWait.isEmpty(), () -> name + ": " + policy.timeWait.keySet());
+        assertEquals(0, table.timeWaitSize());
     }
 
     private Settings settings(final String name)
@@ -209,9 +209,9 @@ class TimeWaitFuzzTest
         final long early = ends[1] + ends[2] + ends[3] - before[1] - before[2] - before[3];
         before = ends;
         final int[] goneEarly = new int[1];
-        policy.held.values().removeIf(expected ->
+        policy.timeWait.values().removeIf(expected ->
         {
-            final boolean isThere = isHeld(expected.tuple);
+            final boolean isThere = isTimeWait(expected.tuple);
             assertFalse(isThere && expected.endMs + LATE_MS < nowMs, () ->
                 where + ": held too long: " + expected.tuple + " by " + (nowMs - expected.endMs) + " ms");
             goneEarly[0] += !isThere && expected.endMs > nowMs ? 1 : 0;
@@ -219,19 +219,19 @@ class TimeWaitFuzzTest
         });
         assertTrue(goneEarly[0] <= early, () -> where + ": gone too early: " + goneEarly[0] + " of " + early);
         fixture.assertCountersAddUp();
-        assertEquals(policy.held.size(), fixture.counter(Counter.CURR_TIME_WAIT), where);
-        assertEquals(policy.held.size(), table.heldSize(), where);
-        assertEquals(table.size() + table.heldSize() + table.halfOpenSize(), fixture.counter(Counter.CURR_OPEN), where);
+        assertEquals(policy.timeWait.size(), fixture.counter(Counter.CURR_TIME_WAIT), where);
+        assertEquals(policy.timeWait.size(), table.timeWaitSize(), where);
+        assertEquals(table.size() + table.timeWaitSize() + table.halfOpenSize(), fixture.counter(Counter.CURR_OPEN), where);
         for (final Counter counter : Counter.values())
         {
             assertTrue(fixture.counter(counter) >= 0, () -> where + ": " + counter);
         }
     }
 
-    private boolean isHeld(final FourTuple tuple)
+    private boolean isTimeWait(final FourTuple tuple)
     {
         final int ref = table.find(tuple);
-        return ref != ConnectionTable.NONE && ConnectionTable.isHeld(ref);
+        return ref != ConnectionTable.NONE && ConnectionTable.isTimeWait(ref);
     }
 
     private void connect(final Tcp tcp, final FourTuple tuple)

@@ -17,7 +17,7 @@ import io.fourtuple.testing.States;
 
 /**
  * What stacks get wrong over more than one segment. Single segments are in the tables of this package, odd addresses
- * and lengths in {@link SuspectSynTest}, options in {@link NegotiationTest}, the wrap in {@link SequenceWrapTest}.
+ * and lengths in {@link SuspectSynTest}, options in {@link OptionNegotiationTest}, the wrap in {@link SequenceWrapTest}.
  */
 class EasilyGotWrongTest
 {

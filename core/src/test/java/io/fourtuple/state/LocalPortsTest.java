@@ -20,7 +20,7 @@ import io.fourtuple.config.Settings;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.testing.EngineFixture;
 import io.fourtuple.testing.SentSegment;
-import io.fourtuple.timewait.HeldConnection;
+import io.fourtuple.timewait.TimeWaitConnection;
 import io.fourtuple.timewait.own.OwnPolicies;
 
 /** The choice of a local port (RFC 6056), TIME_WAIT taken over by connect, and what is said when none is free. */
@@ -273,13 +273,13 @@ class LocalPortsTest
             .with("ip_local_port_range_max=" + (FIRST + PORTS - 1)), 42, new OwnPolicies.Silent()
             {
                 @Override
-                public long holdMs(final HeldConnection held, final int rtoMs)
+                public long holdMs(final TimeWaitConnection timeWait, final int rtoMs)
                 {
                     return 60_000;
                 }
 
                 @Override
-                public boolean mayConnect(final HeldConnection held)
+                public boolean mayConnect(final TimeWaitConnection timeWait)
                 {
                     asked[0]++;
                     return false;
@@ -312,13 +312,13 @@ class LocalPortsTest
             .with("ip_local_port_range_max=" + (FIRST + PORTS - 1)), 42, new OwnPolicies.Silent()
             {
                 @Override
-                public long holdMs(final HeldConnection held, final int rtoMs)
+                public long holdMs(final TimeWaitConnection timeWait, final int rtoMs)
                 {
                     return 60_000;
                 }
 
                 @Override
-                public boolean mayConnect(final HeldConnection held)
+                public boolean mayConnect(final TimeWaitConnection timeWait)
                 {
                     asked[0]++;
                     return false;

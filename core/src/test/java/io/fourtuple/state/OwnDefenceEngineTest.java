@@ -15,12 +15,12 @@ import io.fourtuple.app.FourTuple;
 import io.fourtuple.app.TcpState;
 import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
+import io.fourtuple.flood.BacklogView;
 import io.fourtuple.flood.SourceLimit;
 import io.fourtuple.flood.SynAction;
 import io.fourtuple.flood.SynCookies;
 import io.fourtuple.flood.SynDefence;
 import io.fourtuple.flood.SynOptions;
-import io.fourtuple.flood.SynQueue;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.testing.Client;
 import io.fourtuple.testing.EngineFixture;
@@ -51,7 +51,7 @@ class OwnDefenceEngineTest
         }
 
         @Override
-        public SynAction onSyn(final FourTuple tuple, final Segment syn, final SynQueue queue, final long nowNs)
+        public SynAction onSyn(final FourTuple tuple, final Segment syn, final BacklogView queue, final long nowNs)
         {
             called("onSyn");
             return action;
@@ -64,7 +64,7 @@ class OwnDefenceEngineTest
         }
 
         @Override
-        public int synAckRetries(final int configured, final SynQueue queue)
+        public int synAckRetries(final int configured, final BacklogView queue)
         {
             called("synAckRetries");
             return retries;

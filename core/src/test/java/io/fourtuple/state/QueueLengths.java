@@ -18,13 +18,13 @@ public final class QueueLengths
 {
     private final ConnectionTable table;
     private final Listeners listeners;
-    private final HalfOpens halfOpens;
+    private final HalfOpenConnections halfOpens;
     private final HalfOpenEntry entry = new HalfOpenEntry();
 
     public QueueLengths(final Engine engine)
     {
         final Object machine = field(engine, "machine");
-        halfOpens = (HalfOpens)field(machine, "halfOpens");
+        halfOpens = (HalfOpenConnections)field(machine, "halfOpens");
         listeners = (Listeners)field(halfOpens, "listeners");
         table = ((Context)field(machine, "context")).table;
     }

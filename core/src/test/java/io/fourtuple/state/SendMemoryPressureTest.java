@@ -164,7 +164,7 @@ class SendMemoryPressureTest
     /** Neither the one whose ACK frees the memory nor another one takes it in the same batch, before the one that waits is told. */
     @ParameterizedTest
     @ValueSource(ints = {0, 2})
-    void shouldLetNobodyTakeTheMemoryBeforeThoseThatWait(final int sender)
+    void shouldLetNobodyTakeTheMemoryBeforeThoseThatWait(final int writer)
     {
         final Crowd peers = crowd(1, 3);
         peers.sendsOnWritable = 10;
@@ -172,12 +172,12 @@ class SendMemoryPressureTest
         peers.sendNow(0, 10);
         peers.send(1, 10);
         peers.fixture.link.put(peers.segment(0, ".", 10).bytes());
-        peers.fixture.link.put(peers.segment(sender, "P.", sender == 0 ? 10 : 0).payload(5).bytes());
+        peers.fixture.link.put(peers.segment(writer, "P.", writer == 0 ? 10 : 0).payload(5).bytes());
         peers.fixture.work();
         assertEquals(List.of(1), peers.writable);
         peers.acknowledge(1, 10);
         peers.fixture.work();
-        assertEquals(List.of(1, sender), peers.writable);
+        assertEquals(List.of(1, writer), peers.writable);
     }
 
     @Test

@@ -17,8 +17,8 @@ import io.fourtuple.config.Settings;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.testing.EngineFixture;
 import io.fourtuple.testing.Frames;
-import io.fourtuple.timewait.HeldConnection;
 import io.fourtuple.timewait.TimeWaitAction;
+import io.fourtuple.timewait.TimeWaitConnection;
 import io.fourtuple.timewait.TimeWaitPolicies;
 import io.fourtuple.timewait.TimeWaitPolicy;
 import io.fourtuple.timewait.TimeWaitRules;
@@ -40,28 +40,28 @@ class TimeWaitTest
     /** A policy that does the same to every segment. */
     private static class Always implements TimeWaitPolicy
     {
-        private final BiFunction<HeldConnection, Segment, TimeWaitAction> decision;
+        private final BiFunction<TimeWaitConnection, Segment, TimeWaitAction> decision;
 
         Always(final TimeWaitAction action)
         {
-            this((held, segment) -> action);
+            this((timeWait, segment) -> action);
         }
 
-        Always(final BiFunction<HeldConnection, Segment, TimeWaitAction> decision)
+        Always(final BiFunction<TimeWaitConnection, Segment, TimeWaitAction> decision)
         {
             this.decision = decision;
         }
 
         @Override
-        public long holdMs(final HeldConnection held, final int rtoMs)
+        public long holdMs(final TimeWaitConnection timeWait, final int rtoMs)
         {
             return 10_000;
         }
 
         @Override
-        public TimeWaitAction onSegment(final HeldConnection held, final Segment segment)
+        public TimeWaitAction onSegment(final TimeWaitConnection timeWait, final Segment segment)
         {
-            return decision.apply(held, segment);
+            return decision.apply(timeWait, segment);
         }
     }
 
@@ -382,7 +382,7 @@ class TimeWaitTest
     @ValueSource(booleans = {false, true})
     void shouldBearAPolicyThatFails(final boolean returnsNull)
     {
-        final EngineFixture fixture = timeWait(false, new Always((held, segment) ->
+        final EngineFixture fixture = timeWait(false, new Always((timeWait, segment) ->
         {
             if (returnsNull)
             {
@@ -425,19 +425,19 @@ class TimeWaitTest
     {
         final EngineFixture[] fixture = new EngineFixture[1];
         final int[] calls = {0};
-        fixture[0] = timeWait(ipv6, new Always((held, segment) ->
+        fixture[0] = timeWait(ipv6, new Always((timeWait, segment) ->
         {
             calls[0]++;
-            assertEquals(ipv6, held.isIpv6());
-            assertEquals(fixture[0].peer.port(), held.remotePort());
-            assertEquals(80, held.localPort());
-            assertEquals(fixture[0].peer.lo(), held.remoteLo());
-            assertEquals(fixture[0].local.hi(), held.localHi());
-            assertEquals(fixture[0].iss + 2, held.sndNxt());
-            assertEquals(fixture[0].peerIss + 2, held.rcvNxt());
-            assertEquals(500, held.ageMs(), 15);
-            assertFalse(held.hasTimestamps() || held.isLoopback());
-            assertTrue(TimeWaitRules.isPeersFin(held, segment));
+            assertEquals(ipv6, timeWait.isIpv6());
+            assertEquals(fixture[0].peer.port(), timeWait.remotePort());
+            assertEquals(80, timeWait.localPort());
+            assertEquals(fixture[0].peer.lo(), timeWait.remoteLo());
+            assertEquals(fixture[0].local.hi(), timeWait.localHi());
+            assertEquals(fixture[0].iss + 2, timeWait.sndNxt());
+            assertEquals(fixture[0].peerIss + 2, timeWait.rcvNxt());
+            assertEquals(500, timeWait.ageMs(), 15);
+            assertFalse(timeWait.hasTimestamps() || timeWait.isLoopback());
+            assertTrue(TimeWaitRules.isPeersFin(timeWait, segment));
             return TimeWaitAction.SILENCE;
         }));
         fixture[0].pass(500).inject("F.", 1, 2);

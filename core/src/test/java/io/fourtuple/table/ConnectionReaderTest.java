@@ -38,7 +38,7 @@ class ConnectionReaderTest
     private Path directory;
 
     private final Tcb tcb = new Tcb();
-    private final HeldEntry held = new HeldEntry();
+    private final TimeWaitEntry timeWait = new TimeWaitEntry();
     private final HalfOpenEntry halfOpen = new HalfOpenEntry();
 
     private EngineFixture fixture(final boolean ipv6)
@@ -318,10 +318,10 @@ class ConnectionReaderTest
             tcb.state(TcpState.ESTABLISHED);
             return tcb.ref();
         }
-        if (ConnectionTable.isHeld(ref))
+        if (ConnectionTable.isTimeWait(ref))
         {
-            table.wrap(held, ref, step);
-            table.remove(held);
+            table.wrap(timeWait, ref, step);
+            table.remove(timeWait);
             return ConnectionTable.NONE;
         }
         table.wrap(tcb, ref);
@@ -331,11 +331,11 @@ class ConnectionReaderTest
             tcb.sndUna(tcb.sndNxt());
             return ref;
         }
-        final boolean isHeld = random.nextBoolean();
-        if (isHeld)
+        final boolean isTimeWait = random.nextBoolean();
+        if (isTimeWait)
         {
-            table.prepareHold(tcb, held, step);
-            table.hold(tcb, held);
+            table.prepareTimeWait(tcb, timeWait, step);
+            table.hold(tcb, timeWait);
         }
         else
         {
@@ -343,6 +343,6 @@ class ConnectionReaderTest
         }
         tcb.state(TcpState.CLOSED);
         table.release(ref);
-        return isHeld ? held.ref() : ConnectionTable.NONE;
+        return isTimeWait ? timeWait.ref() : ConnectionTable.NONE;
     }
 }

@@ -54,7 +54,7 @@ class HalfOpenEntryTest
 
     private void add(final boolean ipv6, final int number, final HalfOpenEntry into, final int nowMs)
     {
-        final FourTuple key = HeldEntryTest.key(ipv6, number);
+        final FourTuple key = TimeWaitEntryTest.key(ipv6, number);
         options.set(MSS[number % MSS.length], number % 16 == 15 ? Segment.ABSENT : number % 15,
             number % 2 == 0, number % 3 == 0);
         assertTrue(table.addHalfOpen(key, table.hash(key), 0x0102_0304 + number,
@@ -68,7 +68,7 @@ class HalfOpenEntryTest
         final SynOptions kept = new SynOptions();
         read.options(kept);
         final String where = "number=" + number;
-        assertEquals(HeldEntryTest.key(ipv6, number).toString(), tuple.toString(), where);
+        assertEquals(TimeWaitEntryTest.key(ipv6, number).toString(), tuple.toString(), where);
         assertEquals(0x0102_0304 + number, read.iss(), where);
         assertEquals(0x0506_0708 + number, read.irs(), where);
         assertEquals(0x090A_0B0C + number, read.tsRecent(), where);
@@ -104,10 +104,10 @@ class HalfOpenEntryTest
                 assertEquals(15 - i & 15, entries[i].queues());
                 assertEquals(15 - i, entries[i].retries());
                 assertEquals(HalfOpenEntry.MAX_WAIT_MS - i, entries[i].leftMs());
-                final int found = table.find(HeldEntryTest.key(ipv6, first + i));
+                final int found = table.find(TimeWaitEntryTest.key(ipv6, first + i));
                 assertEquals(entries[i].ref(), found);
                 assertTrue(ConnectionTable.isHalfOpen(found));
-                assertFalse(ConnectionTable.isHeld(found));
+                assertFalse(ConnectionTable.isTimeWait(found));
             }
             for (final HalfOpenEntry used : entries)
             {
@@ -174,12 +174,12 @@ class HalfOpenEntryTest
         {
             add(ipv6, i, entry, 0);
         }
-        final FourTuple key = HeldEntryTest.key(ipv6, 3);
+        final FourTuple key = TimeWaitEntryTest.key(ipv6, 3);
         table.wrap(entry, table.find(key), 0);
         assertTrue(table.promote(entry, key, table.hash(key), tcb));
         assertFalse(entry.isUsed());
         assertEquals(tcb.ref(), table.find(key));
-        assertFalse(ConnectionTable.isHalfOpen(tcb.ref()) || ConnectionTable.isHeld(tcb.ref()));
+        assertFalse(ConnectionTable.isHalfOpen(tcb.ref()) || ConnectionTable.isTimeWait(tcb.ref()));
         assertEquals(RECORDS - 1, table.halfOpenSize(ipv6));
         assertEquals(0, table.halfOpenSize(!ipv6));
         assertEquals(1, table.size());
@@ -196,14 +196,14 @@ class HalfOpenEntryTest
         for (int i = 0; i < RECORDS; i++)
         {
             add(ipv6, i, entry, 0);
-            assertTrue(table.add(HeldEntryTest.key(ipv6, 100 + i), tcb));
+            assertTrue(table.add(TimeWaitEntryTest.key(ipv6, 100 + i), tcb));
         }
-        final FourTuple key = HeldEntryTest.key(ipv6, 5);
+        final FourTuple key = TimeWaitEntryTest.key(ipv6, 5);
         table.wrap(entry, table.find(key), 0);
         assertFalse(table.promote(entry, key, table.hash(key), tcb));
         assertEquals(entry.ref(), table.find(key));
         assertFields(ipv6, 5, entry);
-        final FourTuple another = HeldEntryTest.key(ipv6, 50);
+        final FourTuple another = TimeWaitEntryTest.key(ipv6, 50);
         assertFalse(table.addHalfOpen(another, table.hash(another), 1, syn(1, 1), options, new HalfOpenEntry(), 0));
         assertEquals(ConnectionTable.NONE, table.find(another));
         assertEquals(RECORDS, table.halfOpenSize(ipv6));

@@ -26,7 +26,7 @@ class RoomTest
         {
             settings = settings.with(setting, setting.max());
         }
-        final Family.Room room = Family.Room.of(settings, ipv6);
+        final AddressFamilyTable.Room room = AddressFamilyTable.Room.of(settings, ipv6);
         final long[] entries = room.sections().stream().mapToLong(SectionSize::entries).toArray();
         // What 28 bits of a reference can number, and no more; half-open ones have none to spare.
         assertEquals(1L << 28, entries[0]);
@@ -35,6 +35,6 @@ class RoomTest
         final long bytes = room.sections().stream().mapToLong(SectionSize::lengthBytes).sum();
         assertTrue(bytes > (ipv6 ? 7L << 33 : 1L << 34), "bytes=" + bytes);
         // The index is for as many as there are of all kinds: an int holds that.
-        assertEquals(3L * (1L << 28) - 2, Math.addExact(room.open(), Math.addExact(room.held(), room.halfOpen())));
+        assertEquals(3L * (1L << 28) - 2, Math.addExact(room.open(), Math.addExact(room.timeWait(), room.halfOpen())));
     }
 }

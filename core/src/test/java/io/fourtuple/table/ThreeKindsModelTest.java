@@ -37,7 +37,7 @@ class ThreeKindsModelTest
     private final Map<Integer, Known> model = new HashMap<>();
     private final int[] sizes = new int[Kind.values().length];
     private final Tcb tcb = new Tcb();
-    private final HeldEntry held = new HeldEntry();
+    private final TimeWaitEntry timeWait = new TimeWaitEntry();
     private final HalfOpenEntry halfOpen = new HalfOpenEntry();
     private final SynOptions options = new SynOptions().set(1_460, 7, true, true);
     private final Segment syn = HalfOpenEntryTest.syn(1, 2);
@@ -73,12 +73,12 @@ class ThreeKindsModelTest
             {
                 for (int i = 0; i < hashes.length; i++)
                 {
-                    hashes[i] = table.hash(HeldEntryTest.key(ipv6, random.nextInt(KEYS)));
+                    hashes[i] = table.hash(TimeWaitEntryTest.key(ipv6, random.nextInt(KEYS)));
                 }
                 table.touch(ipv6, hashes, hashes.length);
             }
             final int number = random.nextInt(KEYS);
-            final FourTuple key = HeldEntryTest.key(ipv6, number);
+            final FourTuple key = TimeWaitEntryTest.key(ipv6, number);
             final int ref = table.find(key);
             final Known known = model.get(number);
             assertEquals(known == null, ref == ConnectionTable.NONE, where);
@@ -93,7 +93,7 @@ class ThreeKindsModelTest
             assertEquals(sizes[Kind.HALF_OPEN.ordinal()], table.halfOpenSize(ipv6), where);
             assertEquals(0, table.halfOpenSize(!ipv6), where);
             assertEquals(sizes[Kind.OPEN.ordinal()], table.size(), where);
-            assertEquals(sizes[Kind.HELD.ordinal()], table.heldSize(), where);
+            assertEquals(sizes[Kind.HELD.ordinal()], table.timeWaitSize(), where);
         }
         for (final int size : sizes)
         {
@@ -126,7 +126,7 @@ class ThreeKindsModelTest
         final Known known, final FourTuple key, final int number, final int ref, final boolean ends, final String where)
     {
         assertEquals(known.kind() == Kind.HALF_OPEN, ConnectionTable.isHalfOpen(ref), where);
-        assertEquals(known.kind() == Kind.HELD, ConnectionTable.isHeld(ref), where);
+        assertEquals(known.kind() == Kind.HELD, ConnectionTable.isTimeWait(ref), where);
         switch (known.kind())
         {
             case HALF_OPEN ->
@@ -155,19 +155,19 @@ class ThreeKindsModelTest
                 }
                 else
                 {
-                    table.prepareHold(tcb, held, 0);
-                    table.hold(tcb, held);
+                    table.prepareTimeWait(tcb, timeWait, 0);
+                    table.hold(tcb, timeWait);
                     put(number, new Known(Kind.HELD, known.number()));
                 }
                 table.release(ref);
             }
             default ->
             {
-                table.wrap(held, ref, 0);
-                assertEquals(known.number(), held.sndNxt(), where);
+                table.wrap(timeWait, ref, 0);
+                assertEquals(known.number(), timeWait.sndNxt(), where);
                 if (ends)
                 {
-                    table.remove(held);
+                    table.remove(timeWait);
                     forget(model.remove(number));
                 }
             }
@@ -186,7 +186,7 @@ class ThreeKindsModelTest
         for (int step = 0; step < 20_000; step++)
         {
             final int number = random.nextInt(120);
-            final FourTuple key = HeldEntryTest.key(ipv6, number);
+            final FourTuple key = TimeWaitEntryTest.key(ipv6, number);
             final long hash = (number % hashes) * 0x9E37_79B9_7F4A_7C15L;
             final String where = "seed=" + seed + " step=" + step;
             final Known known = model.get(number);

@@ -75,7 +75,7 @@ class TornRecordTest
             keys[number] = key(isIpv6, number);
         }
         final Telemetry telemetry = Telemetry.create(directory, "torn");
-        final Memory records = Memory.zeroed(
+        final OffHeapArray records = OffHeapArray.zeroed(
             telemetry, "records", new SectionSize(
                 isIpv6 ? kind.ipv6 : kind.ipv4, kind == Kind.FULL ? Slab.records(1) : 1, kind.shift(isIpv6)));
         if (kind != Kind.FULL || isIpv6)
@@ -114,7 +114,7 @@ class TornRecordTest
     }
 
     /** One connection of this number is made, and ended. */
-    private IntConsumer writer(final Kind kind, final Memory records, final boolean isIpv6)
+    private IntConsumer writer(final Kind kind, final OffHeapArray records, final boolean isIpv6)
     {
         final int ipv6Bit = isIpv6 ? 1 << 28 : 0;
         if (kind == Kind.FULL)
@@ -130,18 +130,18 @@ class TornRecordTest
             return number ->
             {
                 final int record = slab.allocate();
-                entry.wrap(slab.address(record), record | Records.HALF_OPEN_BIT | ipv6Bit, 0);
+                entry.wrap(slab.address(record), record | RecordAddresses.HALF_OPEN_BIT | ipv6Bit, 0);
                 entry.put(keys[number], number, syn, options);
                 rest();
                 slab.free(record);
             };
         }
-        final HeldEntry entry = new HeldEntry();
+        final TimeWaitEntry entry = new TimeWaitEntry();
         final Tcb[] sources = sources(isIpv6);
         return number ->
         {
             final int record = slab.allocate();
-            entry.wrap(slab.address(record), record | Records.HELD_BIT | ipv6Bit, 0);
+            entry.wrap(slab.address(record), record | RecordAddresses.TIME_WAIT_BIT | ipv6Bit, 0);
             entry.copy(sources[number]);
             rest();
             slab.free(record);

@@ -443,7 +443,7 @@ public final class EngineFixture
         {
             final long[] states = statesInTable();
             assertArrayEquals(states, statesInGauges(), counters::toString);
-            assertEquals(table().size() + table().heldSize() + table().halfOpenSize(),
+            assertEquals(table().size() + table().timeWaitSize() + table().halfOpenSize(),
                 counter(Counter.CURR_OPEN), counters::toString);
             assertEquals(LongStream.of(states).sum(), counter(Counter.CURR_OPEN), counters::toString);
             assertEquals(sum(Counter.CURR_ESTABLISHED, Counter.CURR_CLOSE_WAIT), counter(Counter.CURR_ESTAB));
@@ -493,7 +493,7 @@ public final class EngineFixture
     {
         final long[] states = new long[TcpState.values().length];
         states[TcpState.SYN_RCVD.ordinal()] = table().halfOpenSize();
-        states[TcpState.TIME_WAIT.ordinal()] = table().heldSize();
+        states[TcpState.TIME_WAIT.ordinal()] = table().timeWaitSize();
         final Tcb tcb = new Tcb();
         for (int ref = table().nextRecord(ConnectionTable.NONE); ref != ConnectionTable.NONE;
             ref = table().nextRecord(ref))

@@ -14,8 +14,8 @@ import io.fourtuple.app.FourTuple;
 import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
 import io.fourtuple.table.ConnectionTable;
-import io.fourtuple.table.HeldEntry;
 import io.fourtuple.table.Tcb;
+import io.fourtuple.table.TimeWaitEntry;
 import io.fourtuple.testing.OneJdk;
 
 /** Waits of all lengths, restarted and cut short, on records that are used again, against a map of their ends. */
@@ -30,11 +30,11 @@ class CompactQueuesModelTest
         .with(Setting.MAX_CONNECTIONS_IPV6, 4)
         .with(Setting.TCP_MAX_TW_BUCKETS, MAX_HELD)
         .with(Setting.TCP_MAX_TW_BUCKETS_IPV6, MAX_HELD), new SplittableRandom(1)::nextLong);
-    private final CompactQueues<HeldEntry> queues = new CompactQueues<>(
-        table, new HeldEntry(), new int[]{50, 500, 5_000, USUAL_MS}, USUAL_MS, 8, table.heldCapacity());
+    private final CompactQueues<TimeWaitEntry> queues = new CompactQueues<>(
+        table, new TimeWaitEntry(), new int[]{50, 500, 5_000, USUAL_MS}, USUAL_MS, 8, table.timeWaitCapacity());
     private final Map<Integer, Integer> model = new HashMap<>();
     private final Tcb tcb = new Tcb();
-    private final HeldEntry entry = new HeldEntry();
+    private final TimeWaitEntry entry = new TimeWaitEntry();
     private int fired;
     private int made;
 
@@ -62,7 +62,7 @@ class CompactQueuesModelTest
             poll(++nowMs, -1);
         }
         assertTrue(model.isEmpty(), "lost: " + model);
-        assertEquals(0, table.heldSize());
+        assertEquals(0, table.timeWaitSize());
         assertTrue(fired > 1_000, "fired: " + fired);
     }
 
@@ -79,7 +79,7 @@ class CompactQueuesModelTest
         }
         final FourTuple key = new FourTuple().family(ipv6).local(0, 7, 80).remote(0, ++made, 1_000);
         assertTrue(table.add(key, tcb));
-        table.prepareHold(tcb, entry, nowMs);
+        table.prepareTimeWait(tcb, entry, nowMs);
         table.hold(tcb, entry);
         table.release(tcb.ref());
         queues.hold(entry, holdMs, nowMs);
@@ -140,7 +140,7 @@ class CompactQueuesModelTest
             final int looked = queues.poll(USUAL_MS, 64, (due, hash) -> table.remove(due, hash));
             assertTrue(looked > 0 && looked <= 64 + 63, "looked=" + looked);
             left -= looked;
-            assertEquals(left, table.heldSize());
+            assertEquals(left, table.timeWaitSize());
             calls++;
         }
         assertTrue(calls >= 4, "calls=" + calls);
@@ -164,7 +164,7 @@ class CompactQueuesModelTest
                 last[0] = due.ref();
                 table.remove(due, hash);
             });
-            assertEquals(0, table.heldSize());
+            assertEquals(0, table.timeWaitSize());
             model.clear();
         }
     }
@@ -173,7 +173,7 @@ class CompactQueuesModelTest
     @CsvSource({"false", "true"})
     void shouldFindTheOldestOfAFamily(final boolean ipv6)
     {
-        final HeldEntry oldest = new HeldEntry();
+        final TimeWaitEntry oldest = new TimeWaitEntry();
         assertFalse(queues.takeOldest(oldest, ipv6, ConnectionTable.NONE, 0));
         assertTrue(make(!ipv6, USUAL_MS, 0));
         assertFalse(queues.takeOldest(oldest, ipv6, ConnectionTable.NONE, 0));
@@ -202,7 +202,7 @@ class CompactQueuesModelTest
         {
             assertTrue(make(false, 4 * USUAL_MS, i));
         }
-        final HeldEntry oldest = new HeldEntry();
+        final TimeWaitEntry oldest = new TimeWaitEntry();
         assertTrue(queues.takeOldest(oldest, false, ConnectionTable.NONE, MAX_HELD));
         assertTrue(oldest.isUsed());
     }
@@ -229,12 +229,12 @@ class CompactQueuesModelTest
         }
         assertOldest(ipv6, refs[0], 23_000);
         assertOldest(ipv6, last, 23_000);
-        assertEquals(0, table.heldSize());
+        assertEquals(0, table.timeWaitSize());
     }
 
     private void assertOldest(final boolean ipv6, final int ref, final int nowMs)
     {
-        final HeldEntry oldest = new HeldEntry();
+        final TimeWaitEntry oldest = new TimeWaitEntry();
         assertTrue(queues.takeOldest(oldest, ipv6, ConnectionTable.NONE, nowMs));
         assertEquals(ref, oldest.ref());
         table.remove(oldest);

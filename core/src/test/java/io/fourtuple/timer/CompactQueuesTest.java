@@ -15,8 +15,8 @@ import io.fourtuple.app.FourTuple;
 import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
 import io.fourtuple.table.ConnectionTable;
-import io.fourtuple.table.HeldEntry;
 import io.fourtuple.table.Tcb;
+import io.fourtuple.table.TimeWaitEntry;
 
 /** What the queues promise, one promise at a time. */
 class CompactQueuesTest
@@ -27,9 +27,9 @@ class CompactQueuesTest
 
     private final ConnectionTable table = new ConnectionTable(Settings.defaults()
         .with(Setting.TCP_MAX_TW_BUCKETS, MAX_HELD), new SplittableRandom(1)::nextLong);
-    private final CompactQueues<HeldEntry> queues = new CompactQueues<>(
-        table, new HeldEntry(), new int[]{50, 500, 5_000, USUAL_MS}, USUAL_MS, UNIT_MS, table.heldCapacity());
-    private final HeldEntry entry = new HeldEntry();
+    private final CompactQueues<TimeWaitEntry> queues = new CompactQueues<>(
+        table, new TimeWaitEntry(), new int[]{50, 500, 5_000, USUAL_MS}, USUAL_MS, UNIT_MS, table.timeWaitCapacity());
+    private final TimeWaitEntry entry = new TimeWaitEntry();
     private final List<Integer> ended = new ArrayList<>();
     private int made;
 
@@ -65,7 +65,7 @@ class CompactQueuesTest
         {
             final int nowMs = USUAL_MS - 200 + i * 60;
             poll(nowMs, each / 2);
-            while (table.heldSize() < MAX_HELD)
+            while (table.timeWaitSize() < MAX_HELD)
             {
                 hold(false, 50, nowMs);
             }
@@ -87,7 +87,7 @@ class CompactQueuesTest
         final Tcb tcb = new Tcb();
         final FourTuple key = new FourTuple().family(ipv6).local(0, 7, 80).remote(0, ++made, 1_000);
         assertTrue(table.add(key, tcb));
-        table.prepareHold(tcb, entry, nowMs);
+        table.prepareTimeWait(tcb, entry, nowMs);
         table.hold(tcb, entry);
         table.release(tcb.ref());
         queues.hold(entry, holdMs, nowMs);

@@ -1,7 +1,7 @@
 package io.fourtuple.timewait;
 
-import static io.fourtuple.timewait.Arrival.withTimestamps;
-import static io.fourtuple.timewait.Arrival.withoutTimestamps;
+import static io.fourtuple.timewait.ArrivingSegment.withTimestamps;
+import static io.fourtuple.timewait.ArrivingSegment.withoutTimestamps;
 import static io.fourtuple.timewait.TimeWaitAction.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -27,7 +27,7 @@ class ClassicPolicyTest extends TimeWaitPolicyContract
     @CsvSource({"240", "120", "60", "30"})
     void shouldHoldFor2Msl(final int seconds)
     {
-        assertEquals(seconds * 1_000, policy("time_wait_seconds=" + seconds).holdMs(Held.of(false).timestamps(1), 200));
+        assertEquals(seconds * 1_000, policy("time_wait_seconds=" + seconds).holdMs(TimeWaitSample.of(false).timestamps(1), 200));
     }
 
     /** SYN, with and without timestamps: never a new connection before the wait has passed; an ACK. */
@@ -95,15 +95,15 @@ class ClassicPolicyTest extends TimeWaitPolicyContract
     @Test
     void shouldNeverConnectOverAnEntry()
     {
-        assertFalse(policy("tcp_tw_reuse=1").mayConnect(Held.of(false).timestamps(1).ageMs(59_992)));
-        assertFalse(policy("tcp_tw_reuse=2").mayConnect(Held.of(true).remote("::1").timestamps(1).ageMs(59_992)));
+        assertFalse(policy("tcp_tw_reuse=1").mayConnect(TimeWaitSample.of(false).timestamps(1).ageMs(59_992)));
+        assertFalse(policy("tcp_tw_reuse=2").mayConnect(TimeWaitSample.of(true).remote("::1").timestamps(1).ageMs(59_992)));
     }
 
     /** Limits: no entry is made unless the setting says otherwise. */
     @Test
     void shouldRefuseAtTheLimit()
     {
-        assertEquals(AtLimit.REFUSE, policy.atLimit());
+        assertEquals(OverflowAction.REFUSE, policy.atLimit());
         assertNull(policy.unsafeBecause());
     }
 }

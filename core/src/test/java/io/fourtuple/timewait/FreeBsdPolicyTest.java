@@ -1,7 +1,7 @@
 package io.fourtuple.timewait;
 
-import static io.fourtuple.timewait.Arrival.withTimestamps;
-import static io.fourtuple.timewait.Arrival.withoutTimestamps;
+import static io.fourtuple.timewait.ArrivingSegment.withTimestamps;
+import static io.fourtuple.timewait.ArrivingSegment.withoutTimestamps;
 import static io.fourtuple.timewait.TimeWaitAction.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -95,7 +95,7 @@ class FreeBsdPolicyTest extends TimeWaitPolicyContract
     @CsvSource({"0", "1", "-1", "1000000"})
     void shouldBeginWithTheNormalIsn(final int isn)
     {
-        assertEquals(isn, policy.initialSequence(Held.of(false).sndNxt(500_000), isn));
+        assertEquals(isn, policy.initialSequence(TimeWaitSample.of(false).sndNxt(500_000), isn));
     }
 
     /** RST: always ignored. */
@@ -121,7 +121,7 @@ class FreeBsdPolicyTest extends TimeWaitPolicyContract
         {
             withTimestamps(policy).of("F.", -1).stamped(stamp).expect(ACK_AND_RESTART);
         }
-        assertEquals(60_000, policy.holdMs(Held.of(false), 0));
+        assertEquals(60_000, policy.holdMs(TimeWaitSample.of(false), 0));
     }
 
     /** The same without the timestamp that was agreed on: dropped, unless it is tolerated (RFC 7323 3.2). */
@@ -160,15 +160,15 @@ class FreeBsdPolicyTest extends TimeWaitPolicyContract
     @Test
     void shouldNeverConnectOverAnEntry()
     {
-        assertFalse(policy("tcp_tw_reuse=1").mayConnect(Held.of(false).timestamps(1).ageMs(59_992)));
-        assertFalse(policy("tcp_tw_reuse=2").mayConnect(Held.of(true).remote("::1").timestamps(1).ageMs(59_992)));
+        assertFalse(policy("tcp_tw_reuse=1").mayConnect(TimeWaitSample.of(false).timestamps(1).ageMs(59_992)));
+        assertFalse(policy("tcp_tw_reuse=2").mayConnect(TimeWaitSample.of(true).remote("::1").timestamps(1).ageMs(59_992)));
     }
 
     /** Limits: the oldest entry is evicted. */
     @Test
     void shouldEvictTheOldestAtTheLimit()
     {
-        assertEquals(AtLimit.EVICT_OLDEST, policy.atLimit());
+        assertEquals(OverflowAction.EVICT_OLDEST, policy.atLimit());
         assertNull(policy.unsafeBecause());
     }
 }

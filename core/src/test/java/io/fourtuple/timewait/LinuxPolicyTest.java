@@ -1,7 +1,7 @@
 package io.fourtuple.timewait;
 
-import static io.fourtuple.timewait.Arrival.withTimestamps;
-import static io.fourtuple.timewait.Arrival.withoutTimestamps;
+import static io.fourtuple.timewait.ArrivingSegment.withTimestamps;
+import static io.fourtuple.timewait.ArrivingSegment.withoutTimestamps;
 import static io.fourtuple.timewait.TimeWaitAction.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -94,7 +94,7 @@ class LinuxPolicyTest extends TimeWaitPolicyContract
     {
         for (final int isn : new int[]{0, 1, -1, sndNxt, 1_000_000, Integer.MAX_VALUE, Integer.MIN_VALUE})
         {
-            assertEquals(expected, policy.initialSequence(Held.of(false).sndNxt(sndNxt), isn));
+            assertEquals(expected, policy.initialSequence(TimeWaitSample.of(false).sndNxt(sndNxt), isn));
         }
     }
 
@@ -144,7 +144,7 @@ class LinuxPolicyTest extends TimeWaitPolicyContract
         {
             withTimestamps(policy).of("F.", -1).stamped(stamp).expect(ACK_AND_RESTART);
         }
-        assertEquals(60_000, policy.holdMs(Held.of(false), 0));
+        assertEquals(60_000, policy.holdMs(TimeWaitSample.of(false), 0));
     }
 
     /** Anything else out of order: ACK, rate limited. With the ACK bit, or old by PAWS, it restarts the wait. */
@@ -180,10 +180,10 @@ class LinuxPolicyTest extends TimeWaitPolicyContract
     @Test
     void shouldNotRejectByATimestampOfZero()
     {
-        final Held held = Held.of(false).timestamps(0);
-        assertEquals(ACK, policy.onSegment(held, syn(held, -1)));
-        assertEquals(OPEN_OR_ACK, policy.onSegment(held.rcvNxt(-1), syn(held, -1)));
-        assertEquals(OPEN_OR_ACK, policy.onSegment(held.rcvNxt(0), syn(held, 1)));
+        final TimeWaitSample timeWait = TimeWaitSample.of(false).timestamps(0);
+        assertEquals(ACK, policy.onSegment(timeWait, syn(timeWait, -1)));
+        assertEquals(OPEN_OR_ACK, policy.onSegment(timeWait.rcvNxt(-1), syn(timeWait, -1)));
+        assertEquals(OPEN_OR_ACK, policy.onSegment(timeWait.rcvNxt(0), syn(timeWait, 1)));
     }
 
     /** Outbound: 0 never, 1 always allowed, 2 (the default) only when local or remote address is loopback. */
@@ -195,13 +195,13 @@ class LinuxPolicyTest extends TimeWaitPolicyContract
         "2001:db8::1, 2001:db8::1, 1", "7f00:1::, ::2, 1", "::7f00:1, 1::1, 1"})
     void shouldConnectAsTcpTwReuseSays(final String local, final String remote, final String allowing)
     {
-        final Held held = Held.of(local.contains(":")).local(local).remote(remote).timestamps(1).ageMs(1_000);
+        final TimeWaitSample timeWait = TimeWaitSample.of(local.contains(":")).local(local).remote(remote).timestamps(1).ageMs(1_000);
         for (int reuse = 0; reuse <= 2; reuse++)
         {
             final boolean isAllowed = allowing.contains(String.valueOf(reuse));
-            assertEquals(isAllowed, policy("tcp_tw_reuse=" + reuse).mayConnect(held), "tcp_tw_reuse=" + reuse);
+            assertEquals(isAllowed, policy("tcp_tw_reuse=" + reuse).mayConnect(timeWait), "tcp_tw_reuse=" + reuse);
         }
-        assertEquals(allowing.contains("2"), policy.mayConnect(held), "default");
+        assertEquals(allowing.contains("2"), policy.mayConnect(timeWait), "default");
     }
 
     /** Outbound needs: the old connection used timestamps. */
@@ -210,8 +210,8 @@ class LinuxPolicyTest extends TimeWaitPolicyContract
     void shouldNotConnectWhenTheOldConnectionHadNoTimestamps(final boolean ipv6)
     {
         final TimeWaitPolicy always = policy("tcp_tw_reuse=1");
-        assertFalse(always.mayConnect(Held.of(ipv6).ageMs(59_992)));
-        assertTrue(always.mayConnect(Held.of(ipv6).timestamps(0).ageMs(59_992)));
+        assertFalse(always.mayConnect(TimeWaitSample.of(ipv6).ageMs(59_992)));
+        assertTrue(always.mayConnect(TimeWaitSample.of(ipv6).timestamps(0).ageMs(59_992)));
     }
 
     /** Outbound needs: at least tcp_tw_reuse_delay (default 1000 ms) in TIME_WAIT. Ages come in steps of 8 ms. */
@@ -223,9 +223,9 @@ class LinuxPolicyTest extends TimeWaitPolicyContract
     void shouldConnectOnceTheDelayHasPassed(final int delayMs, final int ageMs, final boolean isAllowed)
     {
         final TimeWaitPolicy always = policy("tcp_tw_reuse=1", "tcp_tw_reuse_delay=" + delayMs);
-        assertEquals(isAllowed, always.mayConnect(Held.of(false).timestamps(1).ageMs(ageMs)));
+        assertEquals(isAllowed, always.mayConnect(TimeWaitSample.of(false).timestamps(1).ageMs(ageMs)));
         final TimeWaitPolicy local = policy("tcp_tw_reuse=2", "tcp_tw_reuse_delay=" + delayMs);
-        assertEquals(isAllowed, local.mayConnect(Held.of(true).local("::1").timestamps(1).ageMs(ageMs)));
+        assertEquals(isAllowed, local.mayConnect(TimeWaitSample.of(true).local("::1").timestamps(1).ageMs(ageMs)));
     }
 
     /** The wait: 60 s; a setting. The RTO does not count. */
@@ -233,15 +233,15 @@ class LinuxPolicyTest extends TimeWaitPolicyContract
     @ValueSource(ints = {0, 200, 120_000})
     void shouldHoldFor60Seconds(final int rtoMs)
     {
-        assertEquals(60_000, policy.holdMs(Held.of(false), rtoMs));
-        assertEquals(240_000, policy("time_wait_seconds=240").holdMs(Held.of(true), rtoMs));
+        assertEquals(60_000, policy.holdMs(TimeWaitSample.of(false), rtoMs));
+        assertEquals(240_000, policy("time_wait_seconds=240").holdMs(TimeWaitSample.of(true), rtoMs));
     }
 
     /** Limits: at the limit no entry is made, the connection goes straight to CLOSED. */
     @Test
     void shouldRefuseAtTheLimit()
     {
-        assertEquals(AtLimit.REFUSE, policy.atLimit());
+        assertEquals(OverflowAction.REFUSE, policy.atLimit());
     }
 
     @Test

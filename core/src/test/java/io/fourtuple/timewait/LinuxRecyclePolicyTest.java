@@ -26,25 +26,25 @@ class LinuxRecyclePolicyTest extends LinuxPolicyTest
     @CsvSource({"200, 700", "1000, 3500", "201, 703", "4, 14", "1, 3", "120000, 420000"})
     void shouldHoldForThreeAndAHalfRtoWithTimestamps(final int rtoMs, final long holdMs)
     {
-        assertEquals(holdMs, policy().holdMs(Held.of(false).timestamps(STAMP), rtoMs));
-        assertEquals(holdMs, policy("time_wait_seconds=240").holdMs(Held.of(true).timestamps(STAMP), rtoMs));
-        assertEquals(60_000, policy().holdMs(Held.of(false), rtoMs), "without timestamps");
+        assertEquals(holdMs, policy().holdMs(TimeWaitSample.of(false).timestamps(STAMP), rtoMs));
+        assertEquals(holdMs, policy("time_wait_seconds=240").holdMs(TimeWaitSample.of(true).timestamps(STAMP), rtoMs));
+        assertEquals(60_000, policy().holdMs(TimeWaitSample.of(false), rtoMs), "without timestamps");
     }
 
     /** In both directions: the side that a connection was opened from makes no difference to an entry. */
     @Test
     void shouldHoldAsLongWhicheverSideOpened()
     {
-        final Held asClient = Held.of(false).local("198.18.0.9").remote("198.18.0.2").timestamps(STAMP);
+        final TimeWaitSample asClient = TimeWaitSample.of(false).local("198.18.0.9").remote("198.18.0.2").timestamps(STAMP);
         assertEquals(700, policy().holdMs(asClient, 200));
-        assertEquals(700, policy().holdMs(Held.of(false).timestamps(STAMP), 200));
+        assertEquals(700, policy().holdMs(TimeWaitSample.of(false).timestamps(STAMP), 200));
     }
 
     /** When the wait starts again it is the whole one: tcp_timewait_state_process takes TCP_TIMEWAIT_LEN there. */
     @Test
     void shouldHoldForTheWholeWaitOnceItStartedAgain()
     {
-        assertEquals(60_000, policy().holdMs(Held.of(false).timestamps(STAMP), 0));
+        assertEquals(60_000, policy().holdMs(TimeWaitSample.of(false).timestamps(STAMP), 0));
     }
 
     /**
@@ -61,8 +61,8 @@ class LinuxRecyclePolicyTest extends LinuxPolicyTest
             for (final boolean ipv6 : new boolean[]{false, true})
             {
                 final TimeWaitPolicy policy = policy();
-                policy.onEntered(Held.of(ipv6).timestamps(last), SECOND_NS);
-                assertEquals(mayOpen, mayOpen(policy, Held.of(ipv6), last + distance, 2 * SECOND_NS), "last=" + last);
+                policy.onEntered(TimeWaitSample.of(ipv6).timestamps(last), SECOND_NS);
+                assertEquals(mayOpen, mayOpen(policy, TimeWaitSample.of(ipv6), last + distance, 2 * SECOND_NS), "last=" + last);
             }
         }
     }
@@ -75,8 +75,8 @@ class LinuxRecyclePolicyTest extends LinuxPolicyTest
         for (final long nowNs : new long[]{0, -SECOND_NS, 5 * SECOND_NS, Long.MAX_VALUE - SECOND_NS})
         {
             final TimeWaitPolicy policy = policy();
-            policy.onEntered(Held.of(true).timestamps(STAMP), nowNs);
-            assertEquals(mayOpen, mayOpen(policy, Held.of(true), STAMP - 2, nowNs + afterNs), "nowNs=" + nowNs);
+            policy.onEntered(TimeWaitSample.of(true).timestamps(STAMP), nowNs);
+            assertEquals(mayOpen, mayOpen(policy, TimeWaitSample.of(true), STAMP - 2, nowNs + afterNs), "nowNs=" + nowNs);
         }
     }
 
@@ -86,14 +86,14 @@ class LinuxRecyclePolicyTest extends LinuxPolicyTest
     void shouldRememberByHostAlone(final boolean ipv6)
     {
         final TimeWaitPolicy policy = policy();
-        policy.onEntered(Held.of(ipv6).timestamps(STAMP), 0);
-        final Held otherService = Held.of(ipv6).local(ipv6 ? "2001:db8::77" : "198.18.0.77");
+        policy.onEntered(TimeWaitSample.of(ipv6).timestamps(STAMP), 0);
+        final TimeWaitSample otherService = TimeWaitSample.of(ipv6).local(ipv6 ? "2001:db8::77" : "198.18.0.77");
         assertFalse(mayOpen(policy, otherService, STAMP - 2, 1));
         for (final String other : ipv6 ? new String[]{"2001:db8:1::9", "2001:db8::a"} : new String[]{"198.18.0.8"})
         {
-            assertTrue(mayOpen(policy, Held.of(ipv6).remote(other), STAMP - 2, 1), other);
+            assertTrue(mayOpen(policy, TimeWaitSample.of(ipv6).remote(other), STAMP - 2, 1), other);
         }
-        assertTrue(mayOpen(policy, Held.of(!ipv6), STAMP - 2, 1));
+        assertTrue(mayOpen(policy, TimeWaitSample.of(!ipv6), STAMP - 2, 1));
     }
 
     /** That breaks clients behind NAT (several hosts, several clocks, one address): the fast clock shuts out others. */
@@ -103,7 +103,7 @@ class LinuxRecyclePolicyTest extends LinuxPolicyTest
         final int fastClock = 900_000_000;
         final int slowClock = 1_000;
         final TimeWaitPolicy policy = policy();
-        final Held address = Held.of(false);
+        final TimeWaitSample address = TimeWaitSample.of(false);
         assertTrue(mayOpen(policy, address, slowClock, 0));
         policy.onEntered(address.timestamps(fastClock), 0);
         for (int seconds = 0; seconds < 60; seconds++)
@@ -120,16 +120,16 @@ class LinuxRecyclePolicyTest extends LinuxPolicyTest
     void shouldKeepTheNewerTimestampOfTwoEntries()
     {
         final TimeWaitPolicy policy = policy();
-        policy.onEntered(Held.of(false).timestamps(STAMP), 0);
-        policy.onEntered(Held.of(false).timestamps(STAMP - 500), 30 * SECOND_NS);
-        assertFalse(mayOpen(policy, Held.of(false), STAMP - 2, 31 * SECOND_NS));
-        assertTrue(mayOpen(policy, Held.of(false), STAMP - 2, 60 * SECOND_NS));
+        policy.onEntered(TimeWaitSample.of(false).timestamps(STAMP), 0);
+        policy.onEntered(TimeWaitSample.of(false).timestamps(STAMP - 500), 30 * SECOND_NS);
+        assertFalse(mayOpen(policy, TimeWaitSample.of(false), STAMP - 2, 31 * SECOND_NS));
+        assertTrue(mayOpen(policy, TimeWaitSample.of(false), STAMP - 2, 60 * SECOND_NS));
 
-        policy.onEntered(Held.of(false).timestamps(STAMP - 500), 60 * SECOND_NS);
-        assertTrue(mayOpen(policy, Held.of(false), STAMP - 501, 61 * SECOND_NS));
-        assertFalse(mayOpen(policy, Held.of(false), STAMP - 502, 61 * SECOND_NS));
-        policy.onEntered(Held.of(false).timestamps(STAMP + 500), 100 * SECOND_NS);
-        assertFalse(mayOpen(policy, Held.of(false), STAMP + 498, 159 * SECOND_NS));
+        policy.onEntered(TimeWaitSample.of(false).timestamps(STAMP - 500), 60 * SECOND_NS);
+        assertTrue(mayOpen(policy, TimeWaitSample.of(false), STAMP - 501, 61 * SECOND_NS));
+        assertFalse(mayOpen(policy, TimeWaitSample.of(false), STAMP - 502, 61 * SECOND_NS));
+        policy.onEntered(TimeWaitSample.of(false).timestamps(STAMP + 500), 100 * SECOND_NS);
+        assertFalse(mayOpen(policy, TimeWaitSample.of(false), STAMP + 498, 159 * SECOND_NS));
     }
 
     /** Without timestamps nothing is remembered; and a SYN without has none that could be older. */
@@ -137,10 +137,10 @@ class LinuxRecyclePolicyTest extends LinuxPolicyTest
     void shouldJudgeNothingWithoutTimestamps()
     {
         final TimeWaitPolicy policy = policy();
-        policy.onEntered(Held.of(false).timestamps(STAMP), 0);
-        final Held held = Held.of(false);
-        assertTrue(policy.mayOpen(tuple(held), syn(held, null), 1));
-        final Held other = Held.of(false).remote("198.18.0.10");
+        policy.onEntered(TimeWaitSample.of(false).timestamps(STAMP), 0);
+        final TimeWaitSample timeWait = TimeWaitSample.of(false);
+        assertTrue(policy.mayOpen(tuple(timeWait), syn(timeWait, null), 1));
+        final TimeWaitSample other = TimeWaitSample.of(false).remote("198.18.0.10");
         policy.onEntered(other, 0);
         assertTrue(mayOpen(policy, other, Integer.MIN_VALUE + 1, 1));
     }
@@ -153,8 +153,8 @@ class LinuxRecyclePolicyTest extends LinuxPolicyTest
         assertTrue(because.contains("NAT") && because.contains("clocks"), because);
     }
 
-    private boolean mayOpen(final TimeWaitPolicy policy, final Held held, final int tsVal, final long nowNs)
+    private boolean mayOpen(final TimeWaitPolicy policy, final TimeWaitSample timeWait, final int tsVal, final long nowNs)
     {
-        return policy.mayOpen(tuple(held), syn(held, tsVal), nowNs);
+        return policy.mayOpen(tuple(timeWait), syn(timeWait, tsVal), nowNs);
     }
 }

@@ -24,8 +24,8 @@ class NonePolicyTest extends TimeWaitPolicyContract
     @Test
     void shouldMakeNoEntry()
     {
-        assertEquals(0, policy("time_wait_seconds=240").holdMs(Held.of(false).timestamps(1), 1_000));
-        assertFalse(policy("tcp_tw_reuse=1").mayConnect(Held.of(false).timestamps(1).ageMs(2_000)));
+        assertEquals(0, policy("time_wait_seconds=240").holdMs(TimeWaitSample.of(false).timestamps(1), 1_000));
+        assertFalse(policy("tcp_tw_reuse=1").mayConnect(TimeWaitSample.of(false).timestamps(1).ageMs(2_000)));
     }
 
     /** Why the state exists: 1. a delayed segment gets into a new connection; 2. the last ACK can be lost. */

@@ -19,6 +19,6 @@ class OwnPolicyTest extends TimeWaitPolicyContract
     void shouldBeMadeOfTheClassNamed()
     {
         assertEquals(NewerClockPolicy.class, policy().getClass());
-        assertEquals(AtLimit.REFUSE, policy().atLimit());
+        assertEquals(OverflowAction.REFUSE, policy().atLimit());
     }
 }

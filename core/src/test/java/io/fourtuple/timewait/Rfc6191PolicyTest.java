@@ -1,7 +1,7 @@
 package io.fourtuple.timewait;
 
-import static io.fourtuple.timewait.Arrival.withTimestamps;
-import static io.fourtuple.timewait.Arrival.withoutTimestamps;
+import static io.fourtuple.timewait.ArrivingSegment.withTimestamps;
+import static io.fourtuple.timewait.ArrivingSegment.withoutTimestamps;
 import static io.fourtuple.timewait.TimeWaitAction.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -80,7 +80,7 @@ class Rfc6191PolicyTest extends TimeWaitPolicyContract
         "1000, 2147483647, 2147483647", "1000, -2147483648, 65537", "1000, -2147418112, 65537"})
     void shouldBeginLargerThanAnyUsedBefore(final int sndNxt, final int clock, final int expected)
     {
-        assertEquals(sndNxt + expected, policy.initialSequence(Held.of(false).sndNxt(sndNxt), sndNxt + clock));
+        assertEquals(sndNxt + expected, policy.initialSequence(TimeWaitSample.of(false).sndNxt(sndNxt), sndNxt + clock));
     }
 
     /** Accepted SYN, no listener any more: the RFCs say nothing; as a SYN that is refused, silence. */
@@ -109,7 +109,7 @@ class Rfc6191PolicyTest extends TimeWaitPolicyContract
         withoutTimestamps(policy).of("FP.", -11).payload(10).expect(ACK_AND_RESTART);
         withTimestamps(policy).of("F.", -1).stamped(0).expect(ACK_AND_RESTART);
         withTimestamps(policy).of("F.", -1).stamped(1).expect(ACK_AND_RESTART);
-        assertEquals(60_000, policy.holdMs(Held.of(false), 0));
+        assertEquals(60_000, policy.holdMs(TimeWaitSample.of(false), 0));
     }
 
     /** A FIN that is not the peer's, or is older by PAWS (RFC 7323 5.3 R1): answered, and the wait goes on. */
@@ -158,15 +158,15 @@ class Rfc6191PolicyTest extends TimeWaitPolicyContract
     void shouldNeverConnectOverAnEntry()
     {
         final TimeWaitPolicy asked = policy("tcp_tw_reuse=1");
-        assertFalse(asked.mayConnect(Held.of(false).timestamps(1).ageMs(59_992)));
-        assertFalse(asked.mayConnect(Held.of(true).remote("::1").timestamps(1).ageMs(59_992)));
+        assertFalse(asked.mayConnect(TimeWaitSample.of(false).timestamps(1).ageMs(59_992)));
+        assertFalse(asked.mayConnect(TimeWaitSample.of(true).remote("::1").timestamps(1).ageMs(59_992)));
     }
 
     /** Limits: no entry is made unless the setting says otherwise. */
     @Test
     void shouldRefuseAtTheLimit()
     {
-        assertEquals(AtLimit.REFUSE, policy.atLimit());
+        assertEquals(OverflowAction.REFUSE, policy.atLimit());
         assertNull(policy.unsafeBecause());
     }
 }

@@ -54,7 +54,7 @@ class TimeWaitPoliciesTest
         final Settings changed = settings.with("time_wait_seconds=240");
         for (final String name : List.of("rfc6191", "linux", "linux-recycle", "freebsd", "classic"))
         {
-            assertEquals(240_000, TimeWaitPolicies.of(name, changed).holdMs(Held.of(false), 200), name);
+            assertEquals(240_000, TimeWaitPolicies.of(name, changed).holdMs(TimeWaitSample.of(false), 200), name);
         }
     }
 
@@ -115,7 +115,7 @@ class TimeWaitPoliciesTest
     @Test
     void shouldOfferEveryAnswerToTheLimitAsASetting()
     {
-        final List<String> answers = Arrays.stream(AtLimit.values())
+        final List<String> answers = Arrays.stream(OverflowAction.values())
             .map(answer -> answer.name().toLowerCase(Locale.ROOT).replace('_', '-')).toList();
         assertEquals("policy", settings.name(Setting.TIME_WAIT_AT_LIMIT));
         assertEquals(answers, Setting.TIME_WAIT_AT_LIMIT.names().subList(1, 3));

@@ -70,7 +70,7 @@ abstract class TimeWaitPolicyContract
     {
         for (final Settings settings : variants())
         {
-            final Answers answers = new Answers(policy(settings), policy(settings), isHolding());
+            final ExpectedActions answers = new ExpectedActions(policy(settings), policy(settings), isHolding());
             assertTrue(answers.checkAll() > 50_000, "answers: " + answers.count());
         }
     }
@@ -85,12 +85,12 @@ abstract class TimeWaitPolicyContract
                 final TimeWaitPolicy policy = policy(settings.with(Setting.TIME_WAIT_SECONDS, seconds));
                 final long expectedMs = isHolding() ? seconds * 1_000L : 0;
                 // When the wait starts again, the RTO is not known (0).
-                assertEquals(expectedMs, policy.holdMs(Held.of(false), 0));
-                assertEquals(expectedMs, policy.holdMs(Held.of(true).timestamps(7), 0));
+                assertEquals(expectedMs, policy.holdMs(TimeWaitSample.of(false), 0));
+                assertEquals(expectedMs, policy.holdMs(TimeWaitSample.of(true).timestamps(7), 0));
                 for (final int rtoMs : RTOS_MS)
                 {
-                    assertEquals(expectedMs, policy.holdMs(Held.of(true), rtoMs), "without timestamps, rtoMs=" + rtoMs);
-                    final long holdMs = policy.holdMs(Held.of(false).timestamps(7), rtoMs);
+                    assertEquals(expectedMs, policy.holdMs(TimeWaitSample.of(true), rtoMs), "without timestamps, rtoMs=" + rtoMs);
+                    final long holdMs = policy.holdMs(TimeWaitSample.of(false).timestamps(7), rtoMs);
                     final String what = "holdMs=" + holdMs + " rtoMs=" + rtoMs + " seconds=" + seconds;
                     assertTrue(holdMs >= 0 && holdMs <= MAX_HOLD_MS, what);
                     assertEquals(expectedMs > 0, holdMs > 0, what);
@@ -107,15 +107,15 @@ abstract class TimeWaitPolicyContract
             final TimeWaitPolicy policy = policy(settings);
             for (final String remote : new String[]{"198.18.0.9", "127.0.0.1", "2001:db8::9", "::1"})
             {
-                final Held held = Held.of(remote.contains(":")).remote(remote);
+                final TimeWaitSample timeWait = TimeWaitSample.of(remote.contains(":")).remote(remote);
                 for (int ageMs = -8; ageMs <= 240_000; ageMs += 8)
                 {
-                    assertFalse(policy.mayConnect(held.ageMs(ageMs)), held::toString);
+                    assertFalse(policy.mayConnect(timeWait.ageMs(ageMs)), timeWait::toString);
                 }
-                held.timestamps(7);
+                timeWait.timestamps(7);
                 for (int ageMs = -8; ageMs < settings.get(Setting.TCP_TW_REUSE_DELAY); ageMs += 8)
                 {
-                    assertFalse(policy.mayConnect(held.ageMs(ageMs)), held::toString);
+                    assertFalse(policy.mayConnect(timeWait.ageMs(ageMs)), timeWait::toString);
                 }
             }
         }
@@ -129,9 +129,9 @@ abstract class TimeWaitPolicyContract
         {
             for (final int distance : EDGES)
             {
-                final Held held = Held.of(false).sndNxt(sndNxt);
+                final TimeWaitSample timeWait = TimeWaitSample.of(false).sndNxt(sndNxt);
                 final int isn = sndNxt + distance;
-                final int initial = policy.initialSequence(held, isn);
+                final int initial = policy.initialSequence(timeWait, isn);
                 final String what = "snd_nxt=" + sndNxt + " isn=snd_nxt+" + distance + " initial=" + initial;
                 if (isIsnAboveOldOnes())
                 {
@@ -149,11 +149,11 @@ abstract class TimeWaitPolicyContract
     void shouldLetAHostOpenThatIsNotKnown()
     {
         final TimeWaitPolicy policy = policy();
-        policy.onEntered(Held.of(false).timestamps(1_000), 0);
-        policy.onEntered(Held.of(true).timestamps(1_000), 0);
+        policy.onEntered(TimeWaitSample.of(false).timestamps(1_000), 0);
+        policy.onEntered(TimeWaitSample.of(true).timestamps(1_000), 0);
         for (final String remote : new String[]{"198.18.0.10", "2001:db8::a"})
         {
-            final Held other = Held.of(remote.contains(":")).remote(remote);
+            final TimeWaitSample other = TimeWaitSample.of(remote.contains(":")).remote(remote);
             assertTrue(policy.mayOpen(tuple(other), syn(other, null), 1));
             assertTrue(policy.mayOpen(tuple(other), syn(other, 1), 1));
         }
@@ -168,17 +168,17 @@ abstract class TimeWaitPolicyContract
     }
 
     /** The 4-tuple of an entry, as this end sees it. */
-    static FourTuple tuple(final Held held)
+    static FourTuple tuple(final TimeWaitSample timeWait)
     {
-        return new FourTuple().family(held.isIpv6())
-            .local(held.localHi(), held.localLo(), held.localPort())
-            .remote(held.remoteHi(), held.remoteLo(), held.remotePort());
+        return new FourTuple().family(timeWait.isIpv6())
+            .local(timeWait.localHi(), timeWait.localLo(), timeWait.localPort())
+            .remote(timeWait.remoteHi(), timeWait.remoteLo(), timeWait.remotePort());
     }
 
     /** A SYN from an entry's peer; with a TSval unless that is null. */
-    Segment syn(final Held held, final Integer tsVal)
+    Segment syn(final TimeWaitSample timeWait, final Integer tsVal)
     {
-        final Frames frames = Frames.segment("S").from(held.remote()).to(held.local());
+        final Frames frames = Frames.segment("S").from(timeWait.remote()).to(timeWait.local());
         return segments.of(tsVal == null ? frames : frames.timestamps(tsVal, 0));
     }
 }

@@ -25,11 +25,11 @@ class TimeWaitRulesTest
     {
         for (final int anchor : ANCHORS)
         {
-            final Held held = Held.of(false).rcvNxt(anchor).timestamps(anchor);
+            final TimeWaitSample timeWait = TimeWaitSample.of(false).rcvNxt(anchor).timestamps(anchor);
             final Segment segment = segments.of(frames("S").seq(anchor + distance).timestamps(anchor + distance, 0));
-            assertEquals(isBeyond, TimeWaitRules.isSeqBeyond(held, segment), "rcv_nxt=" + anchor);
-            assertEquals(isBeyond, TimeWaitRules.isTimestampNewer(held, segment), "ts_recent=" + anchor);
-            assertEquals(isOlder, TimeWaitRules.isTimestampOlder(held, segment), "ts_recent=" + anchor);
+            assertEquals(isBeyond, TimeWaitRules.isSeqBeyond(timeWait, segment), "rcv_nxt=" + anchor);
+            assertEquals(isBeyond, TimeWaitRules.isTimestampNewer(timeWait, segment), "ts_recent=" + anchor);
+            assertEquals(isOlder, TimeWaitRules.isTimestampOlder(timeWait, segment), "ts_recent=" + anchor);
         }
     }
 
@@ -40,11 +40,11 @@ class TimeWaitRulesTest
         for (final int tsVal : ANCHORS)
         {
             final Segment with = segments.of(frames("S").timestamps(tsVal, 0));
-            assertEquals(false, TimeWaitRules.isTimestampNewer(Held.of(false), with));
-            assertEquals(false, TimeWaitRules.isTimestampOlder(Held.of(false), with));
+            assertEquals(false, TimeWaitRules.isTimestampNewer(TimeWaitSample.of(false), with));
+            assertEquals(false, TimeWaitRules.isTimestampOlder(TimeWaitSample.of(false), with));
             final Segment without = segments.of(frames("S"));
-            assertEquals(false, TimeWaitRules.isTimestampNewer(Held.of(false).timestamps(tsVal), without));
-            assertEquals(false, TimeWaitRules.isTimestampOlder(Held.of(false).timestamps(tsVal), without));
+            assertEquals(false, TimeWaitRules.isTimestampNewer(TimeWaitSample.of(false).timestamps(tsVal), without));
+            assertEquals(false, TimeWaitRules.isTimestampOlder(TimeWaitSample.of(false).timestamps(tsVal), without));
         }
     }
 
@@ -65,9 +65,9 @@ class TimeWaitRulesTest
     {
         for (final int anchor : ANCHORS)
         {
-            final Held held = Held.of(false).rcvNxt(anchor);
+            final TimeWaitSample timeWait = TimeWaitSample.of(false).rcvNxt(anchor);
             final Segment segment = segments.of(frames(flags).seq(anchor + distance).payload(payload));
-            assertEquals(isPeersFin, TimeWaitRules.isPeersFin(held, segment), held::toString);
+            assertEquals(isPeersFin, TimeWaitRules.isPeersFin(timeWait, segment), timeWait::toString);
         }
     }
 
@@ -81,10 +81,10 @@ class TimeWaitRulesTest
     {
         for (final int anchor : ANCHORS)
         {
-            final Held held = Held.of(false).rcvNxt(anchor).sndNxt(~anchor);
+            final TimeWaitSample timeWait = TimeWaitSample.of(false).rcvNxt(anchor).sndNxt(~anchor);
             final Segment segment = segments.of(
                 frames(flags).seq(anchor + distance).ack(~anchor + ackDistance).payload(payload));
-            assertEquals(isExact, TimeWaitRules.isExactAck(held, segment), held::toString);
+            assertEquals(isExact, TimeWaitRules.isExactAck(timeWait, segment), timeWait::toString);
         }
     }
 
@@ -98,10 +98,10 @@ class TimeWaitRulesTest
     {
         for (final int anchor : ANCHORS)
         {
-            final Held held = oldHas ? Held.of(false).timestamps(anchor) : Held.of(false);
+            final TimeWaitSample timeWait = oldHas ? TimeWaitSample.of(false).timestamps(anchor) : TimeWaitSample.of(false);
             final Frames syn = frames("S").seq(1);
             final Segment segment = segments.of(distance == null ? syn : syn.timestamps(anchor + distance, 0));
-            assertEquals(isProven, TimeWaitRules.isProvenNew(held, segment), held::toString);
+            assertEquals(isProven, TimeWaitRules.isProvenNew(timeWait, segment), timeWait::toString);
         }
     }
 

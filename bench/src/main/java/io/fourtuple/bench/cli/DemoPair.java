@@ -22,7 +22,7 @@ import io.fourtuple.link.PcapWriter;
 import io.fourtuple.link.RingLink;
 import io.fourtuple.loop.Engine;
 import io.fourtuple.loop.EngineConfig;
-import io.fourtuple.table.Memory;
+import io.fourtuple.table.OffHeapArray;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
 import io.fourtuple.telemetry.Latency;
@@ -65,7 +65,7 @@ final class DemoPair implements AutoCloseable
     {
         final LatencyRecorders serverRecorders = recorders(options, CLIENTS);
         final LatencyRecorders clientRecorders = recorders(options, SERVERS);
-        Memory.requireRoom(Engine.neededBytes(options.settings(false), serverRecorders) +
+        OffHeapArray.requireRoom(Engine.neededBytes(options.settings(false), serverRecorders) +
             Engine.neededBytes(options.settings(true), clientRecorders));
         final TelemetryOption telemetry = options.link().telemetry();
         serverTelemetry = telemetry.create("demo-server", errors.writer());

@@ -19,7 +19,7 @@ import io.fourtuple.link.Link;
 import io.fourtuple.link.PcapWriter;
 import io.fourtuple.loop.Engine;
 import io.fourtuple.loop.EngineConfig;
-import io.fourtuple.table.Memory;
+import io.fourtuple.table.OffHeapArray;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
 import io.fourtuple.telemetry.LatencyRecorders;
@@ -100,7 +100,7 @@ final class EngineHost implements AutoCloseable
         TunDevice device = null;
         try
         {
-            Memory.requireRoom(
+            OffHeapArray.requireRoom(
                 queues * Engine.neededBytes(settings, LatencyRecorders.of(options.latency().on())));
             device = TunDevice.open(options.tunConfig().queues(queues));
             final List<LoopPart> parts = new ArrayList<>();

@@ -4,8 +4,8 @@ import java.util.Map;
 
 import io.fourtuple.app.Endpoint;
 import io.fourtuple.app.IpText;
-import io.fourtuple.bench.kernel.KernelListener;
 import io.fourtuple.bench.kernel.KernelListener.Manner;
+import io.fourtuple.bench.kernel.KernelListener;
 import io.fourtuple.bench.kernel.KernelNetwork;
 import io.fourtuple.link.Link;
 import io.fourtuple.telemetry.Counters;

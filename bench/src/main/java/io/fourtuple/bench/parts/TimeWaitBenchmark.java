@@ -21,8 +21,8 @@ import io.fourtuple.app.FourTuple;
 import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
 import io.fourtuple.table.ConnectionTable;
-import io.fourtuple.table.HeldEntry;
 import io.fourtuple.table.Tcb;
+import io.fourtuple.table.TimeWaitEntry;
 import io.fourtuple.timer.CompactQueues;
 import io.fourtuple.timewait.TimeWaitPolicies;
 import io.fourtuple.timewait.TimeWaitPolicy;
@@ -67,11 +67,11 @@ public class TimeWaitBenchmark
     private final int[] open = new int[OPS];
     private final FourTuple key = new FourTuple();
     private final Tcb tcb = new Tcb();
-    private final HeldEntry entry = new HeldEntry();
+    private final TimeWaitEntry entry = new TimeWaitEntry();
     // Made once: a lambda that is made each time would be what is allocated.
-    private final CompactQueues.Handler<HeldEntry> remove = this::end;
+    private final CompactQueues.Handler<TimeWaitEntry> remove = this::end;
     private ConnectionTable table;
-    private CompactQueues<HeldEntry> queues;
+    private CompactQueues<TimeWaitEntry> queues;
     private TimeWaitPolicy rules;
     private int holdMs;
     private int opened;
@@ -91,11 +91,11 @@ public class TimeWaitBenchmark
         table = new ConnectionTable(settings, new java.util.SplittableRandom(1)::nextLong);
         final int usualMs = settings.intValue(Setting.TIME_WAIT_SECONDS) * 1_000;
         queues = new CompactQueues<>(
-            table, new HeldEntry(), new int[]{50, 500, 5_000, usualMs}, usualMs, 8, table.heldCapacity());
+            table, new TimeWaitEntry(), new int[]{50, 500, 5_000, usualMs}, usualMs, 8, table.timeWaitCapacity());
         rules = TimeWaitPolicies.of(policy, settings);
         open();
         table.wrap(tcb, open[0]);
-        table.prepareHold(tcb, entry, 0);
+        table.prepareTimeWait(tcb, entry, 0);
         holdMs = (int)rules.holdMs(entry, RTO_MS);
         table.release(entry);
         prepare();
@@ -140,9 +140,9 @@ public class TimeWaitBenchmark
         {
             throw new IllegalStateException("wrong answers: " + wrong);
         }
-        if (table.heldSize() != held())
+        if (table.timeWaitSize() != held())
         {
-            throw new IllegalStateException("entries held must be " + held() + ": " + table.heldSize());
+            throw new IllegalStateException("entries held must be " + held() + ": " + table.timeWaitSize());
         }
     }
 
@@ -192,9 +192,9 @@ public class TimeWaitBenchmark
         for (int i = from; i < from + count; i++)
         {
             table.wrap(tcb, open[i]);
-            table.prepareHold(tcb, entry, nowMs);
+            table.prepareTimeWait(tcb, entry, nowMs);
             final int waitMs = (int)rules.holdMs(entry, RTO_MS);
-            wrong += waitMs != holdMs || table.isHeldFull(false) ? 1 : 0;
+            wrong += waitMs != holdMs || table.isTimeWaitFull(false) ? 1 : 0;
             table.hold(tcb, entry);
             queues.hold(entry, waitMs, nowMs);
             rules.onEntered(entry, nowMs * 1_000_000L);
@@ -204,7 +204,7 @@ public class TimeWaitBenchmark
         opened -= count;
     }
 
-    private void end(final HeldEntry held, final long keyHash)
+    private void end(final TimeWaitEntry held, final long keyHash)
     {
         table.remove(held, keyHash);
         ended++;

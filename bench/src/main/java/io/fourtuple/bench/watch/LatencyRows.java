@@ -6,8 +6,8 @@ import java.util.Locale;
 
 import io.fourtuple.bench.terminal.Style;
 import io.fourtuple.bench.terminal.StyledText;
+import io.fourtuple.telemetry.HistogramSummary;
 import io.fourtuple.telemetry.Latency;
-import io.fourtuple.telemetry.LatencyFigures;
 import io.fourtuple.telemetry.LatencyReading;
 
 /**
@@ -47,7 +47,7 @@ final class LatencyRows
                 lines.add(new StyledText().add(Style.FAINT, row("LATENCY us, " + (isAlive ? "latest" : "in all"),
                     isAlive ? "COUNT/s" : "COUNT", "p50", "p99", "p99.9", "max")));
             }
-            final LatencyFigures figures = isAlive ? reading.interval() : reading.total();
+            final HistogramSummary figures = isAlive ? reading.interval() : reading.total();
             final double seconds = (reading.endedEpochMs() - reading.begunEpochMs()) / MS_A_SECOND;
             final double count = isAlive && seconds > 0 ? figures.count() / seconds : figures.count();
             final boolean hasValues = figures.count() > 0;

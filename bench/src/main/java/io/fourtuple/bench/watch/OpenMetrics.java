@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import io.fourtuple.bench.watch.MetricFamily.Type;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.EngineStatus;
-import io.fourtuple.telemetry.LatencyFigures;
+import io.fourtuple.telemetry.HistogramSummary;
 import io.fourtuple.telemetry.LatencyReading;
 import io.fourtuple.telemetry.TelemetryException;
 import io.fourtuple.telemetry.TelemetryFile;
@@ -211,7 +211,7 @@ final class OpenMetrics
             for (final LatencyReading reading : subject.reading().latencies())
             {
                 final String labels = subject.labels() + ',' + MetricFamily.label("latency", reading.label());
-                final LatencyFigures latest = reading.interval();
+                final HistogramSummary latest = reading.interval();
                 quantile(family, labels, "0.5", latest, latest.p50());
                 quantile(family, labels, "0.9", latest, latest.p90());
                 quantile(family, labels, "0.99", latest, latest.p99());
@@ -225,7 +225,7 @@ final class OpenMetrics
     }
 
     private static void quantile(
-        final MetricFamily family, final String labels, final String quantile, final LatencyFigures of, final long ns)
+        final MetricFamily family, final String labels, final String quantile, final HistogramSummary of, final long ns)
     {
         family.sample("", labels + ',' + MetricFamily.label("quantile", quantile),
             of.count() == 0 ? "NaN" : exactSeconds(ns));

@@ -4,7 +4,7 @@ import java.time.Instant;
 
 import io.fourtuple.bench.cycle.Json;
 import io.fourtuple.telemetry.Counter;
-import io.fourtuple.telemetry.LatencyFigures;
+import io.fourtuple.telemetry.HistogramSummary;
 import io.fourtuple.telemetry.LatencyReading;
 
 /** An engine's counters, rates and latencies as one JSON object in one line. */
@@ -59,7 +59,7 @@ final class StatJson
         return latencies;
     }
 
-    private static Json figures(final LatencyFigures figures)
+    private static Json figures(final HistogramSummary figures)
     {
         return new Json()
             .put("count", figures.count())

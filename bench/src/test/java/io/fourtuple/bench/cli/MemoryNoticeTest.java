@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.fourtuple.bench.terminal.Terminal;
-import io.fourtuple.table.Memory;
+import io.fourtuple.table.OffHeapArray;
 
 /** What is said of memory: before it is taken, while it is, and where there is too little. */
 class MemoryNoticeTest
@@ -28,7 +28,7 @@ class MemoryNoticeTest
     @AfterEach
     void noLimit()
     {
-        System.clearProperty(Memory.LIMIT_PROPERTY);
+        System.clearProperty(OffHeapArray.LIMIT_PROPERTY);
     }
 
     private MemoryNotice notice(final boolean isInteractive)
@@ -135,7 +135,7 @@ class MemoryNoticeTest
         "bench cycle --held 1m", "bench latency --held 1m", "bench scale --held 1m"})
     void shouldRefuseInOneLineWhatHasNoRoom(final String command, @TempDir final Path folder)
     {
-        System.setProperty(Memory.LIMIT_PROPERTY, "50m");
+        System.setProperty(OffHeapArray.LIMIT_PROPERTY, "50m");
         final StringWriter out = new StringWriter();
         final StringWriter err = new StringWriter();
         final String telemetry = command.startsWith("bench") ? "" : " --telemetry " + folder;

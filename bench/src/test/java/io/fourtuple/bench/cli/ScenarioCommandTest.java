@@ -13,8 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import io.fourtuple.timewait.HeldConnection;
 import io.fourtuple.timewait.TimeWaitAction;
+import io.fourtuple.timewait.TimeWaitConnection;
 import io.fourtuple.timewait.TimeWaitPolicy;
 import io.fourtuple.wire.Segment;
 
@@ -57,13 +57,13 @@ class ScenarioCommandTest
     public static final class Failing implements TimeWaitPolicy
     {
         @Override
-        public long holdMs(final HeldConnection held, final int rtoMs)
+        public long holdMs(final TimeWaitConnection held, final int rtoMs)
         {
             throw new UnsupportedOperationException("on purpose");
         }
 
         @Override
-        public TimeWaitAction onSegment(final HeldConnection held, final Segment segment)
+        public TimeWaitAction onSegment(final TimeWaitConnection held, final Segment segment)
         {
             return TimeWaitAction.SILENCE;
         }

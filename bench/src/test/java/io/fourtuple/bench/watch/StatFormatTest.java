@@ -16,7 +16,7 @@ import io.fourtuple.bench.terminal.StyledText;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
 import io.fourtuple.telemetry.EngineStatus;
-import io.fourtuple.telemetry.LatencyFigures;
+import io.fourtuple.telemetry.HistogramSummary;
 import io.fourtuple.telemetry.LatencyReading;
 
 /** What stat prints, by an injected clock: two readings half a second apart. */
@@ -206,7 +206,7 @@ class StatFormatTest
     private static LatencyReading latency(
         final String label, final long count, final long p50, final long p99, final long max)
     {
-        final LatencyFigures figures = new LatencyFigures(count, count, p50, p50, p99, max, max, max);
+        final HistogramSummary figures = new HistogramSummary(count, count, p50, p50, p99, max, max, max);
         return new LatencyReading(label, 1_000, 3_000, figures, figures);
     }
 

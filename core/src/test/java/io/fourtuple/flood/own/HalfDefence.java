@@ -1,16 +1,16 @@
 package io.fourtuple.flood.own;
 
 import io.fourtuple.app.FourTuple;
+import io.fourtuple.flood.BacklogView;
 import io.fourtuple.flood.SynAction;
 import io.fourtuple.flood.SynDefence;
-import io.fourtuple.flood.SynQueue;
 import io.fourtuple.wire.Segment;
 
 /** A defence as a user would write one, from what is public: only half of the backlog is used. */
 public final class HalfDefence implements SynDefence
 {
     @Override
-    public SynAction onSyn(final FourTuple tuple, final Segment syn, final SynQueue queue, final long nowNs)
+    public SynAction onSyn(final FourTuple tuple, final Segment syn, final BacklogView queue, final long nowNs)
     {
         if (queue.isAcceptQueueFull())
         {

@@ -4,9 +4,9 @@ import java.util.function.LongSupplier;
 
 import io.fourtuple.app.FourTuple;
 import io.fourtuple.config.Settings;
+import io.fourtuple.flood.BacklogView;
 import io.fourtuple.flood.SynAction;
 import io.fourtuple.flood.SynDefence;
-import io.fourtuple.flood.SynQueue;
 import io.fourtuple.wire.Segment;
 
 /** Classes that a user could name: some that can be made, and one for each way in which that fails. */
@@ -20,7 +20,7 @@ public final class OwnDefences
     public abstract static class Silent implements SynDefence
     {
         @Override
-        public SynAction onSyn(final FourTuple tuple, final Segment syn, final SynQueue queue, final long nowNs)
+        public SynAction onSyn(final FourTuple tuple, final Segment syn, final BacklogView queue, final long nowNs)
         {
             return SynAction.DROP_QUEUE_FULL;
         }
@@ -113,7 +113,7 @@ public final class OwnDefences
         private static final int NUMBER = Integer.parseInt("none");
 
         @Override
-        public int synAckRetries(final int configured, final SynQueue queue)
+        public int synAckRetries(final int configured, final BacklogView queue)
         {
             return NUMBER;
         }

@@ -2,8 +2,8 @@ package io.fourtuple.timewait.own;
 
 import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
-import io.fourtuple.timewait.HeldConnection;
 import io.fourtuple.timewait.TimeWaitAction;
+import io.fourtuple.timewait.TimeWaitConnection;
 import io.fourtuple.timewait.TimeWaitPolicy;
 import io.fourtuple.timewait.TimeWaitRules;
 import io.fourtuple.wire.Segment;
@@ -19,19 +19,19 @@ public final class NewerClockPolicy implements TimeWaitPolicy
     }
 
     @Override
-    public long holdMs(final HeldConnection held, final int rtoMs)
+    public long holdMs(final TimeWaitConnection timeWait, final int rtoMs)
     {
         return holdMs;
     }
 
     @Override
-    public TimeWaitAction onSegment(final HeldConnection held, final Segment segment)
+    public TimeWaitAction onSegment(final TimeWaitConnection timeWait, final Segment segment)
     {
         if (TimeWaitRules.isOpen(segment))
         {
-            return TimeWaitRules.isTimestampNewer(held, segment) ? TimeWaitAction.OPEN : TimeWaitAction.SILENCE;
+            return TimeWaitRules.isTimestampNewer(timeWait, segment) ? TimeWaitAction.OPEN : TimeWaitAction.SILENCE;
         }
-        return TimeWaitRules.isPeersFin(held, segment) && !segment.isRst() ?
+        return TimeWaitRules.isPeersFin(timeWait, segment) && !segment.isRst() ?
             TimeWaitAction.ACK_AND_RESTART : TimeWaitAction.SILENCE;
     }
 }

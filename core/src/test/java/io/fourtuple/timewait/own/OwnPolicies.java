@@ -1,8 +1,8 @@
 package io.fourtuple.timewait.own;
 
 import io.fourtuple.config.Settings;
-import io.fourtuple.timewait.HeldConnection;
 import io.fourtuple.timewait.TimeWaitAction;
+import io.fourtuple.timewait.TimeWaitConnection;
 import io.fourtuple.timewait.TimeWaitPolicy;
 import io.fourtuple.wire.Segment;
 
@@ -17,13 +17,13 @@ public final class OwnPolicies
     public abstract static class Silent implements TimeWaitPolicy
     {
         @Override
-        public long holdMs(final HeldConnection held, final int rtoMs)
+        public long holdMs(final TimeWaitConnection timeWait, final int rtoMs)
         {
             return 1;
         }
 
         @Override
-        public TimeWaitAction onSegment(final HeldConnection held, final Segment segment)
+        public TimeWaitAction onSegment(final TimeWaitConnection timeWait, final Segment segment)
         {
             return TimeWaitAction.SILENCE;
         }
@@ -81,7 +81,7 @@ public final class OwnPolicies
         private static final int NUMBER = Integer.parseInt("none");
 
         @Override
-        public long holdMs(final HeldConnection held, final int rtoMs)
+        public long holdMs(final TimeWaitConnection timeWait, final int rtoMs)
         {
             return NUMBER;
         }

@@ -1,0 +1,319 @@
+package io.fourtuple.state;
+
+import org.agrona.collections.Int2IntCounterMap;
+
+import io.fourtuple.app.FourTuple;
+import io.fourtuple.config.Setting;
+import io.fourtuple.flood.SynDefence;
+import io.fourtuple.flood.SynOptions;
+import io.fourtuple.flood.SynRules;
+import io.fourtuple.table.ConnectionTable;
+import io.fourtuple.table.HalfOpenEntry;
+import io.fourtuple.telemetry.Counter;
+import io.fourtuple.telemetry.Counters;
+import io.fourtuple.timer.CompactQueues;
+import io.fourtuple.wire.Segment;
+
+/**
+ * The one door for half-open connections: how one is made, has its SYN-ACK sent again, and ends. The defence says whether,
+ * and how often.
+ * <pre>
+ *   SYN ──> entry ──┬─ ACK        ESTABLISHED, see HandshakeCompletion
+ *                   ├─ time       ATTEMPT_FAILS   after tcp_synack_retries, fewer while the queue is full of old ones
+ *                   ├─ RST, SYN   ATTEMPT_FAILS
+ *                   ├─ ICMP       ATTEMPT_FAILS   unreachable, and it quotes our ISN
+ *                   └─ another    ATTEMPT_FAILS, SYN_EVICTED
+ * </pre>
+ */
+final class HalfOpenConnections implements CompactQueues.Handler<HalfOpenEntry>
+{
+    private final Context context;
+    private final Counters counters;
+    private final Listeners listeners;
+    private final SegmentWriter writer;
+    private final SynDefence defence;
+    private final HalfOpenEntry entry = new HalfOpenEntry();
+    private final SynOptions options = new SynOptions();
+    private final FourTuple tuple = new FourTuple();
+    /** Of a local port, those whose listener has gone. */
+    private final Int2IntCounterMap orphans = new Int2IntCounterMap(0);
+    private final int initialMs;
+    private final int maxMs;
+    private final int retries;
+
+    HalfOpenConnections(final Context context, final Listeners listeners, final SegmentWriter writer)
+    {
+        this.context = context;
+        this.counters = context.counters;
+        this.listeners = listeners;
+        this.writer = writer;
+        defence = context.synDefence;
+        initialMs = context.rtt.initialMs();
+        maxMs = Math.min(HalfOpenEntry.MAX_WAIT_MS, Math.max(
+            context.settings.intValue(Setting.TCP_RTO_MIN_MS), context.settings.intValue(Setting.TCP_RTO_MAX_MS)));
+        retries = context.settings.intValue(Setting.TCP_SYNACK_RETRIES);
+    }
+
+    /**
+     * Makes a half-open connection and sends its SYN-ACK. If the link has no room for that, it is sent with the first
+     * retransmission.
+     *
+     * @param agreed what was agreed on by the SYN.
+     * @return whether there was a record for it.
+     */
+    boolean open(
+        final Segment syn,
+        final FourTuple key,
+        final Listeners.Listener listener,
+        final int iss,
+        final SynOptions agreed)
+    {
+        if (!context.table.addHalfOpen(key, syn.hash(), iss, syn, agreed, entry, context.nowMs))
+        {
+            return false;
+        }
+        begin(listener);
+        final boolean isAnswered = writer.synAck(key, iss, syn.seq() + 1, agreed, syn.tsVal(), window(listener));
+        if (!isAnswered)
+        {
+            counters.increment(Counter.SYN_ACK_LINK_FULL);
+            writer.hasToWait();
+        }
+        context.latencies.synReceived(entry, isAnswered);
+        return true;
+    }
+
+    private void begin(final Listeners.Listener listener)
+    {
+        listener.length++;
+        listener.young++;
+        counters.increment(Counter.CURR_OPEN);
+        counters.increment(Counter.CURR_SYN_RCVD);
+        context.halfOpenQueues.hold(entry, waitMs(0), context.nowMs);
+    }
+
+    /**
+     * A peer that a cookie speaks for probes our closed window, and there is no room yet among those that wait to be
+     * accepted. Its probes double their distance, and would find none before the cookie is too old: it becomes a half-open
+     * connection, if its listener may have one more, so that our SYN-ACK is sent again and its answer comes sooner.
+     *
+     * @param probe with SEQ = IRS.
+     */
+    void keep(
+        final Segment probe, final FourTuple key, final Listeners.Listener listener, final SynOptions carried)
+    {
+        if (!SynRules.isFull(view(listener, key.isIpv6())) && context.table.addHalfOpen(
+            key, probe.hash(), probe.ack() - 1, probe, carried, entry, context.nowMs))
+        {
+            begin(listener);
+            context.latencies.synReceived(entry, false);
+            ack(entry);
+        }
+    }
+
+    private int waitMs(final int retriesSoFar)
+    {
+        return (int)Math.min(maxMs, (long)initialMs << retriesSoFar);
+    }
+
+    /** Ends the oldest one of a family, for a newer one. */
+    void evictOldest(final boolean isIpv6)
+    {
+        if (context.halfOpenQueues.takeOldest(entry, isIpv6, ConnectionTable.NONE, context.nowMs))
+        {
+            counters.increment(Counter.SYN_EVICTED);
+            fail(entry);
+        }
+    }
+
+    /** Ends one whose handshake will not complete. */
+    void fail(final HalfOpenEntry failed)
+    {
+        fail(failed, context.table.hash(failed));
+    }
+
+    private void fail(final HalfOpenEntry failed, final long keyHash)
+    {
+        final Listeners.Listener listener = listener(failed);
+        if (listener != null)
+        {
+            left(failed, listener);
+        }
+        else
+        {
+            orphans.decrementAndGet(failed.localPort());
+        }
+        counters.increment(Counter.ATTEMPT_FAILS);
+        counters.add(Counter.CURR_SYN_RCVD, -1);
+        counters.add(Counter.CURR_OPEN, -1);
+        context.table.remove(failed, keyHash);
+    }
+
+    /** One becomes ESTABLISHED: it stays open, in another record. */
+    void established(final HalfOpenEntry opened, final Listeners.Listener listener)
+    {
+        left(opened, listener);
+        counters.add(Counter.CURR_SYN_RCVD, -1);
+    }
+
+    private static void left(final HalfOpenEntry gone, final Listeners.Listener listener)
+    {
+        listener.length--;
+        if (gone.retries() == 0)
+        {
+            listener.young--;
+        }
+    }
+
+    Listeners.Listener listener(final HalfOpenEntry opening)
+    {
+        return listeners.find(opening.isIpv6(), opening.localHi(), opening.localLo(), opening.localPort());
+    }
+
+    /** Milliseconds since the first SYN-ACK of a half-open connection was sent. */
+    int sinceSynAckMs(final HalfOpenEntry opened)
+    {
+        int sinceMs = -opened.leftMs();
+        for (int i = 0; i <= opened.retries(); i++)
+        {
+            sinceMs += waitMs(i);
+        }
+        return sinceMs;
+    }
+
+    /** RCV.WND that the SYN-ACK offers: none, where the application has to accept first. */
+    int window(final HalfOpenEntry opening)
+    {
+        return window(listener(opening));
+    }
+
+    int window(final Listeners.Listener listener)
+    {
+        return listener != null && listener.isQueued() ? 0 : context.windows.ofSyn();
+    }
+
+    /**
+     * The SYN-ACK once more.
+     *
+     * @return false if the link had no room.
+     */
+    boolean answerAgain(final HalfOpenEntry opening)
+    {
+        opening.tuple(tuple);
+        opening.options(options);
+        return writer.synAck(tuple, opening.iss(), opening.irs() + 1, options, opening.tsRecent(), window(opening)) ||
+            writer.hasToWait();
+    }
+
+    /** An ACK: {@code <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>}. */
+    void ack(final HalfOpenEntry opening)
+    {
+        writer.ack(opening, window(opening));
+    }
+
+    /** Serves those whose SYN-ACK was not answered in time, but no more than the limit in one cycle. */
+    int poll(final int limit)
+    {
+        return context.halfOpenQueues.poll(context.nowMs, limit, this);
+    }
+
+    @Override
+    public void onDue(final HalfOpenEntry due, final long keyHash)
+    {
+        counters.increment(Counter.TIMEOUTS);
+        final Listeners.Listener listener = listener(due);
+        if (listener == null || due.retries() >= retries(listener, due.isIpv6()))
+        {
+            counters.increment(Counter.ABORT_ON_TIMEOUT);
+            fail(due, keyHash);
+            return;
+        }
+        if (due.retries() == 0)
+        {
+            listener.young--;
+        }
+        due.retries(due.retries() + 1);
+        // One that the link had no room for counts as a retry all the same: else the round trip would be measured from it.
+        if (answerAgain(due))
+        {
+            counters.increment(Counter.SYN_RETRANS);
+            counters.increment(Counter.RETRANS_SEGS);
+        }
+        context.halfOpenQueues.hold(due, waitMs(due.retries()), context.nowMs);
+    }
+
+    private int retries(final Listeners.Listener listener, final boolean isIpv6)
+    {
+        // Four bits of the record count them.
+        return Math.min(15, defence.synAckRetries(retries, view(listener, isIpv6)));
+    }
+
+    /** A listener's queues, as the defence sees them for a SYN of this family. */
+    Listeners.Listener view(final Listeners.Listener listener, final boolean isIpv6)
+    {
+        listener.records = context.table.halfOpenSize(isIpv6);
+        listener.recordLimit = context.table.halfOpenCapacity(isIpv6);
+        return listener;
+    }
+
+    /** A listener has come. It takes over those of its port only, from others or from one that has gone. */
+    void came(final Listeners.Listener listener)
+    {
+        final int port = listener.local.port();
+        if (orphans.get(port) != 0 || listeners.haveHalfOpen(port))
+        {
+            recount();
+        }
+    }
+
+    /** A listener has gone: another one of its port takes its half-open connections over, or nobody. */
+    void went(final Listeners.Listener listener)
+    {
+        final int port = listener.local.port();
+        if (listener.length != 0 && listeners.isUsed(port))
+        {
+            recount();
+        }
+        else
+        {
+            orphans.getAndAdd(port, listener.length);
+        }
+    }
+
+    /** Counts anew whose they are. Looks at each record, which takes its time if there are many. */
+    private void recount()
+    {
+        listeners.forgetHalfOpen();
+        orphans.clear();
+        for (int ref = context.table.nextHalfOpen(ConnectionTable.NONE); ref != ConnectionTable.NONE;
+            ref = context.table.nextHalfOpen(ref))
+        {
+            context.table.wrap(entry, ref, context.nowMs);
+            if (entry.isUsed())
+            {
+                count(entry);
+            }
+        }
+    }
+
+    private void count(final HalfOpenEntry opening)
+    {
+        final Listeners.Listener listener = listener(opening);
+        if (listener == null)
+        {
+            orphans.incrementAndGet(opening.localPort());
+            return;
+        }
+        listener.length++;
+        listener.young += opening.retries() == 0 ? 1 : 0;
+    }
+
+    /** All of them end with the engine, whose memory goes with them; a peer that answers meets nobody. */
+    void endAll()
+    {
+        final long left = context.table.halfOpenSize();
+        counters.add(Counter.ATTEMPT_FAILS, left);
+        counters.add(Counter.CURR_SYN_RCVD, -left);
+        counters.add(Counter.CURR_OPEN, -left);
+    }
+}

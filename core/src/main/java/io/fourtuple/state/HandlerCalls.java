@@ -1,0 +1,210 @@
+package io.fourtuple.state;
+
+import java.util.Objects;
+
+import org.agrona.DirectBuffer;
+
+import io.fourtuple.app.CloseReason;
+import io.fourtuple.app.ConnectionHandler;
+import io.fourtuple.app.FourTuple;
+import io.fourtuple.app.SynFilter;
+import io.fourtuple.app.Tcp;
+import io.fourtuple.table.Tcb;
+import io.fourtuple.telemetry.Counter;
+
+/**
+ * Tells the applications. What a handler throws stops here: it is counted and reported, and its connection aborted. After
+ * each call the connection may be gone; callers ask {@link #isSame} before they go on with it.
+ * <p>
+ * No application is called while one is: connections that end during a call wait, and are told of behind it
+ * ({@link Connections#tellEnds}).
+ */
+final class HandlerCalls
+{
+    private final Context context;
+    private final Handlers handlers;
+    private Connections connections;
+    private Tcp tcp;
+    private boolean isCalling;
+
+    HandlerCalls(final Context context, final Handlers handlers)
+    {
+        this.context = context;
+        this.handlers = handlers;
+    }
+
+    void wire(final Connections connectionsValue, final Tcp tcpValue)
+    {
+        connections = connectionsValue;
+        tcp = tcpValue;
+    }
+
+    /**
+     * @return whether an application is being called.
+     */
+    boolean isCalling()
+    {
+        return isCalling;
+    }
+
+    /**
+     * @return whether the record at {@code ref} is still that of the connection {@code id}, and open.
+     */
+    boolean isSame(final Tcb tcb, final int ref, final long id)
+    {
+        context.table.wrap(tcb, ref);
+        return tcb.id() == id && tcb.stateOrdinal() != 0;
+    }
+
+    void onEstablished(final Tcb tcb)
+    {
+        final long id = tcb.id();
+        final ConnectionHandler handler = handlers.get(tcb.handler());
+        isCalling = true;
+        try
+        {
+            handler.onEstablished(tcp, id);
+        }
+        catch (final Throwable ex)
+        {
+            failed(id, ex);
+        }
+        finally
+        {
+            isCalling = false;
+        }
+        connections.tellEnds();
+    }
+
+    void onData(final Tcb tcb, final DirectBuffer buffer, final int offset, final int length)
+    {
+        context.counters.add(Counter.IN_BYTES, length);
+        context.counters.increment(Counter.DATA_CALLS);
+        context.latencies.dataDelivered();
+        final long id = tcb.id();
+        final ConnectionHandler handler = handlers.get(tcb.handler());
+        isCalling = true;
+        try
+        {
+            handler.onData(tcp, id, buffer, offset, length);
+        }
+        catch (final Throwable ex)
+        {
+            failed(id, ex);
+        }
+        finally
+        {
+            isCalling = false;
+        }
+        connections.tellEnds();
+    }
+
+    void onPeerClosed(final Tcb tcb)
+    {
+        final long id = tcb.id();
+        final ConnectionHandler handler = handlers.get(tcb.handler());
+        isCalling = true;
+        try
+        {
+            handler.onPeerClosed(tcp, id);
+        }
+        catch (final Throwable ex)
+        {
+            failed(id, ex);
+        }
+        finally
+        {
+            isCalling = false;
+        }
+        connections.tellEnds();
+    }
+
+    void onLingered(final Tcb tcb)
+    {
+        final long id = tcb.id();
+        final ConnectionHandler handler = handlers.get(tcb.handler());
+        isCalling = true;
+        try
+        {
+            handler.onLingered(tcp, id);
+        }
+        catch (final Throwable ex)
+        {
+            failed(id, ex);
+        }
+        finally
+        {
+            isCalling = false;
+        }
+        connections.tellEnds();
+    }
+
+    void onWritable(final Tcb tcb)
+    {
+        final long id = tcb.id();
+        final ConnectionHandler handler = handlers.get(tcb.handler());
+        isCalling = true;
+        try
+        {
+            handler.onWritable(tcp, id);
+        }
+        catch (final Throwable ex)
+        {
+            failed(id, ex);
+        }
+        finally
+        {
+            isCalling = false;
+        }
+        connections.tellEnds();
+    }
+
+    /** The caller goes on with {@link Connections#tellEnds}: what ends during this call waits for it. */
+    void onClosed(final int handlerNumber, final long id, final CloseReason reason)
+    {
+        isCalling = true;
+        try
+        {
+            handlers.get(handlerNumber).onClosed(tcp, id, reason);
+        }
+        catch (final Throwable ex)
+        {
+            context.report(ex);
+        }
+        finally
+        {
+            isCalling = false;
+        }
+    }
+
+    /**
+     * Asks a listener's filter, which is an application's as a handler is.
+     *
+     * @return DROP if it fails.
+     */
+    SynFilter.Decision onSyn(final SynFilter filter, final FourTuple tuple)
+    {
+        SynFilter.Decision decision = SynFilter.Decision.DROP;
+        isCalling = true;
+        try
+        {
+            decision = Objects.requireNonNull(filter.onSyn(tuple), "a filter must decide");
+        }
+        catch (final Throwable ex)
+        {
+            context.report(ex);
+        }
+        finally
+        {
+            isCalling = false;
+        }
+        connections.tellEnds();
+        return decision;
+    }
+
+    private void failed(final long id, final Throwable ex)
+    {
+        context.report(ex);
+        connections.abort(id, CloseReason.HANDLER_FAILED);
+    }
+}

@@ -1,0 +1,209 @@
+package io.fourtuple.state;
+
+import io.fourtuple.app.FourTuple;
+import io.fourtuple.config.Setting;
+import io.fourtuple.flood.SynOptions;
+import io.fourtuple.table.HalfOpenEntry;
+import io.fourtuple.table.Tcb;
+import io.fourtuple.telemetry.Counter;
+import io.fourtuple.telemetry.Counters;
+import io.fourtuple.wire.Segment;
+
+/**
+ * The end of a passive OPEN: the ACK that makes a connection ESTABLISHED, be it of a half-open record or of a cookie. Here
+ * it gets its full record, and here the accept queue is.
+ * <pre>
+ *   half-open ──┐            ┌─ nobody listens any more      RST, CLOSED
+ *               ├──> ACK ──> ├─ accept queue full            dropped, or RST (tcp_abort_on_overflow)
+ *   cookie ─────┘            ├─ table full                   dropped: the peer, or our SYN-ACK, will ask again
+ *                            └─ ESTABLISHED ──> handler, or accept queue ──> the segment's data
+ * </pre>
+ */
+final class HandshakeCompletion
+{
+    private final Context context;
+    private final Counters counters;
+    private final Handlers handlers;
+    private final SegmentWriter writer;
+    private final Connections connections;
+    private final HandlerCalls handlerCalls;
+    private final SegmentText segmentText;
+    private final HalfOpenConnections halfOpens;
+    private final OptionNegotiation negotiation;
+    private final SynOptions options = new SynOptions();
+    private final Tcb tcb = new Tcb();
+    private final boolean abortsOnOverflow;
+
+    HandshakeCompletion(
+        final Context context,
+        final Handlers handlers,
+        final SegmentWriter writer,
+        final Connections connections,
+        final HandlerCalls handlerCalls,
+        final SegmentText segmentText,
+        final HalfOpenConnections halfOpens)
+    {
+        this.context = context;
+        this.counters = context.counters;
+        this.handlers = handlers;
+        this.writer = writer;
+        this.connections = connections;
+        this.handlerCalls = handlerCalls;
+        this.segmentText = segmentText;
+        this.halfOpens = halfOpens;
+        negotiation = new OptionNegotiation(context, writer);
+        abortsOnOverflow = context.settings.isOn(Setting.TCP_ABORT_ON_OVERFLOW);
+    }
+
+    /**
+     * The ACK of a half-open connection has come.
+     *
+     * @param entry    gives its record away, unless the ACK is dropped.
+     * @param listener its own; null if that has gone.
+     * @return the segment's outcome.
+     */
+    Counter ofHalfOpen(
+        final HalfOpenEntry entry, final Listeners.Listener listener, final Segment segment, final FourTuple key)
+    {
+        if (listener == null)
+        {
+            writer.resetStray(segment);
+            halfOpens.fail(entry);
+            return Counter.NO_CONNECTION;
+        }
+        final Counter refused = refuse(listener, segment, key);
+        if (refused != null)
+        {
+            if (refused == Counter.ACK_ACCEPT_QUEUE_FULL && abortsOnOverflow)
+            {
+                halfOpens.fail(entry);
+            }
+            return refused;
+        }
+        entry.options(options);
+        final int irs = entry.irs();
+        final int tsRecent = entry.tsRecent();
+        final int roundTripMs = roundTripMs(entry, segment, key);
+        context.latencies.opened(entry);
+        halfOpens.established(entry, listener);
+        context.table.promote(entry, key, segment.hash(), tcb);
+        context.rtt.start(tcb);
+        context.rtt.handshake(tcb, roundTripMs);
+        return establish(segment, key, listener, options, irs, tsRecent);
+    }
+
+    /**
+     * From our SYN-ACK to its acknowledgment. Of one that was sent again, the timestamp echoed tells which is acknowledged;
+     * an echo from before the first one, or from the future, tells nothing.
+     */
+    private int roundTripMs(final HalfOpenEntry entry, final Segment segment, final FourTuple key)
+    {
+        final int sinceMs = halfOpens.sinceSynAckMs(entry);
+        if (entry.retries() == 0)
+        {
+            return sinceMs;
+        }
+        if (!options.hasTimestamps() || !segment.hasTimestamps())
+        {
+            return RttEstimator.UNKNOWN;
+        }
+        final int echoedMs = context.nowMs + context.secrets.timestampOffset(key) - segment.tsEcr();
+        return echoedMs >= 0 && echoedMs <= sinceMs ? echoedMs : RttEstimator.UNKNOWN;
+    }
+
+    /**
+     * An ACK with a valid cookie has come.
+     *
+     * @param irs     the sequence number of the SYN that the cookie was for.
+     * @param carried the options that the cookie carried.
+     * @return the segment's outcome.
+     */
+    Counter ofCookie(
+        final Segment segment,
+        final FourTuple key,
+        final Listeners.Listener listener,
+        final int irs,
+        final SynOptions carried)
+    {
+        final Counter refused = refuse(listener, segment, key);
+        if (refused != null)
+        {
+            if (refused == Counter.ACK_ACCEPT_QUEUE_FULL && !abortsOnOverflow && segment.seq() == irs)
+            {
+                halfOpens.keep(segment, key, listener, carried);
+            }
+            return refused;
+        }
+        context.table.add(key, segment.hash(), tcb);
+        counters.increment(Counter.CURR_OPEN);
+        context.rtt.start(tcb);
+        establish(segment, key, listener, carried, irs, segment.tsVal());
+        return Counter.SYNCOOKIES_RECV;
+    }
+
+    /**
+     * @return null, or the outcome if there is no room for one more.
+     */
+    private Counter refuse(final Listeners.Listener listener, final Segment segment, final FourTuple key)
+    {
+        if (listener.isAcceptQueueFull())
+        {
+            counters.increment(Counter.LISTEN_OVERFLOWS);
+            counters.increment(Counter.LISTEN_DROPS);
+            if (abortsOnOverflow)
+            {
+                writer.resetFor(segment);
+            }
+            return Counter.ACK_ACCEPT_QUEUE_FULL;
+        }
+        if (!context.table.hasRoom(key.isIpv6()))
+        {
+            counters.increment(Counter.LISTEN_DROPS);
+            return Counter.ACK_TABLE_FULL;
+        }
+        return null;
+    }
+
+    /** The record is there; all else of it is filled in here. */
+    private Counter establish(
+        final Segment segment,
+        final FourTuple key,
+        final Listeners.Listener listener,
+        final SynOptions agreed,
+        final int irs,
+        final int tsRecent)
+    {
+        tcb.handler(listener.handler);
+        handlers.acquire(listener.handler);
+        tcb.sndUna(segment.ack());
+        tcb.sndNxt(segment.ack());
+        negotiation.open(tcb, agreed, irs, tsRecent, !listener.isQueued());
+        tcb.sndWndRaw(segment.window());
+        SegmentArrives.keepTimestamp(tcb, segment, segment.seq(), context.nowNs);
+        connections.establish(tcb);
+        counters.increment(Counter.PASSIVE_OPENS);
+        counters.increment(Counter.ESTABLISHED);
+        context.synDefence.onEstablished(key, context.nowNs);
+        if (segment.seq() == irs)
+        {
+            // A probe, whose sender wants an answer (RFC 9293 3.8.6.1). A byte that it carries stands where the SYN stood.
+            segmentText.ackLater(tcb);
+        }
+        segment.trim(tcb.rcvNxt(), tcb.rcvAdv());
+        final int ref = tcb.ref();
+        final long id = tcb.id();
+        if (listener.isQueued())
+        {
+            listener.acceptQueue.add(id);
+            context.listenerRecords.waiting(listener.record, listener.acceptQueue.count());
+            return Counter.SEGMENTS_ACCEPTED;
+        }
+        tcb.set(Tcb.KNOWN);
+        handlerCalls.onEstablished(tcb);
+        if (segment.payloadLength() == 0 && !segment.isFin() || !segmentText.isStill(tcb, ref, id))
+        {
+            return Counter.SEGMENTS_ACCEPTED;
+        }
+        return segmentText.arrives(tcb, segment);
+    }
+}

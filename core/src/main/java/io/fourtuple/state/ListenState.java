@@ -1,0 +1,328 @@
+package io.fourtuple.state;
+
+import io.fourtuple.app.FourTuple;
+import io.fourtuple.app.SynFilter;
+import io.fourtuple.flood.SynAction;
+import io.fourtuple.flood.SynCookies;
+import io.fourtuple.flood.SynDefence;
+import io.fourtuple.flood.SynOptions;
+import io.fourtuple.table.ConnectionTable;
+import io.fourtuple.table.TimeWaitEntry;
+import io.fourtuple.telemetry.Counter;
+import io.fourtuple.telemetry.Counters;
+import io.fourtuple.wire.Segment;
+
+/**
+ * A segment for a 4-tuple that has no record: its port is in LISTEN, or CLOSED (RFC 9293 3.10.7.1, 3.10.7.2).
+ * <pre>
+ *   RST ──> dropped          SYN ──> filter ──> defence ──┬─> half-open record, SYN-ACK
+ *   ACK ──> cookie? ──┬─> ESTABLISHED                     ├─> cookie: SYN-ACK, nothing is kept
+ *                     └─> RST, as rst_answer has it       └─> dropped, under the reason's name
+ * </pre>
+ */
+final class ListenState
+{
+    private static final long EVICTIONS_PERIOD_NS = 1_000_000_000L;
+    private static final int EVICTED_SHIFT = 4;
+
+    private final Context context;
+    private final Counters counters;
+    private final Listeners listeners;
+    private final SegmentWriter writer;
+    private final TimeWaitConnections timeWaits;
+    private final HalfOpenConnections halfOpens;
+    private final HandshakeCompletion handshakeCompletion;
+    private final HandlerCalls handlerCalls;
+    private final OptionNegotiation negotiation;
+    private final SynDefence defence;
+    private final SynCookies cookies;
+    private final long cookieLifetimeNs;
+    private final SynOptions options = new SynOptions();
+    private final FourTuple asked = new FourTuple();
+    private final TimeWaitEntry timeWait = new TimeWaitEntry();
+    /** Half-open connections that had to go for one in TIME_WAIT since then. */
+    private long evictionsNs;
+    private int evictions;
+    /** Made once: it may be told of for each SYN. */
+    private final IllegalStateException noCookies;
+
+    ListenState(
+        final Context context,
+        final Listeners listeners,
+        final SegmentWriter writer,
+        final TimeWaitConnections timeWaits,
+        final HalfOpenConnections halfOpens,
+        final HandshakeCompletion handshakeCompletion,
+        final HandlerCalls handlerCalls)
+    {
+        this.context = context;
+        this.counters = context.counters;
+        this.listeners = listeners;
+        this.writer = writer;
+        this.timeWaits = timeWaits;
+        this.halfOpens = halfOpens;
+        this.handshakeCompletion = handshakeCompletion;
+        this.handlerCalls = handlerCalls;
+        negotiation = new OptionNegotiation(context, writer);
+        defence = context.synDefence;
+        cookies = defence.cookies();
+        noCookies = new IllegalStateException("the SYN defence says COOKIE, but has no cookies()");
+        cookieLifetimeNs = cookies == null ? 0 : cookies.lifetimeNs();
+    }
+
+    boolean isListening(final FourTuple key)
+    {
+        return find(key) != null;
+    }
+
+    private Listeners.Listener find(final FourTuple key)
+    {
+        return listeners.find(key.isIpv6(), key.localHi(), key.localLo(), key.localPort());
+    }
+
+    Counter arrives(final Segment segment, final FourTuple key)
+    {
+        if (segment.isRst())
+        {
+            return Counter.NO_CONNECTION_RST;
+        }
+        final Listeners.Listener listener = find(key);
+        if (listener == null)
+        {
+            writer.resetStray(segment);
+            return Counter.NO_CONNECTION;
+        }
+        if (segment.isAck())
+        {
+            return ack(segment, key, listener);
+        }
+        // SYN with FIN asks for a connection and for its end; nobody who means well sends it. Linux drops it too.
+        if (!segment.isSyn() || segment.isFin())
+        {
+            return Counter.LISTEN_NOT_SYN;
+        }
+        if (!context.timeWaitPolicy.mayOpen(key, segment, context.nowNs))
+        {
+            return Counter.PAWS_PASSIVE;
+        }
+        final Counter refused = admit(segment, key, listener, ConnectionTable.NONE);
+        return refused != null ? refused : defend(segment, key, listener);
+    }
+
+    /**
+     * A new connection on a 4-tuple that is in TIME_WAIT; the entry goes if it comes to be. The peer is known to be real, so
+     * that the defence is not asked (Linux skips the test of the SYN queue too, but not that of the accept queue), and the
+     * oldest half-open connection goes if there is no other record; but no more than a sixteenth of them in a second, so
+     * that each has as many seconds to complete, whoever has made himself many entries.
+     *
+     * @param timeWaitRef the entry's reference.
+     * @param iss     every sequence number sent by the old connection should lie below (RFC 9293 3.4.3).
+     */
+    Counter reopen(final Segment segment, final FourTuple key, final int timeWaitRef, final int iss)
+    {
+        final Listeners.Listener listener = find(key);
+        final Counter refused = admit(segment, key, listener, timeWaitRef);
+        if (refused != null)
+        {
+            return refused;
+        }
+        counters.increment(Counter.LISTEN_SYNS);
+        if (listener.isAcceptQueueFull())
+        {
+            counters.increment(Counter.LISTEN_OVERFLOWS);
+            return dropped(Counter.SYN_ACCEPT_QUEUE_FULL);
+        }
+        if (!context.table.hasRoom(key.isIpv6()))
+        {
+            return dropped(Counter.TABLE_FULL);
+        }
+        final boolean evicts = isFull(key);
+        if (evicts && !mayEvict(key.isIpv6()))
+        {
+            return dropped(Counter.REQ_Q_FULL_DROP);
+        }
+        context.table.wrap(timeWait, timeWaitRef, context.nowMs);
+        timeWaits.recycle(timeWait);
+        return queue(segment, key, listener, iss, evicts);
+    }
+
+    /** Whether one more half-open connection may go past the defence; if so, it is taken as gone. */
+    private boolean mayEvict(final boolean isIpv6)
+    {
+        if (evictions == 0 || context.nowNs - evictionsNs >= EVICTIONS_PERIOD_NS)
+        {
+            evictionsNs = context.nowNs;
+            evictions = 0;
+        }
+        if (evictions > context.table.halfOpenCapacity(isIpv6) >> EVICTED_SHIFT)
+        {
+            return false;
+        }
+        evictions++;
+        return true;
+    }
+
+    /**
+     * Asks the application.
+     *
+     * @return null, or the outcome if the connection cannot be.
+     */
+    private Counter admit(
+        final Segment segment, final FourTuple key, final Listeners.Listener listener, final int timeWaitRef)
+    {
+        if (context.draining)
+        {
+            writer.resetStray(segment);
+            return Counter.LISTEN_DRAINING;
+        }
+        return listener.filter == SynFilter.ACCEPT_ALL ? null : filter(segment, key, listener, timeWaitRef);
+    }
+
+    private Counter defend(final Segment segment, final FourTuple key, final Listeners.Listener listener)
+    {
+        counters.increment(Counter.LISTEN_SYNS);
+        if (!context.table.hasRoom(key.isIpv6()))
+        {
+            return dropped(Counter.TABLE_FULL);
+        }
+        final SynAction action =
+            defence.onSyn(key, segment, halfOpens.view(listener, key.isIpv6()), context.nowNs);
+        return switch (action)
+        {
+            case QUEUE, EVICT -> queue(segment, key, listener, context.secrets.isn(key, context.nowNs),
+                action == SynAction.EVICT && isFull(key));
+            case COOKIE -> cookie(segment, key, listener);
+            case DROP_QUEUE_FULL -> dropped(Counter.REQ_Q_FULL_DROP);
+            case DROP_UNPROVEN -> dropped(Counter.SYN_UNPROVEN);
+            case DROP_SOURCE -> dropped(Counter.SYN_SOURCE_LIMIT);
+            case DROP_ACCEPT_QUEUE_FULL ->
+            {
+                counters.increment(Counter.LISTEN_OVERFLOWS);
+                yield dropped(Counter.SYN_ACCEPT_QUEUE_FULL);
+            }
+        };
+    }
+
+    private Counter dropped(final Counter why)
+    {
+        counters.increment(Counter.LISTEN_DROPS);
+        return why;
+    }
+
+    private Counter queue(
+        final Segment segment,
+        final FourTuple key,
+        final Listeners.Listener listener,
+        final int iss,
+        final boolean evicts)
+    {
+        negotiation.agree(segment, options);
+        if (evicts)
+        {
+            halfOpens.evictOldest(key.isIpv6());
+        }
+        return halfOpens.open(segment, key, listener, iss, options) ?
+            Counter.SYN_QUEUED : dropped(Counter.REQ_Q_FULL_DROP);
+    }
+
+    /** Whether all records of half-open connections of the family are in use. */
+    private boolean isFull(final FourTuple key)
+    {
+        return context.table.halfOpenSize(key.isIpv6()) == context.table.halfOpenCapacity(key.isIpv6());
+    }
+
+    private Counter cookie(final Segment segment, final FourTuple key, final Listeners.Listener listener)
+    {
+        if (cookies == null)
+        {
+            context.report(noCookies);
+            return dropped(Counter.REQ_Q_FULL_DROP);
+        }
+        counters.increment(Counter.REQ_Q_FULL_DO_COOKIES);
+        negotiation.agree(segment, options);
+        final int isn = cookies.make(key, segment.seq(), options, context.nowNs);
+        if (!writer.synAck(key, isn, segment.seq() + 1, options, segment.tsVal(), halfOpens.window(listener)))
+        {
+            writer.isLost();
+            return dropped(Counter.SYN_LINK_FULL);
+        }
+        listener.cookieSent(context.nowNs);
+        context.latencies.cookieSent();
+        return Counter.SYNCOOKIES_SENT;
+    }
+
+    /** Nothing is known of an ACK for a listener, but it may carry a cookie. */
+    private Counter ack(final Segment segment, final FourTuple key, final Listeners.Listener listener)
+    {
+        if (segment.isSyn() || cookies == null || !listener.isCookieDue(context.nowNs, cookieLifetimeNs))
+        {
+            writer.resetStray(segment);
+            return Counter.LISTEN_ACK;
+        }
+        final long errors = counters.get(Counter.HANDLER_ERRORS);
+        int irs = segment.seq() - 1;
+        // Cookies of a user's own that threw are not asked again.
+        if (!isCookie(segment, key, irs) &&
+            (counters.get(Counter.HANDLER_ERRORS) != errors || !isCookie(segment, key, ++irs)))
+        {
+            writer.resetStray(segment);
+            return Counter.SYNCOOKIES_FAILED;
+        }
+        if (context.draining)
+        {
+            writer.resetStray(segment);
+            return Counter.LISTEN_DRAINING;
+        }
+        negotiation.limit(options);
+        return handshakeCompletion.ofCookie(segment, key, listener, irs, options);
+    }
+
+    /**
+     * Whether a segment acknowledges a cookie that was sent for a SYN with this sequence number: the one before SEG.SEQ, or
+     * SEG.SEQ itself. The latter is what a peer sends that waits: it asks for our window, or whether we are there, by the
+     * sequence number before the next one (RFC 9293 3.8.6.1, 3.8.4). If its ACK was lost or found no room, nothing else of
+     * it comes while the window is closed.
+     */
+    private boolean isCookie(final Segment segment, final FourTuple key, final int irs)
+    {
+        options.set(0, Segment.ABSENT, false, negotiation.hasTimestamps(segment));
+        if (options.hasTimestamps())
+        {
+            options.timestampBits(segment.tsEcr() - context.secrets.timestampOffset(key) &
+                (1 << SynOptions.TIMESTAMP_BITS) - 1);
+        }
+        return cookies.check(key, irs, segment.ack() - 1, options, context.nowNs);
+    }
+
+    private Counter filter(
+        final Segment segment, final FourTuple key, final Listeners.Listener listener, final int timeWaitRef)
+    {
+        switch (decide(listener, key))
+        {
+            case REFUSE:
+                writer.resetStray(segment);
+                return Counter.LISTEN_REFUSED;
+            case DROP:
+                return Counter.LISTEN_FILTERED;
+            default:
+                break;
+        }
+        if (find(key) != listener)
+        {
+            // The filter has ended it, and with it the handler's number may be gone.
+            writer.resetStray(segment);
+            return Counter.NO_CONNECTION;
+        }
+        // The filter may itself have connected on this 4-tuple.
+        return context.table.find(key, segment.hash()) == timeWaitRef ? null : Counter.LISTEN_FILTERED;
+    }
+
+    private SynFilter.Decision decide(final Listeners.Listener listener, final FourTuple key)
+    {
+        // A copy: what a filter does to it must not move the connection.
+        asked.family(key.isIpv6())
+            .local(key.localHi(), key.localLo(), key.localPort())
+            .remote(key.remoteHi(), key.remoteLo(), key.remotePort());
+        return handlerCalls.onSyn(listener.filter, asked);
+    }
+}

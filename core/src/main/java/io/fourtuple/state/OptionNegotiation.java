@@ -1,0 +1,118 @@
+package io.fourtuple.state;
+
+import io.fourtuple.config.Setting;
+import io.fourtuple.flood.SynOptions;
+import io.fourtuple.table.Tcb;
+import io.fourtuple.wire.Segment;
+import io.fourtuple.wire.TcpDescriptor;
+
+/** What a peer's SYN and this end agree on, and what of it goes into the record: IRS, window, options. */
+final class OptionNegotiation
+{
+    private static final int MAX_SCALE = 14;
+
+    private final Context context;
+    private final SegmentWriter writer;
+    private final boolean timestamps;
+    private final boolean scaling;
+    private final boolean sack;
+    private final int receiveWindow;
+    private final SynOptions options = new SynOptions();
+
+    OptionNegotiation(final Context context, final SegmentWriter writer)
+    {
+        this.context = context;
+        this.writer = writer;
+        timestamps = context.settings.isOn(Setting.TCP_TIMESTAMPS);
+        scaling = context.settings.isOn(Setting.TCP_WINDOW_SCALING);
+        sack = context.settings.isOn(Setting.TCP_SACK);
+        receiveWindow = context.settings.intValue(Setting.TCP_RMEM);
+    }
+
+    /** What this end and a SYN agree on. */
+    void agree(final Segment syn, final SynOptions into)
+    {
+        into.set(
+            announcedMss(syn),
+            scaling ? syn.windowScale() : Segment.ABSENT,
+            sack && syn.isSackPermitted(),
+            timestamps && syn.hasTimestamps());
+    }
+
+    private static int announcedMss(final Segment syn)
+    {
+        final int byDefault = syn.isIpv6() ? TcpDescriptor.DEFAULT_MSS_IPV6 : TcpDescriptor.DEFAULT_MSS_IPV4;
+        return syn.mss() == Segment.ABSENT || syn.mss() == 0 ? byDefault : syn.mss();
+    }
+
+    /** Whether an ACK's timestamp is one that was agreed on, as far as this end goes. */
+    boolean hasTimestamps(final Segment ack)
+    {
+        return timestamps && ack.hasTimestamps();
+    }
+
+    /** Takes out what this end does not offer: a peer may give a cookie's timestamp back with other bits set. */
+    void limit(final SynOptions carried)
+    {
+        if (!scaling || carried.windowScale() > MAX_SCALE || carried.windowScale() < 0)
+        {
+            carried.windowScale(Segment.ABSENT);
+        }
+        carried.sackPermitted(sack && carried.isSackPermitted());
+    }
+
+    /**
+     * Fills a record after a passive OPEN.
+     *
+     * @param agreed       by the peer's SYN.
+     * @param irs          its sequence number.
+     * @param isWindowOpen whether our SYN-ACK offered a window.
+     */
+    void open(
+        final Tcb tcb, final SynOptions agreed, final int irs, final int tsRecent, final boolean isWindowOpen)
+    {
+        final boolean isScaling = agreed.windowScale() != Segment.ABSENT;
+        put(tcb, agreed, irs, tsRecent, isWindowOpen ? context.windows.ofSynAck(isScaling) : 0);
+        context.windows.want(tcb, isWindowOpen ? receiveWindow : 0);
+    }
+
+    /** Takes the peer's SYN into the record of a connection that connect has made. */
+    void take(final Tcb tcb, final Segment syn)
+    {
+        // The application may have set its window already, while the SYN was under way, in the units that it offered.
+        final int wanted = context.windows.wantedBytes(tcb);
+        agree(syn, options);
+        put(tcb, options, syn.seq(), syn.tsVal(), context.windows.ofSyn());
+        tcb.sndWndOfSyn(syn.window());
+        context.windows.want(tcb, wanted);
+    }
+
+    private void put(
+        final Tcb tcb, final SynOptions agreed, final int irs, final int tsRecent, final int offeredWindow)
+    {
+        tcb.rcvNxt(irs + 1);
+        tcb.rcvAdv(irs + 1 + offeredWindow);
+        if (agreed.hasTimestamps())
+        {
+            tcb.set(Tcb.TS_OK);
+            tcb.tsRecent(tsRecent, context.nowNs);
+        }
+        else
+        {
+            tcb.clear(Tcb.TS_OK);
+        }
+        if (agreed.isSackPermitted())
+        {
+            tcb.set(Tcb.SACK_OK);
+        }
+        tcb.sndScale(agreed.windowScale() == Segment.ABSENT ? Tcb.NO_SCALING : agreed.windowScale());
+        tcb.mss(sendMss(agreed.mss(), tcb.isIpv6(), agreed.hasTimestamps()));
+    }
+
+    /** Eff.snd.MSS of RFC 9293 3.7.1, the timestamps option taken off; never more than the link carries. */
+    private int sendMss(final int announced, final boolean ipv6, final boolean withTimestamps)
+    {
+        final int effective = Math.min(writer.ownMss(ipv6), Math.max(TcpDescriptor.MIN_SND_MSS, announced));
+        return effective - (withTimestamps ? TcpDescriptor.TIMESTAMPS_LENGTH : 0);
+    }
+}

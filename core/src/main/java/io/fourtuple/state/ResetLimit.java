@@ -1,0 +1,62 @@
+package io.fourtuple.state;
+
+import io.fourtuple.app.FourTuple;
+import io.fourtuple.config.Setting;
+import io.fourtuple.config.Settings;
+import io.fourtuple.telemetry.Counter;
+
+/**
+ * Whether a segment that belongs to nothing is answered by a RST: never, always, or so many a second, in all and to one
+ * address ({@link AnswerLimit}).
+ * <p>
+ * The number for all is common to all addresses: whoever uses it up sees how much of it others took. So a forged segment
+ * takes as much if its 4-tuple is connected, and is answered by that connection or not at all: from the RSTs that he gets,
+ * nobody can tell whether it is. Only a segment that its connection has a use for takes nothing, and nobody sends that who
+ * does not know its sequence numbers.
+ */
+final class ResetLimit
+{
+    private static final int LIMITED = 0;
+    private static final int ALWAYS = 1;
+
+    private final Context context;
+    private final int answer;
+    private final AnswerLimit limit;
+    /** The segment that was counted last, by its number. */
+    private long counted = -1;
+
+    ResetLimit(final Context context)
+    {
+        this.context = context;
+        final Settings settings = context.settings;
+        answer = settings.intValue(Setting.RST_ANSWER);
+        limit = new AnswerLimit(context, settings.intValue(Setting.RST_RATELIMIT),
+            settings.intValue(Setting.RST_RATELIMIT_PER_ADDRESS));
+    }
+
+    /** Whether the sender of the segment under way may be answered now; if so, it is taken as answered. */
+    boolean mayAnswer(final FourTuple tuple)
+    {
+        final boolean may = answer == ALWAYS || answer == LIMITED && take(tuple);
+        if (!may)
+        {
+            context.counters.increment(Counter.RST_SKIPPED);
+        }
+        return may;
+    }
+
+    /** The segment under way belongs to a connection, and might have been forged: it counts as much as if there were none. */
+    void count(final FourTuple tuple)
+    {
+        if (answer == LIMITED && counted != context.counters.get(Counter.IN_SEGS))
+        {
+            take(tuple);
+        }
+    }
+
+    private boolean take(final FourTuple tuple)
+    {
+        counted = context.counters.get(Counter.IN_SEGS);
+        return limit.take(tuple) == AnswerLimit.Verdict.GRANTED;
+    }
+}

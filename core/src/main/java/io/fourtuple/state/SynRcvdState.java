@@ -1,0 +1,203 @@
+package io.fourtuple.state;
+
+import io.fourtuple.app.FourTuple;
+import io.fourtuple.config.Setting;
+import io.fourtuple.table.HalfOpenEntry;
+import io.fourtuple.telemetry.Counter;
+import io.fourtuple.telemetry.Counters;
+import io.fourtuple.wire.Segment;
+import io.fourtuple.wire.Seq;
+
+/**
+ * A segment for a half-open connection: the row SYN_RCVD of the table that {@link SegmentArrives} draws, after a passive
+ * OPEN (RFC 9293 3.10.7.4).
+ */
+final class SynRcvdState
+{
+    private final Context context;
+    private final Counters counters;
+    private final SegmentWriter writer;
+    private final HalfOpenConnections halfOpens;
+    private final HandshakeCompletion handshakeCompletion;
+    private final HalfOpenEntry entry = new HalfOpenEntry();
+    /** The entry's; null if it has gone. */
+    private Listeners.Listener listener;
+    private final int invalidRatelimitMs;
+
+    SynRcvdState(
+        final Context context,
+        final SegmentWriter writer,
+        final HalfOpenConnections halfOpens,
+        final HandshakeCompletion handshakeCompletion)
+    {
+        this.context = context;
+        this.counters = context.counters;
+        this.writer = writer;
+        this.halfOpens = halfOpens;
+        this.handshakeCompletion = handshakeCompletion;
+        invalidRatelimitMs = context.settings.intValue(Setting.TCP_INVALID_RATELIMIT);
+    }
+
+    Counter arrives(final int ref, final Segment segment, final FourTuple key)
+    {
+        context.table.wrap(entry, ref, context.nowMs);
+        listener = halfOpens.listener(entry);
+        if (segment.isRst())
+        {
+            return reset(segment);
+        }
+        if (segment.isSyn())
+        {
+            return syn(segment);
+        }
+        final Counter refused = checkSequence(segment);
+        if (refused != null)
+        {
+            return refused;
+        }
+        if (!segment.isAck())
+        {
+            return Counter.ACK_MISSING;
+        }
+        if (segment.ack() != entry.iss() + 1)
+        {
+            writer.resetStray(segment);
+            return Counter.ACK_UNACCEPTABLE;
+        }
+        return handshakeCompletion.ofHalfOpen(entry, listener, segment, key);
+    }
+
+    private int rcvNxt()
+    {
+        return entry.irs() + 1;
+    }
+
+    private int rcvWnd()
+    {
+        return halfOpens.window(listener);
+    }
+
+    /** RFC 5961 3.2. */
+    private Counter reset(final Segment segment)
+    {
+        if (segment.seq() == rcvNxt())
+        {
+            halfOpens.fail(entry);
+            return Counter.SEGMENTS_ACCEPTED;
+        }
+        if (Seq.inWindow(segment.seq(), rcvNxt(), rcvWnd()))
+        {
+            challenge();
+            return Counter.RST_CHALLENGED;
+        }
+        return Counter.RST_OUT_OF_WINDOW;
+    }
+
+    /** RFC 9293 3.10.7.4, fourth; a SYN,ACK is none that a passive OPEN could have been answered with. */
+    private Counter syn(final Segment segment)
+    {
+        if (!segment.isAck())
+        {
+            if (segment.seq() == entry.irs())
+            {
+                // Our SYN,ACK was lost, or the SYN was doubled.
+                again();
+                return Counter.SEGMENTS_ACCEPTED;
+            }
+            if (Seq.inWindow(segment.seq(), rcvNxt(), rcvWnd()))
+            {
+                halfOpens.fail(entry);
+                return Counter.SYN_CHALLENGED;
+            }
+        }
+        challenge();
+        return Counter.SYN_CHALLENGED;
+    }
+
+    /** As Linux, which limits these answers too: whoever repeats a SYN with a false source would have each answered. */
+    private void again()
+    {
+        if (entry.answer(invalidRatelimitMs))
+        {
+            halfOpens.answerAgain(entry);
+        }
+        else
+        {
+            counters.increment(Counter.SYN_RCVD_SKIPPED);
+        }
+    }
+
+    /** PAWS, then whether any of the segment lies in the window (RFC 7323 5.3, RFC 9293 3.10.7.4 first). */
+    private Counter checkSequence(final Segment segment)
+    {
+        if (entry.hasTimestamps())
+        {
+            if (!segment.hasTimestamps())
+            {
+                return Counter.TS_MISSING;
+            }
+            if (Seq.lt(segment.tsVal(), entry.tsRecent()))
+            {
+                ackUnacceptable();
+                return Counter.PAWS_ESTAB;
+            }
+        }
+        if (isInWindow(segment) || isProbe(segment))
+        {
+            return null;
+        }
+        ackUnacceptable();
+        return Counter.OUT_OF_WINDOW;
+    }
+
+    private boolean isInWindow(final Segment segment)
+    {
+        final int seq = segment.seq();
+        final int length = segment.length();
+        final int window = rcvWnd();
+        if (length == 0)
+        {
+            // At the right edge, too: a peer that has filled the window sends its ACKs from there, as tcp_check_req knows.
+            return Seq.inWindow(seq, rcvNxt(), window + 1);
+        }
+        // Data for a window that is closed until the application accepts: its ACK is good, the data is cut off.
+        return window == 0 ? seq == rcvNxt() :
+            Seq.inWindow(seq, rcvNxt(), window) || Seq.inWindow(seq + length - 1, rcvNxt(), window);
+    }
+
+    /**
+     * Whether a peer that our SYN-ACK offered no window asks for one, after its ACK was lost or found no room: the ACK of
+     * its probe is as good (RFC 9293 3.10.7.4: "special allowance should be made to accept valid ACKs").
+     */
+    private boolean isProbe(final Segment segment)
+    {
+        return rcvWnd() == 0 && segment.seq() == entry.irs() && segment.isAck() && segment.ack() == entry.iss() + 1;
+    }
+
+    private void ackUnacceptable()
+    {
+        // Data too: nobody who means well sends any outside the window before the handshake is complete, and each would be
+        // an ACK for whoever's address it bears.
+        if (entry.answer(invalidRatelimitMs))
+        {
+            halfOpens.ack(entry);
+        }
+        else
+        {
+            counters.increment(Counter.DUP_ACK_SKIPPED);
+        }
+    }
+
+    private void challenge()
+    {
+        if (entry.answer(invalidRatelimitMs))
+        {
+            counters.increment(Counter.CHALLENGE_ACK);
+            halfOpens.ack(entry);
+        }
+        else
+        {
+            counters.increment(Counter.CHALLENGE_SKIPPED);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.fourtuple.state;
+
+import io.fourtuple.app.FourTuple;
+import io.fourtuple.table.TimeWaitEntry;
+import io.fourtuple.telemetry.Counter;
+import io.fourtuple.timewait.TimeWaitAction;
+import io.fourtuple.timewait.TimeWaitPolicy;
+import io.fourtuple.timewait.TimeWaitRules;
+import io.fourtuple.wire.Segment;
+import io.fourtuple.wire.Seq;
+
+/** A segment for a 4-tuple in TIME_WAIT (RFC 9293 3.10.7.4): the policy decides, this does it. */
+final class TimeWaitState
+{
+    private final Context context;
+    private final SegmentWriter writer;
+    private final TimeWaitConnections timeWaits;
+    private final TimeWaitPolicy policy;
+    private final ListenState listenState;
+    private final TimeWaitEntry entry = new TimeWaitEntry();
+
+    TimeWaitState(
+        final Context context,
+        final SegmentWriter writer,
+        final TimeWaitConnections timeWaits,
+        final ListenState listenState)
+    {
+        this.context = context;
+        this.writer = writer;
+        this.timeWaits = timeWaits;
+        this.policy = context.timeWaitPolicy;
+        this.listenState = listenState;
+    }
+
+    Counter arrives(final int ref, final Segment segment, final FourTuple key)
+    {
+        context.table.wrap(entry, ref, context.nowMs);
+        final TimeWaitAction action = policy.onSegment(entry, segment);
+        final Counter outcome = outcome(segment, action);
+        switch (action)
+        {
+            case OPEN, OPEN_OR_ACK ->
+            {
+                return TimeWaitRules.isOpen(segment) ? open(ref, segment, key, action) : outcome;
+            }
+            case ACK -> timeWaits.answer(entry, segment);
+            case ACK_AND_RESTART ->
+            {
+                timeWaits.restart(entry);
+                timeWaits.answer(entry, segment);
+            }
+            case RESTART ->
+            {
+                keepTimestamp(segment);
+                timeWaits.restart(entry);
+            }
+            case RESET -> writer.resetStray(segment);
+            case END -> timeWaits.kill(entry);
+            case SILENCE ->
+            {
+            }
+        }
+        return outcome;
+    }
+
+    private Counter outcome(final Segment segment, final TimeWaitAction action)
+    {
+        if (segment.isRst())
+        {
+            return action == TimeWaitAction.END ? Counter.SEGMENTS_ACCEPTED : Counter.TIME_WAIT_RST_DROP;
+        }
+        if (TimeWaitRules.isOpen(segment))
+        {
+            return Counter.TIME_WAIT_SYN_DROP;
+        }
+        if (TimeWaitRules.isTimestampOlder(entry, segment))
+        {
+            return Counter.PAWS_TIME_WAIT;
+        }
+        if (!segment.isAck() && !segment.isSyn())
+        {
+            return Counter.ACK_MISSING;
+        }
+        return TimeWaitRules.isPeersFin(entry, segment) || TimeWaitRules.isExactAck(entry, segment) ?
+            Counter.SEGMENTS_ACCEPTED : Counter.WRONG_STATE;
+    }
+
+    private void keepTimestamp(final Segment segment)
+    {
+        if (entry.hasTimestamps() && segment.hasTimestamps() && Seq.gt(segment.tsVal(), entry.tsRecent()))
+        {
+            entry.tsRecent(segment.tsVal());
+        }
+    }
+
+    private Counter open(final int ref, final Segment segment, final FourTuple key, final TimeWaitAction action)
+    {
+        if (context.draining || !listenState.isListening(key))
+        {
+            if (action == TimeWaitAction.OPEN_OR_ACK)
+            {
+                timeWaits.answer(entry, segment);
+            }
+            return Counter.TIME_WAIT_SYN_DROP;
+        }
+        final boolean isProven = TimeWaitRules.isProvenNew(entry, segment);
+        final int iss = policy.initialSequence(entry, context.secrets.isn(key, context.nowNs));
+        final Counter outcome = listenState.reopen(segment, key, ref, iss);
+        if (outcome == Counter.SYN_QUEUED && !isProven)
+        {
+            context.counters.increment(Counter.TW_SEQ_ONLY);
+        }
+        return outcome;
+    }
+}

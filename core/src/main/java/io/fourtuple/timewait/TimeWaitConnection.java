@@ -1,0 +1,54 @@
+package io.fourtuple.timewait;
+
+/**
+ * What is kept of a connection in TIME_WAIT, as a policy sees it. A view over memory that is used again: valid only during
+ * the call that it is given to.
+ */
+public interface TimeWaitConnection
+{
+    boolean isIpv6();
+
+    /** High half of the peer's address; 0 for IPv4. */
+    long remoteHi();
+
+    /** Low half of the peer's address; all of an IPv4 one. */
+    long remoteLo();
+
+    /** High half of our address; 0 for IPv4. */
+    long localHi();
+
+    /** Low half of our address; all of an IPv4 one. */
+    long localLo();
+
+    int remotePort();
+
+    int localPort();
+
+    /** SND.NXT: one beyond our FIN. */
+    int sndNxt();
+
+    /** RCV.NXT: one beyond the peer's FIN. */
+    int rcvNxt();
+
+    /** Whether the connection had agreed on timestamps. */
+    boolean hasTimestamps();
+
+    /** TS.Recent: the peer's last timestamp, if there were timestamps. */
+    int tsRecent();
+
+    /**
+     * Milliseconds since TIME_WAIT was entered, in steps of 8, never more than have passed; at first it may be -8. Counts
+     * from 0 again after 18 hours, which an entry gets to only if its wait is started again and again.
+     */
+    int ageMs();
+
+    /** Whether the peer's address or ours is a loopback address. */
+    default boolean isLoopback()
+    {
+        if (isIpv6())
+        {
+            return remoteHi() == 0 && remoteLo() == 1 || localHi() == 0 && localLo() == 1;
+        }
+        return remoteLo() >>> 24 == 127 || localLo() >>> 24 == 127;
+    }
+}
