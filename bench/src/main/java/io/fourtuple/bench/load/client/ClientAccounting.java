@@ -1,0 +1,180 @@
+package io.fourtuple.bench.load.client;
+
+import static io.fourtuple.bench.load.client.ClientTable.*;
+
+/**
+ * How many connections there are of each kind, and what became of those that are no more. Whatever ends a connection
+ * does so here, so that the sums come out.
+ * <pre>
+ *   live = unconfirmed + established and not ended          held: established, and nothing is under way on it
+ *        = under way + as many of the held as the plan wants;  more than those are held only until the server's FIN
+ *                                                              has come, if it is the server who closes
+ * </pre>
+ */
+final class ClientAccounting
+{
+    private final ClientTable table;
+    private final PhaseLog log;
+    private final int concurrent;
+    private LoadInterval interval;
+    private int live;
+    private int held;
+    private int unconfirmed;
+    private long openNow;
+
+    /**
+     * @param concurrent connections that the plan wants held.
+     */
+    ClientAccounting(final ClientTable table, final PhaseLog log, final int concurrent)
+    {
+        this.table = table;
+        this.log = log;
+        this.concurrent = concurrent;
+    }
+
+    /** Where latencies go from now on, besides the phase's. */
+    void interval(final LoadInterval noted)
+    {
+        interval = noted;
+    }
+
+    /** Counts of the phase that the connection belongs to. */
+    LoadCounts counts(final int slot)
+    {
+        return log.counts(table.phase(slot));
+    }
+
+    void opened(final int slot)
+    {
+        counts(slot).opened++;
+        live++;
+        unconfirmed++;
+    }
+
+    /** The SYN-ACK has come. */
+    void answered(final int slot, final long ns)
+    {
+        final int phase = table.phase(slot);
+        final long latencyNs = ns - table.intendedNs(slot);
+        log.counts(phase).synAcks++;
+        LoadInterval.record(log.synAcks(phase), latencyNs);
+        LoadInterval.record(interval.synAcks, latencyNs);
+    }
+
+    /** The server's application was given the connection. */
+    void confirmed(final int slot, final long ns)
+    {
+        final int phase = table.phase(slot);
+        final long latencyNs = ns - table.intendedNs(slot);
+        table.set(slot, CONFIRMED);
+        unconfirmed--;
+        openNow++;
+        log.counts(phase).established++;
+        LoadInterval.record(log.established(phase), latencyNs);
+        LoadInterval.record(interval.established, latencyNs);
+    }
+
+    /** From now on it is held, until it is left. */
+    void held()
+    {
+        held++;
+    }
+
+    /** It is closed, if it was held. */
+    void left(final int slot)
+    {
+        if (table.state(slot) == IDLE && table.is(slot, CONFIRMED))
+        {
+            held--;
+        }
+    }
+
+    /** Both sides have closed, or we have by RST; before it is confirmed, that is waited for. */
+    void ended(final int slot)
+    {
+        if (table.is(slot, CONFIRMED))
+        {
+            counts(slot).finished++;
+            openNow--;
+            release(slot);
+        }
+        else
+        {
+            table.state(slot, ENDED);
+        }
+    }
+
+    /** An established one was reset, or given up. */
+    void broken(final int slot)
+    {
+        left(slot);
+        counts(slot).broken++;
+        openNow--;
+        release(slot);
+    }
+
+    void timedOut(final int slot)
+    {
+        counts(slot).timedOut++;
+        failed(slot);
+    }
+
+    void refused(final int slot)
+    {
+        counts(slot).refused++;
+        failed(slot);
+    }
+
+    void reset(final int slot)
+    {
+        counts(slot).reset++;
+        failed(slot);
+    }
+
+    private void failed(final int slot)
+    {
+        if (table.is(slot, LOST_FRAME))
+        {
+            counts(slot).failedAfterLoss++;
+        }
+        unconfirmed--;
+        release(slot);
+    }
+
+    /** It is no more, and nobody asks what became of it. */
+    void release(final int slot)
+    {
+        table.free(slot);
+        live--;
+    }
+
+    /** Connections that have begun and neither ended nor are of those that the plan wants held. */
+    int underWay()
+    {
+        return live - Math.min(held, concurrent);
+    }
+
+    /** Connections that have not ended. */
+    int live()
+    {
+        return live;
+    }
+
+    /** Connections that are held. */
+    int heldNow()
+    {
+        return held;
+    }
+
+    /** Connections of which it is not known yet what becomes of their handshake. */
+    int unconfirmed()
+    {
+        return unconfirmed;
+    }
+
+    /** Connections established and not ended. */
+    long openNow()
+    {
+        return openNow;
+    }
+}

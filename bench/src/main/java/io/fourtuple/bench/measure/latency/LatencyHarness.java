@@ -1,0 +1,260 @@
+package io.fourtuple.bench.measure.latency;
+
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+import org.HdrHistogram.Histogram;
+
+import io.fourtuple.bench.base.HistogramLog;
+import io.fourtuple.bench.base.HostInfo;
+import io.fourtuple.bench.base.JitterProbe;
+import io.fourtuple.bench.base.Json;
+import io.fourtuple.bench.base.LatencyTable;
+import io.fourtuple.bench.base.Spread;
+import io.fourtuple.tun.CpuPinning;
+
+/**
+ * Finds the ceiling, then drives at half of it and at four fifths, with the machine's own jitter before and after each.
+ * <pre>
+ *   hold ── ceiling (closed loop) ── jitter ── 50 % ── jitter ── jitter ── 80 % ── jitter ── counts
+ * </pre>
+ */
+public final class LatencyHarness
+{
+    /** Tag of the times from SYN to SYN,ACK behind a load's percent, as in {@code 50%-SYN-ACK}. */
+    public static final String SYN_ACK = "%-SYN-ACK";
+    /** Likewise from SYN to ESTABLISHED. */
+    public static final String ESTABLISHED = "%-ESTABLISHED";
+    /** Likewise how late the machine alone saw the same times. */
+    public static final String MACHINE = "%-MACHINE";
+
+    private static final int[] LOAD_PERCENTS = {50, 80};
+    private static final double TOLERANCE = 0.01;
+    private static final int WARM_UP_SECONDS = 2;
+    private static final long MANY = 1_000_000;
+    private static final long HOLD_STEP = 250_000;
+    private static final long PROGRESS_NS = TimeUnit.SECONDS.toNanos(2);
+
+    private final LatencyOptions options;
+    private final PrintWriter out;
+    private final Json json = new Json();
+    private final List<Load> loads = new ArrayList<>();
+    private double[] ceilings = {};
+    private boolean failed;
+
+    /**
+     * What was driven.
+     *
+     * @param percent  of the ceiling.
+     * @param intended connections a second.
+     * @param offered  of these.
+     */
+    public record Load(int percent, double intended, double offered)
+    {
+        /** Whether the rate was not kept. */
+        public boolean isMissed()
+        {
+            return LatencyHarness.isMissed(offered, intended);
+        }
+    }
+
+    /**
+     * @param options what to do.
+     * @param out     for a person to read.
+     */
+    public LatencyHarness(final LatencyOptions options, final PrintWriter out)
+    {
+        this.options = options;
+        this.out = out;
+    }
+
+    /**
+     * @param pinning what is known of where this thread runs.
+     * @return whether every rate was kept.
+     */
+    public boolean run(final String pinning)
+    {
+        line("fourtuple bench latency: open loop in memory, %,d held, %d s a load, %s", options.held(),
+            options.seconds(), options.threads() == 1 ? "generator and engine in turn on one thread" :
+            "generator and engine on a thread each, rings between them");
+        out.println(HostInfo.describe());
+        line("%s%s", pinning, options.threads() == 1 ? "" : ", engine on CPU " + options.cpu());
+        json.put("benchmark", "latency").put("at", Instant.now().toString()).put("machine", HostInfo.json())
+            .put("pinning", pinning).put("held", options.held()).put("batch", options.batch())
+            .put("threads", options.threads()).put("seconds", options.seconds());
+        try (HistogramLog log = new HistogramLog(options.hlog(), "fourtuple bench latency, held " + options.held() +
+            ", threads " + options.threads()))
+        {
+            loads(log);
+        }
+        json.put("failed", failed);
+        return !failed;
+    }
+
+    /** The result of {@link #run}. */
+    public Json json()
+    {
+        return json;
+    }
+
+    /** What was driven, in order. */
+    public List<Load> driven()
+    {
+        return List.copyOf(loads);
+    }
+
+    /** Connections a second of the closed loop, second by second. */
+    public double[] ceilings()
+    {
+        return ceilings.clone();
+    }
+
+    private void loads(final HistogramLog log)
+    {
+        if (options.held() >= MANY)
+        {
+            line("taking memory for %,d connections", options.held());
+        }
+        final LatencyRun run = new LatencyRun(options);
+        hold(run);
+        line("finding the ceiling by a closed loop: 6 s");
+        ceilings = run.ceiling();
+        final double ceiling = Spread.of(ceilings).median();
+        run.check();
+        line("ceiling: %,.0f cycles/s of open and close", ceiling);
+        json.put("ceiling_per_second", ceiling);
+        for (final int percent : LOAD_PERCENTS)
+        {
+            load(run, percent, ceiling * percent / 100, log);
+            run.check();
+        }
+        json.put("answers_sent_twice", run.repeats());
+        if (run.repeats() > 0)
+        {
+            line("%,d answers were sent twice: the machine stood still for longer than the engine's time-out",
+                run.repeats());
+        }
+        line("counts add up: every connection opened, answered and closed");
+    }
+
+    private void hold(final LatencyRun run)
+    {
+        long progressNs = System.nanoTime();
+        for (long done = 0; done < options.held();)
+        {
+            final long count = Math.min(HOLD_STEP, options.held() - done);
+            run.hold(count);
+            done += count;
+            if (System.nanoTime() - progressNs > PROGRESS_NS || done == options.held())
+            {
+                progressNs = System.nanoTime();
+                line("held %,d of %,d", done, options.held());
+            }
+        }
+    }
+
+    private void load(final LatencyRun run, final int percent, final double perSecond, final HistogramLog log)
+    {
+        line("driving at %d %%: %d s to warm up, %d s of load, %d s of the machine alone", percent, WARM_UP_SECONDS,
+            options.seconds(), 2 * jitterSeconds());
+        run.load(perSecond, WARM_UP_SECONDS);
+        final double periodNs = 1e9 / perSecond;
+        final JitterProbe jitter = new JitterProbe();
+        final JitterProbe engineJitter = new JitterProbe();
+        jitter(jitter, engineJitter, periodNs);
+        final long startMs = System.currentTimeMillis();
+        final double offered = run.load(perSecond, options.seconds());
+        jitter(jitter, engineJitter, periodNs);
+        final boolean isMissed = isMissed(offered, perSecond);
+        failed |= isMissed;
+        loads.add(new Load(percent, perSecond, offered));
+        log.write(percent + SYN_ACK, startMs, run.synAcks());
+        log.write(percent + ESTABLISHED, startMs, run.established());
+        log.write(percent + MACHINE, startMs, System.currentTimeMillis(), jitter.lateness());
+        print(run, percent, perSecond, offered, isMissed, jitter, engineJitter);
+    }
+
+    static boolean isMissed(final double offered, final double intended)
+    {
+        return offered < intended * (1 - TOLERANCE);
+    }
+
+    private void print(
+        final LatencyRun run,
+        final int percent,
+        final double perSecond,
+        final double offered,
+        final boolean isMissed,
+        final JitterProbe jitter,
+        final JitterProbe engineJitter)
+    {
+        final Histogram synAcks = run.synAcks().total();
+        final Histogram established = run.established().total();
+        line("%d %%: %,.0f/s intended, %,.0f/s offered%s", percent, perSecond, offered,
+            isMissed ? ": FAIL, the rate was missed by more than 1 %" : "");
+        line("%s", LatencyTable.HEAD);
+        line("%s", LatencyTable.row("SYN to SYN,ACK", synAcks));
+        line("%s", LatencyTable.row("SYN to ESTABLISHED", established));
+        line("%s", LatencyTable.row("machine alone, same times", jitter.lateness()));
+        line("%s", LatencyTable.row("machine alone, clock gaps", jitter.gaps()));
+        final Json load = new Json().put("intended_per_second", perSecond).put("offered_per_second", offered)
+            .put("missed", isMissed).put("syn_to_syn_ack", LatencyTable.json(synAcks))
+            .put("syn_to_established", LatencyTable.json(established))
+            .put("machine_same_times", LatencyTable.json(jitter.lateness()))
+            .put("machine_gaps", LatencyTable.json(jitter.gaps()));
+        if (options.threads() > 1)
+        {
+            line("%s", LatencyTable.row("the engine's CPU, same times", engineJitter.lateness()));
+            line("%s", LatencyTable.row("the engine's CPU, clock gaps", engineJitter.gaps()));
+            load.put("engine_cpu_same_times", LatencyTable.json(engineJitter.lateness()))
+                .put("engine_cpu_gaps", LatencyTable.json(engineJitter.gaps()));
+        }
+        json.put("load_" + percent + "_percent", load);
+    }
+
+    /** On this thread's CPU, and on the engine's at the same time if it has one. */
+    private void jitter(final JitterProbe probe, final JitterProbe engineProbe, final double periodNs)
+    {
+        final long durationNs = TimeUnit.SECONDS.toNanos(jitterSeconds());
+        Thread other = null;
+        if (options.threads() > 1)
+        {
+            other = new Thread(() ->
+            {
+                if (options.cpu() >= 0)
+                {
+                    CpuPinning.pin(options.cpu());
+                }
+                engineProbe.run(durationNs, periodNs);
+            }, "engine-jitter");
+            other.start();
+        }
+        probe.run(durationNs, periodNs);
+        try
+        {
+            if (other != null)
+            {
+                other.join();
+            }
+        }
+        catch (final InterruptedException ex)
+        {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private int jitterSeconds()
+    {
+        return Math.max(1, options.seconds() / 2);
+    }
+
+    private void line(final String format, final Object... values)
+    {
+        out.println(String.format(Locale.ROOT, format, values));
+        out.flush();
+    }
+}

@@ -1,0 +1,134 @@
+package io.fourtuple.bench.measure.parts;
+
+import java.util.concurrent.TimeUnit;
+
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+import io.fourtuple.telemetry.Counter;
+
+/**
+ * The ACK of a handshake, to ESTABLISHED, in a whole engine beside connections that stay open; by a cookie, and by a
+ * half-open record.
+ * <pre>
+ *   establish      ACK ──> check, look up ──> listener ──> cookie valid ──> record ──> handler      (cookies)
+ *                  ACK ──> check, look up ──> half-open record ──> record ──> handler               (hybrid)
+ *   handshake      SYN ──> SYN,ACK, which is read; then the same
+ *   floor          ACK written and taken
+ * </pre>
+ * What establish needs is made before, untimed; connections are ended before the next invocation. That a connection
+ * comes of each ACK is the check, and that the defence's counter says so.
+ * <pre>
+ *   java --add-opens java.base/jdk.internal.misc=ALL-UNNAMED -cp bench/target/fourtuple.jar org.openjdk.jmh.Main \
+ *       'parts.CookieAck' -prof gc
+ * </pre>
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(value = 1, jvmArgsAppend = {
+    "--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED", "-Dagrona.disable.bounds.checks=true",
+    "-XX:MaxDirectMemorySize=12g"})
+public class CookieAckBenchmark
+{
+    private static final int OPS = FloodedEngine.OPS;
+    private static final int RECORDS = 65_536;
+
+    @Param({"cookies-linux", "cookies-freebsd", "hybrid"})
+    private String defence;
+
+    @Param({"IPv4", "IPv6"})
+    private String family;
+
+    @Param({"0", "1000000"})
+    private int held;
+
+    private FloodedEngine engine;
+    private FloorStack floor;
+    private long next;
+    private long established;
+    private long before;
+    private long wrong;
+
+    @Setup
+    public void setUp()
+    {
+        final boolean isIpv6 = family.equals("IPv6");
+        final FloodFrames frames = new FloodFrames(isIpv6, true, 1 << 16);
+        engine = new FloodedEngine(frames, isIpv6, held, RECORDS, "syn_defence=" + defence);
+        floor = new FloorStack(frames, isIpv6, true);
+        before = engine.count(outcome());
+        engine.synsToAck(next);
+    }
+
+    private Counter outcome()
+    {
+        return defence.equals("hybrid") ? Counter.ESTABLISHED : Counter.SYNCOOKIES_RECV;
+    }
+
+    /** Ends the connections before, and has SYNs answered that establish acknowledges, if it comes. */
+    @Setup(Level.Invocation)
+    public void prepare()
+    {
+        if (engine.abortAll() > 0)
+        {
+            next += OPS;
+            engine.synsToAck(next);
+        }
+    }
+
+    @TearDown(Level.Iteration)
+    public void check()
+    {
+        if (wrong != 0)
+        {
+            throw new IllegalStateException("answers or connections too few or too many: " + wrong);
+        }
+        if (engine.count(outcome()) - before != established)
+        {
+            throw new IllegalStateException(outcome().label() + " must be " + established + ": " +
+                (engine.count(outcome()) - before));
+        }
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(OPS)
+    public void floor()
+    {
+        wrong += OPS - floor.frames(next, FloodFrames.ACK, false);
+        next += OPS;
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(OPS)
+    public void establish()
+    {
+        // An ACK that opens a connection is not answered.
+        wrong += engine.acks() + OPS - engine.established();
+        established += OPS;
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(OPS)
+    public void handshake()
+    {
+        next += OPS;
+        engine.synsToAck(next);
+        wrong += engine.acks() + OPS - engine.established();
+        established += OPS;
+    }
+}

@@ -1,0 +1,95 @@
+package io.fourtuple.bench.measure.peers;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import io.fourtuple.bench.base.process.ChildFailedException;
+import io.fourtuple.bench.base.process.ProcessRunner;
+
+/** Runs the harness of a peer, which prints lines; those of {@code scripts/peers}, in C and Go. */
+final class CHarness
+{
+    private static final int VERIFIED_CYCLES = 20_000;
+
+    private final Checkout checkout;
+    private final ProcessRunner children;
+    private final PeersOptions options;
+
+    CHarness(final Checkout checkout, final ProcessRunner children, final PeersOptions options)
+    {
+        this.checkout = checkout;
+        this.children = children;
+        this.options = options;
+    }
+
+    /**
+     * Has the driver verify the checksums of all answers.
+     *
+     * @return how many there were.
+     * @throws ChildFailedException if one was wrong, or any answer was missing.
+     */
+    long verify(final TcpStack peer)
+    {
+        final List<HarnessLine> lines = run(peer, peer.folder(), Map.of(), List.of("-v", "-b",
+            String.valueOf(options.largestBatch()), "-c", String.valueOf(VERIFIED_CYCLES), "-t", "10"));
+        final HarnessLine result = lines.stream().filter(line -> line.isResult("churn")).findFirst()
+            .orElseThrow(() -> new ChildFailedException("no RESULT line"));
+        if (result.count("badcsum") > 0 || result.count("stray") > 0 || result.count("out") < 2 * result.count("n"))
+        {
+            throw new ChildFailedException("wrong answers: " + result.values());
+        }
+        return result.count("out");
+    }
+
+    /** Measures open and close beside connections that stay open. */
+    void churn(final TcpStack peer, final long held, final Results results)
+    {
+        final List<String> arguments = new ArrayList<>(List.of("-b", options.batches().stream().map(String::valueOf)
+            .collect(Collectors.joining(",")), "-r", "1", "-t", String.valueOf(options.seconds())));
+        if (held > 0)
+        {
+            arguments.addAll(List.of(peer.opensByPackets(held) ? "-n" : "-S", String.valueOf(held)));
+        }
+        for (final HarnessLine line : run(peer, peer.folder(), Map.of(), arguments))
+        {
+            if (line.isResult("churn"))
+            {
+                results.add(peer, held, Sample.of(line));
+            }
+            else if (line.isMemory())
+            {
+                results.addBytes(peer, held, line.number("bytes_per_conn"));
+            }
+        }
+    }
+
+    /** Measures SYNs that are never acknowledged. */
+    void flood(final Flood flood, final Results results)
+    {
+        final List<String> arguments = new ArrayList<>(List.of("-m", "flood", "-b",
+            String.valueOf(options.largestBatch()), "-r", "1", "-t", String.valueOf(options.seconds())));
+        arguments.addAll(flood.arguments());
+        final List<HarnessLine> lines = run(flood.peer(), flood.program(), flood.environment(), arguments);
+        lines.stream().filter(line -> line.isResult("flood")).forEach(line -> results.add(flood,
+            new FloodSample(line.count("n"), line.number("ns_per_syn"), line.count("synack"), line.count("rst"))));
+    }
+
+    private List<HarnessLine> run(final TcpStack peer, final String program, final Map<String, String> environment,
+        final List<String> arguments)
+    {
+        final List<String> command = new ArrayList<>();
+        if (options.lock() != null)
+        {
+            command.addAll(List.of("flock", "-F", options.lock().toString()));
+        }
+        command.addAll(List.of("taskset", "-c", String.valueOf(options.cpu())));
+        command.add(checkout.built(peer).resolve(program).toString());
+        command.addAll(arguments);
+        final List<HarnessLine> lines = new ArrayList<>();
+        children.run(command, environment, options.limitSeconds(),
+            line -> lines.add(HarnessLine.parse(line)));
+        return lines;
+    }
+}

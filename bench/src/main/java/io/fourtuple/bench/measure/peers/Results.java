@@ -1,0 +1,205 @@
+package io.fourtuple.bench.measure.peers;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+
+import io.fourtuple.bench.base.Json;
+import io.fourtuple.bench.base.Spread;
+import io.fourtuple.bench.publish.record.Direction;
+import io.fourtuple.bench.publish.record.Metric;
+import io.fourtuple.bench.publish.record.RunRecord;
+import io.fourtuple.bench.publish.record.RunVerdict;
+
+/** What was measured, and what could not be. */
+final class Results
+{
+    private final Map<TcpStack, Map<Long, Cell>> cells = new EnumMap<>(TcpStack.class);
+    private final Map<TcpStack, String> versions = new EnumMap<>(TcpStack.class);
+    private final Map<TcpStack, String> absences = new EnumMap<>(TcpStack.class);
+    private final Map<Flood, List<FloodSample>> floods = new EnumMap<>(Flood.class);
+    private final Map<Flood, String> floodFailures = new EnumMap<>(Flood.class);
+    private final List<Sample> javaFloor = new ArrayList<>();
+
+    /** One peer with one number of connections held. */
+    static final class Cell
+    {
+        private final Map<Integer, List<Sample>> samples = new TreeMap<>();
+        private final List<Double> bytes = new ArrayList<>();
+        private String failure = "";
+
+        /** Why nothing more was measured; empty if all is well. */
+        String failure()
+        {
+            return failure;
+        }
+
+        /** The samples of the batch whose median is best; none if nothing was measured. */
+        List<Sample> best()
+        {
+            return samples.values().stream()
+                .min(Comparator.comparingDouble(list -> spread(list, Sample::cycleNs).median())).orElse(List.of());
+        }
+
+        /** Bytes for each connection held, or null. */
+        Spread bytes()
+        {
+            return bytes.isEmpty() ? null : Spread.of(bytes.stream().mapToDouble(Double::doubleValue).toArray());
+        }
+    }
+
+    static <T> Spread spread(final List<T> samples, final ToDoubleFunction<T> value)
+    {
+        return Spread.of(samples.stream().mapToDouble(value).toArray());
+    }
+
+    Cell cell(final TcpStack peer, final long held)
+    {
+        return cells.computeIfAbsent(peer, key -> new TreeMap<>()).computeIfAbsent(held, key -> new Cell());
+    }
+
+    void add(final TcpStack peer, final long held, final Sample sample)
+    {
+        cell(peer, held).samples.computeIfAbsent(sample.batch(), key -> new ArrayList<>()).add(sample);
+    }
+
+    void addBytes(final TcpStack peer, final long held, final double bytesPerConnection)
+    {
+        cell(peer, held).bytes.add(bytesPerConnection);
+    }
+
+    void addFloor(final Sample sample)
+    {
+        javaFloor.add(sample);
+    }
+
+    void add(final Flood flood, final FloodSample sample)
+    {
+        floods.computeIfAbsent(flood, key -> new ArrayList<>()).add(sample);
+    }
+
+    void fail(final TcpStack peer, final long held, final String why)
+    {
+        cell(peer, held).failure = why;
+    }
+
+    void fail(final Flood flood, final String why)
+    {
+        floodFailures.put(flood, why);
+    }
+
+    void leaveOut(final TcpStack peer, final String why)
+    {
+        absences.put(peer, why);
+    }
+
+    void version(final TcpStack peer, final String version)
+    {
+        versions.put(peer, version);
+    }
+
+    String name(final TcpStack peer)
+    {
+        return (peer.label() + " " + versions.getOrDefault(peer, "")).strip();
+    }
+
+    /** Peers that are not measured, with the reason. */
+    Map<TcpStack, String> absences()
+    {
+        return absences;
+    }
+
+    Map<Flood, List<FloodSample>> floods()
+    {
+        return floods;
+    }
+
+    Map<Flood, String> floodFailures()
+    {
+        return floodFailures;
+    }
+
+    List<Sample> javaFloor()
+    {
+        return javaFloor;
+    }
+
+    /** Whether something that could be tried went wrong. */
+    boolean hasFailures()
+    {
+        return !floodFailures.isEmpty() ||
+            cells.values().stream().flatMap(map -> map.values().stream()).anyMatch(cell -> !cell.failure.isEmpty());
+    }
+
+    /** Adds every single measurement to a result file. */
+    void describe(final Json json)
+    {
+        final List<Json> rows = new ArrayList<>();
+        cells.forEach((peer, byHeld) -> byHeld.forEach((held, cell) -> rows.addAll(rows(peer, held, cell))));
+        final List<Json> floodRows = new ArrayList<>();
+        floods.forEach((flood, samples) -> floodRows.add(new Json().put("stack", name(flood.peer()))
+            .put("configuration", flood.label()).put("ns_per_syn", spread(samples, FloodSample::synNs).json())
+            .put("samples", samples.stream().map(FloodSample::json).toList())));
+        final Json out = new Json();
+        absences.forEach((peer, why) -> out.put(peer.label(), why));
+        json.put("rows", rows).put("floods", floodRows).put("left_out", out);
+        floodFailures.forEach((flood, why) ->
+            json.put("failed_flood_" + flood.name().toLowerCase(Locale.ROOT), why));
+        if (!javaFloor.isEmpty())
+        {
+            json.put("floor_of_the_java_driver", spread(javaFloor, Sample::cycleNs).json());
+        }
+    }
+
+    /** Adds every stack's better batch, and what failed, to a run. */
+    void record(final RunRecord run)
+    {
+        // The smallest: noise flatters nobody.
+        final double floor = javaFloor.isEmpty() ? Double.NaN : spread(javaFloor, Sample::cycleNs).min();
+        final List<RunVerdict.Criterion> criteria = new ArrayList<>();
+        cells.forEach((peer, byHeld) -> byHeld.forEach((held, cell) ->
+        {
+            final String name = String.format(Locale.ROOT, "%s, %s held: open and close", peer.label(),
+                PeersTable.count(held));
+            if (!cell.best().isEmpty())
+            {
+                run.metric(Metric.withFloor(name, "ns", Direction.LOWER, peer == TcpStack.FOURTUPLE ? floor : Double.NaN,
+                    cell.best().stream().mapToDouble(Sample::cycleNs).toArray()));
+            }
+            criteria.add(new RunVerdict.Criterion(name, "measured",
+                cell.failure.isEmpty() ? "measured" : cell.failure, cell.failure.isEmpty()));
+        }));
+        floods.forEach((flood, samples) -> run.metric(Metric.of(
+            flood.peer().label() + ", flood, " + flood.label() + ": a SYN", "ns", Direction.LOWER,
+            samples.stream().mapToDouble(FloodSample::synNs).toArray())));
+        floodFailures.forEach((flood, why) -> criteria.add(new RunVerdict.Criterion(
+            flood.peer().label() + ", flood, " + flood.label(), "measured", why, false)));
+        versions.forEach((peer, version) -> run.setting("version of " + peer.label(), version));
+        absences.forEach((peer, why) -> run.setting("left out: " + peer.label(), why));
+        run.verdict(RunVerdict.of(criteria));
+    }
+
+    private List<Json> rows(final TcpStack peer, final long held, final Cell cell)
+    {
+        final List<Json> rows = new ArrayList<>();
+        cell.samples.forEach((batch, samples) ->
+        {
+            final Json row = new Json().put("stack", name(peer)).put("held", held).put("batch", batch)
+                .put("opened_by_packets", peer.opensByPackets(held))
+                .put("ns_per_cycle", spread(samples, Sample::cycleNs).json())
+                .put("ns_handshake", spread(samples, Sample::handshakeNs).json())
+                .put("samples", samples.stream().map(Sample::json).toList());
+            rows.add(cell.bytes.isEmpty() ? row : row.put("bytes_per_connection", cell.bytes().json()));
+        });
+        if (!cell.failure.isEmpty())
+        {
+            rows.add(new Json().put("stack", name(peer)).put("held", held).put("failed", cell.failure));
+        }
+        return rows;
+    }
+}

@@ -1,9 +1,0 @@
-/**
- * As much of plotting as a result needs: lines over two axes, as SVG for a page and as text for a terminal.
- * <pre>
- *   Axis (log, log with a place for 0, linear) ──> LinePlot: SVG
- *                                              ──> TextPlot: a letter for each line
- * </pre>
- * Imports nothing of this project.
- */
-package io.fourtuple.bench.plot;

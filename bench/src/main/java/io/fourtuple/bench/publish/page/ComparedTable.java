@@ -1,0 +1,77 @@
+package io.fourtuple.bench.publish.page;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import io.fourtuple.bench.publish.record.ComparisonTable;
+
+/** What a comparison found, every figure of it, those that are undecided too. */
+final class ComparedTable
+{
+    private static final Map<String, String> MARKS = Map.of("worse", "✗ ", "better", "✓ ");
+
+    private final Html html;
+
+    ComparedTable(final Html html)
+    {
+        this.html = html;
+    }
+
+    void write(final ComparisonTable table)
+    {
+        final boolean hasFloor = table.rows().stream().anyMatch(row -> !row.floor().isEmpty());
+        final boolean couldTell = table.rows().stream().anyMatch(row -> !row.couldTell().isEmpty());
+        html.open("div", "class", "scroll").open("table", "class", "compared").open("thead").open("tr");
+        List.of("figure", hasFloor ? "floor" : "", ComparisonTable.A, ComparisonTable.B, "difference",
+                couldTell ? "could tell" : "", "verdict")
+            .stream().filter(head -> !head.isEmpty()).forEach(head -> html.element("th", head, "scope", "col"));
+        html.close().close().open("tbody");
+        for (final ComparisonTable.Row row : table.rows())
+        {
+            html.open("tr").open("th", "scope", "row").text(row.figure())
+                .element("small", row.better() + " is better").close();
+            value("floor", row.floor(), hasFloor);
+            value(ComparisonTable.A, row.a(), true);
+            value(ComparisonTable.B, row.b(), true);
+            value("difference", row.difference(), true);
+            value("could tell", row.couldTell(), couldTell);
+            outcome(row.outcome());
+            html.close();
+        }
+        html.close().close().close().element("p", note(table.note()), "class", "note");
+    }
+
+    /** A sentence. */
+    private static String note(final String note)
+    {
+        return note.substring(0, 1).toUpperCase(Locale.ROOT) + note.substring(1) + ".";
+    }
+
+    /** The range below, so that the columns stay narrow. */
+    private void value(final String head, final String value, final boolean isShown)
+    {
+        if (isShown)
+        {
+            final int range = value.indexOf(" [");
+            html.open("td", "class", "number", "data-label", head)
+                .text(value.isEmpty() ? "–" : range < 0 ? value : value.substring(0, range) + " ");
+            if (range >= 0)
+            {
+                html.element("small", value.substring(range + 1));
+            }
+            html.close();
+        }
+    }
+
+    private void outcome(final ComparisonTable.Outcome outcome)
+    {
+        html.open("td", "class", "outcome " + outcome.kind(), "data-label", "verdict")
+            .element("strong", MARKS.getOrDefault(outcome.kind(), "") + outcome.verdict());
+        if (!outcome.reason().isEmpty())
+        {
+            html.element("small", outcome.reason());
+        }
+        html.close();
+    }
+}

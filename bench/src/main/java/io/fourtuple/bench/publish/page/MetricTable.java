@@ -1,0 +1,150 @@
+package io.fourtuple.bench.publish.page;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import io.fourtuple.bench.publish.record.ComparisonTable;
+import io.fourtuple.bench.publish.record.Direction;
+import io.fourtuple.bench.publish.record.Metric;
+
+/**
+ * Metrics as a table: median, spread, floor, and every sample as a dot on a strip whose scale all runs of a row share,
+ * and both sides of a comparison.
+ */
+final class MetricTable
+{
+    private static final int STRIP_WIDTH = 160;
+    private static final int STRIP_HEIGHT = 16;
+    private static final int EDGE = 6;
+
+    private final Html html;
+    private final List<ReportRun> runs;
+    private final List<String> labels;
+
+    MetricTable(final Html html, final List<ReportRun> runs, final List<String> labels)
+    {
+        this.html = html;
+        this.runs = runs;
+        this.labels = labels;
+    }
+
+    /** The metrics of all runs by name, in the order they come. */
+    Map<String, Metric> names()
+    {
+        final Map<String, Metric> names = new LinkedHashMap<>();
+        runs.forEach(run -> run.record().metrics().forEach(metric -> names.putIfAbsent(key(metric), metric)));
+        return names;
+    }
+
+    void write()
+    {
+        html.open("div", "class", "scroll").open("table", "class", "metrics").open("thead").open("tr");
+        List.of("metric", runs.size() == 1 ? "" : "run", "median", "lowest – highest", "floor", "samples")
+            .stream().filter(head -> !head.isEmpty()).forEach(head -> html.element("th", head, "scope", "col"));
+        html.close().close().open("tbody");
+        names().forEach(this::rows);
+        html.close().close().close();
+    }
+
+    private void rows(final String key, final Metric first)
+    {
+        final Set<String> alike = alike(first);
+        final double[] all = runs.stream().flatMap(run -> run.record().metrics().stream())
+            .filter(metric -> alike.contains(key(metric))).flatMapToDouble(metric -> Arrays.stream(metric.values()))
+            .toArray();
+        final double lowest = Arrays.stream(all).min().orElse(0);
+        final double highest = Arrays.stream(all).max().orElse(1);
+        final int[] having = IntStream.range(0, runs.size()).filter(run -> find(runs.get(run), key).isPresent())
+            .toArray();
+        for (final int run : having)
+        {
+            html.open("tr");
+            if (run == having[0])
+            {
+                html.open("th", "scope", "rowgroup", "rowspan", String.valueOf(having.length)).text(first.name())
+                    .element("small", (first.better() == Direction.LOWER ? "lower" : "higher") + " is better").close();
+            }
+            if (runs.size() > 1)
+            {
+                html.open("td").element("i", "", "class", "swatch " + Palette.name(run)).text(labels.get(run)).close();
+            }
+            final Metric metric = find(runs.get(run), key).orElseThrow();
+            figures(metric);
+            html.open("td", "class", "strip").trusted(strip(metric.values(), lowest, highest, run)).close().close();
+        }
+    }
+
+    /** Keys of the metrics that share a scale with this one: both sides of a comparison do. */
+    private Set<String> alike(final Metric metric)
+    {
+        final Set<String> names = new HashSet<>(Set.of(metric.name()));
+        runs.stream().flatMap(run -> run.comparison().stream()).flatMap(table -> table.rows().stream())
+            .map(ComparisonTable.Row::metrics).filter(sides -> sides.contains(metric.name())).forEach(names::addAll);
+        return names.stream().map(name -> key(name, metric.unit())).collect(Collectors.toSet());
+    }
+
+    private void figures(final Metric metric)
+    {
+        final Unit unit = Unit.of(metric.unit());
+        final double[] sorted = metric.values();
+        Arrays.sort(sorted);
+        final double spread = sorted[sorted.length - 1] - sorted[0];
+        html.element("td", unit.text(median(sorted)), "class", "number strong").open("td", "class", "number");
+        if (sorted.length == 1)
+        {
+            html.text("one sample");
+        }
+        else
+        {
+            html.text(unit.text(sorted[0]) + " – " + unit.text(sorted[sorted.length - 1]));
+            html.element("small", spread == 0 || median(sorted) == 0 ? "" : String.format(
+                Locale.ROOT, " (%.0f%%, n = %d)", 100 * spread / Math.abs(median(sorted)), sorted.length));
+        }
+        html.close().element("td", unit.text(metric.floor()), "class", "number");
+    }
+
+    private static Optional<Metric> find(final ReportRun run, final String key)
+    {
+        return run.record().metrics().stream().filter(metric -> key(metric).equals(key)).findFirst();
+    }
+
+    private static String key(final Metric metric)
+    {
+        return key(metric.name(), metric.unit());
+    }
+
+    private static String key(final String name, final String unit)
+    {
+        return name + '\n' + unit;
+    }
+
+    static double median(final double[] sorted)
+    {
+        final int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    private static String strip(final double[] samples, final double lowest, final double highest, final int run)
+    {
+        final StringBuilder svg = new StringBuilder(String.format(Locale.ROOT,
+            "<svg class=\"%s\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"img\" " +
+            "aria-label=\"%d samples\"><path d=\"M0 %dH%d\"/>",
+            Palette.name(run), STRIP_WIDTH, STRIP_HEIGHT, STRIP_WIDTH, STRIP_HEIGHT, samples.length,
+            STRIP_HEIGHT / 2, STRIP_WIDTH));
+        for (final double sample : samples)
+        {
+            final double place = highest > lowest ? (sample - lowest) / (highest - lowest) : 0.5;
+            svg.append(String.format(Locale.ROOT, "<circle cx=\"%.1f\" cy=\"%d\" r=\"4\"/>",
+                EDGE + place * (STRIP_WIDTH - 2 * EDGE), STRIP_HEIGHT / 2));
+        }
+        return svg.append("</svg>").toString();
+    }
+}

@@ -1,0 +1,45 @@
+package io.fourtuple.bench.publish.record;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.HdrHistogram.Histogram;
+
+/**
+ * What the machine kept from an idle spinning thread: how late it saw times that come {@link IdleJitter#PERIOD_NS}
+ * apart, and the longest gap between two looks at the clock. In nanoseconds; NaN where it is not known.
+ *
+ * @param seconds watched.
+ * @param p50     of the lateness.
+ * @param p99     of the lateness.
+ * @param p999    of the lateness, 99.9 %.
+ * @param max     of the lateness.
+ * @param maxGap  longest gap.
+ */
+public record JitterSummary(double seconds, double p50, double p99, double p999, double max, double maxGap)
+{
+    static JitterSummary of(final double seconds, final Histogram lateness, final Histogram gaps)
+    {
+        return new JitterSummary(seconds, lateness.getValueAtPercentile(50), lateness.getValueAtPercentile(99),
+            lateness.getValueAtPercentile(99.9), lateness.getMaxValue(), gaps.getMaxValue());
+    }
+
+    Map<String, Object> toMap()
+    {
+        final Map<String, Object> map = new LinkedHashMap<>();
+        map.put("seconds", JsonText.number(seconds));
+        map.put("lateness_p50_ns", JsonText.number(p50));
+        map.put("lateness_p99_ns", JsonText.number(p99));
+        map.put("lateness_p99.9_ns", JsonText.number(p999));
+        map.put("lateness_max_ns", JsonText.number(max));
+        map.put("longest_gap_ns", JsonText.number(maxGap));
+        return map;
+    }
+
+    static JitterSummary fromJson(final JsonObject json)
+    {
+        return new JitterSummary(json.number("seconds"), json.number("lateness_p50_ns"),
+            json.number("lateness_p99_ns"), json.number("lateness_p99.9_ns"), json.number("lateness_max_ns"),
+            json.number("longest_gap_ns"));
+    }
+}

@@ -1,0 +1,43 @@
+package io.fourtuple.bench.tool.command;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The way in to the benchmarks of the whole engine; those of its parts are run by JMH. */
+@Command(
+    name = "bench",
+    header = "Measures: cycle, latency, stalls, scale, tun, peers and others.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    subcommands = {
+        BenchCycleCommand.class,
+        BenchLatencyCommand.class,
+        BenchStallsCommand.class,
+        BenchPeersCommand.class,
+        BenchTunCommand.class,
+        BenchScaleCommand.class,
+        BenchExhaustionCommand.class,
+        BenchJmhCommand.class,
+        BenchWatchedCommand.class,
+        BenchAbCommand.class},
+    description = {
+        "Measures. Every benchmark prints its floor first (the same harness without what is measured), checks its own " +
+        "answers, and ends with exit status 1 if one is wrong."},
+    footer = {
+        "",
+        "--record keeps a run in perf-results, with the machine's own jitter of the seconds before.",
+        "fourtuple bench BENCHMARK --help says more."})
+final class BenchCommand implements Runnable
+{
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run()
+    {
+        throw new ParameterException(spec.commandLine(), "a benchmark is missing: " +
+            String.join(", ", spec.subcommands().keySet()) + "; fourtuple bench --help says more");
+    }
+}

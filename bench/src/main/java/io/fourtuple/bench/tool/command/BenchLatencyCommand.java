@@ -1,0 +1,160 @@
+package io.fourtuple.bench.tool.command;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+
+import io.fourtuple.bench.measure.latency.LatencyHarness;
+import io.fourtuple.bench.measure.latency.LatencyOptions;
+import io.fourtuple.bench.publish.record.Direction;
+import io.fourtuple.bench.publish.record.HistogramFile;
+import io.fourtuple.bench.publish.record.Metric;
+import io.fourtuple.bench.publish.record.RunRecord;
+import io.fourtuple.bench.publish.record.RunVerdict;
+import io.fourtuple.bench.tool.option.BenchOptions;
+import io.fourtuple.bench.tool.option.PinnedThread;
+import io.fourtuple.bench.tool.option.RecordOptions;
+import io.fourtuple.bench.tool.option.Recording;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** How long a SYN waits for its SYN,ACK at a fixed rate. */
+@Command(
+    name = "latency",
+    header = "SYN to SYN-ACK at fixed rates, from the intended time.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    description = {
+        "Connections come at a fixed rate in memory, whatever the engine does: SYN to SYN,ACK and SYN to " +
+        "ESTABLISHED, each counted from when its SYN should have been sent, so that a stall counts for all that it held up.",
+        "First finds the ceiling by a closed loop, then drives at 50 %% and 80 %% of it. Beside each load stands what " +
+        "the machine alone did in the seconds before and after: a loop on the same CPU that only looks at the clock, how " +
+        "late it saw the same times, and the gaps between two looks."},
+    footer = {
+        "",
+        "Examples:",
+        "  fourtuple bench latency",
+        "  fourtuple bench latency --held 1m --seconds 30 --json latency.json --hlog latency.hlog",
+        "  fourtuple bench latency --threads 2",
+        "Exit status 1 if a rate was missed by more than 1 %%, or an answer or a count is wrong."})
+final class BenchLatencyCommand implements Callable<Integer>
+{
+    private static final String LOG = "latency.hlog";
+
+    @Option(
+        names = "--held",
+        paramLabel = "N",
+        defaultValue = "0",
+        converter = BenchOptions.Number.class,
+        description = "Connections that stay open, as in 1m. Default: 0.")
+    private long held;
+
+    @Option(
+        names = "--batch",
+        paramLabel = "N",
+        defaultValue = "32",
+        description = "Frames the engine takes at a time, 1 to 512. Default: 32.")
+    private int batch;
+
+    @Option(names = "--seconds", paramLabel = "N", defaultValue = "10", description = "Of each load. Default: 10.")
+    private int seconds;
+
+    @Option(
+        names = "--threads",
+        paramLabel = "N",
+        defaultValue = "1",
+        description = "1: generator and engine in turn; 2: a thread and a CPU each. Default: 1.")
+    private int threads;
+
+    @Option(
+        names = "--engine-cpu",
+        paramLabel = "N",
+        description = "The engine's CPU with --threads 2. Default: the highest but one.")
+    private Integer engineCpu;
+
+    @Option(
+        names = "--hlog",
+        paramLabel = "FILE",
+        description = "Writes an HdrHistogram log, too: a histogram for each second.")
+    private Path hlog;
+
+    @Mixin
+    private BenchOptions options;
+
+    @Mixin
+    private RecordOptions record;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call()
+    {
+        final LatencyOptions latency =
+            BenchOptions.checked(() -> new LatencyOptions(held, batch, seconds, threads, engineCpu(), hlog));
+        options.validate();
+        BenchOptions.requireFolder("--hlog", hlog);
+        return record.run(spec, recording -> measure(latency, recording));
+    }
+
+    private int measure(final LatencyOptions latency, final Recording recording)
+    {
+        final Path log = recording.fileOr(LOG, hlog);
+        final LatencyHarness harness = new LatencyHarness(latency.withHlog(log), recording.out());
+        final int status = options.run(recording, harness::run, harness::json);
+        recording.copyTo(LOG, hlog);
+        record(harness, recording.run());
+        return status;
+    }
+
+    private void record(final LatencyHarness harness, final RunRecord run)
+    {
+        run.title(String.format(Locale.ROOT, "SYN to SYN,ACK and to ESTABLISHED at fixed rates, %,d held", held))
+            .metric(Metric.of("ceiling of a closed loop", "1/s", Direction.HIGHER, harness.ceilings()));
+        final List<RunVerdict.Criterion> criteria = new ArrayList<>();
+        criteria.add(new RunVerdict.Criterion("answers and counts", "all right", "all right", true));
+        for (final LatencyHarness.Load load : harness.driven())
+        {
+            final String name = load.percent() + " % of the ceiling: ";
+            criteria.add(new RunVerdict.Criterion(name + "rate kept",
+                String.format(Locale.ROOT, "%,.0f/s less 1 %%", load.intended()),
+                String.format(Locale.ROOT, "%,.0f/s", load.offered()), !load.isMissed()));
+            run.histogram(histogram(load, LatencyHarness.ESTABLISHED, name + "SYN to ESTABLISHED"))
+                .histogram(histogram(load, LatencyHarness.SYN_ACK, name + "SYN to SYN,ACK"))
+                .histogram(histogram(load, LatencyHarness.MACHINE, name + "machine alone, same times"));
+        }
+        run.verdict(RunVerdict.of(criteria));
+    }
+
+    private static HistogramFile histogram(final LatencyHarness.Load load, final String tag, final String name)
+    {
+        return new HistogramFile(LOG, load.percent() + tag, name, "ns");
+    }
+
+    private int engineCpu()
+    {
+        if (threads != 2)
+        {
+            return -1;
+        }
+        final List<Integer> cpus = PinnedThread.allowedCpus();
+        if (cpus.size() < 2)
+        {
+            throw new IllegalArgumentException("--threads 2 needs two CPUs: " + cpus);
+        }
+        final int measuring = options.cpu() == PinnedThread.HIGHEST ? cpus.get(cpus.size() - 1) : options.cpu();
+        final int chosen = engineCpu != null ? engineCpu :
+            cpus.stream().filter(cpu -> cpu != measuring).reduce((low, high) -> high).orElseThrow();
+        if (chosen == measuring || !cpus.contains(chosen))
+        {
+            throw new IllegalArgumentException(
+                "--engine-cpu must be one of " + cpus + ", and not the generator's: --engine-cpu=" + chosen);
+        }
+        return chosen;
+    }
+}

@@ -1,0 +1,165 @@
+package io.fourtuple.bench.tool.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+import io.fourtuple.bench.base.process.ChildFailedException;
+import io.fourtuple.bench.measure.peers.PeersBenchmark;
+import io.fourtuple.bench.measure.peers.PeersOptions;
+import io.fourtuple.bench.measure.peers.TcpStack;
+import io.fourtuple.bench.tool.option.BenchOptions;
+import io.fourtuple.bench.tool.option.CliException;
+import io.fourtuple.bench.tool.option.RecordOptions;
+import io.fourtuple.bench.tool.option.Recording;
+import io.fourtuple.tun.CpuPinning;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** fourtuple beside lwIP, gVisor and Linux, on the same bytes. */
+@Command(
+    name = "peers",
+    header = "Beside lwIP, gVisor and Linux, the same bytes.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    description = {
+        "Builds lwIP and gVisor from Debian's packages and runs them, Linux (over a TUN device in a network " +
+        "namespace of its own) and fourtuple in turns, each on one thread and the same bytes: open and close beside " +
+        "connections that stay open, and SYN floods. Writes one table; the driver alone is the floor.",
+        "As root it installs the Debian packages that are missing; without root, or with --no-install, a stack that " +
+        "needs one is left out, and the table says so. Linux needs root. 8 minutes, or 15 on a busy machine."},
+    footer = {
+        "",
+        "Examples:",
+        "  sudo fourtuple bench peers",
+        "  sudo fourtuple bench peers --held 0,1m --rounds 5 --seconds 3 --json peers.json",
+        "  fourtuple bench peers --stacks lwip --held 0,10k --no-flood",
+        "Exit status 1 if a measurement fails; a stack that is left out is no failure."})
+final class BenchPeersCommand implements Callable<Integer>
+{
+    @Option(
+        names = "--stacks",
+        split = ",",
+        paramLabel = "STACK",
+        defaultValue = "fourtuple,lwip,gvisor,linux",
+        description = "Which: ${COMPLETION-CANDIDATES}. The driver is always one. Default: ${DEFAULT-VALUE}.")
+    private List<TcpStack> stacks;
+
+    @Option(
+        names = "--held",
+        split = ",",
+        paramLabel = "N",
+        defaultValue = "0,1k,10k,100k,1m",
+        converter = BenchOptions.Number.class,
+        description = "Connections that stay open. Default: ${DEFAULT-VALUE}.")
+    private List<Long> held;
+
+    @Option(
+        names = "--batch",
+        split = ",",
+        paramLabel = "N",
+        defaultValue = "1,32",
+        description = "Connections opened and closed together; the table has each stack's better one. " +
+            "Default: ${DEFAULT-VALUE}.")
+    private List<Integer> batches;
+
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "3", description = "Turns of each. Default: 3.")
+    private int rounds;
+
+    @Option(
+        names = "--seconds", paramLabel = "N", defaultValue = "1", description = "Of each measurement. Default: 1.")
+    private int seconds;
+
+    @Option(names = "--no-flood", description = "Leaves the SYN floods out.")
+    private boolean noFlood;
+
+    @Option(names = "--no-install", description = "Installs and fetches nothing.")
+    private boolean noInstall;
+
+    @Option(
+        names = "--cpu",
+        paramLabel = "N",
+        description = "Ties every measurement to this CPU. Default: the highest one.")
+    private Integer cpu;
+
+    @Option(
+        names = "--lock",
+        paramLabel = "FILE",
+        description = "Locks this file during each measurement (flock), where other benchmarks do the same.")
+    private Path lock;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Writes every measurement as JSON, too.")
+    private Path jsonFile;
+
+    @Mixin
+    private RecordOptions record;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call()
+    {
+        BenchOptions.requireFolder("--json", jsonFile);
+        BenchOptions.requireFolder("--lock", lock);
+        final PeersOptions options = options();
+        return record.run(spec, recording -> measure(options, recording));
+    }
+
+    private int measure(final PeersOptions options, final Recording recording)
+    {
+        final PeersBenchmark benchmark = new PeersBenchmark(options, recording.out(), spec.commandLine().getErr());
+        final boolean passed;
+        try
+        {
+            passed = benchmark.run();
+        }
+        catch (final ChildFailedException ex)
+        {
+            throw new CliException(CliException.FAILURE, ex.getMessage());
+        }
+        recording.result(benchmark.json());
+        benchmark.record(recording.run());
+        if (jsonFile != null)
+        {
+            try
+            {
+                benchmark.json().write(jsonFile);
+            }
+            catch (final IOException ex)
+            {
+                throw new CliException(CliException.FAILURE, "--json: cannot write " + jsonFile + ": " + ex);
+            }
+        }
+        return passed ? 0 : CliException.FAILURE;
+    }
+
+    private PeersOptions options()
+    {
+        return BenchOptions.checked(() -> new PeersOptions(
+            stacks, held, batches, rounds, seconds, !noFlood, !noInstall, checkedCpu(), lock));
+    }
+
+    private int checkedCpu()
+    {
+        final String allowed = CpuPinning.allowed();
+        if (cpu == null)
+        {
+            // As in 0-3,6: the last number.
+            return Integer.parseInt(allowed.replaceAll(".*[-,]", ""));
+        }
+        for (final String range : allowed.split(","))
+        {
+            final String[] ends = range.split("-");
+            if (cpu >= Integer.parseInt(ends[0]) && cpu <= Integer.parseInt(ends[ends.length - 1]))
+            {
+                return cpu;
+            }
+        }
+        throw new CliException(CliException.USAGE, "--cpu must be one of " + allowed + ": --cpu=" + cpu);
+    }
+}

@@ -1,0 +1,121 @@
+package io.fourtuple.bench.tool.option;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+import io.fourtuple.bench.base.Json;
+import io.fourtuple.bench.base.Quantities;
+import io.fourtuple.bench.base.WrongAnswerException;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** The options that every benchmark of the whole engine has. */
+public final class BenchOptions
+{
+    @Option(
+        names = "--cpu",
+        paramLabel = "N",
+        description = "Ties the measuring thread to this CPU. Default: the highest one, if that is allowed.")
+    private Integer cpu;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Writes the result as JSON, too.")
+    private Path jsonFile;
+
+    /** Reads {@code 10m}. */
+    public static final class Number implements ITypeConverter<Long>
+    {
+        @Override
+        public Long convert(final String value)
+        {
+            try
+            {
+                return Quantities.count(value);
+            }
+            catch (final IllegalArgumentException ex)
+            {
+                throw new TypeConversionException(ex.getMessage());
+            }
+        }
+    }
+
+    /** Makes a mistake in the options of one that their checks found. */
+    public static <T> T checked(final Supplier<T> options)
+    {
+        try
+        {
+            return options.get();
+        }
+        catch (final IllegalArgumentException ex)
+        {
+            throw new CliException(CliException.USAGE, ex.getMessage());
+        }
+    }
+
+    public int cpu()
+    {
+        if (cpu != null && cpu < 0)
+        {
+            throw new CliException(CliException.USAGE, "--cpu must be 0 or more: --cpu=" + cpu);
+        }
+        return cpu == null ? PinnedThread.HIGHEST : cpu;
+    }
+
+    /** Checks what can be checked before a long run. */
+    public void validate()
+    {
+        cpu();
+        requireFolder("--json", jsonFile);
+    }
+
+    public static void requireFolder(final String option, final Path file)
+    {
+        final Path folder = file == null ? null : file.toAbsolutePath().getParent();
+        if (folder != null && (!Files.isDirectory(folder) || Files.isDirectory(file)))
+        {
+            throw new CliException(CliException.USAGE, option + ": no file can be written there: " + file);
+        }
+    }
+
+    /**
+     * Runs a benchmark on its pinned thread.
+     *
+     * @param recording gets the result, too.
+     * @param benchmark told what the pinning did; says whether nothing is wrong.
+     * @param json      its result.
+     * @return its exit status.
+     */
+    public int run(final Recording recording, final Predicate<String> benchmark, final Supplier<Json> json)
+    {
+        final boolean passed;
+        try
+        {
+            passed = PinnedThread.call(cpu(), benchmark::test);
+        }
+        catch (final WrongAnswerException ex)
+        {
+            throw new CliException(CliException.FAILURE, "FAIL: " + ex.getMessage());
+        }
+        writeJson(json.get());
+        recording.result(json.get());
+        return passed ? 0 : CliException.FAILURE;
+    }
+
+    private void writeJson(final Json json)
+    {
+        if (jsonFile != null)
+        {
+            try
+            {
+                json.write(jsonFile);
+            }
+            catch (final IOException ex)
+            {
+                throw new CliException(CliException.FAILURE, "--json: cannot write " + jsonFile + ": " + ex);
+            }
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package io.fourtuple.bench.tool.option;
+
+import io.fourtuple.config.Setting;
+import io.fourtuple.config.Settings;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options of {@code demo}. */
+public final class DemoOptions
+{
+    private static final int MTU_BYTES = 1_500;
+    private static final long SMALL_TABLE = 16_384;
+
+    /** Which side closes first, and so bears TIME_WAIT. */
+    public enum Side
+    {
+        CLIENT,
+        SERVER
+    }
+
+    @Option(
+        names = "--seconds",
+        paramLabel = "N",
+        defaultValue = "10",
+        description = "How long new connections are opened. Default: 10.")
+    private int seconds;
+
+    @Option(
+        names = "--concurrency",
+        paramLabel = "N",
+        defaultValue = "128",
+        description = "Connections under way at a time. Default: 128.")
+    private int concurrency;
+
+    @Option(
+        names = "--bytes",
+        paramLabel = "N",
+        defaultValue = "64",
+        description = "Bytes of the request, and as many of the answer. Default: 64.")
+    private int bytes;
+
+    @Option(names = "--ipv6", description = "IPv6 instead of IPv4.")
+    private boolean ipv6;
+
+    @Option(
+        names = "--close-first",
+        paramLabel = "SIDE",
+        defaultValue = "server",
+        description = "client or server: who closes first has the connection in TIME_WAIT. Default: server.")
+    private Side closeFirst;
+
+    @Option(
+        names = "--time-wait-seconds",
+        paramLabel = "SECONDS",
+        defaultValue = "1",
+        description = "Length of TIME_WAIT. Default: 1; with Linux's 60, 60 times the rate have to fit.")
+    private int timeWaitSeconds;
+
+    @Option(
+        names = "--connections",
+        paramLabel = "N",
+        defaultValue = "2097152",
+        converter = BenchOptions.Number.class,
+        description = "Connections in TIME_WAIT that there is room for, as in 500k; beyond that there is none. " +
+            "Default: 2097152.")
+    private long connections;
+
+    @Option(
+        names = "--idle",
+        paramLabel = "HOW",
+        description = "What a loop does without work: spin, yield, backoff or sleep. Default: spin with more than " +
+            "two CPUs, else yield.")
+    private IdleChoice idle;
+
+    @Mixin
+    private LinkOptions link;
+
+    @Mixin
+    private LatencyOption latency;
+
+    /** Finds what cannot be used, before anything is begun. */
+    public void validate()
+    {
+        require("--seconds", seconds, 1, 86_400);
+        require("--concurrency", concurrency, 1, 1_000_000);
+        require("--bytes", bytes, 1, 1 << 30);
+        require("--connections", connections, 1, Setting.TCP_MAX_TW_BUCKETS.max());
+        latency.on();
+        require("--time-wait-seconds", timeWaitSeconds, 0, (int)Setting.TIME_WAIT_SECONDS.max());
+    }
+
+    private static void require(final String name, final long value, final long min, final long max)
+    {
+        if (value < min || value > max)
+        {
+            throw new CliException(
+                CliException.USAGE, name + " must be " + min + " to " + max + ": " + name + "=" + value);
+        }
+    }
+
+    /** @return what an engine is given: room for TIME_WAIT only where there is any, and all for one family only. */
+    public Settings settings(final boolean isClient)
+    {
+        final long records = Math.max(SMALL_TABLE, 2L * concurrency);
+        final long held = isClient == clientClosesFirst() ? connections : SMALL_TABLE;
+        final Settings defaults = Settings.defaults()
+            .with(Setting.MAX_CONNECTIONS_IPV4, ipv6 ? 1 : records)
+            .with(Setting.MAX_CONNECTIONS_IPV6, ipv6 ? records : 1)
+            .with(Setting.TCP_MAX_TW_BUCKETS, ipv6 ? 1 : held)
+            .with(Setting.TCP_MAX_TW_BUCKETS_IPV6, ipv6 ? held : 1)
+            .with(Setting.TIME_WAIT_SECONDS, timeWaitSeconds);
+        return link.settings(defaults);
+    }
+
+    public int seconds()
+    {
+        return seconds;
+    }
+
+    public int concurrency()
+    {
+        return concurrency;
+    }
+
+    public int bytes()
+    {
+        return bytes;
+    }
+
+    public boolean isIpv6()
+    {
+        return ipv6;
+    }
+
+    public boolean clientClosesFirst()
+    {
+        return closeFirst == Side.CLIENT;
+    }
+
+    public IdleChoice idle()
+    {
+        return idle != null ? idle :
+            Runtime.getRuntime().availableProcessors() > 2 ? IdleChoice.SPIN : IdleChoice.YIELD;
+    }
+
+    public LinkOptions link()
+    {
+        return link;
+    }
+
+    public LatencyOption latency()
+    {
+        return latency;
+    }
+
+    public int mtuBytes()
+    {
+        return MTU_BYTES;
+    }
+}

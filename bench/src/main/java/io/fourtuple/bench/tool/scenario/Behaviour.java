@@ -1,0 +1,23 @@
+package io.fourtuple.bench.tool.scenario;
+
+/** What an application does with its end of a connection. */
+interface Behaviour
+{
+    /** Takes what comes, and closes when the other has. */
+    Behaviour LISTENER = new Behaviour()
+    {
+    };
+
+    default void onEstablished(final ConnectionEnd peer)
+    {
+    }
+
+    default void onData(final ConnectionEnd peer)
+    {
+    }
+
+    default void onPeerClosed(final ConnectionEnd peer)
+    {
+        peer.close();
+    }
+}

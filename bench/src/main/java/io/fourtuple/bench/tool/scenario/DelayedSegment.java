@@ -1,0 +1,115 @@
+package io.fourtuple.bench.tool.scenario;
+
+import static io.fourtuple.bench.tool.scenario.Openings.*;
+import static io.fourtuple.bench.tool.scenario.Stage.SERVER_PORT;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * What TIME_WAIT is for: a segment of an old connection that fits into the next one on the same 4-tuple.
+ * <pre>
+ *   old connection   ISN ........ data, sent faster than the ISN clock runs (250 kB/s) ........ FIN
+ *                                        [ a copy stays in the network ]
+ *   new connection                       ISN' ── the copy covers its first byte
+ * </pre>
+ * The copy is let go when the new connection is open and before its own data has come; a segment that is older than its
+ * lifetime is gone by then.
+ */
+final class DelayedSegment
+{
+    private static final int OLD_BYTES = 6_000;
+    private static final int NEW_BYTES = 3_000;
+    private static final long NEAR_MS = 2;
+    /** All retransmissions of a SYN. */
+    private static final long PATIENCE_MS = 130_000;
+
+    private DelayedSegment()
+    {
+    }
+
+    static Scenario scenario()
+    {
+        return Scenario.ofPolicies("delayed-segment", "a segment of the old connection fits into the new one",
+            "Why there is TIME_WAIT (RFC 9293 3.6.1). Copies of the old connection's data stay in the network; the " +
+            "server has closed first and should wait; the client opens the same 4-tuple again. The old connection " +
+            "has sent faster than the clock of ISNs runs, so one of the copies fits the new one's numbers: it comes " +
+            "before the new data does. Without timestamps nothing tells old data from new; --set tcp_timestamps=1 " +
+            "shows PAWS (RFC 7323 5) at work, --time-wait linux how a RST ends TIME_WAIT too early (RFC 1337), " +
+            "--set tcp_rfc1337=1 the remedy.",
+            List.of("tcp_timestamps=0", "tcp_rmem=1m"),
+            "none",
+            DelayedSegment::play).variants("tcp_timestamps=1", "tcp_rfc1337=1");
+    }
+
+    private static void play(final Stage stage)
+    {
+        stage.networkDelay(NEAR_MS);
+        stage.showTimestamps();
+        final ScenarioHost client = stage.client("client", CLIENT);
+        final ScenarioHost server = stage.server("server", SERVER);
+        stage.listen(server, SERVER_PORT, new Behaviour()
+        {
+            @Override
+            public void onData(final ConnectionEnd peer)
+            {
+                if (peer.received().length == OLD_BYTES)
+                {
+                    peer.close();
+                }
+            }
+        });
+        final Disturbance copies = stage.copies(packet -> packet.hasData());
+        final TrackedConnection first = stage.connect(
+            client, CLIENT_PORT, server, SERVER_PORT, sendingLater("OLD-", OLD_BYTES, 0, stage));
+        stage.until(first::isOver, PATIENCE_MS);
+        copies.end();
+        stage.remark("The client opens the same 4-tuple again, at once.");
+        final TrackedConnection second = stage.connect(client, CLIENT_PORT, server, SERVER_PORT,
+            sendingLater("new.", NEW_BYTES, NEAR_MS + 1, stage));
+        stage.until(() -> second.responder() != null || second.isOver(), PATIENCE_MS);
+        if (second.responder() != null && !copies.kept.isEmpty())
+        {
+            letGo(stage, copies, second);
+        }
+        stage.pass(20 * NEAR_MS);
+        if (second.isEstablished() && !second.isOver())
+        {
+            second.initiator().close();
+        }
+        stage.pass(5_000);
+    }
+
+    private static void letGo(final Stage stage, final Disturbance copies, final TrackedConnection second)
+    {
+        final int next = stage.isn(second.initiator().tuple()) + 1;
+        if (copies.kept.stream().noneMatch(flight -> flight.packet.covers(next)))
+        {
+            stage.remark("No old segment covers the new connection's first byte; the last one comes all the same.");
+            stage.release(copies, copies.kept.get(copies.kept.size() - 1).packet);
+        }
+        else if (!stage.release(copies, packetThatCovers(copies, next)))
+        {
+            stage.remark("The old segment has outlived its 30 s: it is no longer in the network.");
+        }
+    }
+
+    private static Packet packetThatCovers(final Disturbance copies, final int sequence)
+    {
+        return copies.kept.stream().map(flight -> flight.packet).filter(packet -> packet.covers(sequence))
+            .findFirst().orElseThrow();
+    }
+
+    private static Behaviour sendingLater(final String word, final int bytes, final long afterMs, final Stage stage)
+    {
+        return new Behaviour()
+        {
+            @Override
+            public void onEstablished(final ConnectionEnd peer)
+            {
+                final byte[] text = word.repeat(bytes / word.length()).getBytes(StandardCharsets.ISO_8859_1);
+                stage.after(afterMs, () -> peer.send(text));
+            }
+        };
+    }
+}

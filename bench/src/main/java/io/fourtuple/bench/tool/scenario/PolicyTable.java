@@ -1,0 +1,121 @@
+package io.fourtuple.bench.tool.scenario;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+import io.fourtuple.telemetry.Counter;
+
+/** Scenarios, each played with each policy, side by side. */
+public final class PolicyTable
+{
+    private record Row(String label, List<ScenarioRun> cells)
+    {
+    }
+
+    private static final String OUTCOMES = "delivered/refused/corrupted";
+    private static final int LEAST_WIDTH = 9;
+
+    private final List<PolicyChoice> policies;
+    private final List<Row> rows = new ArrayList<>();
+    private final int labelWidth;
+
+    /**
+     * @param policies a column each.
+     * @param labels   of the rows to come.
+     */
+    public PolicyTable(final List<PolicyChoice> policies, final List<String> labels)
+    {
+        this.policies = policies;
+        labelWidth = labels.stream().mapToInt(String::length).reduce(OUTCOMES.length(), Math::max);
+    }
+
+    /**
+     * @return the line above the outcomes.
+     */
+    public String head()
+    {
+        return head(OUTCOMES);
+    }
+
+    /**
+     * Plays one scenario with each policy.
+     *
+     * @param label       of its row.
+     * @param assignments settings changed last.
+     * @return the row of its outcomes.
+     */
+    public String play(final String label, final Scenario scenario, final List<String> assignments, final long seed)
+    {
+        final List<ScenarioRun> cells = new ArrayList<>();
+        for (final PolicyChoice policy : policies)
+        {
+            cells.add(scenario.play(new PlayOptions(policy, assignments, seed, null)));
+        }
+        rows.add(new Row(label, cells));
+        return line(rows.get(rows.size() - 1), PolicyTable::outcome);
+    }
+
+    /**
+     * @return what else the policies make a difference to, with only the rows in which they do.
+     */
+    public List<String> differences()
+    {
+        final List<String> lines = new ArrayList<>();
+        add(lines, "slowest open, seconds", PolicyTable::slowestOpen);
+        add(lines, "taken from TIME_WAIT", cell -> count(cell, Counter.TW_RECYCLED));
+        add(lines, "by the sequence rule only", cell -> count(cell, Counter.TW_SEQ_ONLY));
+        add(lines, "TIME_WAIT ended by RST", cell -> count(cell, Counter.TW_KILLED));
+        return lines;
+    }
+
+    private static String outcome(final ScenarioRun cell)
+    {
+        final ScenarioOutcome outcome = cell.outcome();
+        return outcome.delivered() + "/" + outcome.refused() + "/" + outcome.corrupted() +
+            (outcome.corrupted() > 0 ? "!" : "");
+    }
+
+    private static String slowestOpen(final ScenarioRun cell)
+    {
+        return cell.slowestOpenMs() < 0 ? "-" : String.format(Locale.ROOT, "%.3f", cell.slowestOpenMs() / 1e3);
+    }
+
+    private static String count(final ScenarioRun cell, final Counter counter)
+    {
+        final long value = cell.total(counter);
+        return value == 0 ? "-" : Long.toString(value);
+    }
+
+    private void add(final List<String> lines, final String title, final Function<ScenarioRun, String> text)
+    {
+        final List<Row> shown = rows.stream()
+            .filter(row -> row.cells.stream().map(text).distinct().count() > 1).toList();
+        if (!shown.isEmpty())
+        {
+            lines.add("");
+            lines.add(head(title));
+            shown.forEach(row -> lines.add(line(row, text)));
+        }
+    }
+
+    private String head(final String title)
+    {
+        final StringBuilder head = new StringBuilder(String.format("%-" + labelWidth + "s", title));
+        policies.forEach(policy -> head.append(cell(policy.label(), policy)));
+        return head.toString();
+    }
+
+    private String line(final Row row, final Function<ScenarioRun, String> text)
+    {
+        final StringBuilder line = new StringBuilder(String.format("%-" + labelWidth + "s", row.label));
+        row.cells.forEach(cell -> line.append(cell(text.apply(cell), cell.options().policy())));
+        return line.toString();
+    }
+
+    private static String cell(final String text, final PolicyChoice policy)
+    {
+        return String.format("  %" + Math.max(LEAST_WIDTH, policy.label().length()) + "s", text);
+    }
+}

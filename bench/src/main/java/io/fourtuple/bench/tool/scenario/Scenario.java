@@ -1,0 +1,104 @@
+package io.fourtuple.bench.tool.scenario;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Something to watch: who does what and when, and what the network does. What becomes of it is not written here.
+ *
+ * @param name          as typed.
+ * @param summary       one line.
+ * @param about         some sentences for who has not seen it yet.
+ * @param settings      that it needs, {@code name=value}.
+ * @param shown         label of the TIME_WAIT policy that shows best what it is about; null if it makes no difference.
+ * @param variants      settings that it is worth playing with too.
+ * @param script        plays it.
+ */
+public record Scenario(
+    String name,
+    String summary,
+    String about,
+    List<String> settings,
+    String shown,
+    List<String> variants,
+    Consumer<Stage> script)
+{
+    /** One that the TIME_WAIT policy makes no difference to. */
+    static Scenario plain(
+        final String name, final String summary, final String about, final Consumer<Stage> script)
+    {
+        return new Scenario(name, summary, about, List.of(), null, List.of(), script);
+    }
+
+    /** One that is played to compare policies. */
+    static Scenario ofPolicies(
+        final String name,
+        final String summary,
+        final String about,
+        final List<String> settings,
+        final String shown,
+        final Consumer<Stage> script)
+    {
+        return new Scenario(name, summary, about, settings, shown, List.of(), script);
+    }
+
+    /** With settings that make a difference, each alone. */
+    Scenario variants(final String... assignments)
+    {
+        return new Scenario(name, summary, about, settings, shown, List.of(assignments), script);
+    }
+
+    /**
+     * @param width characters at most in a line.
+     * @return what it is about, in lines.
+     */
+    public List<String> about(final int width)
+    {
+        return wrap(about, width);
+    }
+
+    static List<String> wrap(final String text, final int width)
+    {
+        final List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        for (final String word : text.split(" "))
+        {
+            if (line.length() + word.length() >= width)
+            {
+                lines.add(line.toString());
+                line = new StringBuilder();
+            }
+            line.append(line.isEmpty() ? "" : " ").append(word);
+        }
+        lines.add(line.toString());
+        return lines;
+    }
+
+    /** Whether the TIME_WAIT policy makes a difference. */
+    public boolean isAboutPolicy()
+    {
+        return shown != null;
+    }
+
+    /** The policy that it is played with if nobody wants another one. */
+    public PolicyChoice shownWith()
+    {
+        return PolicyChoice.labelled(shown);
+    }
+
+    /**
+     * Plays it from the beginning, on new engines.
+     *
+     * @return what happened.
+     * @throws UnusableSettingsException if no engine can be made with these settings.
+     */
+    public ScenarioRun play(final PlayOptions options)
+    {
+        try (Stage stage = new Stage(new StageSetup(this, options)))
+        {
+            script.accept(stage);
+            return new ScenarioRun(this, options, stage);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.fourtuple.bench.tool.scenario;
+
+import io.fourtuple.app.Endpoint;
+import io.fourtuple.app.FourTuple;
+
+/**
+ * A connection's name as one of its ends has it.
+ *
+ * @param local  this end.
+ * @param remote the other.
+ */
+record Tuple(Endpoint local, Endpoint remote)
+{
+    static Tuple of(final FourTuple tuple)
+    {
+        final int family = tuple.isIpv6() ? 6 : 4;
+        return new Tuple(
+            new Endpoint(family, tuple.localHi(), tuple.localLo(), tuple.localPort()),
+            new Endpoint(family, tuple.remoteHi(), tuple.remoteLo(), tuple.remotePort()));
+    }
+
+    Tuple reversed()
+    {
+        return new Tuple(remote, local);
+    }
+
+    FourTuple toFourTuple()
+    {
+        return FourTuple.to(remote).local(local.hi(), local.lo(), local.port());
+    }
+}

@@ -1,0 +1,351 @@
+package io.fourtuple.bench.tool.session;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+import io.fourtuple.app.Tcp;
+import io.fourtuple.bench.base.EngineLatencies;
+import io.fourtuple.bench.tool.option.CliException;
+import io.fourtuple.bench.tool.option.LinkOptions;
+import io.fourtuple.bench.tool.option.TelemetryOption;
+import io.fourtuple.bench.tool.option.TunOptions;
+import io.fourtuple.config.LocalAddresses;
+import io.fourtuple.config.Setting;
+import io.fourtuple.config.Settings;
+import io.fourtuple.link.FaultPlan;
+import io.fourtuple.link.Link;
+import io.fourtuple.link.PcapWriter;
+import io.fourtuple.loop.Engine;
+import io.fourtuple.loop.EngineConfig;
+import io.fourtuple.table.OffHeapArray;
+import io.fourtuple.telemetry.Counter;
+import io.fourtuple.telemetry.Counters;
+import io.fourtuple.telemetry.LatencyRecorders;
+import io.fourtuple.telemetry.Telemetry;
+import io.fourtuple.tun.PumpConfig;
+import io.fourtuple.tun.TunDevice;
+import io.fourtuple.tun.TunException;
+import io.fourtuple.tun.TunLinks;
+
+/**
+ * Engines on a TUN device of their own, one for each of its queues, from the options to the end: what {@code serve} and
+ * {@code connect} share.
+ * <pre>
+ *   open: options checked ── capture file ── device ──┬── queue 0: link ── engine
+ *                                                     └── queue 1: link ── engine ...
+ *   start: the loops' threads      drain: close, wait      close: threads, engines, links, device, capture
+ * </pre>
+ */
+public final class EngineHost implements AutoCloseable
+{
+    private static final long POLL_NS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private final TunOptions options;
+    private final TunDevice device;
+    private final LocalAddresses addresses;
+    private final Settings settings;
+    private final List<HostedLoop> loops = new ArrayList<>();
+    /** Null if nothing is recorded. */
+    private final EngineLatencies latencies;
+
+    /** What a loop is made of. */
+    record LoopPart(EngineConfig config)
+    {
+        Counters counters()
+        {
+            return config.counters();
+        }
+    }
+
+    private EngineHost(
+        final TunOptions options, final TunDevice device, final List<LoopPart> parts, final EngineLatencies latencies)
+    {
+        this.latencies = latencies;
+        this.options = options;
+        this.device = device;
+        this.addresses = parts.get(0).config().localAddresses();
+        this.settings = parts.get(0).config().settings();
+        parts.forEach(part -> loops.add(new HostedLoop(part, options)));
+    }
+
+    /**
+     * Makes the device and the engine; nothing runs yet.
+     *
+     * @throws CliException if the options cannot be used, or the kernel refuses.
+     */
+    public static EngineHost open(final TunOptions options, final PrintWriter err)
+    {
+        return open(options, 1, err);
+    }
+
+    /**
+     * Makes the device and the engines; nothing runs yet.
+     *
+     * @param queues of the device, each with an engine.
+     * @throws CliException if the options cannot be used, or the kernel refuses.
+     */
+    public static EngineHost open(final TunOptions options, final int queues, final PrintWriter err)
+    {
+        final ErrorPrinter errors = new ErrorPrinter(err);
+        options.tunConfig();
+        options.cpus(queues);
+        options.latency().on();
+        final Settings settings = options.link().settings(Settings.defaults());
+        options.link().timeWaitPolicy(settings);
+        options.link().synDefence(settings);
+        final FaultPlan plan = options.link().faultPlan();
+        final PcapWriter capture = options.link().openCapture(errors);
+        TunDevice device = null;
+        try
+        {
+            OffHeapArray.requireRoom(
+                queues * Engine.neededBytes(settings, LatencyRecorders.of(options.latency().on())));
+            device = TunDevice.open(options.tunConfig().queues(queues));
+            final List<LoopPart> parts = new ArrayList<>();
+            for (int queue = 0; queue < queues; queue++)
+            {
+                final String name = device.name() + (queues == 1 ? "" : "-" + queue);
+                final Telemetry telemetry = options.link().telemetry().create(name, err);
+                final Counters counters = telemetry.counters();
+                final Link link = LinkOptions.decorate(
+                    join(device, queue, options, counters, settings, errors), capture, plan);
+                parts.add(new LoopPart(new EngineConfig(link)
+                    .settings(settings)
+                    .timeWaitPolicy(options.link().timeWaitPolicy(settings))
+                    .synDefence(options.link().synDefence(settings))
+                    .localAddresses(options.localAddresses())
+                    .telemetry(telemetry)
+                    .latencies(LatencyRecorders.of(options.latency().on()))
+                    .errorHandler(errors)
+                    .name(name)));
+            }
+            return new EngineHost(options, device, parts, latencies(options, parts, errors));
+        }
+        catch (final CliException ex)
+        {
+            release(device, capture);
+            throw ex;
+        }
+        catch (final TunException | IllegalArgumentException ex)
+        {
+            release(device, capture);
+            throw new CliException(
+                ex instanceof TunException ? CliException.FAILURE : CliException.USAGE, ex.getMessage());
+        }
+        catch (final OutOfMemoryError ex)
+        {
+            release(device, capture);
+            throw MemoryShortage.of(ex, (queues == 1 ? "" : "each of the " + queues + " queues has a table of its own; ") +
+                "--set max_connections_ipv4=N, tcp_max_tw_buckets=N, send_memory_bytes=N");
+        }
+    }
+
+    private static EngineLatencies latencies(
+        final TunOptions options, final List<LoopPart> parts, final ErrorPrinter errors)
+    {
+        final List<EngineLatencies.Loop> loops = new ArrayList<>();
+        for (final LoopPart part : parts)
+        {
+            final String name = parts.size() == 1 ? "" : "queue-" + loops.size();
+            loops.add(new EngineLatencies.Loop(name, part.config().latencies(), part.config().telemetry()));
+        }
+        return options.latency().open("fourtuple on " + parts.get(0).config().name(), loops, errors);
+    }
+
+    private static Link join(
+        final TunDevice device,
+        final int queue,
+        final TunOptions options,
+        final Counters counters,
+        final Settings settings,
+        final ErrorPrinter errors)
+    {
+        if (options.isPumped())
+        {
+            final PumpConfig pump = new PumpConfig().errorHandler(errors);
+            if (!PumpConfig.lacksCpus())
+            {
+                pump.idleStrategy(() -> options.idle().strategy());
+            }
+            return TunLinks.pumped(device, counters, pump);
+        }
+        return TunLinks.polled(device, queue, counters, settings.intValue(Setting.RECEIVE_BATCH));
+    }
+
+    private static void release(final TunDevice device, final PcapWriter capture)
+    {
+        if (device != null)
+        {
+            device.close();
+        }
+        if (capture != null)
+        {
+            capture.close();
+        }
+    }
+
+    /**
+     * Starts the loops' threads and ties them to their CPUs.
+     *
+     * @return what the pinning did, or null.
+     */
+    public String start()
+    {
+        final int[] cpus = options.cpus(loops.size());
+        final List<String> pinnings = new ArrayList<>();
+        for (int i = 0; i < cpus.length; i++)
+        {
+            pinnings.add(loops.get(i).start(cpus[i]));
+        }
+        if (latencies != null)
+        {
+            latencies.start();
+        }
+        final String text = pinnings.stream().filter(Objects::nonNull).collect(Collectors.joining(", "));
+        return text.isEmpty() ? null : text;
+    }
+
+    /**
+     * Ends in order: no new connections, those that are open are closed. An engine's thread ends when none is left.
+     *
+     * @param closeAll  closes the application's connections, one for each loop; on the loop's thread.
+     * @param timeoutNs the longest to wait for them.
+     * @return whether all have ended.
+     */
+    public boolean drain(final List<? extends Consumer<Tcp>> closeAll, final long timeoutNs)
+    {
+        final long deadlineNs = System.nanoTime() + timeoutNs;
+        boolean isTold = true;
+        for (int i = 0; i < loops.size(); i++)
+        {
+            isTold &= loops.get(i).drain(closeAll.get(i));
+        }
+        while (isTold && !isEnded() && deadlineNs - System.nanoTime() > 0)
+        {
+            LockSupport.parkNanos(POLL_NS);
+        }
+        return isEnded();
+    }
+
+    private boolean isEnded()
+    {
+        return loops.stream().allMatch(HostedLoop::isEnded);
+    }
+
+    /** Ends the threads; what is still open is aborted, the device removed, the capture closed. */
+    @Override
+    public void close()
+    {
+        loops.forEach(HostedLoop::close);
+        if (latencies != null)
+        {
+            latencies.close();
+        }
+    }
+
+    /**
+     * @return the counters, and whether they add up.
+     */
+    public String summary()
+    {
+        final Counters sum = counters();
+        final StringBuilder text = new StringBuilder(sum.describe());
+        for (int i = 0; i < loops.size(); i++)
+        {
+            text.append(loops.get(i).faults());
+            if (loops.size() > 1)
+            {
+                final Counters counters = loops.get(i).counters();
+                text.append(String.format(
+                    "queue %d: opened by peers %d  established %d  packets in %d  segments out %d%n", i,
+                    counters.get(Counter.PASSIVE_OPENS), counters.get(Counter.ESTABLISHED),
+                    counters.get(Counter.IP_IN_RECEIVES), counters.get(Counter.OUT_SEGS)));
+            }
+        }
+        return text + checkLine(sum) + describeLatencies();
+    }
+
+    /** What was recorded, once this is closed; an empty text if nothing. */
+    private String describeLatencies()
+    {
+        return latencies == null ? "" : "\n\n" + String.join("\n", latencies.describe()) + "\ncounts\n" +
+            String.join("\n", latencies.checks());
+    }
+
+    public boolean addsUp()
+    {
+        return (latencies == null || latencies.checks().stream().allMatch(line -> line.endsWith("ok"))) &&
+            loops.stream().allMatch(loop -> loop.counters().get(Counter.IP_IN_RECEIVES) == loop.counters().outcomes());
+    }
+
+    static String checkLine(final Counters counters)
+    {
+        final long received = counters.get(Counter.IP_IN_RECEIVES);
+        final long outcomes = counters.outcomes();
+        return "check: IpInReceives " + received + (received == outcomes ? " = " : " IS NOT ") +
+            "sum of outcomes " + outcomes + (received == outcomes ? ": ok" : ": FAILED");
+    }
+
+    public List<HostedLoop> loops()
+    {
+        return loops;
+    }
+
+    /** @return a line that says how to look at the engine, or the first of several. */
+    public String describeTelemetry()
+    {
+        return TelemetryOption.describe(loops.get(0).telemetry());
+    }
+
+    /** @return the engine, or the first of several. */
+    public Engine engine()
+    {
+        return loops.get(0).engine();
+    }
+
+    /** @return the counters of all loops together, as they are now. */
+    public Counters counters()
+    {
+        final Counters sum = new Counters();
+        for (final HostedLoop loop : loops)
+        {
+            for (final Counter counter : Counter.values())
+            {
+                sum.add(counter, loop.counters().get(counter));
+            }
+        }
+        return sum;
+    }
+
+    /** @return off-heap memory of all loops together. */
+    public long memoryBytes()
+    {
+        return loops.stream().mapToLong(loop -> loop.engine().memoryBytes()).sum();
+    }
+
+    public Settings settings()
+    {
+        return settings;
+    }
+
+    public LocalAddresses addresses()
+    {
+        return addresses;
+    }
+
+    public TunDevice device()
+    {
+        return device;
+    }
+
+    public boolean isUp()
+    {
+        return loops.stream().allMatch(HostedLoop::isUp);
+    }
+}

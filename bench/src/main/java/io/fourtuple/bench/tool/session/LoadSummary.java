@@ -1,0 +1,135 @@
+package io.fourtuple.bench.tool.session;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+
+import io.fourtuple.bench.base.LatencyTable;
+import io.fourtuple.bench.base.Quantities;
+import io.fourtuple.bench.load.client.LoadCounts;
+import io.fourtuple.bench.load.client.LoadResult;
+import io.fourtuple.bench.load.client.PhaseResult;
+
+/** What is printed of a load once it is over. */
+final class LoadSummary
+{
+    private static final int SKIPPED_ROWS = 1;
+    private static final double ENOUGH_CPU = 0.95;
+
+    private final PrintWriter out;
+    private final boolean knowsLosses;
+
+    /**
+     * @param knowsLosses whether the generator itself sees each frame that the link loses.
+     */
+    LoadSummary(final PrintWriter out, final boolean knowsLosses)
+    {
+        this.out = out;
+        this.knowsLosses = knowsLosses;
+    }
+
+    /** The whole of it. */
+    void print(final LoadResult result)
+    {
+        final LoadCounts totals = result.totals();
+        if (result.phases().size() > 1)
+        {
+            result.phases().forEach(this::phase);
+        }
+        line("offered %,d  opened %,d  established %,d  failed %,d (timeout %,d, refused %,d, reset %,d)  " +
+            "finished %,d  broken %,d", totals.offered(), totals.opened(), totals.established(), totals.failed(),
+            totals.timedOut(), totals.refused(), totals.reset(), totals.finished(), totals.broken());
+        if (totals.pending() > 0)
+        {
+            line("under way when the run ended: %,d, neither established nor failed, and in no share below",
+                totals.pending());
+        }
+        if (knowsLosses)
+        {
+            line("lost at the link: %,d of the clients' frames, %,d of the target's; %,d failed connections had " +
+                "lost one; of the handshakes that reached the target %s were established", totals.framesLost(),
+                result.target().framesLost(), totals.failedAfterLoss(), share(totals));
+        }
+        else
+        {
+            line("lost in full queues of the kernel's: %,d frames, it cannot be told whose",
+                result.target().framesLost());
+        }
+        line("sent again: %,d SYNs, %,d requests and FINs; wrong frames %,d", totals.synRetransmits(),
+            totals.retransmits(), totals.wrongFrames());
+        if (totals.floodDue() > 0)
+        {
+            line("flood: %,d frames due, %,d sent, %,d lost at the link, %,d not sent in time; %,d answers",
+                totals.floodDue(), totals.floodSent(), totals.floodLost(),
+                totals.floodDue() - totals.floodSent() - totals.floodLost(), totals.backscatter());
+        }
+        if (!result.plan().isOpenLoop())
+        {
+            line("ceiling: %,.0f connections/s opened and closed, %d under way", ceiling(result),
+                result.plan().inFlight());
+        }
+        line("%s", LatencyTable.HEAD);
+        line("%s", LatencyTable.row("SYN to SYN-ACK", result.synAcks()));
+        line("%s", LatencyTable.row("SYN to ESTABLISHED", result.established()));
+        cpus(result);
+        if (result.wasStopped())
+        {
+            line("FAIL  stopped before its time");
+        }
+    }
+
+    /** Both threads spin: what they did not run, the machine gave to others. */
+    private void cpus(final LoadResult result)
+    {
+        final double least = Double.isNaN(result.targetCpu()) ? result.generatorCpu() :
+            Math.min(result.generatorCpu(), result.targetCpu());
+        line("CPU: the generator's thread ran %.0f %% of the time, the target's %.0f %%%s", 100 * result.generatorCpu(),
+            100 * result.targetCpu(), least < ENOUGH_CPU ?
+                ": the machine gave the rest to others, these latencies and losses are its own too" : "");
+    }
+
+    private void phase(final PhaseResult phase)
+    {
+        line("flood %7s/s from %5.1f s: %s of %,d established, p50 %s p99 %s; flood sent %s/s, " +
+            "lost at the link %s/s; SYNs taken %s/s", Quantities.shortCount(phase.floodPerSecond()), phase.startNs() / 1e9,
+            share(phase.counts().establishedShare()), phase.counts().offered(),
+            micros(phase, 50), micros(phase, 99),
+            Quantities.shortCount(phase.perSecond(phase.counts().floodSent())),
+            Quantities.shortCount(phase.perSecond(phase.counts().floodLost())),
+            Quantities.shortCount(phase.perSecond(phase.target().syns())));
+    }
+
+    private static String micros(final PhaseResult phase, final double percentile)
+    {
+        if (phase.established().getTotalCount() == 0)
+        {
+            return "-";
+        }
+        final String text = Quantities.shortMicros(phase.established().getValueAtPercentile(percentile));
+        return text.endsWith("s") ? text : text + " us";
+    }
+
+    private static String share(final LoadCounts counts)
+    {
+        return share(counts.establishedShareOfReached());
+    }
+
+    /** Never rounded up to 100 %. */
+    private static String share(final double value)
+    {
+        return String.format(Locale.ROOT, "%.3f %%", Math.floor(value * 1e5) / 1e3);
+    }
+
+    /** The median of the full rows, the first one (in which the JVM compiles) aside. */
+    static double ceiling(final LoadResult result)
+    {
+        final double[] rates = result.intervals().stream().skip(SKIPPED_ROWS)
+            .mapToDouble(row -> row.perSecond(row.counts().established())).sorted().toArray();
+        return rates.length == 0 ? result.establishedPerSecond() : rates[rates.length / 2];
+    }
+
+    private void line(final String format, final Object... values)
+    {
+        out.println(String.format(Locale.ROOT, format, values));
+        out.flush();
+    }
+}

@@ -1,0 +1,36 @@
+package io.fourtuple.bench.tool.session;
+
+import java.lang.management.ManagementFactory;
+
+import com.sun.management.OperatingSystemMXBean;
+
+import io.fourtuple.bench.tool.option.CliException;
+
+/** Makes one line of memory that is not there, with what to do about it. */
+public final class MemoryShortage
+{
+    private MemoryShortage()
+    {
+    }
+
+    /**
+     * @param ex   says how much is needed, and how much there is.
+     * @param less what the user can ask for less of, in the plural.
+     */
+    public static CliException of(final OutOfMemoryError ex, final String less)
+    {
+        return new CliException(CliException.FAILURE, text(ex, less));
+    }
+
+    public static String text(final OutOfMemoryError ex, final String less)
+    {
+        return "not enough memory: " + ex.getMessage() + "; " + less + " need less, FOURTUPLE_MEMORY=SIZE sets another " +
+            "limit; this machine or container has " + totalMib() + " MiB";
+    }
+
+    private static String totalMib()
+    {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system ?
+            String.valueOf(system.getTotalMemorySize() >> 20) : "unknown";
+    }
+}

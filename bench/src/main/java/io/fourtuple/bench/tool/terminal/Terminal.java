@@ -1,0 +1,48 @@
+package io.fourtuple.bench.tool.terminal;
+
+import java.io.PrintWriter;
+
+/** Where a command's text goes, and what can be done there. Used by one thread. */
+public interface Terminal
+{
+    /** Columns and rows of a terminal that does not say how large it is. */
+    int DEFAULT_COLUMNS = 80;
+    /** See {@link #DEFAULT_COLUMNS}. */
+    int DEFAULT_ROWS = 24;
+
+    /**
+     * @return whether the cursor can be moved: false for a pipe, a file and {@code TERM=dumb}.
+     */
+    boolean isInteractive();
+
+    /**
+     * @return whether colours are welcome: an interactive terminal, and {@code NO_COLOR} not set.
+     */
+    boolean hasColour();
+
+    /**
+     * @return columns now; the user may change it at any time.
+     */
+    int columns();
+
+    /**
+     * @return rows now.
+     */
+    int rows();
+
+    /**
+     * Writes and flushes.
+     *
+     * @param text with its line ends and control sequences.
+     */
+    void write(String text);
+
+    /**
+     * @param writer of a command.
+     * @return the terminal that it writes to; a plain one if it is none, as in a test.
+     */
+    static Terminal of(final PrintWriter writer)
+    {
+        return writer instanceof TerminalWriter terminalWriter ? terminalWriter.terminal() : new PlainTerminal(writer);
+    }
+}

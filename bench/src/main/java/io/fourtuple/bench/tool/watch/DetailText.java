@@ -1,0 +1,93 @@
+package io.fourtuple.bench.tool.watch;
+
+/**
+ * What {@code ss -i} and {@code ss -m} print of a connection, in iproute2's words and order; what the engine does not keep
+ * is left out, and nothing stands for it.
+ * <pre>
+ *   skmem:(r0,w1460) record:64 transfer:128 ts sack wscale:7 rto:204 rtt:0.031/0.012 mss:1448 retrans:0 notsent:12
+ *   snd_wnd:65535 rcv_wnd:65535
+ *
+ *   skmem      bytes that wait for the application, and bytes of its own that are kept until they are acknowledged
+ *   record     bytes of the connection's record, and of what it needs while it sends: the engine's own words
+ *   wscale     of the peer's windows, where scaling was agreed on
+ *   rto        ms, without the doublings of retransmissions under way
+ *   rtt        ms, smoothed, and its variation; where one is kept
+ *   retrans    retransmissions since the last progress
+ *   notsent    bytes of the application's that were not sent yet
+ * </pre>
+ */
+final class DetailText
+{
+    private static final int US_A_MS = 1000;
+
+    private DetailText()
+    {
+    }
+
+    /** Adds what is asked for of a connection, each word behind a blank; nothing of a listener. */
+    static void add(final TextBuffer text, final SocketRow row, final SocketRowExtras extras)
+    {
+        if (row.state == SockState.LISTEN)
+        {
+            return;
+        }
+        if (extras.memory())
+        {
+            text.add(" skmem:(r").add(row.recvQueue).add(",w").add(row.sendQueue).add(") record:").add(row.recordBytes);
+            if (row.transferBytes > 0)
+            {
+                text.add(" transfer:").add(row.transferBytes);
+            }
+        }
+        if (extras.info() && row.state != SockState.TIME_WAIT)
+        {
+            info(text, row);
+        }
+    }
+
+    private static void info(final TextBuffer text, final SocketRow row)
+    {
+        if (row.hasDetails)
+        {
+            text.add(row.hasTimestamps ? " ts" : "").add(row.hasSack ? " sack" : "");
+            if (row.sndScale >= 0)
+            {
+                text.add(" wscale:").add(row.sndScale);
+            }
+            text.add(" rto:").add(row.rtoMs);
+            if (row.srttUs > 0)
+            {
+                text.add(" rtt:");
+                ms(text, row.srttUs);
+                text.add('/');
+                ms(text, row.rttvarUs);
+            }
+            text.add(" mss:").add(row.mss);
+        }
+        text.add(" retrans:").add(row.retries);
+        if (row.hasDetails)
+        {
+            if (row.sendQueue > row.flightBytes)
+            {
+                text.add(" notsent:").add(row.sendQueue - row.flightBytes);
+            }
+            text.add(" snd_wnd:").add(row.sndWnd).add(" rcv_wnd:").add(row.rcvWnd);
+        }
+    }
+
+    /** Up to three decimals, without zeros at the end. */
+    static void ms(final TextBuffer text, final int us)
+    {
+        text.add(us / US_A_MS);
+        int fraction = us % US_A_MS;
+        if (fraction > 0)
+        {
+            text.add('.');
+            for (int digit = US_A_MS / 10; fraction > 0; digit /= 10)
+            {
+                text.add((char)('0' + fraction / digit));
+                fraction %= digit;
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.fourtuple.bench.tool.watch;
+
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+import io.fourtuple.telemetry.Counter;
+
+/**
+ * Where frames end that nothing comes of. Each frame that is received has one outcome, so these, with those that serve
+ * their purpose, add up to {@code IpInReceives}.
+ */
+final class Drops
+{
+    private static final Set<Counter> SERVED = Collections.unmodifiableSet(EnumSet.of(
+        Counter.SEGMENTS_ACCEPTED, Counter.SYN_QUEUED, Counter.SYNCOOKIES_SENT, Counter.SYNCOOKIES_RECV,
+        Counter.ICMP_IN_ECHOS, Counter.ICMP_IN_DEST_UNREACHS));
+    /** A frame is counted by one of these at most: each is where it ends. */
+    private static final List<Counter> LINKS = List.of(
+        Counter.LINK_RX_DROPPED, Counter.LINK_TX_FULL, Counter.LINK_TX_ERRORS, Counter.LINK_SHORT_WRITES);
+    private static final List<Counter> ALL = Counter.ALL.stream().filter(Drops::isDrop).toList();
+
+    private Drops()
+    {
+    }
+
+    static boolean isDrop(final Counter counter)
+    {
+        return counter.kind() == Counter.Kind.OUTCOME && !SERVED.contains(counter);
+    }
+
+    /** All reasons, in the counters' order. */
+    static List<Counter> all()
+    {
+        return ALL;
+    }
+
+    /** Outcomes that are none, in the counters' order. */
+    static Set<Counter> served()
+    {
+        return SERVED;
+    }
+
+    /** What is lost between device and loop, on the way in or out. */
+    static List<Counter> ofLinks()
+    {
+        return LINKS;
+    }
+
+    static double perSecond(final Rates rates)
+    {
+        return ALL.stream().mapToDouble(rates::perSecond).sum();
+    }
+}

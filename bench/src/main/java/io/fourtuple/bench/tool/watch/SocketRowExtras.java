@@ -1,0 +1,21 @@
+package io.fourtuple.bench.tool.watch;
+
+/**
+ * What is shown of each row beside state, queues and addresses, as the options of ss ask for it.
+ *
+ * @param timers  {@code -o}: the timer.
+ * @param engine  {@code -p}: which engine, and its process.
+ * @param info    {@code -i}: what the connection knows of its path and its peer.
+ * @param memory  {@code -m}: what it takes.
+ * @param oneLine {@code -O}: info and memory in the row's own line.
+ */
+public record SocketRowExtras(boolean timers, boolean engine, boolean info, boolean memory, boolean oneLine)
+{
+    /** Nothing more. */
+    public static final SocketRowExtras NONE = new SocketRowExtras(false, false, false, false, false);
+
+    boolean hasDetails()
+    {
+        return info || memory;
+    }
+}

@@ -1,0 +1,11 @@
+package io.fourtuple.bench.tool.watch;
+
+/** What is made of the rows that pass a filter. */
+interface SocketRowSink
+{
+    /** The next one; its object is used again afterwards. */
+    void onRow(SocketRow row);
+
+    /** There are no more. */
+    void end();
+}

@@ -1,0 +1,35 @@
+package io.fourtuple.bench.tool.watch;
+
+import java.util.EnumMap;
+import java.util.Map;
+
+import io.fourtuple.telemetry.Counter;
+
+/** The gauge that counts the connections in each state. A listener is in none of them. */
+final class StateGauges
+{
+    private static final Map<SockState, Counter> BY_STATE = new EnumMap<>(SockState.class);
+
+    static
+    {
+        BY_STATE.put(SockState.ESTAB, Counter.CURR_ESTABLISHED);
+        BY_STATE.put(SockState.SYN_SENT, Counter.CURR_SYN_SENT);
+        BY_STATE.put(SockState.SYN_RECV, Counter.CURR_SYN_RCVD);
+        BY_STATE.put(SockState.FIN_WAIT_1, Counter.CURR_FIN_WAIT_1);
+        BY_STATE.put(SockState.FIN_WAIT_2, Counter.CURR_FIN_WAIT_2);
+        BY_STATE.put(SockState.CLOSE_WAIT, Counter.CURR_CLOSE_WAIT);
+        BY_STATE.put(SockState.CLOSING, Counter.CURR_CLOSING);
+        BY_STATE.put(SockState.LAST_ACK, Counter.CURR_LAST_ACK);
+        BY_STATE.put(SockState.TIME_WAIT, Counter.CURR_TIME_WAIT);
+    }
+
+    private StateGauges()
+    {
+    }
+
+    /** In the order of ss's states. */
+    static Map<SockState, Counter> all()
+    {
+        return BY_STATE;
+    }
+}
