@@ -17,10 +17,10 @@ public final class Quantities
      */
     public static long count(final String text)
     {
-        final double value = number(text);
+        final double value = isNumber(text) ? number(text) : Double.NaN;
         if (value != Math.rint(value))
         {
-            throw new IllegalArgumentException("'" + text + "' is not a whole number");
+            throw new IllegalArgumentException("'" + text + "' is not a whole number, k, m or g behind it allowed");
         }
         return (long)value;
     }
@@ -34,9 +34,14 @@ public final class Quantities
         return number(text.endsWith("/s") ? text.substring(0, text.length() - 2) : text);
     }
 
+    private static boolean isNumber(final String text)
+    {
+        return text.matches("\\d{1,12}(\\.\\d{1,6})?[kKmMgG]?");
+    }
+
     private static double number(final String text)
     {
-        if (!text.matches("\\d{1,12}(\\.\\d{1,6})?[kKmMgG]?"))
+        if (!isNumber(text))
         {
             throw new IllegalArgumentException("'" + text + "' is no number, k, m or g behind it allowed");
         }
