@@ -8,9 +8,12 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 
 /**
  * A command of {@code fourtuple} as a process of its own, with this process's JVM and options. It ends with this object,
@@ -20,6 +23,8 @@ public final class FourtupleProcess implements AutoCloseable
 {
     /** Named, not imported: the command line stands above all that runs it again. */
     public static final String MAIN_CLASS = "io.fourtuple.bench.tool.command.Main";
+    /** Of builds from before this module stood in wings, which this one is compared with. */
+    private static final String FORMER_MAIN_CLASS = "io.fourtuple.bench.cli.Main";
 
     private static final int LAST_LINES = 20;
     private static final int PATIENCE_S = 60;
@@ -175,6 +180,20 @@ public final class FourtupleProcess implements AutoCloseable
         catch (final IOException ignore)
         {
             // It was ended.
+        }
+    }
+
+    /**
+     * @param jar of a build.
+     * @return the class that runs its command line; empty if there is none.
+     * @throws IOException if it cannot be read as a jar.
+     */
+    public static Optional<String> mainClassOf(final Path jar) throws IOException
+    {
+        try (ZipFile zip = new ZipFile(jar.toFile()))
+        {
+            return Stream.of(MAIN_CLASS, FORMER_MAIN_CLASS)
+                .filter(name -> zip.getEntry(name.replace('.', '/') + ".class") != null).findFirst();
         }
     }
 }

@@ -17,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.fourtuple.bench.base.process.ChildFailedException;
-import io.fourtuple.bench.base.process.FourtupleProcess;
 import io.fourtuple.bench.base.process.ProcessRunner;
 import io.fourtuple.bench.publish.record.RandomOrder;
 import io.fourtuple.bench.publish.record.RunFolder;
@@ -98,7 +97,7 @@ public final class AbBenchmark
             out.println(SAME);
         }
         out.printf("%d runs a side of: %s, each a process of its own, in an order drawn by --seed=%d%n", options.runs(),
-            String.join(" ", options.words(new Build("", "", List.of()), List.of())), options.seed());
+            String.join(" ", options.words(new Build("", "", "", List.of()), List.of())), options.seed());
         if (options.runs() < FEWEST)
         {
             out.printf("%d a side can tell nothing: %d are the fewest%n", options.runs(), FEWEST);
@@ -192,7 +191,7 @@ public final class AbBenchmark
         // All that the launcher has given this process, and the user by FOURTUPLE_JAVA_OPTS.
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(List.of("--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED",
-            "--enable-native-access=ALL-UNNAMED", "-cp", contender.classPath(), FourtupleProcess.MAIN_CLASS));
+            "--enable-native-access=ALL-UNNAMED", "-cp", contender.classPath(), contender.mainClass()));
         command.addAll(options.words(contender, List.of("--record=" + folders[side])));
         return command;
     }

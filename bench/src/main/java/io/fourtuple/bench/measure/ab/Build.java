@@ -11,10 +11,11 @@ import java.util.stream.IntStream;
  * One of the two sides.
  *
  * @param name      for a person to read: {@code old.jar}, {@code this build}; no path of the machine.
+ * @param mainClass of the build's command line.
  * @param classPath of the build, and of classes of the user's own.
  * @param options   that only this side's runs get, before those of both.
  */
-public record Build(String name, String classPath, List<String> options)
+public record Build(String name, String mainClass, String classPath, List<String> options)
 {
     /** Takes a copy. */
     public Build

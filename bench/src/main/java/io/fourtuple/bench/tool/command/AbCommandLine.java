@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.zip.ZipFile;
 
+import io.fourtuple.bench.base.process.FourtupleProcess;
 import io.fourtuple.bench.measure.ab.AbOptions;
 import io.fourtuple.bench.measure.ab.Build;
 import io.fourtuple.bench.tool.option.CliException;
@@ -85,19 +85,19 @@ final class AbCommandLine
         final List<String> words = words(options);
         if (typed.equals("."))
         {
-            return new Build(THIS, System.getProperty("java.class.path"), words);
+            return new Build(THIS, FourtupleProcess.MAIN_CLASS, System.getProperty("java.class.path"), words);
         }
         final Path path = Path.of(typed);
         final Path jar = (Files.isDirectory(path) ? path.resolve("bench/target/fourtuple.jar") : path)
             .toAbsolutePath().normalize();
-        requireBuild(typed, jar);
+        final String mainClass = mainClass(typed, jar);
         final String own = System.getenv("FOURTUPLE_CLASSPATH");
         final String name = String.valueOf(path.toAbsolutePath().normalize().getFileName());
         final String otherName = String.valueOf(Path.of(other).toAbsolutePath().normalize().getFileName());
         // Of two jars of the same name, their folders say which is which.
         final boolean isAlike = name.equals(otherName) && !typed.equals(other);
         return new Build(isAlike ? path.toAbsolutePath().normalize().getParent().getFileName() + "/" + name : name,
-            own == null ? jar.toString() : jar + System.getProperty("path.separator") + own, words);
+            mainClass, own == null ? jar.toString() : jar + System.getProperty("path.separator") + own, words);
     }
 
     /** As a shell splits them, but for backslashes and variables. */
@@ -128,19 +128,17 @@ final class AbCommandLine
         return words;
     }
 
-    private static void requireBuild(final String typed, final Path jar)
+    private static String mainClass(final String typed, final Path jar)
     {
         if (!Files.isRegularFile(jar))
         {
             throw new CliException(CliException.USAGE, "no such jar: " + typed +
                 (Files.isDirectory(Path.of(typed)) ? " has no bench/target/fourtuple.jar" : ""));
         }
-        try (ZipFile zip = new ZipFile(jar.toFile()))
+        try
         {
-            if (zip.getEntry(Main.class.getName().replace('.', '/') + ".class") == null)
-            {
-                throw new CliException(CliException.USAGE, "no build of fourtuple: " + typed);
-            }
+            return FourtupleProcess.mainClassOf(jar)
+                .orElseThrow(() -> new CliException(CliException.USAGE, "no build of fourtuple: " + typed));
         }
         catch (final IOException ex)
         {
