@@ -53,6 +53,8 @@ public final class CompactQueues<E extends CompactEntry>
     private int ipv6Count;
     /** The queue that is served first: the one behind that where the limit was reached last. */
     private int firstQueue;
+    /** The millisecond in which a poll has found nothing due: no entry comes due in the one in which it was queued. */
+    private long idleMs = Long.MIN_VALUE;
 
     /**
      * @param table       whose records they are.
@@ -144,6 +146,10 @@ public final class CompactQueues<E extends CompactEntry>
      */
     public int poll(final int nowMs, final int limit, final Handler<E> handler)
     {
+        if (nowMs == idleMs)
+        {
+            return 0;
+        }
         int looked = 0;
         int queue = firstQueue;
         for (int i = 0; i < 2 * QUEUES && looked < limit; i++)
@@ -156,6 +162,7 @@ public final class CompactQueues<E extends CompactEntry>
             queue = queue + 1 & 2 * QUEUES - 1;
         }
         firstQueue = looked < limit ? 0 : queue;
+        idleMs = looked == 0 ? nowMs : Long.MIN_VALUE;
         return looked;
     }
 

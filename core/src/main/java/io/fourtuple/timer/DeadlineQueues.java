@@ -42,10 +42,12 @@ public final class DeadlineQueues
     private long sweeps;
     /** The queue that is served first: the one behind that where the limit was reached last. */
     private int firstQueue;
+    /** The millisecond in which a poll has found nothing due: no entry comes due in the one in which it was queued. */
+    private long idleMs = Long.MIN_VALUE;
 
     /**
      * @param table       whose records the deadlines are for.
-     * @param lengthsMs   of the queues, rising, 1 to 6 of them, the first small: it is how late a deadline may be.
+     * @param lengthsMs   of the queues, rising, 1 to 6 of them, from 1 on, the first small: it is how late a deadline may be.
      * @param poolEntries that the pool has room for.
      */
     public DeadlineQueues(final ConnectionTable table, final int[] lengthsMs, final long poolEntries)
@@ -97,6 +99,10 @@ public final class DeadlineQueues
      */
     public int poll(final int nowMs, final int limit, final Handler handler)
     {
+        if (nowMs == idleMs && !starved)
+        {
+            return 0;
+        }
         int looked = 0;
         int queue = firstQueue;
         for (int i = 0; i < lengthsMs.length && looked < limit; i++)
@@ -109,6 +115,7 @@ public final class DeadlineQueues
         {
             looked += sweep(nowMs, handler);
         }
+        idleMs = looked == 0 ? nowMs : Long.MIN_VALUE;
         return looked;
     }
 

@@ -27,6 +27,42 @@ class DeadlineQueuesTest
     private final Tcb tcb = new Tcb();
     private ConnectionTable table;
 
+    /** A millisecond in which nothing was due is not looked at twice; what is armed in it comes due in the next. */
+    @Test
+    void shouldFireWhatIsArmedInAnIdleMillisecond()
+    {
+        final int[] refs = records(2);
+        final DeadlineQueues queues = new DeadlineQueues(table, LENGTHS_MS, 10_000);
+        for (int nowMs = Integer.MAX_VALUE - 3, i = 0; i < 8; i++, nowMs++)
+        {
+            assertEquals(0, queues.poll(nowMs, 10, due -> fired.add(due.ref())));
+            table.wrap(tcb, refs[i & 1]);
+            queues.arm(tcb, nowMs, nowMs);
+            assertEquals(0, queues.poll(nowMs, 10, due -> fired.add(due.ref())));
+            assertEquals(1, queues.poll(++nowMs, 10, due -> fired.add(due.ref())));
+            assertEquals(0, queues.poll(nowMs, 10, due -> fired.add(due.ref())));
+            assertEquals(i + 1, fired.size());
+        }
+    }
+
+    /** What a limit has left over is served in the same millisecond. */
+    @Test
+    void shouldGoOnWithinAMillisecond()
+    {
+        final int[] refs = records(5);
+        final DeadlineQueues queues = new DeadlineQueues(table, LENGTHS_MS, 10_000);
+        for (final int ref : refs)
+        {
+            table.wrap(tcb, ref);
+            queues.arm(tcb, 1, 0);
+        }
+        for (final int looked : new int[]{2, 2, 1, 0})
+        {
+            assertEquals(looked, queues.poll(1, 2, due -> fired.add(due.ref())));
+        }
+        assertEquals(5, fired.size());
+    }
+
     /** More comes due in the first queue, each millisecond, than a call looks at. */
     @ParameterizedTest
     @ValueSource(ints = {10, 200, 1_000})
