@@ -50,6 +50,73 @@ public final class SipHash
         return keyed(key0, key1, first, second, third, fourth, last);
     }
 
+    /**
+     * Hashes 8 to 15 bytes twice, with two ends: at little more than the cost of one, as the processor works on both at a time.
+     *
+     * @param first   the first eight, the first one lowest.
+     * @param last    the others of the first hash, with the whole length in the highest byte.
+     * @param other   the others of the second hash, likewise.
+     * @param results gets both hashes.
+     */
+    public void hash(final long first, final long last, final long other, final long[] results)
+    {
+        long v0 = key0 ^ 0x736f6d6570736575L;
+        long v1 = key1 ^ 0x646f72616e646f6dL;
+        long v2 = key0 ^ 0x6c7967656e657261L;
+        long v3 = key1 ^ 0x7465646279746573L ^ first;
+        for (int round = 0; round < 2; round++)
+        {
+            v0 += v1;
+            v1 = Long.rotateLeft(v1, 13) ^ v0;
+            v0 = Long.rotateLeft(v0, 32);
+            v2 += v3;
+            v3 = Long.rotateLeft(v3, 16) ^ v2;
+            v0 += v3;
+            v3 = Long.rotateLeft(v3, 21) ^ v0;
+            v2 += v1;
+            v1 = Long.rotateLeft(v1, 17) ^ v2;
+            v2 = Long.rotateLeft(v2, 32);
+        }
+        v0 ^= first;
+        long w0 = v0;
+        long w1 = v1;
+        long w2 = v2;
+        long w3 = v3 ^ other;
+        v3 ^= last;
+        for (int round = 0; round < 6; round++)
+        {
+            if (round == 2)
+            {
+                v0 ^= last;
+                v2 ^= END;
+                w0 ^= other;
+                w2 ^= END;
+            }
+            v0 += v1;
+            w0 += w1;
+            v1 = Long.rotateLeft(v1, 13) ^ v0;
+            w1 = Long.rotateLeft(w1, 13) ^ w0;
+            v0 = Long.rotateLeft(v0, 32);
+            w0 = Long.rotateLeft(w0, 32);
+            v2 += v3;
+            w2 += w3;
+            v3 = Long.rotateLeft(v3, 16) ^ v2;
+            w3 = Long.rotateLeft(w3, 16) ^ w2;
+            v0 += v3;
+            w0 += w3;
+            v3 = Long.rotateLeft(v3, 21) ^ v0;
+            w3 = Long.rotateLeft(w3, 21) ^ w0;
+            v2 += v1;
+            w2 += w1;
+            v1 = Long.rotateLeft(v1, 17) ^ v2;
+            w1 = Long.rotateLeft(w1, 17) ^ w2;
+            v2 = Long.rotateLeft(v2, 32);
+            w2 = Long.rotateLeft(w2, 32);
+        }
+        results[0] = v0 ^ v1 ^ v2 ^ v3;
+        results[1] = w0 ^ w1 ^ w2 ^ w3;
+    }
+
     /** Hashes 8 to 15 bytes with a key that may change, which makes no garbage. */
     static long keyed(final long key0, final long key1, final long first, final long last)
     {
