@@ -222,6 +222,14 @@ final class Connections
      */
     void tellEnds()
     {
+        if (!ends.isEmpty())
+        {
+            tellPendingEnds();
+        }
+    }
+
+    private void tellPendingEnds()
+    {
         for (int left = context.table.capacity(); left > 0 && !ends.isEmpty(); left--)
         {
             final CloseReason reason = ends.take(endedTcb);

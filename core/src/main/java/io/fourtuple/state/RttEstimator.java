@@ -21,6 +21,8 @@ final class RttEstimator
 
     private static final int CODES_PER_OCTAVE = 8;
     private static final int CODES = 128;
+    /** From 16 ms on, each code stands for a number of milliseconds of its own. */
+    private static final int DISTINCT_OCTAVE = 3;
     /** The RTO does not come from a measurement: it is the initial one, or was backed off. */
     private static final int NOT_MEASURED = 0x80;
     private static final int[] MS_OF_CODE = codes();
@@ -155,11 +157,14 @@ final class RttEstimator
         return Math.max(minMs, Math.min(maxMs, rtoMs));
     }
 
-    /** The smallest code that stands for at least so many milliseconds. */
+    /** A code that stands for at least so many milliseconds; from 16 on, the smallest one. */
     static int encode(final int ms)
     {
         final int atLeastOne = Math.max(1, ms);
-        int code = Math.max(0, 30 - Integer.numberOfLeadingZeros(atLeastOne)) * CODES_PER_OCTAVE;
+        final int octave = Math.max(0, 30 - Integer.numberOfLeadingZeros(atLeastOne));
+        // Within an octave the straight line lies below the codes, by less than two of them.
+        int code = octave < DISTINCT_OCTAVE ? octave * CODES_PER_OCTAVE :
+            (octave - 1) * CODES_PER_OCTAVE + (atLeastOne >>> octave - 2);
         while (code < CODES - 1 && MS_OF_CODE[code] < atLeastOne)
         {
             code++;

@@ -39,8 +39,10 @@ class RttEstimatorTest
     {
         for (int ms = 1; ms <= 120_000; ms++)
         {
-            final int decoded = RttEstimator.decode(RttEstimator.encode(ms));
+            final int code = RttEstimator.encode(ms);
+            final int decoded = RttEstimator.decode(code);
             assertTrue(decoded >= ms && decoded <= ms * 1.095 + 1, "ms=" + ms + " decoded=" + decoded);
+            assertTrue(ms < 16 || RttEstimator.decode(code - 1) < ms, "not the smallest code: ms=" + ms);
         }
     }
 
