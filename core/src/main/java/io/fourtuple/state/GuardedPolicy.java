@@ -32,11 +32,11 @@ final class GuardedPolicy implements TimeWaitPolicy
     }
 
     @Override
-    public long holdMs(final TimeWaitConnection timeWait, final int rtoMs)
+    public long timeWaitMs(final TimeWaitConnection timeWait, final int rtoMs)
     {
         try
         {
-            return policy.holdMs(timeWait, rtoMs);
+            return policy.timeWaitMs(timeWait, rtoMs);
         }
         catch (final Throwable ex)
         {

@@ -89,7 +89,7 @@ final class HalfOpenConnections implements CompactQueues.Handler<HalfOpenEntry>
         listener.young++;
         counters.increment(Counter.CURR_OPEN);
         counters.increment(Counter.CURR_SYN_RCVD);
-        context.halfOpenQueues.hold(entry, waitMs(0), context.nowMs);
+        context.halfOpenQueues.startWait(entry, waitMs(0), context.nowMs);
     }
 
     /**
@@ -239,7 +239,7 @@ final class HalfOpenConnections implements CompactQueues.Handler<HalfOpenEntry>
             counters.increment(Counter.SYN_RETRANS);
             counters.increment(Counter.RETRANS_SEGS);
         }
-        context.halfOpenQueues.hold(due, waitMs(due.retries()), context.nowMs);
+        context.halfOpenQueues.startWait(due, waitMs(due.retries()), context.nowMs);
     }
 
     private int retries(final Listeners.Listener listener, final boolean isIpv6)

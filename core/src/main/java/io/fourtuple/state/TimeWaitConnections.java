@@ -59,15 +59,15 @@ final class TimeWaitConnections implements CompactQueues.Handler<TimeWaitEntry>
     boolean enter(final Tcb tcb, final int rtoMs, final boolean owesAck)
     {
         context.table.prepareTimeWait(tcb, entry, context.nowMs);
-        final int holdMs = holdMs(rtoMs);
-        if (holdMs == 0 || context.table.isTimeWaitFull(tcb.isIpv6()) && !makeRoom(tcb.isIpv6()))
+        final int timeWaitMs = timeWaitMs(rtoMs);
+        if (timeWaitMs == 0 || context.table.isTimeWaitFull(tcb.isIpv6()) && !makeRoom(tcb.isIpv6()))
         {
-            counters.increment(holdMs == 0 ? Counter.TW_SKIPPED : Counter.TW_OVERFLOW);
+            counters.increment(timeWaitMs == 0 ? Counter.TW_SKIPPED : Counter.TW_OVERFLOW);
             context.table.release(entry);
             return false;
         }
-        context.table.hold(tcb, entry);
-        context.timeWaitQueues.hold(entry, holdMs, context.nowMs);
+        context.table.enterTimeWait(tcb, entry);
+        context.timeWaitQueues.startWait(entry, timeWaitMs, context.nowMs);
         policy.onEntered(entry, context.nowNs);
         counters.increment(Counter.TW_ENTERED);
         counters.increment(Counter.CURR_TIME_WAIT);
@@ -78,9 +78,9 @@ final class TimeWaitConnections implements CompactQueues.Handler<TimeWaitEntry>
         return true;
     }
 
-    private int holdMs(final int rtoMs)
+    private int timeWaitMs(final int rtoMs)
     {
-        return (int)Math.max(0, Math.min(TimeWaitEntry.MAX_HOLD_MS, policy.holdMs(entry, rtoMs)));
+        return (int)Math.max(0, Math.min(TimeWaitEntry.MAX_WAIT_MS, policy.timeWaitMs(entry, rtoMs)));
     }
 
     private boolean makeRoom(final boolean isIpv6)
@@ -98,10 +98,10 @@ final class TimeWaitConnections implements CompactQueues.Handler<TimeWaitEntry>
     /** The wait begins again. */
     void restart(final TimeWaitEntry timeWait)
     {
-        final long wanted = policy.holdMs(timeWait, 0);
+        final long wanted = policy.timeWaitMs(timeWait, 0);
         if (wanted > 0)
         {
-            context.timeWaitQueues.hold(timeWait, (int)Math.min(TimeWaitEntry.MAX_HOLD_MS, wanted), context.nowMs);
+            context.timeWaitQueues.startWait(timeWait, (int)Math.min(TimeWaitEntry.MAX_WAIT_MS, wanted), context.nowMs);
         }
     }
 

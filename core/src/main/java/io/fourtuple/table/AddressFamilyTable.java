@@ -95,7 +95,7 @@ final class AddressFamilyTable
     private final CompactSlab timeWait;
     private final CompactSlab halfOpen;
     private final int bit;
-    private final int maxHeld;
+    private final int maxTimeWait;
 
     /**
      * Takes all memory at once.
@@ -106,7 +106,7 @@ final class AddressFamilyTable
     {
         final List<SectionSize> sizes = room.sections();
         bit = room.isIpv6() ? IPV6_BIT : 0;
-        maxHeld = room.timeWait();
+        maxTimeWait = room.timeWait();
         open = new Slab(memory(sizes, mapped, 0), room.open(), room.openShift(), !room.isIpv6());
         timeWait = new CompactSlab(memory(sizes, mapped, 1), room.timeWaitRecords(), sizes.get(1).shift(), false);
         halfOpen = new CompactSlab(memory(sizes, mapped, 2), room.halfOpen(), sizes.get(2).shift(), true);
@@ -209,7 +209,7 @@ final class AddressFamilyTable
         final int number = timeWait.allocate();
         if (number == CompactSlab.FULL)
         {
-            throw new IllegalStateException("more connections are held than may be: " + timeWait.used());
+            throw new IllegalStateException("more TIME_WAIT entries than tcp_max_tw_buckets: entries=" + timeWait.used());
         }
         wrap(entry, number | RecordAddresses.TIME_WAIT_BIT | bit, nowMs);
         entry.copy(tcb);
@@ -280,7 +280,7 @@ final class AddressFamilyTable
 
     int timeWaitCapacity()
     {
-        return maxHeld;
+        return maxTimeWait;
     }
 
     int halfOpenSize()

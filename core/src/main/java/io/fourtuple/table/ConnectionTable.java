@@ -244,7 +244,7 @@ public final class ConnectionTable
 
     /**
      * Begins to make a connection one that is held in TIME_WAIT: copies what is kept of it. The 4-tuple still leads to the
-     * connection; {@link #hold} or {@link #release(CompactEntry)} has to follow.
+     * connection; {@link #enterTimeWait} or {@link #release(CompactEntry)} has to follow.
      *
      * @param tcb   stays as it is.
      * @param entry positioned at the new record.
@@ -263,7 +263,7 @@ public final class ConnectionTable
     }
 
     /** From now on the 4-tuple leads to the entry; the connection's record stays until {@link #release(int)}. */
-    public void hold(final Tcb tcb, final TimeWaitEntry entry)
+    public void enterTimeWait(final Tcb tcb, final TimeWaitEntry entry)
     {
         family(tcb.isIpv6()).index.replace(hash(tcb), inIndex(tcb.ref()), inIndex(entry.ref()));
     }

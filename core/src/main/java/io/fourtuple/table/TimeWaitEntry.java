@@ -10,7 +10,7 @@ import io.fourtuple.timewait.TimeWaitConnection;
 public final class TimeWaitEntry extends CompactEntry implements TimeWaitConnection
 {
     /** The longest wait there is. */
-    public static final int MAX_HOLD_MS = 7_200_000;
+    public static final int MAX_WAIT_MS = 7_200_000;
 
     private static final int UNIT_MS = 1 << TIME_WAIT_TIME_SHIFT;
     private static final int WRAP_MS = 1 << TIME_WAIT_TIME_BITS + TIME_WAIT_TIME_SHIFT;
@@ -45,8 +45,8 @@ public final class TimeWaitEntry extends CompactEntry implements TimeWaitConnect
     public int leftMs()
     {
         final int ms = msBetween(nowUnits(), word());
-        // Longer than anything is held: the loop stood still for so long that the end seems to lie ahead again.
-        return ms <= MAX_HOLD_MS + UNIT_MS ? ms : ms - WRAP_MS;
+        // Longer than any TIME_WAIT: the loop stood still for so long that the end seems to lie ahead again.
+        return ms <= MAX_WAIT_MS + UNIT_MS ? ms : ms - WRAP_MS;
     }
 
     /** TIME_WAIT begins now. */

@@ -105,7 +105,7 @@ public final class CompactQueues<E extends CompactEntry>
      * @param ms      how long, 1 to the most that its kind has.
      * @param nowMs   of the loop's clock.
      */
-    public void hold(final E waiting, final int ms, final int nowMs)
+    public void startWait(final E waiting, final int ms, final int nowMs)
     {
         waiting.waitMs(ms);
         queue(waiting, ms, nowMs);

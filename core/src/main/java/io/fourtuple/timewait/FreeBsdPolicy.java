@@ -21,9 +21,8 @@ import io.fourtuple.wire.Segment;
  *   at the limit                         the oldest entry goes
  * </pre>
  */
-public final class FreeBsdPolicy implements TimeWaitPolicy
+public final class FreeBsdPolicy extends FixedTimeWait
 {
-    private final long holdMs;
     private final boolean toleratesMissing;
 
     /**
@@ -31,14 +30,8 @@ public final class FreeBsdPolicy implements TimeWaitPolicy
      */
     public FreeBsdPolicy(final Settings settings)
     {
-        holdMs = settings.get(Setting.TIME_WAIT_SECONDS) * 1_000;
+        super(settings);
         toleratesMissing = settings.isOn(Setting.TOLERATE_MISSING_TS);
-    }
-
-    @Override
-    public long holdMs(final TimeWaitConnection timeWait, final int rtoMs)
-    {
-        return holdMs;
     }
 
     @Override

@@ -20,12 +20,11 @@ import io.fourtuple.wire.Segment;
  *   connect                              tcp_tw_reuse=1, or 2 and loopback; had timestamps; tcp_tw_reuse_delay has passed
  * </pre>
  */
-public class LinuxPolicy implements TimeWaitPolicy
+public class LinuxPolicy extends FixedTimeWait
 {
     private static final int NEVER = 0;
     private static final int ALWAYS = 1;
 
-    private final long holdMs;
     private final int reuse;
     private final int reuseDelayMs;
     private final boolean ignoresRst;
@@ -36,16 +35,10 @@ public class LinuxPolicy implements TimeWaitPolicy
      */
     public LinuxPolicy(final Settings settings)
     {
-        holdMs = settings.get(Setting.TIME_WAIT_SECONDS) * 1_000;
+        super(settings);
         reuse = settings.intValue(Setting.TCP_TW_REUSE);
         reuseDelayMs = settings.intValue(Setting.TCP_TW_REUSE_DELAY);
         ignoresRst = settings.isOn(Setting.TCP_RFC1337);
-    }
-
-    @Override
-    public long holdMs(final TimeWaitConnection timeWait, final int rtoMs)
-    {
-        return holdMs;
     }
 
     @Override

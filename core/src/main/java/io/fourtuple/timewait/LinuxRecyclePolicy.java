@@ -32,9 +32,9 @@ public final class LinuxRecyclePolicy extends LinuxPolicy
     }
 
     @Override
-    public long holdMs(final TimeWaitConnection timeWait, final int rtoMs)
+    public long timeWaitMs(final TimeWaitConnection timeWait, final int rtoMs)
     {
-        final long wholeMs = super.holdMs(timeWait, rtoMs);
+        final long wholeMs = super.timeWaitMs(timeWait, rtoMs);
         return wholeMs > 0 && rtoMs > 0 && timeWait.hasTimestamps() ? rtoMs * 7L / 2 : wholeMs;
     }
 

@@ -9,7 +9,7 @@ import io.fourtuple.wire.Segment;
 public final class NonePolicy implements TimeWaitPolicy
 {
     @Override
-    public long holdMs(final TimeWaitConnection timeWait, final int rtoMs)
+    public long timeWaitMs(final TimeWaitConnection timeWait, final int rtoMs)
     {
         return 0;
     }

@@ -2,7 +2,6 @@ package io.fourtuple.timewait;
 
 import static io.fourtuple.timewait.TimeWaitAction.*;
 
-import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
 import io.fourtuple.wire.Segment;
 
@@ -19,22 +18,14 @@ import io.fourtuple.wire.Segment;
  *   anything else                        ACK
  * </pre>
  */
-public final class Rfc6191Policy implements TimeWaitPolicy
+public final class Rfc6191Policy extends FixedTimeWait
 {
-    private final long holdMs;
-
     /**
      * @param settings of these, {@code time_wait_seconds} counts.
      */
     public Rfc6191Policy(final Settings settings)
     {
-        holdMs = settings.get(Setting.TIME_WAIT_SECONDS) * 1_000;
-    }
-
-    @Override
-    public long holdMs(final TimeWaitConnection timeWait, final int rtoMs)
-    {
-        return holdMs;
+        super(settings);
     }
 
     @Override

@@ -20,7 +20,7 @@ public interface TimeWaitPolicy
      * @param rtoMs its retransmission time-out when it entered, milliseconds; 0 when the wait starts anew: not known then.
      * @return milliseconds, up to 7,200,000; larger is cut to that; 0 or less: not at all.
      */
-    long holdMs(TimeWaitConnection timeWait, int rtoMs);
+    long timeWaitMs(TimeWaitConnection timeWait, int rtoMs);
 
     /**
      * What a segment for the 4-tuple does.

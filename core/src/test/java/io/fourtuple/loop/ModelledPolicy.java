@@ -17,7 +17,7 @@ import io.fourtuple.wire.Segment;
 /** Any policy, with a map of what it was told beside: each entry in TIME_WAIT, and when its wait ends. */
 final class ModelledPolicy implements TimeWaitPolicy
 {
-    static final long MAX_HOLD_MS = 7_200_000;
+    static final long MAX_WAIT_MS = 7_200_000;
 
     /** What the engine should hold, by the tuple's text. */
     static final class Expected
@@ -70,9 +70,9 @@ final class ModelledPolicy implements TimeWaitPolicy
     }
 
     @Override
-    public long holdMs(final TimeWaitConnection entry, final int rtoMs)
+    public long timeWaitMs(final TimeWaitConnection entry, final int rtoMs)
     {
-        wantedMs = Math.min(MAX_HOLD_MS, policy.holdMs(entry, rtoMs));
+        wantedMs = Math.min(MAX_WAIT_MS, policy.timeWaitMs(entry, rtoMs));
         if (rtoMs == 0 && wantedMs > 0)
         {
             known(entry).endMs = nowMs.getAsLong() + wantedMs;

@@ -23,7 +23,7 @@ final class RandomPolicy implements TimeWaitPolicy
     }
 
     @Override
-    public long holdMs(final TimeWaitConnection timeWait, final int rtoMs)
+    public long timeWaitMs(final TimeWaitConnection timeWait, final int rtoMs)
     {
         return HOLDS_MS[random.nextInt(HOLDS_MS.length)];
     }

@@ -273,7 +273,7 @@ class LocalPortsTest
             .with("ip_local_port_range_max=" + (FIRST + PORTS - 1)), 42, new OwnPolicies.Silent()
             {
                 @Override
-                public long holdMs(final TimeWaitConnection timeWait, final int rtoMs)
+                public long timeWaitMs(final TimeWaitConnection timeWait, final int rtoMs)
                 {
                     return 60_000;
                 }
@@ -312,7 +312,7 @@ class LocalPortsTest
             .with("ip_local_port_range_max=" + (FIRST + PORTS - 1)), 42, new OwnPolicies.Silent()
             {
                 @Override
-                public long holdMs(final TimeWaitConnection timeWait, final int rtoMs)
+                public long timeWaitMs(final TimeWaitConnection timeWait, final int rtoMs)
                 {
                     return 60_000;
                 }

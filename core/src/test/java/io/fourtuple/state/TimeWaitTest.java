@@ -53,7 +53,7 @@ class TimeWaitTest
         }
 
         @Override
-        public long holdMs(final TimeWaitConnection timeWait, final int rtoMs)
+        public long timeWaitMs(final TimeWaitConnection timeWait, final int rtoMs)
         {
             return 10_000;
         }

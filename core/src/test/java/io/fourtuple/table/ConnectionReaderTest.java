@@ -335,7 +335,7 @@ class ConnectionReaderTest
         if (isTimeWait)
         {
             table.prepareTimeWait(tcb, timeWait, step);
-            table.hold(tcb, timeWait);
+            table.enterTimeWait(tcb, timeWait);
         }
         else
         {

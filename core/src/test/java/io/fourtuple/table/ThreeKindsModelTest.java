@@ -156,7 +156,7 @@ class ThreeKindsModelTest
                 else
                 {
                     table.prepareTimeWait(tcb, timeWait, 0);
-                    table.hold(tcb, timeWait);
+                    table.enterTimeWait(tcb, timeWait);
                     put(number, new Known(Kind.HELD, known.number()));
                 }
                 table.release(ref);

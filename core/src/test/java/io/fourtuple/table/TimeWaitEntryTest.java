@@ -26,7 +26,7 @@ class TimeWaitEntryTest
     private final Tcb tcb = new Tcb();
     private final TimeWaitEntry entry = new TimeWaitEntry();
 
-    private void hold(final boolean ipv6, final int number, final TimeWaitEntry into, final int nowMs)
+    private void enterTimeWait(final boolean ipv6, final int number, final TimeWaitEntry into, final int nowMs)
     {
         assertTrue(table.add(key(ipv6, number), tcb));
         tcb.sndNxt(0x0102_0304 + number);
@@ -38,7 +38,7 @@ class TimeWaitEntryTest
             tcb.set(Tcb.TS_OK);
         }
         table.prepareTimeWait(tcb, into, nowMs);
-        table.hold(tcb, into);
+        table.enterTimeWait(tcb, into);
         table.release(tcb.ref());
     }
 
@@ -50,7 +50,7 @@ class TimeWaitEntryTest
         for (int i = 0; i < MAX_HELD; i++)
         {
             entries[i] = new TimeWaitEntry();
-            hold(ipv6, i, entries[i], 1_000 * i);
+            enterTimeWait(ipv6, i, entries[i], 1_000 * i);
             entries[i].waitMs(60_000 + 8 * i);
             entries[i].queues(i + 3 & 15);
             assertTrue(entries[i].answer(500));
@@ -99,7 +99,7 @@ class TimeWaitEntryTest
         "-67108865", "123456789"})
     void shouldCountTimeAcrossEveryWrap(final int startMs)
     {
-        hold(false, 1, entry, startMs);
+        enterTimeWait(false, 1, entry, startMs);
         entry.waitMs(7_200_000);
         for (final int passed : new int[]{0, 8, 1_000, 60_000, 7_199_992, 7_200_000, 7_200_008, 9_000_000})
         {
@@ -115,7 +115,7 @@ class TimeWaitEntryTest
     @CsvSource({"0", "2147480000", "-8", "67000000"})
     void shouldCountTimeForHours(final int startMs)
     {
-        hold(false, 1, entry, startMs);
+        enterTimeWait(false, 1, entry, startMs);
         entry.waitMs(7_200_000);
         for (int minutes = 130; minutes < 18 * 60; minutes += 10)
         {
@@ -131,15 +131,15 @@ class TimeWaitEntryTest
 
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 8, 9, 999, 1_000, 59_999, 60_000, 7_200_000})
-    void shouldNeverHoldShorterThanTold(final int holdMs)
+    void shouldNeverWaitShorterThanTold(final int waitMs)
     {
         for (int startMs = 1_000; startMs < 1_016; startMs++)
         {
-            hold(false, startMs, entry, startMs);
-            entry.waitMs(holdMs);
-            table.wrap(entry, entry.ref(), startMs + holdMs - 1);
+            enterTimeWait(false, startMs, entry, startMs);
+            entry.waitMs(waitMs);
+            table.wrap(entry, entry.ref(), startMs + waitMs - 1);
             assertTrue(entry.leftMs() > 0, "start=" + startMs);
-            table.wrap(entry, entry.ref(), startMs + holdMs + 8);
+            table.wrap(entry, entry.ref(), startMs + waitMs + 8);
             assertTrue(entry.leftMs() <= 0, "start=" + startMs);
             table.remove(entry);
         }
@@ -149,7 +149,7 @@ class TimeWaitEntryTest
     @ValueSource(ints = {1, 100, 500, 60_000})
     void shouldAnswerOnceInALimit(final int limitMs)
     {
-        hold(false, 1, entry, 0);
+        enterTimeWait(false, 1, entry, 0);
         int answered = 0;
         int last = -limitMs;
         for (int ms = 0; ms < 200_000; ms++)
@@ -173,7 +173,7 @@ class TimeWaitEntryTest
     {
         for (int firstMs = 1_000; firstMs < 1_064; firstMs++)
         {
-            hold(false, firstMs, entry, firstMs);
+            enterTimeWait(false, firstMs, entry, firstMs);
             assertTrue(entry.answer(limitMs));
             table.wrap(entry, entry.ref(), firstMs + limitMs - 1);
             assertFalse(entry.answer(limitMs), "first=" + firstMs);
@@ -186,7 +186,7 @@ class TimeWaitEntryTest
     @Test
     void shouldAlwaysAnswerWithoutALimit()
     {
-        hold(false, 1, entry, 5);
+        enterTimeWait(false, 1, entry, 5);
         for (int i = 0; i < 10; i++)
         {
             assertTrue(entry.answer(0));
@@ -201,7 +201,7 @@ class TimeWaitEntryTest
         final int[] refs = new int[MAX_HELD];
         for (int i = 0; i < MAX_HELD; i++)
         {
-            hold(ipv6, i, entry, 0);
+            enterTimeWait(ipv6, i, entry, 0);
             refs[i] = entry.ref();
         }
         for (final int i : new int[]{3, 1, 6})
@@ -212,7 +212,7 @@ class TimeWaitEntryTest
         }
         for (final int i : new int[]{3, 1, 6})
         {
-            hold(ipv6, 20 + i, entry, 0);
+            enterTimeWait(ipv6, 20 + i, entry, 0);
             assertEquals(refs[i], entry.ref());
         }
         assertEquals(MAX_HELD, table.timeWaitSize());
@@ -224,7 +224,7 @@ class TimeWaitEntryTest
     {
         for (int i = 0; i < MAX_HELD; i++)
         {
-            hold(ipv6, i, entry, 0);
+            enterTimeWait(ipv6, i, entry, 0);
             assertFalse(table.isTimeWaitFull(ipv6));
         }
         assertTrue(table.add(key(ipv6, 50), tcb));

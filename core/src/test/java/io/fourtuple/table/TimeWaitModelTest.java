@@ -86,7 +86,7 @@ class TimeWaitModelTest
                 if (timeWait < CAPACITY)
                 {
                     table.prepareTimeWait(tcb, entry, step);
-                    table.hold(tcb, entry);
+                    table.enterTimeWait(tcb, entry);
                     table.release(ref);
                     model.put(number, new Known(true, known.number()));
                     timeWait++;

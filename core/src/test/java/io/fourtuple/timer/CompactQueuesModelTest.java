@@ -71,7 +71,7 @@ class CompactQueuesModelTest
         return 1 + random.nextInt(1 << random.nextInt(1, 18));
     }
 
-    private boolean make(final boolean ipv6, final int holdMs, final int nowMs)
+    private boolean make(final boolean ipv6, final int waitMs, final int nowMs)
     {
         if (model.keySet().stream().filter(ref -> (ref >>> 28 & 1) == (ipv6 ? 1 : 0)).count() == MAX_HELD)
         {
@@ -80,10 +80,10 @@ class CompactQueuesModelTest
         final FourTuple key = new FourTuple().family(ipv6).local(0, 7, 80).remote(0, ++made, 1_000);
         assertTrue(table.add(key, tcb));
         table.prepareTimeWait(tcb, entry, nowMs);
-        table.hold(tcb, entry);
+        table.enterTimeWait(tcb, entry);
         table.release(tcb.ref());
-        queues.hold(entry, holdMs, nowMs);
-        assertNull(model.put(entry.ref(), nowMs + holdMs));
+        queues.startWait(entry, waitMs, nowMs);
+        assertNull(model.put(entry.ref(), nowMs + waitMs));
         return true;
     }
 
@@ -98,9 +98,9 @@ class CompactQueuesModelTest
         table.wrap(entry, ref, nowMs);
         if (random.nextBoolean())
         {
-            final int holdMs = random.nextBoolean() ? USUAL_MS : lengthMs(random);
-            queues.hold(entry, holdMs, nowMs);
-            model.put(ref, nowMs + holdMs);
+            final int waitMs = random.nextBoolean() ? USUAL_MS : lengthMs(random);
+            queues.startWait(entry, waitMs, nowMs);
+            model.put(ref, nowMs + waitMs);
         }
         else
         {
@@ -186,7 +186,7 @@ class CompactQueuesModelTest
         assertTrue(queues.takeOldest(oldest, ipv6, ConnectionTable.NONE, 4_000));
         assertEquals(refs[0], oldest.ref());
         table.wrap(entry, refs[0], 5_000);
-        queues.hold(entry, USUAL_MS, 5_000);
+        queues.startWait(entry, USUAL_MS, 5_000);
         assertTrue(queues.takeOldest(oldest, ipv6, ConnectionTable.NONE, 5_000));
         assertEquals(refs[1], oldest.ref(), "the first was started again");
         table.remove(oldest);
@@ -219,7 +219,7 @@ class CompactQueuesModelTest
             refs[i] = entry.ref();
         }
         table.wrap(entry, refs[0], 20_000);
-        queues.hold(entry, USUAL_MS, 20_000);
+        queues.startWait(entry, USUAL_MS, 20_000);
         assertOldest(ipv6, refs[1], 21_000);
         assertTrue(make(ipv6, USUAL_MS, 22_000));
         final int last = entry.ref();

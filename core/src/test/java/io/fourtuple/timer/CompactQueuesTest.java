@@ -41,7 +41,7 @@ class CompactQueuesTest
     @ValueSource(ints = {0, 3, 8})
     void shouldCountWhatIsLeftFromWhenItWasDue(final int lateMs)
     {
-        hold(false, USUAL_MS + 5_000, 0);
+        startWait(false, USUAL_MS + 5_000, 0);
         int looked = 0;
         for (int nowMs = 0; nowMs < USUAL_MS + 5_000 + 4 * UNIT_MS && ended.isEmpty(); nowMs++)
         {
@@ -58,7 +58,7 @@ class CompactQueuesTest
     @Test
     void shouldServeEachQueueHoweverMuchIsDueInAnother()
     {
-        hold(true, USUAL_MS, 0);
+        startWait(true, USUAL_MS, 0);
         final int waiting = entry.ref();
         final int each = 100;
         for (int i = 0; i < 3 * CompactQueues.QUEUES; i++)
@@ -67,7 +67,7 @@ class CompactQueuesTest
             poll(nowMs, each / 2);
             while (table.timeWaitSize() < MAX_HELD)
             {
-                hold(false, 50, nowMs);
+                startWait(false, 50, nowMs);
             }
         }
         assertTrue(ended.contains(waiting), "the other one was never looked at");
@@ -82,14 +82,14 @@ class CompactQueuesTest
         });
     }
 
-    private void hold(final boolean ipv6, final int holdMs, final int nowMs)
+    private void startWait(final boolean ipv6, final int waitMs, final int nowMs)
     {
         final Tcb tcb = new Tcb();
         final FourTuple key = new FourTuple().family(ipv6).local(0, 7, 80).remote(0, ++made, 1_000);
         assertTrue(table.add(key, tcb));
         table.prepareTimeWait(tcb, entry, nowMs);
-        table.hold(tcb, entry);
+        table.enterTimeWait(tcb, entry);
         table.release(tcb.ref());
-        queues.hold(entry, holdMs, nowMs);
+        queues.startWait(entry, waitMs, nowMs);
     }
 }

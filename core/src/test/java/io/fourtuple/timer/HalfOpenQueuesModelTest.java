@@ -85,7 +85,7 @@ class HalfOpenQueuesModelTest
         wait.endMs = nowMs + waitMs(0);
         assertNull(model.put(entry.ref(), wait));
         isEarliestKnown = false;
-        queues.hold(entry, waitMs(0), nowMs);
+        queues.startWait(entry, waitMs(0), nowMs);
         return true;
     }
 
@@ -108,7 +108,7 @@ class HalfOpenQueuesModelTest
             wait.retries++;
             due.retries(wait.retries);
             wait.endMs = nowMs + waitMs(wait.retries);
-            queues.hold(due, waitMs(wait.retries), nowMs);
+            queues.startWait(due, waitMs(wait.retries), nowMs);
         });
         final Wait first = earliest();
         assertTrue(first == null || nowMs - first.endMs <= lateMs, () -> "late by " + (nowMs - first.endMs) +

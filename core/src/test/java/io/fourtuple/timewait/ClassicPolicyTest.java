@@ -27,7 +27,7 @@ class ClassicPolicyTest extends TimeWaitPolicyContract
     @CsvSource({"240", "120", "60", "30"})
     void shouldHoldFor2Msl(final int seconds)
     {
-        assertEquals(seconds * 1_000, policy("time_wait_seconds=" + seconds).holdMs(TimeWaitSample.of(false).timestamps(1), 200));
+        assertEquals(seconds * 1_000, policy("time_wait_seconds=" + seconds).timeWaitMs(TimeWaitSample.of(false).timestamps(1), 200));
     }
 
     /** SYN, with and without timestamps: never a new connection before the wait has passed; an ACK. */

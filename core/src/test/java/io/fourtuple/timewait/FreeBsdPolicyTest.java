@@ -121,7 +121,7 @@ class FreeBsdPolicyTest extends TimeWaitPolicyContract
         {
             withTimestamps(policy).of("F.", -1).stamped(stamp).expect(ACK_AND_RESTART);
         }
-        assertEquals(60_000, policy.holdMs(TimeWaitSample.of(false), 0));
+        assertEquals(60_000, policy.timeWaitMs(TimeWaitSample.of(false), 0));
     }
 
     /** The same without the timestamp that was agreed on: dropped, unless it is tolerated (RFC 7323 3.2). */

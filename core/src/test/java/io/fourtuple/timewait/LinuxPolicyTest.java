@@ -144,7 +144,7 @@ class LinuxPolicyTest extends TimeWaitPolicyContract
         {
             withTimestamps(policy).of("F.", -1).stamped(stamp).expect(ACK_AND_RESTART);
         }
-        assertEquals(60_000, policy.holdMs(TimeWaitSample.of(false), 0));
+        assertEquals(60_000, policy.timeWaitMs(TimeWaitSample.of(false), 0));
     }
 
     /** Anything else out of order: ACK, rate limited. With the ACK bit, or old by PAWS, it restarts the wait. */
@@ -233,8 +233,8 @@ class LinuxPolicyTest extends TimeWaitPolicyContract
     @ValueSource(ints = {0, 200, 120_000})
     void shouldHoldFor60Seconds(final int rtoMs)
     {
-        assertEquals(60_000, policy.holdMs(TimeWaitSample.of(false), rtoMs));
-        assertEquals(240_000, policy("time_wait_seconds=240").holdMs(TimeWaitSample.of(true), rtoMs));
+        assertEquals(60_000, policy.timeWaitMs(TimeWaitSample.of(false), rtoMs));
+        assertEquals(240_000, policy("time_wait_seconds=240").timeWaitMs(TimeWaitSample.of(true), rtoMs));
     }
 
     /** Limits: at the limit no entry is made, the connection goes straight to CLOSED. */

@@ -24,11 +24,11 @@ class LinuxRecyclePolicyTest extends LinuxPolicyTest
     /** The wait is shortened to 3.5 * RTO when timestamps are in use. */
     @ParameterizedTest(name = "rtoMs={0}: {1}")
     @CsvSource({"200, 700", "1000, 3500", "201, 703", "4, 14", "1, 3", "120000, 420000"})
-    void shouldHoldForThreeAndAHalfRtoWithTimestamps(final int rtoMs, final long holdMs)
+    void shouldWaitForThreeAndAHalfRtoWithTimestamps(final int rtoMs, final long timeWaitMs)
     {
-        assertEquals(holdMs, policy().holdMs(TimeWaitSample.of(false).timestamps(STAMP), rtoMs));
-        assertEquals(holdMs, policy("time_wait_seconds=240").holdMs(TimeWaitSample.of(true).timestamps(STAMP), rtoMs));
-        assertEquals(60_000, policy().holdMs(TimeWaitSample.of(false), rtoMs), "without timestamps");
+        assertEquals(timeWaitMs, policy().timeWaitMs(TimeWaitSample.of(false).timestamps(STAMP), rtoMs));
+        assertEquals(timeWaitMs, policy("time_wait_seconds=240").timeWaitMs(TimeWaitSample.of(true).timestamps(STAMP), rtoMs));
+        assertEquals(60_000, policy().timeWaitMs(TimeWaitSample.of(false), rtoMs), "without timestamps");
     }
 
     /** In both directions: the side that a connection was opened from makes no difference to an entry. */
@@ -36,15 +36,15 @@ class LinuxRecyclePolicyTest extends LinuxPolicyTest
     void shouldHoldAsLongWhicheverSideOpened()
     {
         final TimeWaitSample asClient = TimeWaitSample.of(false).local("198.18.0.9").remote("198.18.0.2").timestamps(STAMP);
-        assertEquals(700, policy().holdMs(asClient, 200));
-        assertEquals(700, policy().holdMs(TimeWaitSample.of(false).timestamps(STAMP), 200));
+        assertEquals(700, policy().timeWaitMs(asClient, 200));
+        assertEquals(700, policy().timeWaitMs(TimeWaitSample.of(false).timestamps(STAMP), 200));
     }
 
     /** When the wait starts again it is the whole one: tcp_timewait_state_process takes TCP_TIMEWAIT_LEN there. */
     @Test
     void shouldHoldForTheWholeWaitOnceItStartedAgain()
     {
-        assertEquals(60_000, policy().holdMs(TimeWaitSample.of(false).timestamps(STAMP), 0));
+        assertEquals(60_000, policy().timeWaitMs(TimeWaitSample.of(false).timestamps(STAMP), 0));
     }
 
     /**

@@ -24,7 +24,7 @@ class NonePolicyTest extends TimeWaitPolicyContract
     @Test
     void shouldMakeNoEntry()
     {
-        assertEquals(0, policy("time_wait_seconds=240").holdMs(TimeWaitSample.of(false).timestamps(1), 1_000));
+        assertEquals(0, policy("time_wait_seconds=240").timeWaitMs(TimeWaitSample.of(false).timestamps(1), 1_000));
         assertFalse(policy("tcp_tw_reuse=1").mayConnect(TimeWaitSample.of(false).timestamps(1).ageMs(2_000)));
     }
 

@@ -109,7 +109,7 @@ class Rfc6191PolicyTest extends TimeWaitPolicyContract
         withoutTimestamps(policy).of("FP.", -11).payload(10).expect(ACK_AND_RESTART);
         withTimestamps(policy).of("F.", -1).stamped(0).expect(ACK_AND_RESTART);
         withTimestamps(policy).of("F.", -1).stamped(1).expect(ACK_AND_RESTART);
-        assertEquals(60_000, policy.holdMs(TimeWaitSample.of(false), 0));
+        assertEquals(60_000, policy.timeWaitMs(TimeWaitSample.of(false), 0));
     }
 
     /** A FIN that is not the peer's, or is older by PAWS (RFC 7323 5.3 R1): answered, and the wait goes on. */

@@ -54,7 +54,7 @@ class TimeWaitPoliciesTest
         final Settings changed = settings.with("time_wait_seconds=240");
         for (final String name : List.of("rfc6191", "linux", "linux-recycle", "freebsd", "classic"))
         {
-            assertEquals(240_000, TimeWaitPolicies.of(name, changed).holdMs(TimeWaitSample.of(false), 200), name);
+            assertEquals(240_000, TimeWaitPolicies.of(name, changed).timeWaitMs(TimeWaitSample.of(false), 200), name);
         }
     }
 

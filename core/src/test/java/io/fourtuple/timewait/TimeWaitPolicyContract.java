@@ -21,7 +21,7 @@ import io.fourtuple.wire.Segment;
  */
 abstract class TimeWaitPolicyContract
 {
-    private static final long MAX_HOLD_MS = 7_200_000;
+    private static final long MAX_WAIT_MS = 7_200_000;
     private static final int[] RTOS_MS = {0, 4, 200, 1_000, 120_000};
     private static final int[] EDGES = {0, 1, -1, 2, -2, 65_536, -65_536, 65_537, 65_538, Integer.MAX_VALUE,
         Integer.MIN_VALUE, Integer.MIN_VALUE + 1, Integer.MIN_VALUE + 65_536, Integer.MIN_VALUE + 65_537};
@@ -85,15 +85,15 @@ abstract class TimeWaitPolicyContract
                 final TimeWaitPolicy policy = policy(settings.with(Setting.TIME_WAIT_SECONDS, seconds));
                 final long expectedMs = isHolding() ? seconds * 1_000L : 0;
                 // When the wait starts again, the RTO is not known (0).
-                assertEquals(expectedMs, policy.holdMs(TimeWaitSample.of(false), 0));
-                assertEquals(expectedMs, policy.holdMs(TimeWaitSample.of(true).timestamps(7), 0));
+                assertEquals(expectedMs, policy.timeWaitMs(TimeWaitSample.of(false), 0));
+                assertEquals(expectedMs, policy.timeWaitMs(TimeWaitSample.of(true).timestamps(7), 0));
                 for (final int rtoMs : RTOS_MS)
                 {
-                    assertEquals(expectedMs, policy.holdMs(TimeWaitSample.of(true), rtoMs), "without timestamps, rtoMs=" + rtoMs);
-                    final long holdMs = policy.holdMs(TimeWaitSample.of(false).timestamps(7), rtoMs);
-                    final String what = "holdMs=" + holdMs + " rtoMs=" + rtoMs + " seconds=" + seconds;
-                    assertTrue(holdMs >= 0 && holdMs <= MAX_HOLD_MS, what);
-                    assertEquals(expectedMs > 0, holdMs > 0, what);
+                    assertEquals(expectedMs, policy.timeWaitMs(TimeWaitSample.of(true), rtoMs), "without timestamps, rtoMs=" + rtoMs);
+                    final long timeWaitMs = policy.timeWaitMs(TimeWaitSample.of(false).timestamps(7), rtoMs);
+                    final String what = "timeWaitMs=" + timeWaitMs + " rtoMs=" + rtoMs + " seconds=" + seconds;
+                    assertTrue(timeWaitMs >= 0 && timeWaitMs <= MAX_WAIT_MS, what);
+                    assertEquals(expectedMs > 0, timeWaitMs > 0, what);
                 }
             }
         }

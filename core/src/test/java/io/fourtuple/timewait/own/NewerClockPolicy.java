@@ -1,27 +1,18 @@
 package io.fourtuple.timewait.own;
 
-import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
+import io.fourtuple.timewait.FixedTimeWait;
 import io.fourtuple.timewait.TimeWaitAction;
 import io.fourtuple.timewait.TimeWaitConnection;
-import io.fourtuple.timewait.TimeWaitPolicy;
 import io.fourtuple.timewait.TimeWaitRules;
 import io.fourtuple.wire.Segment;
 
 /** A policy as a user would write one, from what is public: only a newer timestamp opens. */
-public final class NewerClockPolicy implements TimeWaitPolicy
+public final class NewerClockPolicy extends FixedTimeWait
 {
-    private final long holdMs;
-
     public NewerClockPolicy(final Settings settings)
     {
-        holdMs = settings.get(Setting.TIME_WAIT_SECONDS) * 1_000;
-    }
-
-    @Override
-    public long holdMs(final TimeWaitConnection timeWait, final int rtoMs)
-    {
-        return holdMs;
+        super(settings);
     }
 
     @Override

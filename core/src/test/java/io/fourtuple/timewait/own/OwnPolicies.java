@@ -17,7 +17,7 @@ public final class OwnPolicies
     public abstract static class Silent implements TimeWaitPolicy
     {
         @Override
-        public long holdMs(final TimeWaitConnection timeWait, final int rtoMs)
+        public long timeWaitMs(final TimeWaitConnection timeWait, final int rtoMs)
         {
             return 1;
         }
@@ -81,7 +81,7 @@ public final class OwnPolicies
         private static final int NUMBER = Integer.parseInt("none");
 
         @Override
-        public long holdMs(final TimeWaitConnection timeWait, final int rtoMs)
+        public long timeWaitMs(final TimeWaitConnection timeWait, final int rtoMs)
         {
             return NUMBER;
         }

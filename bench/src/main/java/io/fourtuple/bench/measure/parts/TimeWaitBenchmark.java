@@ -73,7 +73,7 @@ public class TimeWaitBenchmark
     private ConnectionTable table;
     private CompactQueues<TimeWaitEntry> queues;
     private TimeWaitPolicy rules;
-    private int holdMs;
+    private int timeWaitMs;
     private int opened;
     private long made;
     private long entered;
@@ -96,7 +96,7 @@ public class TimeWaitBenchmark
         open();
         table.wrap(tcb, open[0]);
         table.prepareTimeWait(tcb, entry, 0);
-        holdMs = (int)rules.holdMs(entry, RTO_MS);
+        timeWaitMs = (int)rules.timeWaitMs(entry, RTO_MS);
         table.release(entry);
         prepare();
     }
@@ -193,10 +193,10 @@ public class TimeWaitBenchmark
         {
             table.wrap(tcb, open[i]);
             table.prepareTimeWait(tcb, entry, nowMs);
-            final int waitMs = (int)rules.holdMs(entry, RTO_MS);
-            wrong += waitMs != holdMs || table.isTimeWaitFull(false) ? 1 : 0;
-            table.hold(tcb, entry);
-            queues.hold(entry, waitMs, nowMs);
+            final int waitMs = (int)rules.timeWaitMs(entry, RTO_MS);
+            wrong += waitMs != timeWaitMs || table.isTimeWaitFull(false) ? 1 : 0;
+            table.enterTimeWait(tcb, entry);
+            queues.startWait(entry, waitMs, nowMs);
             rules.onEntered(entry, nowMs * 1_000_000L);
             table.release(open[i]);
         }
@@ -218,6 +218,6 @@ public class TimeWaitBenchmark
     /** When an entry is made, if as many are held at any time as shall be. */
     private int nowMs(final long number)
     {
-        return (int)(number * holdMs / entries);
+        return (int)(number * timeWaitMs / entries);
     }
 }

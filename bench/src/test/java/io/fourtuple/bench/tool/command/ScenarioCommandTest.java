@@ -57,7 +57,7 @@ class ScenarioCommandTest
     public static final class Failing implements TimeWaitPolicy
     {
         @Override
-        public long holdMs(final TimeWaitConnection held, final int rtoMs)
+        public long timeWaitMs(final TimeWaitConnection held, final int rtoMs)
         {
             throw new UnsupportedOperationException("on purpose");
         }
@@ -75,7 +75,7 @@ class ScenarioCommandTest
         final String name = Failing.class.getName();
         assertEquals(1, run("scenario", "four-way", "--time-wait", name));
         assertTrue(err.toString().contains("the policy " + name +
-            " has failed: java.lang.UnsupportedOperationException: on purpose at " + name + ".holdMs("), err.toString());
+            " has failed: java.lang.UnsupportedOperationException: on purpose at " + name + ".timeWaitMs("), err.toString());
         assertEquals(1, err.toString().lines().count(), err.toString());
     }
 
