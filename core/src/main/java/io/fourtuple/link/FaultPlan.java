@@ -1,5 +1,6 @@
 package io.fourtuple.link;
 
+import java.math.BigDecimal;
 import java.util.Arrays;
 
 /**
@@ -251,7 +252,7 @@ public final class FaultPlan
 
     private static void append(final StringBuilder text, final String name, final double probability)
     {
-        text.append(name).append('=').append(new java.math.BigDecimal(String.valueOf(probability)).toPlainString())
+        text.append(name).append('=').append(new BigDecimal(String.valueOf(probability)).toPlainString())
             .append(',');
     }
 }

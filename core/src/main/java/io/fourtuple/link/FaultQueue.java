@@ -15,14 +15,14 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <pre>
  *                 ┌─ dropped
  *   offer(frame) ─┼─ copied to a slot ──────────────────────────> ready FIFO ──> poll, then recycle
- *                 └─ copied to a slot, held ── passed or due ──────^
+ *                 └─ copied to a slot, delayed ── passed or due ───^
  * </pre>
  */
 final class FaultQueue
 {
     static final int NO_SLOT = -1;
 
-    private static final int MAX_HELD = 32;
+    private static final int MAX_DELAYED = 32;
     private static final int NEVER_PASSED = Integer.MAX_VALUE;
     private static final int OFFERED = Fault.values().length;
     private static final int GIVEN = OFFERED + 1;
@@ -34,16 +34,16 @@ final class FaultQueue
     private final int[] lengths;
     private final int[] free;
     private final int[] ready;
-    private final int[] held = new int[MAX_HELD];
-    private final int[] heldFrames = new int[MAX_HELD];
-    private final long[] heldUntilNs = new long[MAX_HELD];
+    private final int[] delayed = new int[MAX_DELAYED];
+    private final int[] framesToPass = new int[MAX_DELAYED];
+    private final long[] delayedUntilNs = new long[MAX_DELAYED];
     private final int reorderFrames;
     private final int corruptBits;
-    private final long holdNs;
+    private final long delayNs;
     private int freeCount;
     private int readyHead;
     private int readyCount;
-    private int heldCount;
+    private int delayedCount;
     private boolean offeredInCycle;
     private long randomState;
 
@@ -56,11 +56,11 @@ final class FaultQueue
         }
         reorderFrames = plan.reorderFrames();
         corruptBits = plan.corruptBits();
-        holdNs = plan.holdNs();
+        delayNs = plan.holdNs();
         // The two directions draw from unrelated sequences.
         randomState = isRx ? plan.seed() : ~plan.seed() * 0x9E37_79B9_7F4A_7C15L;
         slotLength = BitUtil.align(mtuBytes, BitUtil.CACHE_LINE_LENGTH);
-        final int total = slots + MAX_HELD;
+        final int total = slots + MAX_DELAYED;
         memory = new UnsafeBuffer(BufferUtil.allocateDirectAligned(
             Math.multiplyExact(total, slotLength), BitUtil.CACHE_LINE_LENGTH));
         lengths = new int[total];
@@ -156,24 +156,24 @@ final class FaultQueue
             increment(Fault.CORRUPT.ordinal());
             corrupt(slot);
         }
-        if ((reorder || delay) && heldCount < MAX_HELD)
+        if ((reorder || delay) && delayedCount < MAX_DELAYED)
         {
             increment(reorder ? Fault.REORDER.ordinal() : Fault.DELAY.ordinal());
-            hold(slot, reorder ? 1 + (int)random(reorderFrames) : NEVER_PASSED, nowNs);
+            delay(slot, reorder ? 1 + (int)random(reorderFrames) : NEVER_PASSED, nowNs);
             return;
         }
         makeReady(slot);
-        passHeld();
+        passDelayed();
     }
 
     /** Ends a cycle: releases what is due, or, with no time to wait for, all that nothing has followed. */
     void endCycle(final long nowNs)
     {
-        if (heldCount > 0 && (holdNs > 0 || !offeredInCycle))
+        if (delayedCount > 0 && (delayNs > 0 || !offeredInCycle))
         {
-            for (int i = 0; i < heldCount;)
+            for (int i = 0; i < delayedCount;)
             {
-                i = heldUntilNs[i] - nowNs <= 0 ? release(i) : i + 1;
+                i = delayedUntilNs[i] - nowNs <= 0 ? release(i) : i + 1;
             }
         }
         offeredInCycle = false;
@@ -181,7 +181,7 @@ final class FaultQueue
 
     void releaseAll()
     {
-        while (heldCount > 0)
+        while (delayedCount > 0)
         {
             release(0);
         }
@@ -219,32 +219,32 @@ final class FaultQueue
         readyCount++;
     }
 
-    private void hold(final int slot, final int frames, final long nowNs)
+    private void delay(final int slot, final int frames, final long nowNs)
     {
-        held[heldCount] = slot;
-        heldFrames[heldCount] = frames;
-        heldUntilNs[heldCount] = nowNs + holdNs;
-        heldCount++;
+        delayed[delayedCount] = slot;
+        framesToPass[delayedCount] = frames;
+        delayedUntilNs[delayedCount] = nowNs + delayNs;
+        delayedCount++;
     }
 
-    private void passHeld()
+    private void passDelayed()
     {
-        for (int i = 0; i < heldCount;)
+        for (int i = 0; i < delayedCount;)
         {
-            i = heldFrames[i] != NEVER_PASSED && --heldFrames[i] == 0 ? release(i) : i + 1;
+            i = framesToPass[i] != NEVER_PASSED && --framesToPass[i] == 0 ? release(i) : i + 1;
         }
     }
 
-    /** Releases the held frame at an index and closes the gap, so that those left keep their order. */
+    /** Releases the delayed frame at an index and closes the gap, so that those left keep their order. */
     private int release(final int index)
     {
-        makeReady(held[index]);
-        heldCount--;
-        for (int i = index; i < heldCount; i++)
+        makeReady(delayed[index]);
+        delayedCount--;
+        for (int i = index; i < delayedCount; i++)
         {
-            held[i] = held[i + 1];
-            heldFrames[i] = heldFrames[i + 1];
-            heldUntilNs[i] = heldUntilNs[i + 1];
+            delayed[i] = delayed[i + 1];
+            framesToPass[i] = framesToPass[i + 1];
+            delayedUntilNs[i] = delayedUntilNs[i + 1];
         }
         return index;
     }

@@ -1,6 +1,7 @@
 package io.fourtuple.link;
 
 import org.agrona.BitUtil;
+import org.agrona.BufferUtil;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.AtomicBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -76,7 +77,7 @@ public final class RingLink implements Link
         {
             throw new IllegalArgumentException("capacity must be a power of two: capacity=" + capacityBytes);
         }
-        return new OneToOneRingBuffer(new UnsafeBuffer(org.agrona.BufferUtil.allocateDirectAligned(
+        return new OneToOneRingBuffer(new UnsafeBuffer(BufferUtil.allocateDirectAligned(
             capacityBytes + RingBufferDescriptor.TRAILER_LENGTH, BitUtil.CACHE_LINE_LENGTH)));
     }
 

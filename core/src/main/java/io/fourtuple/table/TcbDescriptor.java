@@ -1,5 +1,7 @@
 package io.fourtuple.table;
 
+import java.nio.ByteOrder;
+
 /**
  * Layout of a connection record. One cache line holds all of an idle IPv4 connection; an IPv6 record has a second line
  * for its addresses. In a free record, {@link #SND_UNA_OFFSET} holds the next free one; in one that has ended and whose
@@ -34,7 +36,7 @@ package io.fourtuple.table;
  */
 final class TcbDescriptor
 {
-    private static final boolean IS_LITTLE_ENDIAN = java.nio.ByteOrder.nativeOrder() == java.nio.ByteOrder.LITTLE_ENDIAN;
+    private static final boolean IS_LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
 
     static final int IPV4_RECORD_SHIFT = 6;
     static final int IPV6_RECORD_SHIFT = 7;

@@ -1,5 +1,7 @@
 package io.fourtuple.telemetry;
 
+import java.nio.ByteBuffer;
+
 import org.agrona.UnsafeApi;
 import org.agrona.concurrent.AtomicBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -23,7 +25,7 @@ public final class Counters implements CounterValues
     /** Counters in memory of their own. */
     public Counters()
     {
-        this(new UnsafeBuffer(java.nio.ByteBuffer.allocateDirect(LENGTH + 64)));
+        this(new UnsafeBuffer(ByteBuffer.allocateDirect(LENGTH + 64)));
     }
 
     /**

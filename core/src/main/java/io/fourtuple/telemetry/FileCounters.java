@@ -2,6 +2,7 @@ package io.fourtuple.telemetry;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import org.agrona.concurrent.status.CountersReader;
@@ -45,7 +46,7 @@ public final class FileCounters implements CounterValues
     FileCounters(final FileSection labels, final FileSection values)
     {
         this.values = values;
-        java.util.Arrays.fill(ids, UNKNOWN);
+        Arrays.fill(ids, UNKNOWN);
         if (labels != null && values != null)
         {
             final long end = Math.min(MAX_COUNTERS, Math.min(labels.lengthBytes() / CountersReader.METADATA_LENGTH,

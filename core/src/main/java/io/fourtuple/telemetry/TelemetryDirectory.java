@@ -1,7 +1,9 @@
 package io.fourtuple.telemetry;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -10,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /** The folder with the telemetry files of a user's engines. */
 final class TelemetryDirectory
@@ -59,7 +62,7 @@ final class TelemetryDirectory
             {
                 Files.createDirectory(directory, MappedFile.ownersOnly("rwx------"));
             }
-            catch (final java.nio.file.FileAlreadyExistsException ex)
+            catch (final FileAlreadyExistsException ex)
             {
                 // Another engine of this user has made it meanwhile; if it is no folder the next step says so.
                 if (!Files.isDirectory(directory))
@@ -95,7 +98,7 @@ final class TelemetryDirectory
             {
                 return MappedFile.create(directory.resolve(stem + (i == 1 ? "" : "-" + i) + SUFFIX));
             }
-            catch (final java.nio.file.FileAlreadyExistsException ex)
+            catch (final FileAlreadyExistsException ex)
             {
                 if (i == MAX_OF_A_NAME)
                 {
@@ -112,7 +115,7 @@ final class TelemetryDirectory
         {
             found.forEach(paths::add);
         }
-        catch (final IOException | java.nio.file.DirectoryIteratorException ex)
+        catch (final IOException | DirectoryIteratorException ex)
         {
             return List.of();
         }
@@ -129,7 +132,7 @@ final class TelemetryDirectory
         final List<Path> dead = new ArrayList<>();
         for (final Path path : files(directory))
         {
-            if (path.getFileName().toString().matches(java.util.regex.Pattern.quote(name) + "-\\d+(-\\d+)?\\.tel") &&
+            if (path.getFileName().toString().matches(Pattern.quote(name) + "-\\d+(-\\d+)?\\.tel") &&
                 isOver(path))
             {
                 if (isOfAnEngine(path))
