@@ -3,76 +3,78 @@ package io.fourtuple.config;
 import java.util.List;
 
 /**
- * Every limit and every tunable of an engine, in one place: name, default, range, and what it does. A name that Linux
- * has as a sysctl means what it means there.
+ * Every limit and every tunable of an engine: name, default, range and meaning. A setting with the name of a Linux sysctl
+ * has that sysctl's meaning.
  */
 public enum Setting
 {
     MAX_CONNECTIONS_IPV4("max_connections_ipv4", 65_536, 1, 1L << 28,
-        "IPv4 connections the table has records for; half-open ones and TIME_WAIT have others"),
+        "records for IPv4 connections; half-open connections and TIME_WAIT have records of their own"),
     MAX_CONNECTIONS_IPV6("max_connections_ipv6", 16_384, 1, 1L << 28,
-        "IPv6 connections the table has records for; half-open ones and TIME_WAIT have others"),
+        "records for IPv6 connections; half-open connections and TIME_WAIT have records of their own"),
     MAX_TRANSFERS("max_transfers", 65_536, 1, 1L << 26,
-        "connections that may have sent data outstanding at the same time"),
+        "connections that may have unacknowledged data at the same time"),
     SEND_MEMORY("send_memory_bytes", 64L << 20, 65_536, 1L << 36,
-        "memory for sent data until it is acknowledged, for all connections together"),
+        "bytes for data not yet acknowledged, of all connections together"),
     SEND_MEMORY_PATIENCE_MS("send_memory_patience_ms", 500, 1, 1 << 30,
-        "milliseconds without progress after which a connection is reset for send memory that others wait for, the longest first"),
+        "milliseconds without an acknowledgement before a connection is reset, if others wait for send memory; the longest first"),
     MAX_LISTENERS("max_listeners", 1_024, 1, 32_767, "listeners at the same time"),
     TCP_MAX_SYN_BACKLOG("tcp_max_syn_backlog", 65_536, 1, (1L << 28) - 1,
-        "IPv4 connections that are half-open (SYN_RCVD) at the same time, of all listeners"),
+        "half-open (SYN_RCVD) IPv4 connections at the same time, of all listeners"),
     TCP_MAX_SYN_BACKLOG_IPV6("tcp_max_syn_backlog_ipv6", 16_384, 1, (1L << 28) - 1,
-        "IPv6 connections that are half-open (SYN_RCVD) at the same time, of all listeners"),
+        "half-open (SYN_RCVD) IPv6 connections at the same time, of all listeners"),
     SOMAXCONN("somaxconn", 65_536, 1, (1L << 28) - 1,
-        "a listener's backlog at most, and where it names none: half-open connections, and those waiting to be accepted"),
-    SYN_DEFENCE("syn_defence", "what a SYN does that would cost memory; sysctl: as tcp_syncookies has it",
+        "largest and default backlog of a listener: half-open connections, and connections waiting to be accepted"),
+    SYN_DEFENCE("syn_defence", "defence against SYN floods; sysctl: the defence that tcp_syncookies selects",
         "sysctl", "backlog", "cache", "hybrid", "cookies-linux", "cookies-freebsd", "cookies-always"),
     TCP_SYNCOOKIES("tcp_syncookies", 1, 0, 2,
         "SYN cookies: 0 never (backlog), 1 when the queue is full (hybrid), 2 always (cookies-always)"),
     SYN_COOKIE_ENCODING("syn_cookie_encoding",
-        "cookies of hybrid and cookies-always: linux is harder to guess, freebsd keeps the window scale without timestamps",
+        "cookies of hybrid and cookies-always: linux is harder to guess; freebsd keeps the window scale without timestamps",
         "linux", "freebsd"),
     SYN_SOURCE_LIMIT("syn_source_limit", 0, 0, 255,
-        "SYNs of one source (IPv6: /64) taken in a syn_source_period_ms, whatever the defence; 0: no limit"),
-    SYN_SOURCE_PERIOD_MS("syn_source_period_ms", 1_000, 10, 3_600_000, "milliseconds that syn_source_limit counts for"),
+        "SYNs of one source (IPv6: /64) accepted in each syn_source_period_ms, with any defence; 0: no limit"),
+    SYN_SOURCE_PERIOD_MS("syn_source_period_ms", 1_000, 10, 3_600_000, "period of syn_source_limit, milliseconds"),
     TCP_ABORT_ON_OVERFLOW("tcp_abort_on_overflow", 0, 0, 1,
-        "an ACK that finds the accept queue full is answered with RST; 0: dropped, and the peer tries again"),
-    RST_ANSWER("rst_answer", "answer to segments that belong to nothing: closed ports, invalid cookies, ACKs for listeners",
+        "1: an ACK that finds the accept queue full is answered with RST; 0: the ACK is dropped, and the peer tries again"),
+    RST_ANSWER("rst_answer", "RST to segments that belong to no connection: for closed ports, invalid cookies, ACKs for listeners",
         "limited", "always", "never"),
-    RST_RATELIMIT("rst_ratelimit", 1_000, 1, 1L << 28, "such RSTs a second, if limited; on average, by half more or less"),
+    RST_RATELIMIT("rst_ratelimit", 1_000, 1, 1L << 28,
+        "rst_answer=limited: RSTs a second on average, drawn between half and one and a half of it"),
     RST_RATELIMIT_PER_ADDRESS("rst_ratelimit_per_address", 100, 1, 255,
-        "such RSTs a second to one address (IPv6: /64), if limited; on average"),
+        "rst_answer=limited: RSTs a second to one address (IPv6: /64), on average"),
     ICMP_MSGS_PER_SEC("icmp_msgs_per_sec", 1_000, 1, 1L << 28,
-        "echo replies a second; on average, by half more or less"),
+        "echo replies a second on average, drawn between half and one and a half of it"),
     ICMP_MSGS_PER_SEC_PER_ADDRESS("icmp_msgs_per_sec_per_address", 100, 1, 255,
-        "echo replies a second to one address (IPv6: /64); on average"),
+        "echo replies a second to one address (IPv6: /64), on average"),
     COMMAND_QUEUE("command_queue", 4_096, 2, 1 << 20, "commands from other threads that may wait for the loop"),
     RECEIVE_BATCH("receive_batch", 64, 1, 4_096, "frames taken from the link in one cycle"),
     TCP_WMEM("tcp_wmem", 65_536, 1_024, 1 << 26, "send buffer of a connection, bytes"),
     TCP_RMEM("tcp_rmem", 65_536, 536, 1 << 26, "receive window of a connection, bytes"),
     TCP_SYN_RETRIES("tcp_syn_retries", 6, 0, 15, "retransmissions of a SYN"),
     TCP_SYNACK_RETRIES("tcp_synack_retries", 5, 0, 15, "retransmissions of a SYN-ACK"),
-    TCP_RETRIES2("tcp_retries2", 15, 0, 15, "retransmissions of data or FIN while the application is there"),
-    TCP_ORPHAN_RETRIES("tcp_orphan_retries", 8, 0, 15, "retransmissions once the application has closed"),
+    TCP_RETRIES2("tcp_retries2", 15, 0, 15, "retransmissions of data or FIN before the application closes"),
+    TCP_ORPHAN_RETRIES("tcp_orphan_retries", 8, 0, 15, "retransmissions after the application has closed"),
     TCP_USER_TIMEOUT("tcp_user_timeout", 0, 0, 1 << 30,
-        "milliseconds that data may stay unacknowledged or unsent before its connection is given up (RFC 5482); 0: tcp_retries2 says"),
-    TCP_FIN_TIMEOUT("tcp_fin_timeout", 60, 1, 7_200, "seconds in FIN_WAIT_2 once the application has closed"),
-    TIME_WAIT("time_wait", "policy of TIME_WAIT",
+        "milliseconds that data may stay unacknowledged or unsent before its connection is given up (RFC 5482); 0: as tcp_retries2"),
+    TCP_FIN_TIMEOUT("tcp_fin_timeout", 60, 1, 7_200, "seconds in FIN_WAIT_2 after the application has closed"),
+    TIME_WAIT("time_wait", "TIME_WAIT policy",
         "rfc6191", "linux", "linux-recycle", "freebsd", "classic", "none"),
     TIME_WAIT_SECONDS("time_wait_seconds", 60, 0, 7_200, "2*MSL: seconds in TIME_WAIT; 0: none"),
     TCP_TW_REUSE("tcp_tw_reuse", 2, 0, 2,
-        "policy linux: whether connect takes a 4-tuple from TIME_WAIT; 0 never, 1 always, 2 for loopback addresses"),
-    TCP_TW_REUSE_DELAY("tcp_tw_reuse_delay", 1_000, 1, 60_000, "policy linux: milliseconds before tcp_tw_reuse may"),
-    TCP_RFC1337("tcp_rfc1337", 0, 0, 1, "policy linux: a RST does not end TIME_WAIT"),
+        "policy linux: connect takes over a 4-tuple in TIME_WAIT: 0 never, 1 always, 2 for loopback addresses"),
+    TCP_TW_REUSE_DELAY("tcp_tw_reuse_delay", 1_000, 1, 60_000,
+        "policy linux: milliseconds in TIME_WAIT before tcp_tw_reuse applies"),
+    TCP_RFC1337("tcp_rfc1337", 0, 0, 1, "policy linux: 1: a RST does not end TIME_WAIT"),
     TOLERATE_MISSING_TS("tolerate_missing_ts", 0, 0, 1,
-        "policy freebsd: segments without the timestamp that was agreed on are not dropped in TIME_WAIT"),
+        "policy freebsd: 1: TIME_WAIT takes segments that lack the agreed timestamp"),
     TCP_MAX_TW_BUCKETS("tcp_max_tw_buckets", 262_144, 1, (1L << 28) - 1, "IPv4 connections in TIME_WAIT at the same time"),
     TCP_MAX_TW_BUCKETS_IPV6("tcp_max_tw_buckets_ipv6", 65_536, 1, (1L << 28) - 1,
         "IPv6 connections in TIME_WAIT at the same time"),
-    TIME_WAIT_AT_LIMIT("time_wait_at_limit", "what happens at tcp_max_tw_buckets: as the policy has it, or always this",
+    TIME_WAIT_AT_LIMIT("time_wait_at_limit", "action at tcp_max_tw_buckets: the policy's own, or always this one",
         "policy", "refuse", "evict-oldest"),
     TCP_RTO_INITIAL_MS("tcp_rto_initial_ms", 1_000, 10, 120_000, "RTO before the first measurement (RFC 6298 2.1)"),
-    TCP_RTO_MIN_MS("tcp_rto_min_ms", 200, 4, 120_000, "smallest RTO, and how far it lies above the round trip at least"),
+    TCP_RTO_MIN_MS("tcp_rto_min_ms", 200, 4, 120_000, "smallest RTO, and its smallest distance above the round-trip time"),
     TCP_RTO_MAX_MS("tcp_rto_max_ms", 120_000, 1_000, 120_000, "largest RTO, back-off included"),
     TCP_TIMESTAMPS("tcp_timestamps", 1, 0, 1, "offer and accept timestamps (RFC 7323)"),
     TCP_WINDOW_SCALING("tcp_window_scaling", 1, 0, 1, "offer and accept window scaling (RFC 7323)"),
@@ -83,11 +85,11 @@ public enum Setting
     IP_LOCAL_PORT_MAX("ip_local_port_range_max", 60_999, 1, 65_535, "last local port for connect"),
     PORT_SELECTION("port_selection", "how connect chooses a local port (RFC 6056 3.3.4, 3.3.2)", "double-hash", "random"),
     IP_DEFAULT_TTL("ip_default_ttl", 64, 1, 255, "TTL and hop limit of packets sent"),
-    IP_DSCP("ip_dscp", 0, 0, 63, "DSCP of packets sent (RFC 2474), of all connections"),
-    AUTO_FLOWLABELS("auto_flowlabels", 1, 0, 1, "a flow label for each IPv6 connection (RFC 6437); 0: none");
+    IP_DSCP("ip_dscp", 0, 0, 63, "DSCP of packets sent, for all connections (RFC 2474)"),
+    AUTO_FLOWLABELS("auto_flowlabels", 1, 0, 1, "1: each IPv6 connection has a flow label (RFC 6437); 0: none");
 
     private static final Setting[] VALUES = values();
-    /** Names that differ by so many letters are taken for similar. */
+    /** The edit distance up to which a name counts as similar. */
     private static final int MAX_DISTANCE = 2;
 
     private final String key;
@@ -147,7 +149,7 @@ public enum Setting
     }
 
     /**
-     * @return what the values 0, 1, ... are called; empty for a setting that is a number.
+     * @return the names of the values 0, 1, ...; empty for a setting that is a number.
      */
     public List<String> names()
     {
@@ -184,7 +186,7 @@ public enum Setting
         throw new IllegalArgumentException("no such setting: " + key + similar);
     }
 
-    /** How many letters are missing, too many, wrong, or two of them in the wrong order (Damerau and Levenshtein). */
+    /** Damerau-Levenshtein distance: letters missing, too many, wrong, or two in the wrong order. */
     private static int distance(final String left, final String right)
     {
         final int[][] distances = new int[left.length() + 1][right.length() + 1];
