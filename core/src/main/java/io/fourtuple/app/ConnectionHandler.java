@@ -3,17 +3,16 @@ package io.fourtuple.app;
 import org.agrona.DirectBuffer;
 
 /**
- * What an application is told of its connections. Called on the loop's thread, in the order of the segments' arrival;
- * it may call every method of {@link Tcp} from within. One handler serves any number of connections: {@code connection}
- * is the stable id, and {@link Tcp#userData(long)} a {@code long} of the application's own.
+ * An application's callbacks. The loop's thread calls them in the order of the segments' arrival, and they may call every
+ * method of {@link Tcp}. One handler serves any number of connections: {@code connection} is the stable id, and
+ * {@link Tcp#userData(long)} a {@code long} of the application's own.
  * <p>
  * Each connection that {@link #onEstablished} was called for, or that {@link Tcp#connect} returned, gets exactly one
- * {@link #onClosed}, after which its id is no longer valid. Whatever a handler throws, errors included, aborts that
- * connection, is counted and reported, and touches no other.
+ * {@link #onClosed}; its id is invalid afterwards. An exception or error thrown by a handler is counted, reported, and aborts
+ * that connection alone.
  * <p>
- * No method is called within another one, of this or of any handler of the engine: of a connection that ends by what a
- * method does, its own included, the handler is told when that method has returned (see {@link Tcp}). {@code doWork} and
- * {@code onClose} of the engine refuse to be called from within.
+ * Callbacks of an engine never nest: when a callback ends a connection, its own included, {@link #onClosed} follows after the
+ * callback has returned (see {@link Tcp}). The engine's {@code doWork} and {@code onClose} refuse to be called from a callback.
  */
 public interface ConnectionHandler
 {
@@ -23,8 +22,8 @@ public interface ConnectionHandler
     }
 
     /**
-     * In-order data, without a copy: it lies in the link's own memory and is valid only during this call. All of it is
-     * taken as consumed; who wants less at a time uses {@link Tcp#receiveWindow(long, int)}.
+     * In-order data, without a copy: it lies in the link's own memory and is valid only during this call. All of it counts
+     * as consumed; {@link Tcp#receiveWindow(long, int)} limits the bytes that may come.
      */
     void onData(Tcp tcp, long connection, DirectBuffer buffer, int offset, int length);
 
@@ -34,7 +33,7 @@ public interface ConnectionHandler
         tcp.close(connection);
     }
 
-    /** {@link Tcp#send} took less than it was offered, and now there is room again. */
+    /** There is room again, after {@link Tcp#send} took less than it was offered. */
     default void onWritable(final Tcp tcp, final long connection)
     {
     }

@@ -4,7 +4,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 
 /**
- * An IP address and a port; immutable. IPv4 addresses are held in {@code lo} alone.
+ * An IP address and a port; immutable. An IPv4 address lies in {@code lo} alone.
  *
  * @param family 4, 6, or {@link #ANY_FAMILY} for the unspecified address of both.
  * @param hi     first 64 bits of an IPv6 address, else 0.

@@ -2,7 +2,7 @@ package io.fourtuple.app;
 
 /**
  * Local and remote address and port: a connection's name. Mutable, so that one object serves a whole loop without
- * garbage. An IPv4 address is held in the low 32 bits of {@code lo}, with {@code hi} 0.
+ * garbage. An IPv4 address lies in the low 32 bits of {@code lo}, with {@code hi} 0.
  */
 public final class FourTuple
 {
@@ -16,7 +16,7 @@ public final class FourTuple
 
     /**
      * @param remote where to connect to.
-     * @return a tuple whose local side is left to the engine.
+     * @return a tuple whose local address and port the engine chooses.
      */
     public static FourTuple to(final Endpoint remote)
     {

@@ -1,8 +1,8 @@
 package io.fourtuple.app;
 
 /**
- * How the local ports towards one remote endpoint were used when {@link Tcp#connect} found none free: the numbers behind
- * "address space exhausted".
+ * The use of the local ports towards one remote endpoint, at the time when {@link Tcp#connect} found none free: the numbers
+ * behind "address space exhausted".
  */
 public final class PortUse
 {

@@ -4,14 +4,14 @@ package io.fourtuple.app;
 @FunctionalInterface
 public interface SynFilter
 {
-    /** What becomes of a SYN. */
+    /** The filter's answers. */
     enum Decision
     {
-        /** Goes on to the handshake. */
+        /** The handshake goes on. */
         ACCEPT,
-        /** Answered with RST, as if nobody listened. */
+        /** The SYN is answered with RST, as by a closed port. */
         REFUSE,
-        /** Dropped without an answer. */
+        /** The SYN is dropped without an answer. */
         DROP
     }
 

@@ -1,6 +1,6 @@
 package io.fourtuple.app;
 
-/** The eleven states of RFC 9293 3.3.2. The ordinal is what a connection record holds. */
+/** The eleven states of RFC 9293 3.3.2. A connection record has the ordinal. */
 public enum TcpState
 {
     CLOSED,

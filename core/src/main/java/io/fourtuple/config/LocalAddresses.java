@@ -48,7 +48,7 @@ public final class LocalAddresses
     private Endpoint[] foreignAddresses = new Endpoint[0];
 
     /**
-     * @return every address there is; for links in memory.
+     * @return all addresses; for links in memory.
      */
     public static LocalAddresses all()
     {
@@ -79,7 +79,7 @@ public final class LocalAddresses
     }
 
     /**
-     * Takes one address out: it is somebody else's.
+     * Excludes one address.
      *
      * @return this.
      */

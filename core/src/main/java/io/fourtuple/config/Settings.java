@@ -3,7 +3,7 @@ package io.fourtuple.config;
 import java.math.BigInteger;
 import java.util.Arrays;
 
-/** The values of all {@link Setting}s; immutable, so that what was printed at start is what is in force. */
+/** The values of all {@link Setting}s; immutable, so that the values printed at start stay in force. */
 public final class Settings
 {
     private static final Settings DEFAULTS = new Settings(defaultValues());
@@ -38,8 +38,8 @@ public final class Settings
     }
 
     /**
-     * @param assignment {@code name=value}, the value a whole number, {@code k}, {@code m} or {@code g} (1024s) behind it
-     *                   allowed, or one of the setting's {@linkplain Setting#names() names}.
+     * @param assignment {@code name=value}; the value is a whole number, with {@code k}, {@code m} or {@code g} (1024s) behind
+     *                   it or not, or one of the setting's {@linkplain Setting#names() names}.
      * @return these settings with one changed.
      * @throws IllegalArgumentException if the name is unknown, the value neither number nor name, or out of range.
      */

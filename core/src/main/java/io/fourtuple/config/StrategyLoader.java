@@ -5,7 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.Arrays;
 import java.util.List;
 
-/** Makes a strategy of a user's own, of the name of its class: whatever is wrong with that is said in a line. */
+/** Makes a strategy of a user's own class, by the class' name. An error is said in one line. */
 public final class StrategyLoader
 {
     private StrategyLoader()
@@ -13,15 +13,15 @@ public final class StrategyLoader
     }
 
     /**
-     * @param what       kind of strategy, in words.
+     * @param what       the kind of strategy, in words.
      * @param type       that the class must implement.
      * @param name       the class' full name.
-     * @param supplied   names that could have been meant.
+     * @param supplied   names of the supplied strategies, for the message.
      * @param parameters of its public constructor, one or two; the last ones may be missing.
      * @param arguments  for them.
      * @param <T>        the strategy.
-     * @return a new object of it, made by the constructor that takes most.
-     * @throws IllegalArgumentException that says what is wrong with the name or the class.
+     * @return a new object, made by the constructor with the most parameters.
+     * @throws IllegalArgumentException that names the fault of the name or the class.
      */
     public static <T> T make(
         final String what,

@@ -8,16 +8,16 @@ import io.fourtuple.app.FourTuple;
 import io.fourtuple.wire.Segment;
 
 /**
- * No more than a bounded queue: as Linux with {@code tcp_syncookies=0} (tcp_conn_request), in its order.
+ * A bounded queue and no more: as Linux with {@code tcp_syncookies=0} (tcp_conn_request), in its order.
  * <pre>
  *   the queue is full, or all records                        DROP_QUEUE_FULL
  *   the accept queue is full                                 DROP_ACCEPT_QUEUE_FULL
- *   last quarter of tcp_max_syn_backlog, peer not known      DROP_UNPROVEN
+ *   last quarter of tcp_max_syn_backlog, peer not proven     DROP_UNPROVEN
  *   else                                                     QUEUE
  * </pre>
- * A peer is known that completed a handshake within the last hour, as long as {@link ProvenPeers} has room for it. The
- * old entries of a long queue are given up early ({@link SynRules#synAckRetries}). Under a flood that fills the queue
- * faster than it empties, real clients starve.
+ * A peer is proven if it completed a handshake within the last hour and {@link ProvenPeers} had room for it. The old entries
+ * of a long queue are given up early ({@link SynRules#synAckRetries}). Under a flood that fills the queue faster than it
+ * empties, real clients starve.
  */
 public final class BacklogDefence implements SynDefence
 {
@@ -45,7 +45,7 @@ public final class BacklogDefence implements SynDefence
         return isLastQuarter(queue) && !known.contains(tuple, nowNs) ? DROP_UNPROVEN : QUEUE;
     }
 
-    /** Of the records of all listeners: Linux has no such, and compares the listener's queue. */
+    /** Compares the records of all listeners. Linux has no such records, and compares the listener's queue. */
     private static boolean isLastQuarter(final BacklogView queue)
     {
         return queue.recordLimit() - queue.records() < queue.recordLimit() >> 2;

@@ -6,12 +6,12 @@ import io.fourtuple.app.FourTuple;
 import io.fourtuple.wire.Segment;
 
 /**
- * A fixed number of half-open records, {@code tcp_max_syn_backlog}; when all are used, the oldest goes for the new one
- * (RFC 4987 3.3, 3.4; FreeBSD's syncache does so bucket by bucket). The cache is one for all listeners, as it is there:
- * a backlog limits no one.
+ * A fixed number of half-open records, {@code tcp_max_syn_backlog}; when all are used, the new one evicts the oldest
+ * (RFC 4987 3.3, 3.4; FreeBSD's syncache does so bucket by bucket). All listeners share the cache, as in FreeBSD: a backlog
+ * limits none of them.
  * <pre>
- *   the accept queue is full      DROP_ACCEPT_QUEUE_FULL: nothing is evicted for what could not be accepted
- *   backlog or records used up    EVICT: the oldest goes if no record is left
+ *   the accept queue is full      DROP_ACCEPT_QUEUE_FULL: nothing is evicted for a SYN that could not be accepted
+ *   backlog or records used up    EVICT: the oldest is evicted if no record is left
  *   else                          QUEUE
  * </pre>
  * A real client gets through if its ACK comes before the flood has gone once through all records: with n records and a

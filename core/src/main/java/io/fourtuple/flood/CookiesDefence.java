@@ -6,9 +6,8 @@ import io.fourtuple.app.FourTuple;
 import io.fourtuple.wire.Segment;
 
 /**
- * A cookie for every SYN, as Linux with {@code tcp_syncookies=2}: nothing is ever kept before the handshake is
- * complete, and no SYN-ACK is ever sent again. Only a full accept queue drops: what came of the cookie could not be
- * accepted.
+ * A cookie for every SYN, as Linux with {@code tcp_syncookies=2}: nothing is kept before the handshake is complete, and no
+ * SYN-ACK is sent again. Only a full accept queue drops SYNs: their connections could not be accepted.
  */
 public final class CookiesDefence implements SynDefence
 {

@@ -13,27 +13,27 @@ import io.fourtuple.wire.Segment;
  *   | MAC of 4-tuple, IRS and the eight bits below    | scale  | MSS    | SACK | parity  |
  *   |                                                 | index  | index  |      | of key  |
  *   +-------------------------------------------------+--------+--------+------+---------+
- *                                                      XORed with bits 24 to 31, so as not to show
+ *                                                      hidden by XOR with bits 24 to 31
  * </pre>
- * <b>What survives.</b> MSS, window scale, SACK, timestamps; MSS and scale rounded down to one of eight, for which
- * there are: MSS 216 (also what is smaller), 536, 1200, 1360, 1400, 1440, 1452, 1460; no scaling, 0, 1, 2, 4, 6, 7, 8.
+ * <b>Options kept.</b> MSS, window scale, SACK, timestamps. MSS and scale are rounded down to one of eight: MSS 216 (also for
+ * smaller ones), 536, 1200, 1360, 1400, 1440, 1452, 1460; scale none, 0, 1, 2, 4, 6, 7, 8.
  * <p>
- * <b>How long.</b> There is another key every 15 s, and the one before still counts: 15 to 30 s. A client whose ACK
- * takes longer, as when it is lost and no data follows, finds no connection.
+ * <b>Lifetime.</b> 15 to 30 s: the key changes every 15 s, and the one before still counts. A client whose ACK takes longer,
+ * as when it is lost and no data follows, finds no connection.
  * <p>
- * <b>The chance of a blind ACK.</b> Each of the 2^8 values of the lower bits names one of two keys, both valid, and has
- * one MAC: 2^8 / 2^32 = 2^-24, for each of the two IRS that an ACK may be of (a probe's is SEG.SEQ). A flood of a million
- * ACKs a second opens one connection in 8 s; that is 32 times as many as with {@link LinuxCookies}, the price of the options.
+ * <b>The chance of a blind ACK.</b> Each of the 2^8 values of the lower bits names one of two keys, both valid, and has one
+ * MAC: 2^8 / 2^32 = 2^-24, for each of the two IRS that an ACK may belong to (a probe's is SEG.SEQ). A flood of a million ACKs
+ * a second opens one connection in 8 s; that is 32 times as many as with {@link LinuxCookies}, the price of the options.
  * <p>
- * <b>Who sees SYN-ACKs</b> can answer them in the name of another, as without cookies; and one cookie opens its 4-tuple
- * again and again while it lasts, but with its own IRS and options only. It tells nothing of others.
+ * <b>An attacker who sees SYN-ACKs</b> can answer them in another's name, as without cookies. One cookie opens its 4-tuple
+ * again and again while it lasts, but only with its own IRS and options. It reveals nothing of other cookies.
  * <p>
- * <b>Keys</b> are those of {@link RotatingKeys}, the MAC is SipHash-2-4. FreeBSD hashes the address of the syncache's
- * bucket too, which is nothing that an attacker would not need the key for anyway.
+ * <b>Keys</b> are those of {@link RotatingKeys}, the MAC is SipHash-2-4. FreeBSD also hashes the address of the syncache's
+ * bucket, which adds nothing against an attacker without the key.
  */
 public final class FreeBsdCookies implements SynCookies
 {
-    /** How likely an ACK made without knowledge of a SYN-ACK is accepted. */
+    /** The probability that an ACK made without knowledge of a SYN-ACK is accepted. */
     static final double BLIND_ACK_CHANCE = 0x1p8 / 0x1p32;
     /** Bits of the MAC that are compared. */
     static final int MAC_BITS = 24;

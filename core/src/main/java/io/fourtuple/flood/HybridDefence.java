@@ -12,8 +12,8 @@ import io.fourtuple.wire.Segment;
  *   the queue is full, or all records     COOKIE
  *   else                                  QUEUE
  * </pre>
- * While there is no flood nothing is lost of any option, and a lost SYN-ACK is sent again; under one, every real
- * client's SYN is still answered. The old entries of a long queue are given up early ({@link SynRules#synAckRetries}).
+ * Without a flood no option is lost, and a lost SYN-ACK is sent again; under a flood, every real client's SYN is still
+ * answered. The old entries of a long queue are given up early ({@link SynRules#synAckRetries}).
  */
 public final class HybridDefence implements SynDefence
 {

@@ -13,33 +13,32 @@ import io.fourtuple.wire.Segment;
  *   TSval of the SYN-ACK, its lowest six bits:   ECN (0) | SACK | window scale, 15: none
  *                                                   5       4     3 2 1 0
  * </pre>
- * <b>What survives.</b> The MSS, rounded down to one of four (one smaller than all becomes the smallest). Window scale
- * and SACK only if timestamps are used, whose lowest bits carry them; without timestamps the SYN-ACK offers neither.
+ * <b>Options kept.</b> The MSS, rounded down to one of four (or up to the smallest of them). Window scale and SACK only with
+ * timestamps, whose lowest bits carry them; without timestamps the SYN-ACK offers neither.
  * <p>
- * <b>How long.</b> For the rest of its minute and all of the next: 60 to 120 s.
+ * <b>Lifetime.</b> The rest of its minute and all of the next: 60 to 120 s.
  * <p>
- * <b>The chance of a blind ACK.</b> Of the 2^32 numbers that it can acknowledge, those of two minutes and four MSS are
- * valid: 8 / 2^32 = 2^-29, for each of the two IRS that an ACK may be of (a probe's is SEG.SEQ). A flood of a million ACKs a
- * second opens one connection in four and a half minutes.
+ * <b>The chance of a blind ACK.</b> Of the 2^32 numbers that an ACK can acknowledge, those of two minutes and four MSS are
+ * valid: 8 / 2^32 = 2^-29, for each of the two IRS that an ACK may belong to (a probe's is SEG.SEQ). A flood of a million ACKs
+ * a second opens one connection in four and a half minutes.
  * <p>
- * <b>Who sees SYN-ACKs</b> can answer them in the name of another, as without cookies; and one cookie opens its 4-tuple
- * again and again while it lasts. It tells nothing of other 4-tuples. The
- * bits in the timestamp are not protected: a peer can claim another window scale than it offered, to its own loss.
+ * <b>An attacker who sees SYN-ACKs</b> can answer them in another's name, as without cookies. One cookie opens its 4-tuple
+ * again and again while it lasts; it reveals nothing of other 4-tuples. The bits in the timestamp are not protected: a peer
+ * can claim another window scale than it offered, to its own loss.
  * <p>
- * <b>The timestamp</b> is the latest one not after now that has these six bits: up to 63 ms old, as in Linux. A peer that
- * opens its 4-tuple anew within 63 ms of the last segment it had from us, and remembers that one's timestamp, may find the
- * cookie's older (PAWS) and drop it; its SYN, sent again, is answered by a later one. {@link FreeBsdCookies} do not touch
- * the timestamp.
+ * <b>The timestamp</b> is the latest one up to now that has these six bits: up to 63 ms old, as in Linux. A peer that
+ * remembers the timestamp of our last segment, and opens its 4-tuple anew within 63 ms of it, may find the cookie's timestamp
+ * older (PAWS) and drop it; a later cookie answers its repeated SYN. {@link FreeBsdCookies} do not touch the timestamp.
  * <p>
- * <b>Keys.</b> H0's is drawn once: the ISNs of one 4-tuple rise from minute to minute, as RFC 9293 3.4.1 wants. H1's is
- * another one each minute ({@link RotatingKeys}); Linux keeps one and hashes the minute too. Both are SipHash-2-4.
+ * <b>Keys.</b> H0's key is drawn once: the ISNs of one 4-tuple rise from minute to minute, as RFC 9293 3.4.1 wants. H1's key
+ * changes each minute ({@link RotatingKeys}); Linux keeps one and hashes the minute too. Both hashes are SipHash-2-4.
  * <p>
- * <b>Unlike Linux</b>, H1 covers the IRS. Without it, an ACK one to three bytes ahead passes as one with another MSS: a
- * client whose first, small segment was lost would be opened by its second one, the lost bytes missing.
+ * <b>Unlike Linux</b>, H1 covers the IRS. Otherwise an ACK one to three bytes ahead would pass as a cookie with another MSS:
+ * the second segment of a client whose first, small one was lost would open the connection, the lost bytes missing.
  */
 public final class LinuxCookies implements SynCookies
 {
-    /** How likely an ACK made without knowledge of a SYN-ACK is accepted. */
+    /** The probability that an ACK made without knowledge of a SYN-ACK is accepted. */
     static final double BLIND_ACK_CHANCE = 8 / 0x1p32;
     /** Bits of H1 that are compared. */
     static final int MAC_BITS = 24;

@@ -5,13 +5,13 @@ import java.util.function.LongSupplier;
 import io.fourtuple.app.FourTuple;
 
 /**
- * Addresses that completed a handshake within the last hour, for as many as there is room: what Linux asks its metrics
- * for (tcp_peer_is_proven; TCP_METRICS_TIMEOUT is an hour too). Four places for each address' hash; a new address takes
- * the one that was seen longest ago, so that the memory stays what it is: 16,384 addresses, 256 KiB.
+ * The addresses that completed a handshake within the last hour, up to 16,384 of them in 256 KiB. Linux asks its TCP metrics
+ * for the same (tcp_peer_is_proven; TCP_METRICS_TIMEOUT is an hour too). Each hash has four places; a new address takes the
+ * place of the one seen longest ago.
  * <p>
- * Of IPv6 it is the /64 that is known: one host can have all of its addresses, and would push the others out.
+ * IPv6 peers count by their /64: one host can have all of its addresses, and would push the others out.
  * <p>
- * The hash is keyed and stands for the address: that a stranger's is among them has a chance of 2^-50.
+ * The keyed hash stands for the address: a stranger's address is taken for a proven one with a chance of 2^-50.
  */
 final class ProvenPeers
 {
@@ -23,7 +23,7 @@ final class ProvenPeers
     /** The hash of a free place; an address that has it is not remembered. */
     private static final long FREE = 0;
     private static final long IPV4_LENGTH = 8L << 56;
-    /** Not IPv4's, though eight bytes are hashed here too: the first 64 bits of the address. */
+    /** Eight bytes too, the first 64 bits of the address; another length than IPv4's, so that their hashes differ. */
     private static final long IPV6_LENGTH = 9L << 56;
 
     private final long key0;

@@ -3,9 +3,9 @@ package io.fourtuple.flood;
 import java.util.function.LongSupplier;
 
 /**
- * A 128-bit key for each period, of which that of now and the one before are at hand. They are made of a secret and the
- * period's number, so that whatever time passes between two calls, a key is never used beyond the period after its own;
- * and nothing is allocated.
+ * A 128-bit key for each period; the keys of this period and of the one before are at hand. A key is made of a secret and the
+ * period's number. So it is never used beyond the period after its own, however much time passes between two calls, and
+ * nothing is allocated.
  * <pre>
  *    number 7           number 8           number 9
  *   |------------------|------------------|------------------|
@@ -35,7 +35,7 @@ final class RotatingKeys
         derive();
     }
 
-    /** To be called before anything else, with the time of whatever is to be done. */
+    /** Moves on to the period of this time; to be called before the keys are used. */
     void turn(final long nowNs)
     {
         final long elapsedNs = nowNs - startNs;
@@ -48,13 +48,13 @@ final class RotatingKeys
         }
     }
 
-    /** The number of the period of now. */
+    /** The current period's number. */
     int number()
     {
         return (int)number;
     }
 
-    /** One half of the key of now (age 0) or of the period before (age 1). */
+    /** One half of the current period's key (age 0) or of the key before (age 1). */
     long low(final int age)
     {
         return age == 0 ? low : oldLow;

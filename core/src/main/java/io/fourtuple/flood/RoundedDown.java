@@ -1,6 +1,6 @@
 package io.fourtuple.flood;
 
-/** Options that a cookie has few bits for are rounded down to what a table has. */
+/** Rounds an option down to one of a table's values, for which a cookie has bits. */
 final class RoundedDown
 {
     private RoundedDown()

@@ -6,7 +6,7 @@ package io.fourtuple.flood;
  */
 public final class SipHash
 {
-    /** What is put in behind the last word. */
+    /** Finalization constant, XORed in behind the last word. */
     private static final int END = 0xFF;
 
     private final long key0;
@@ -157,8 +157,8 @@ public final class SipHash
     }
 
     /**
-     * All in local variables: an object for the state is garbage where the compiler inlines only a part of its methods.
-     * The words move up from one pass to the next; the four rounds at the end are those of two words of 0.
+     * All in local variables: an object for the state becomes garbage where the JIT inlines only some of its methods. The
+     * words move up from one pass to the next; the four rounds at the end are the passes of two words of 0.
      */
     private static long hash(
         final long key0,

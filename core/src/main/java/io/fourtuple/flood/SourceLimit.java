@@ -6,21 +6,21 @@ import io.fourtuple.app.FourTuple;
 import io.fourtuple.wire.Segment;
 
 /**
- * Stands in front of any defence and drops SYNs of a source beyond so many in a period: as VPP's filter, a byte for
- * each hash of a source (IPv6: of its /64, for a host can take any address of that).
+ * Stands in front of any defence, and drops the SYNs of one source beyond a limit in each period. As in VPP's filter, each
+ * hash of a source has a byte (IPv6: the hash of its /64, since a host can take any address of that).
  * <pre>
  *   one of 16,384 groups, 64 bytes:   period, 8 bytes | 56 counters of a byte each
  * </pre>
- * Nobody has to clear the counters, so the loop never stops for it: a group that was last used in another period begins
- * at 0. Periods begin at multiples of their length, for all sources at the same time.
+ * The loop never stops to clear counters: a group last used in another period begins at 0. Periods begin at multiples of
+ * their length, for all sources at the same time.
  * <p>
- * Whoever sends SYNs in a client's name uses up that client's share, and locks it out while he goes on.
+ * An attacker that sends SYNs in a client's name uses up that client's share, and locks it out while the attack lasts.
  * <p>
- * The hash is keyed (SipHash-2-4) and another one in each period, so that nobody can choose sources that share a counter
- * with a given one, nor look for one and then read off it what the other's SYNs have met. Sources that share one by chance
- * share the limit for that period too: a flood of spoofed sources of less than {@code 900,000 * limit} SYNs a
- * period does not fill the counters on average, a larger one drops the real clients with it. This is against few
- * sources that send much; against many, put it in front of cookies or leave it off.
+ * The hash is keyed (SipHash-2-4) and changes each period: an attacker can neither choose sources that share a counter with a
+ * given one, nor find one by trial and read from it what became of the other's SYNs. Sources that share a counter by chance
+ * share the limit for that period. A flood of spoofed sources of less than {@code 900,000 * limit} SYNs a period does not fill
+ * the counters on average; a larger one drops the real clients with it. The limit is meant against few sources that send
+ * much; against many, put it in front of cookies or leave it off.
  */
 public final class SourceLimit implements SynDefence
 {
@@ -32,7 +32,7 @@ public final class SourceLimit implements SynDefence
     private static final int COUNTER_MASK = 0xFF;
     /** Eight bytes of address, and seven of the period's number. */
     private static final long IPV4_LENGTH = 15L << 56;
-    /** Not IPv4's, though as many bytes are hashed here too: the first 64 bits of the address. */
+    /** Eight bytes of address too, its first 64 bits; another length than IPv4's, so that their hashes differ. */
     private static final long IPV6_LENGTH = 14L << 56;
     private static final long PERIOD_MASK = (1L << 56) - 1;
     private static final long NEVER = Long.MIN_VALUE;
@@ -47,7 +47,7 @@ public final class SourceLimit implements SynDefence
     private long startNs;
 
     /**
-     * @param behind   decides on what is not dropped here.
+     * @param behind   decides on the SYNs that pass.
      * @param limit    SYNs of a source in a period, 1 to 255.
      * @param periodMs milliseconds.
      * @param random   source of a key.
@@ -73,7 +73,7 @@ public final class SourceLimit implements SynDefence
         }
     }
 
-    /** The defence that decides on what is not dropped here. */
+    /** The defence that decides on the SYNs that pass. */
     public SynDefence behind()
     {
         return behind;
@@ -103,7 +103,7 @@ public final class SourceLimit implements SynDefence
         behind.onEstablished(tuple, nowNs);
     }
 
-    /** Which counter is the remote address' in the period under way: 0 to {@code GROUPS * COUNTERS - 1}. */
+    /** The counter of the remote address in the current period: 0 to {@code GROUPS * COUNTERS - 1}. */
     int counterOf(final FourTuple tuple)
     {
         final long hash = tuple.isIpv6() ?

@@ -1,6 +1,6 @@
 package io.fourtuple.flood;
 
-/** What becomes of a SYN for a listener. */
+/** A defence's decision on a SYN for a listener. */
 public enum SynAction
 {
     /** It gets a half-open record; if there is none left, it is dropped as {@link #DROP_QUEUE_FULL}. */
@@ -11,7 +11,7 @@ public enum SynAction
     COOKIE,
     /** Dropped: the queue of half-open connections is full ({@code TCPReqQFullDrop}). */
     DROP_QUEUE_FULL,
-    /** Dropped: the last quarter of the records is for peers that are known ({@code TcpSynUnproven}). */
+    /** Dropped: the last quarter of the records is for proven peers ({@code TcpSynUnproven}). */
     DROP_UNPROVEN,
     /** Dropped: too many connections wait to be accepted ({@code ListenOverflows}). */
     DROP_ACCEPT_QUEUE_FULL,

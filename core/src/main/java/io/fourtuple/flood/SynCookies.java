@@ -3,8 +3,8 @@ package io.fourtuple.flood;
 import io.fourtuple.app.FourTuple;
 
 /**
- * An encoding of SYN cookies (RFC 4987 3.6): what would be kept of a SYN goes out in the SYN-ACK's sequence number, and
- * comes back in the ACK. Used by one loop; must not allocate.
+ * An encoding of SYN cookies (RFC 4987 3.6): the SYN-ACK's sequence number carries the fields that a record would keep of a SYN,
+ * and the ACK brings them back. Used by one loop; must not allocate.
  */
 public interface SynCookies
 {
@@ -13,7 +13,7 @@ public interface SynCookies
      *
      * @param tuple   of the SYN; not to be changed.
      * @param irs     the SYN's sequence number.
-     * @param options agreed on with this peer; left as the cookie will give them back, which is what the SYN-ACK offers.
+     * @param options agreed on with this peer; reduced to those that the cookie carries, which the SYN-ACK then offers.
      * @param nowNs   of the loop's clock.
      * @return the ISN.
      */
@@ -23,14 +23,14 @@ public interface SynCookies
      * Whether an ACK can be the answer to a SYN-ACK whose ISN was made here.
      *
      * @param tuple   of the ACK; not to be changed.
-     * @param irs     SEG.SEQ - 1; if that is none, SEG.SEQ is asked for too, which a probe of a closed window has.
+     * @param irs     SEG.SEQ - 1; if that is not valid, a second call asks for SEG.SEQ, as a probe of a closed window has it.
      * @param isn     SEG.ACK - 1.
-     * @param options timestamps and their bits are those of the ACK; the others are filled if it is valid.
+     * @param options timestamps and their bits are the ACK's; the others are filled in if it is valid.
      * @param nowNs   of the loop's clock.
      * @return whether it can.
      */
     boolean check(FourTuple tuple, int irs, int isn, SynOptions options, long nowNs);
 
-    /** After so many nanoseconds no cookie of a listener is valid any more, and its ACKs need not be looked at. */
+    /** The longest lifetime of a cookie, nanoseconds; a listener that sent none within it need not check ACKs. */
     long lifetimeNs();
 }

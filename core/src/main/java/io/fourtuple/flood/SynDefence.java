@@ -4,12 +4,12 @@ import io.fourtuple.app.FourTuple;
 import io.fourtuple.wire.Segment;
 
 /**
- * What a SYN does when it would cost memory (RFC 4987). One object serves one engine, on its loop's thread; it must not
- * allocate where it is called for segments, nor use the engine's calls: a listener that it ended, or a connection that
- * it made, would be what the engine is just at work on. A defence needs one method; the others have a sound default.
+ * Decides on each SYN that would cost memory (RFC 4987). One object serves one engine, on its loop's thread. It must not
+ * allocate when it is called for a segment, nor use the engine's calls: these could end the listener, or open the connection,
+ * that the engine is working on. A defence needs one method; the others have a sound default.
  * <p>
- * Not asked for a SYN that reopens a connection in TIME_WAIT: its peer is evidently real, and it gets a record even if the
- * oldest half-open one has to go for it, of which a sixteenth may in a second.
+ * A SYN that reopens a connection in TIME_WAIT does not reach the defence: its peer is evidently real. It gets a record, if
+ * need be that of the oldest half-open connection; a sixteenth of the records may be evicted so in a second.
  */
 public interface SynDefence
 {
@@ -20,12 +20,12 @@ public interface SynDefence
      * @param syn   has passed the border check; not to be changed.
      * @param queue of the listener.
      * @param nowNs of the loop's clock.
-     * @return what becomes of it.
+     * @return the decision.
      */
     SynAction onSyn(FourTuple tuple, Segment syn, BacklogView queue, long nowNs);
 
     /**
-     * The cookies that {@link SynAction#COOKIE} means; null, the default, for none. Asked once.
+     * The cookies for {@link SynAction#COOKIE}; null, the default, for none. Called once.
      */
     default SynCookies cookies()
     {
@@ -37,14 +37,14 @@ public interface SynDefence
      *
      * @param configured {@code tcp_synack_retries}.
      * @param queue      of the listener.
-     * @return by default what is configured.
+     * @return by default {@code configured}.
      */
     default int synAckRetries(final int configured, final BacklogView queue)
     {
         return configured;
     }
 
-    /** Told of each handshake that a peer completed; by default nothing. */
+    /** Called for each handshake that a peer completed; by default does nothing. */
     default void onEstablished(final FourTuple tuple, final long nowNs)
     {
     }

@@ -10,7 +10,7 @@ import io.fourtuple.config.StrategyLoader;
 /** Defences by name: the supplied ones, and classes of a user's own. */
 public final class SynDefences
 {
-    /** Of a user's own class' constructor; the last ones may be missing. */
+    /** Parameters of the constructor of a user's own class; the last ones may be missing. */
     private static final Class<?>[] PARAMETERS = {Settings.class, LongSupplier.class};
 
     private SynDefences()
@@ -18,7 +18,7 @@ public final class SynDefences
     }
 
     /**
-     * @return the names of the supplied defences; the first stands for the one that {@code tcp_syncookies} says.
+     * @return the names of the supplied defences; the first stands for the one that {@code tcp_syncookies} selects.
      */
     public static List<String> names()
     {
@@ -26,7 +26,7 @@ public final class SynDefences
     }
 
     /**
-     * @return the name of the defence that settings say, {@code tcp_syncookies} looked up.
+     * @return the name of the defence that the settings select, {@code tcp_syncookies} looked up.
      */
     public static String nameOf(final Settings settings)
     {
@@ -51,7 +51,7 @@ public final class SynDefences
      * @param settings given to it; with {@code syn_source_limit}, a {@link SourceLimit} stands in front of it.
      * @param random   source of keys.
      * @return a new defence; each engine needs one of its own.
-     * @throws IllegalArgumentException that says what is wrong with the name or the class.
+     * @throws IllegalArgumentException that names the fault of the name or the class.
      */
     public static SynDefence of(final String name, final Settings settings, final LongSupplier random)
     {

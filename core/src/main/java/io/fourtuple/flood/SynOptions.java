@@ -2,10 +2,10 @@ package io.fourtuple.flood;
 
 import io.fourtuple.wire.Segment;
 
-/** The options of a handshake, as far as a cookie has to carry them. One object per loop, filled anew for each SYN. */
+/** The options of a handshake that a cookie has to carry. One object per loop, filled anew for each SYN. */
 public final class SynOptions
 {
-    /** {@link #timestampBits()} where there are none. */
+    /** {@link #timestampBits()} of a cookie that needs none. */
     public static final int NO_BITS = -1;
     /** How many of the timestamp's lowest bits a cookie may use. */
     public static final int TIMESTAMP_BITS = 6;
@@ -73,8 +73,8 @@ public final class SynOptions
     }
 
     /**
-     * What the lowest {@link #TIMESTAMP_BITS} bits of the SYN-ACK's TSval are to say, or {@link #NO_BITS}; of an ACK: what
-     * those of its TSecr say, our offset taken off.
+     * For a SYN-ACK: the lowest {@link #TIMESTAMP_BITS} bits of its TSval, or {@link #NO_BITS}. For an ACK: the lowest bits of
+     * its TSecr, our offset subtracted.
      */
     public int timestampBits()
     {

@@ -1,6 +1,6 @@
 package io.fourtuple.flood;
 
-/** What Linux asks of a listener's queue, and what most defences are made of. */
+/** Linux's rules for a listener's queue, of which most defences are made. */
 public final class SynRules
 {
     /** A queue that is shorter than this is never in danger (Linux's reqsk_timer_handler). */
@@ -12,18 +12,16 @@ public final class SynRules
     {
     }
 
-    /** Whether the listener's queue (inet_csk_reqsk_queue_is_full; from Linux 6.14 on
-     * one more fits) or the memory for all of them is full. */
+    /** Whether the listener's queue is full (inet_csk_reqsk_queue_is_full; from Linux 6.14 on one more fits), or all records. */
     public static boolean isFull(final BacklogView queue)
     {
         return queue.length() >= queue.limit() || queue.records() >= queue.recordLimit();
     }
 
     /**
-     * How often a SYN-ACK is sent again when the queue is long, as Linux has it since 2.4 (reqsk_timer_handler): as
-     * soon as a queue is more than half full (or the records for all are, of which Linux has no fixed number), half of it
-     * is to stay with connections that are young, whose SYN-ACK was not sent again yet. The fewer of them are young, the
-     * sooner the old ones are given up:
+     * How often a SYN-ACK is sent again when the queue is long, as Linux has it since 2.4 (reqsk_timer_handler). Once a queue
+     * is more than half full (or all records are, of which Linux has no fixed number), half of it is meant for young
+     * connections, whose SYN-ACK was not sent again yet. The fewer are young, the sooner the old ones are given up:
      * <pre>
      *   young / length    more than 1/2   more than 1/4   more than 1/8   less
      *   retransmissions         5               4               3          2
@@ -32,7 +30,7 @@ public final class SynRules
      *
      * @param configured {@code tcp_synack_retries}; the table above is for the default, 2 and less stay as they are.
      * @param queue      of the listener.
-     * @return at most what is configured.
+     * @return {@code configured} at most.
      */
     public static int synAckRetries(final int configured, final BacklogView queue)
     {

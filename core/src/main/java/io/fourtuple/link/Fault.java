@@ -1,17 +1,17 @@
 package io.fourtuple.link;
 
-/** What a {@link FaultLink} may do to a frame. */
+/** The faults that a {@link FaultLink} makes. */
 public enum Fault
 {
     /** The frame is lost. */
     DROP("drop"),
     /** The frame arrives twice, one behind the other. */
     DUPLICATE("dup"),
-    /** The frame is held back until some later ones have passed it. */
+    /** The frame is delayed until some later frames have passed it. */
     REORDER("reorder"),
     /** Bits of the frame are flipped. */
     CORRUPT("corrupt"),
-    /** The frame is held back for a time, whatever passes. */
+    /** The frame is delayed for a time, however many frames pass it. */
     DELAY("delay");
 
     private static final Fault[] VALUES = values();

@@ -10,8 +10,8 @@ import org.agrona.concurrent.NanoClock;
  *   loop <── receive ── rx lane <── link
  *   loop ── commit ──> tx lane ── when claimed, or at flush ──> link
  * </pre>
- * No frame is lost but by the plan: what the link has no room for waits here, and {@link #claim(int)} refuses more. No
- * frame is held for ever: what nothing follows is released by time. Counts may be read from any thread.
+ * Only the plan loses frames: a frame that finds no room in the link waits here, and {@link #claim(int)} refuses more. No
+ * frame is delayed for ever: time releases a frame that no other follows. Counts may be read from any thread.
  */
 public final class FaultLink implements Link
 {
@@ -29,8 +29,8 @@ public final class FaultLink implements Link
 
     /**
      * @param link  to be spoilt; closed with this one.
-     * @param plan  what to do how often.
-     * @param clock that releases what is held.
+     * @param plan  of the faults.
+     * @param clock that releases delayed frames.
      */
     public FaultLink(final Link link, final FaultPlan plan, final NanoClock clock)
     {
@@ -118,7 +118,7 @@ public final class FaultLink implements Link
     }
 
     /**
-     * @return frames towards the engine that a fault was done to.
+     * @return frames towards the engine that had this fault.
      */
     public long rxCount(final Fault fault)
     {
@@ -126,7 +126,7 @@ public final class FaultLink implements Link
     }
 
     /**
-     * @return frames from the engine that a fault was done to.
+     * @return frames from the engine that had this fault.
      */
     public long txCount(final Fault fault)
     {
@@ -142,7 +142,7 @@ public final class FaultLink implements Link
     }
 
     /**
-     * @return frames handed to the engine: offered - dropped + doubled, once none is held.
+     * @return frames handed to the engine: offered - dropped + doubled, once none is delayed.
      */
     public long rxGiven()
     {
@@ -173,7 +173,7 @@ public final class FaultLink implements Link
         return describe("rx", rx) + describe("tx", tx);
     }
 
-    /** Sends what is still held, then closes the link. */
+    /** Sends the delayed frames, then closes the link. */
     @Override
     public void close()
     {

@@ -4,17 +4,17 @@ import java.math.BigDecimal;
 import java.util.Arrays;
 
 /**
- * How often a {@link FaultLink} does what, and the seed that decides when; immutable. Its text form, as the command
- * line takes it, is a list of {@code name=value}:
+ * The probabilities of a {@link FaultLink}'s faults, and the seed that decides when they happen; immutable. Its text form, for
+ * the command line, is a list of {@code name=value}:
  * <pre>
  *   drop=0.02,dup=0.02,reorder=0.02,corrupt=0.02,delay=0.01    probability a frame, both directions
  *   rx.drop=0.1  tx.drop=0                                     one direction: towards the engine, from the engine
- *   reorder_frames=3   corrupt_bits=1   hold_ms=1   seed=42    what the faults are like
+ *   reorder_frames=3   corrupt_bits=1   hold_ms=1   seed=42    the size of the faults
  * </pre>
  */
 public final class FaultPlan
 {
-    /** Most frames that may pass one that is held back. */
+    /** Most frames that may pass a reordered one. */
     public static final int MAX_REORDER_FRAMES = 16;
 
     private static final int FAULTS = Fault.values().length;
@@ -60,7 +60,7 @@ public final class FaultPlan
             if (equals < 1)
             {
                 throw new IllegalArgumentException(
-                    "a fault is written name=value, several with commas between: " + assignment);
+                    "a fault is written name=value, several are separated by commas: " + assignment);
             }
             plan = plan.with(assignment.substring(0, equals).trim(), assignment.substring(equals + 1).trim());
         }
@@ -92,8 +92,8 @@ public final class FaultPlan
     }
 
     /**
-     * Bits flipped in a corrupted frame. More than one may cancel out in an Internet checksum (RFC 1071), in which case
-     * TCP delivers wrong data, as it does on a real network; one is always found.
+     * Bits flipped in a corrupted frame. One flipped bit is always found. Several may cancel out in an Internet checksum
+     * (RFC 1071), and then TCP delivers wrong data, as it does on a real network.
      */
     public FaultPlan corruptBits(final int bits)
     {
@@ -101,8 +101,8 @@ public final class FaultPlan
     }
 
     /**
-     * The longest that a frame is held back; 0 releases what is held as soon as nothing follows it. A polling loop sees
-     * "nothing follows" within a microsecond, so that 0 reorders next to nothing in sparse traffic.
+     * The longest delay of a frame; 0 releases it as soon as no frame follows. A polling loop sees that within a microsecond,
+     * so that 0 reorders next to nothing in sparse traffic.
      */
     public FaultPlan holdMs(final long milliseconds)
     {
@@ -167,7 +167,7 @@ public final class FaultPlan
                 return seed(wholeNumber(name, value));
             default:
                 throw new IllegalArgumentException("no such fault: " + name +
-                    "; there are drop, dup, reorder, corrupt, delay, reorder_frames, corrupt_bits, hold_ms, seed");
+                    "; the faults are drop, dup, reorder, corrupt, delay, reorder_frames, corrupt_bits, hold_ms, seed");
         }
     }
 

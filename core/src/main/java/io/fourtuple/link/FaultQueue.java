@@ -10,8 +10,8 @@ import org.agrona.concurrent.AtomicBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * One direction of a {@link FaultLink}: takes frames, draws what becomes of each, and gives them back in their new
- * order. All memory is taken at construction.
+ * One direction of a {@link FaultLink}: takes frames, draws each one's faults, and gives them back in their new order. All
+ * memory is taken at construction.
  * <pre>
  *                 ┌─ dropped
  *   offer(frame) ─┼─ copied to a slot ──────────────────────────> ready FIFO ──> poll, then recycle
@@ -126,7 +126,7 @@ final class FaultQueue
         offerSlot(slot, lengthBytes, nowNs);
     }
 
-    /** Draws the frame's fate. Each kind is drawn for each frame, so that one rate does not shift another's draws. */
+    /** Draws the frame's faults. Every kind is drawn for each frame, so that one rate does not shift another's draws. */
     void offerSlot(final int slot, final int lengthBytes, final long nowNs)
     {
         lengths[slot] = lengthBytes;
@@ -166,7 +166,7 @@ final class FaultQueue
         passDelayed();
     }
 
-    /** Ends a cycle: releases what is due, or, with no time to wait for, all that nothing has followed. */
+    /** Ends a cycle: releases the frames that are due; with a delay of 0, all frames that no other has followed. */
     void endCycle(final long nowNs)
     {
         if (delayedCount > 0 && (delayNs > 0 || !offeredInCycle))
@@ -187,7 +187,7 @@ final class FaultQueue
         }
     }
 
-    /** Takes the next frame's slot out of the FIFO, or {@link #NO_SLOT}; it is to be given back by {@link #recycle}. */
+    /** Takes the next frame's slot out of the FIFO, or {@link #NO_SLOT}; {@link #recycle} gives it back. */
     int poll()
     {
         if (readyCount == 0)

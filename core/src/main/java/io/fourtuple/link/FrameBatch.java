@@ -4,7 +4,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The frames that one {@link Link#receive(FrameBatch)} brought: one buffer, and an offset and a length for each frame.
+ * The frames of one {@link Link#receive(FrameBatch)}: one buffer, and an offset and a length for each frame.
  * Reused from cycle to cycle; owned by the loop's thread.
  */
 public final class FrameBatch
@@ -28,7 +28,7 @@ public final class FrameBatch
     }
 
     /**
-     * Empties the batch and names the buffer that the frames to come lie in.
+     * Empties the batch and sets the buffer for its next frames.
      *
      * @param frames the buffer, off the heap: checks and the state machine read it by address.
      */

@@ -9,7 +9,7 @@ import org.agrona.MutableDirectBuffer;
  *   receive(batch) ──> frames, valid until the next receive()
  *   offset = claim(n);  write n bytes at txBuffer()[offset];  commit(offset, n)
  * </pre>
- * A link loses frames rather than block: what finds no room is refused at {@link #claim(int)} and the caller counts it.
+ * A link never blocks: {@link #claim(int)} refuses a frame without room, and the caller counts it.
  */
 public interface Link extends AutoCloseable
 {
@@ -47,7 +47,7 @@ public interface Link extends AutoCloseable
      */
     void commit(int offset, int lengthBytes);
 
-    /** Sends on what {@link #commit(int, int)} may have held back; called once a cycle. */
+    /** Sends the frames that {@link #commit(int, int)} has only queued; called once a cycle. */
     default void flush()
     {
     }

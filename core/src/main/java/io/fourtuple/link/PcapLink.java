@@ -3,12 +3,12 @@ package io.fourtuple.link;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * Captures what passes a link, in both directions, in the order in which the loop sees it.
+ * Captures the frames of a link, in both directions, in the order in which the loop sees them.
  * <pre>
  *   loop ── receive / commit ──> PcapLink ──> link
  *                                   └── a copy of each frame ──> PcapWriter
  * </pre>
- * Put outermost it shows what the engine sees; put beneath a {@link FaultLink}, what is on the wire.
+ * Outermost it captures the frames that the engine sees; beneath a {@link FaultLink}, the frames on the wire.
  */
 public final class PcapLink implements Link
 {
@@ -51,7 +51,7 @@ public final class PcapLink implements Link
     @Override
     public void commit(final int offset, final int lengthBytes)
     {
-        // Before the commit: behind it the frame belongs to whoever reads the link.
+        // Before the commit: after it the frame belongs to the link's reader.
         writer.write(link.txBuffer(), offset, lengthBytes);
         link.commit(offset, lengthBytes);
     }

@@ -14,9 +14,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * Writes frames as a classic pcap capture with nanosecond timestamps, as draft-ietf-opsawg-pcap has it. One thread.
  * <p>
- * Only whole records are ever buffered, and every flush hands over the whole buffer, so a capture that is cut off at
- * any flush can be opened. The first error ends the capture, is told once, and harms nothing else: a full disk must
- * not cost a connection.
+ * The buffer has whole records only, and every flush hands it over whole, so a capture that is cut off at any flush can be
+ * opened. The first error ends the capture, is reported once, and harms nothing else: a full disk must not cost a connection.
  * <pre>
  *   file header, 24 bytes, little-endian
  *    0        4      6      8         12        16        20        24
@@ -61,7 +60,7 @@ public final class PcapWriter implements AutoCloseable
     /**
      * A writer that keeps whole frames.
      *
-     * @param channel      that the capture goes to; closed with the writer. It must write, not wait: the loop calls it.
+     * @param channel      that the capture goes to; closed with the writer. It must not wait: the loop calls it.
      * @param clock        for the timestamps.
      * @param errorHandler told once if the channel fails.
      */
@@ -143,7 +142,7 @@ public final class PcapWriter implements AutoCloseable
         {
             return;
         }
-        // A channel closes itself when an interrupted thread writes; the interrupt is kept for whom it is meant.
+        // A channel closes itself when an interrupted thread writes; the interrupt is restored afterwards.
         final boolean interrupted = Thread.interrupted();
         try
         {
@@ -152,7 +151,7 @@ public final class PcapWriter implements AutoCloseable
             {
                 if (channel.write(bytes) == 0)
                 {
-                    throw new IOException("the channel takes nothing more");
+                    throw new IOException("the channel takes no more bytes");
                 }
             }
             writtenBytes += length;
@@ -187,7 +186,7 @@ public final class PcapWriter implements AutoCloseable
         return failed;
     }
 
-    /** Flushes and closes the channel; an error is told to the error handler. */
+    /** Flushes and closes the channel; the error handler gets an error. */
     @Override
     public void close()
     {
@@ -216,7 +215,7 @@ public final class PcapWriter implements AutoCloseable
         }
         catch (final Throwable ignored)
         {
-            // The loop that writes goes on without a capture, whatever the one that is told makes of it.
+            // The loop goes on without a capture, even if the error handler throws.
         }
     }
 
@@ -231,7 +230,7 @@ public final class PcapWriter implements AutoCloseable
         }
         catch (final IOException ignored)
         {
-            // The capture's end is lost; the cause that is told is the first error.
+            // The capture's end is lost; the first error is the one that is reported.
         }
     }
 

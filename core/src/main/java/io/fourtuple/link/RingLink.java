@@ -13,11 +13,11 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 /**
  * A link over two Agrona ring buffers, one message a frame: to a pump on another thread, or straight to another loop.
  * <pre>
- *   this loop ── tx ring ──> whoever reads it
- *   this loop <── rx ring ── whoever writes it
+ *   this loop ── tx ring ──> its reader
+ *   this loop <── rx ring ── its writer
  * </pre>
- * Frames are read where they lie: the ring's head moves on only at the receive after, which is why this class walks the
- * ring's records itself instead of calling {@link OneToOneRingBuffer#read}.
+ * Frames are read in place: the ring's head moves on only at the next receive. Therefore this class walks the ring's records
+ * itself instead of calling {@link OneToOneRingBuffer#read}.
  */
 public final class RingLink implements Link
 {
@@ -54,7 +54,7 @@ public final class RingLink implements Link
     }
 
     /**
-     * Two loops joined in memory: what one sends, the other receives. The peers may run on two threads.
+     * Joins two loops in memory: each receives the other's frames. The peers may run on two threads.
      *
      * @param capacityBytes of each ring, a power of two.
      * @param mtuBytes      largest frame.
@@ -110,7 +110,7 @@ public final class RingLink implements Link
             }
         }
         toReleaseBytes = bytesRead;
-        // Only padding stood before the ring's end: the frames lie at its beginning.
+        // Only padding was left before the ring's end: the frames lie at its beginning.
         return batch.size() == 0 && bytesRead > 0 ? receive(batch) : batch.size();
     }
 

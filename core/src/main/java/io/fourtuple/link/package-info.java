@@ -1,7 +1,7 @@
 /**
- * The way frames come in and go out: {@link io.fourtuple.link.Link} is the contract, {@link io.fourtuple.link.RingLink}
- * the one over Agrona rings; fault injection and packet capture are decorators of any link. Devices live in modules of
- * their own.
+ * Links, by which frames come in and go out: {@link io.fourtuple.link.Link} is the contract,
+ * {@link io.fourtuple.link.RingLink} the implementation over Agrona rings; fault injection and packet capture decorate any
+ * link. Devices live in modules of their own.
  * <pre>
  *   loop ── receive / claim, commit ──> Link ──> rings, a device, or another Link that it decorates
  * </pre>

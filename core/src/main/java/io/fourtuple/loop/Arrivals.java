@@ -12,16 +12,16 @@ import io.fourtuple.wire.Segment;
 import io.fourtuple.wire.TcpCheck;
 
 /**
- * Takes the frames of a batch in passes, a group at a time, so that the loads of one frame's connection from memory
- * overlap with those of the others (one alone waits 130 to 190 ns for each line).
+ * Takes the frames of a batch in passes, a group at a time, so that the memory loads of one frame's connection overlap with
+ * the others' (a single load waits 130 to 190 ns for each cache line).
  * <pre>
  *   check and hash all ──> touch all index lines ──> touch all records ──> each in order of arrival: find, process, count
  * </pre>
- * Only the last pass has effects, so that two segments of one connection in a batch see each other's.
+ * Only the last pass has effects, so that a segment sees those of an earlier segment of its connection in the batch.
  */
 final class Arrivals
 {
-    /** What the table loads ahead together; all of it stays in the first cache. */
+    /** Frames that the table loads ahead together; their lines fit the first-level cache. */
     private static final int GROUP = ConnectionTable.MAX_TOUCHED;
     private static final int PASSED = -1;
 

@@ -13,12 +13,12 @@ import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
 
 /**
- * The way in for other threads: what they hand over here, the loop runs on its own thread, in order, within its next
- * cycles. A JCTools queue of fixed size (the variant without {@code sun.misc.Unsafe}, which JDK 25 warns of): when it is
- * full the caller is told, nothing waits and nothing grows.
+ * Commands of other threads for the loop. The loop runs them on its own thread, in order, within its next cycles. The queue is
+ * JCTools' of fixed size (the variant without {@code sun.misc.Unsafe}, which JDK 25 warns of). When it is full the caller is
+ * told; nothing waits and nothing grows.
  * <p>
- * With the engine the way in ends: commands that still wait are not run, and none is taken any more. The thread that waits
- * for the result of one is told so.
+ * When the engine ends, commands that still wait are not run, and none is taken any more. A thread that waits for a result is
+ * told so.
  */
 public final class Commands
 {
@@ -34,8 +34,8 @@ public final class Commands
 
     /**
      * @param command to be run on the loop's thread.
-     * @return false if the queue is full or the engine has ended; the command will not be run. One that was taken is not run
-     * if the engine ends first: {@link #submit} tells of that.
+     * @return false if the queue is full or the engine has ended; the command will not be run. A command that was taken is not
+     * run if the engine ends first; only {@link #submit} tells of that.
      */
     public boolean offer(final Consumer<Tcp> command)
     {
@@ -50,14 +50,14 @@ public final class Commands
         }
         if (isEnded)
         {
-            // It may have come behind those that the end has dropped.
+            // The command may have been queued after end() dropped the others.
             dropAll();
         }
         return true;
     }
 
     /**
-     * @return whether the engine has ended: nothing is taken any more, and what still waited is not run.
+     * @return whether the engine has ended: no command is taken any more, and commands that still waited are not run.
      */
     public boolean isEnded()
     {
@@ -109,7 +109,7 @@ public final class Commands
         dropAll();
     }
 
-    /** The queue is for one thread to take from: once the loop has ended, that is the one which has the lock. */
+    /** The queue has one consumer: once the loop has ended, the thread that has the lock. */
     private synchronized void dropAll()
     {
         for (Consumer<Tcp> command = queue.poll(); command != null; command = queue.poll())
@@ -125,7 +125,7 @@ public final class Commands
         }
     }
 
-    /** A command with somebody waiting for its result. */
+    /** A command whose caller waits for its result. */
     private static final class Submission<T> implements Consumer<Tcp>
     {
         private final CompletableFuture<T> future = new CompletableFuture<>();

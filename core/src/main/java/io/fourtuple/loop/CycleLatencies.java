@@ -7,8 +7,8 @@ import io.fourtuple.telemetry.LatencyRecorder;
 import io.fourtuple.telemetry.LatencyRecorders;
 
 /**
- * What is recorded of a cycle as a whole, at its end. All SYN-ACKs of a cycle leave by its flush and all SYNs came with its
- * batch, so they have one value.
+ * Records the latencies of a whole cycle, at its end. All SYNs of a cycle come with its batch and all its SYN-ACKs leave by
+ * its flush, so they share one value.
  */
 final class CycleLatencies
 {
@@ -34,10 +34,10 @@ final class CycleLatencies
     }
 
     /**
-     * A cycle that had something to do is over.
+     * Records a cycle that had work to do, at its end.
      *
      * @param startNs of the cycle.
-     * @param synAcks that it has sent, cookies too, none of them again.
+     * @param synAcks that it sent for the first time, cookies included.
      */
     void ended(final long startNs, final long synAcks)
     {

@@ -20,16 +20,16 @@ import io.fourtuple.telemetry.MemoryProgress;
 import io.fourtuple.telemetry.Telemetry;
 
 /**
- * One loop: one table, one link, one thread. An Agrona agent: run it by an {@code AgentRunner} with any idle strategy, or
- * call {@link #doWork()} from a loop of your own.
+ * One loop: one table, one link, one thread. The engine is an Agrona agent: run it by an {@code AgentRunner} with any idle
+ * strategy, or call {@link #doWork()} from a loop of your own.
  * <pre>
  *   doWork:   time ──> commands ──> frames ──> time-outs ──> output
  *
  *   a frame:  link ──> IpCheck ──> TcpCheck ──> SegmentArrives ──> one outcome counter       in passes over a batch:
  *                                └─> IcmpArrives                                             see Arrivals
  * </pre>
- * Everything but {@link #commands()} belongs to the loop's thread; before the first {@code doWork} that may be the thread
- * which made the engine.
+ * Everything but {@link #commands()} belongs to the loop's thread; before the first {@code doWork}, the thread that made the
+ * engine may use it.
  */
 public final class Engine implements Agent
 {
@@ -53,11 +53,11 @@ public final class Engine implements Agent
     private boolean closed;
 
     /**
-     * Takes all the memory the engine will ever have; pages of the timers' pool are given by the system as needed.
+     * Takes all the memory that the engine will ever have; the system gives pages of the timers' pool as needed.
      *
-     * @param config what it is made of.
+     * @param config of the engine.
      * @throws IllegalArgumentException if the MTU of its link is below 88 bytes, or below 1,280 with IPv6 addresses.
-     * @throws OutOfMemoryError         if that is more than the process may take; then nothing is taken of it.
+     * @throws OutOfMemoryError         if the memory is more than the process may take; then none of it is taken.
      */
     public Engine(final EngineConfig config)
     {
@@ -69,7 +69,7 @@ public final class Engine implements Agent
         latencyRecorders = config.latencies();
         try
         {
-            // First the sum, then the first piece, which may be a file of gigabytes.
+            // The sum is checked before the first piece is taken, which may be a file of gigabytes.
             OffHeapArray.requireRoom(neededBytes(config.settings(), latencyRecorders));
             MemoryProgress.begin(TcpMachine.touchedBytes(config.settings(), latencyRecorders));
             counters = telemetry.counters();
@@ -88,7 +88,7 @@ public final class Engine implements Agent
         }
         catch (final RuntimeException | Error ex)
         {
-            // Its file goes, too.
+            // Removes its file.
             telemetry.close();
             throw ex;
         }
@@ -101,7 +101,7 @@ public final class Engine implements Agent
     /**
      * @param settings  of an engine.
      * @param latencies that it records.
-     * @return off-heap memory that it takes, in bytes: what its tables and buffers need, and what its timers may come to.
+     * @return off-heap memory that it takes, in bytes: its tables and buffers, and the most that its timers may use.
      */
     public static long neededBytes(final Settings settings, final LatencyRecorders latencies)
     {
@@ -134,8 +134,8 @@ public final class Engine implements Agent
     }
 
     /**
-     * @return off-heap memory in use, in bytes: tables and send memory, all taken at start, and of the timers' pool what
-     * was needed so far.
+     * @return off-heap memory in use, in bytes: tables and send memory, all taken at start, and the used part of the timers'
+     * pool.
      */
     public long memoryBytes()
     {
@@ -146,10 +146,10 @@ public final class Engine implements Agent
      * One cycle.
      *
      * @return how much was done; 0 lets an idle strategy idle.
-     * @throws AgentTerminationException when the engine was told to drain and has, which is
+     * @throws AgentTerminationException when the engine has drained, which is
      *                                   {@linkplain AgentTerminationException#isExpected() expected}; or when its link is
      *                                   gone, which is not. No command is taken from then on.
-     * @throws IllegalStateException     if a handler or a command calls it: a cycle is not made of cycles.
+     * @throws IllegalStateException     if a handler or a command calls it: cycles do not nest.
      */
     @Override
     public int doWork()
@@ -167,7 +167,7 @@ public final class Engine implements Agent
         }
         catch (final RuntimeException | Error ex)
         {
-            // Whoever runs the loop is told by this exception; who looks at it from another process, by the error log.
+            // The runner is told by the exception, other processes by the error log.
             telemetry.error(ex);
             throw ex;
         }
@@ -177,7 +177,7 @@ public final class Engine implements Agent
         }
     }
 
-    /** An application is called in the middle of a step, which has to end before another one begins. */
+    /** A callback runs in the middle of a step, which has to end before another one begins. */
     private void checkOutside(final String call)
     {
         if (working || machine.isCalling())
@@ -205,7 +205,7 @@ public final class Engine implements Agent
                 latencies.ended(startNs, machine.takeSynAcks());
             }
         }
-        // Whatever else happens: a link that is gone takes nothing of what is owed, and junk comes in for ever.
+        // Also in a busy cycle: a link that is gone takes no output, and junk may come in for ever.
         checkEnd();
         return work;
     }
@@ -234,9 +234,9 @@ public final class Engine implements Agent
     }
 
     /**
-     * Ends what is still open, by RST where the peer knows of it, and closes the link. Commands that still wait are not run.
+     * Ends open connections, by RST where the peer knows of them, and closes the link. Commands that still wait are not run.
      *
-     * @throws IllegalStateException if a handler or a command calls it, whose step goes on behind the call.
+     * @throws IllegalStateException if a handler or a command calls it: the step that called it is not over.
      */
     @Override
     public void onClose()

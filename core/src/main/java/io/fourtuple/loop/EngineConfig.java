@@ -19,8 +19,8 @@ import io.fourtuple.timewait.TimeWaitPolicies;
 import io.fourtuple.timewait.TimeWaitPolicy;
 
 /**
- * What an {@link Engine} is made of. Everything but the link has a default; time and randomness can be given, so that a
- * run can be repeated exactly.
+ * The parts of an {@link Engine}. Everything but the link has a default; time and randomness can be given, so that a run can
+ * be repeated exactly.
  */
 public final class EngineConfig
 {
@@ -37,7 +37,7 @@ public final class EngineConfig
     private String name = "fourtuple";
 
     /**
-     * @param link that the engine takes its frames from and sends them to; the engine closes it.
+     * @param link that carries the engine's frames; the engine closes it.
      */
     public EngineConfig(final Link link)
     {
@@ -50,7 +50,7 @@ public final class EngineConfig
         return this;
     }
 
-    /** Which addresses are the engine's own; {@link LocalAddresses#all()} if not set. */
+    /** The engine's own addresses; {@link LocalAddresses#all()} if not set. */
     public EngineConfig localAddresses(final LocalAddresses value)
     {
         localAddresses = value;
@@ -58,8 +58,8 @@ public final class EngineConfig
     }
 
     /**
-     * What the engine lets be seen of itself, for this engine alone; in memory, its counters only, if not set. A link of this
-     * engine should count in the same {@link Telemetry#counters()}.
+     * Telemetry of this engine alone; if not set, counters only, in memory. The engine's link should count in the same
+     * {@link Telemetry#counters()}.
      */
     public EngineConfig telemetry(final Telemetry value)
     {
@@ -73,14 +73,14 @@ public final class EngineConfig
         return telemetry(Telemetry.inMemory(value));
     }
 
-    /** What is recorded how long it takes; nothing if not set. Recorders are for one engine each. */
+    /** The latencies to be recorded; none if not set. Recorders are for one engine each. */
     public EngineConfig latencies(final LatencyRecorders value)
     {
         latencies = value;
         return this;
     }
 
-    /** Read once a cycle, and more often only for {@linkplain #latencies latencies} that need it. */
+    /** The clock, read once a cycle, and more often only for {@linkplain #latencies latencies} that need it. */
     public EngineConfig clock(final NanoClock value)
     {
         clock = value;
@@ -95,8 +95,8 @@ public final class EngineConfig
     }
 
     /**
-     * Told of what an application's handler, filter or command throws, or a strategy of one's own. What it throws itself is
-     * counted, noted in the {@linkplain #telemetry(Telemetry) telemetry's} error log and goes no further.
+     * Takes the exceptions of an application's handler, filter or command, and of a strategy of one's own. Its own exceptions
+     * are counted, noted in the {@linkplain #telemetry(Telemetry) telemetry's} error log and go no further.
      */
     public EngineConfig errorHandler(final ErrorHandler value)
     {
@@ -105,8 +105,7 @@ public final class EngineConfig
     }
 
     /**
-     * A TIME_WAIT policy of one's own, for this engine alone; if not set, or null, the setting {@code time_wait} says which
-     * of the supplied ones it is.
+     * A TIME_WAIT policy for this engine alone; if not set, or null, the setting {@code time_wait} selects one.
      */
     public EngineConfig timeWaitPolicy(final TimeWaitPolicy value)
     {
@@ -115,8 +114,7 @@ public final class EngineConfig
     }
 
     /**
-     * A SYN defence of one's own, for this engine alone; if not set, or null, the setting {@code syn_defence} says which of
-     * the supplied ones it is.
+     * A SYN defence for this engine alone; if not set, or null, the setting {@code syn_defence} selects one.
      */
     public EngineConfig synDefence(final SynDefence value)
     {
@@ -177,7 +175,7 @@ public final class EngineConfig
     }
 
     /**
-     * @return the policy that was set, or else the one that the settings in force say.
+     * @return the policy that was set, or else the one that the settings select.
      */
     public TimeWaitPolicy timeWaitPolicy()
     {
@@ -185,7 +183,7 @@ public final class EngineConfig
     }
 
     /**
-     * @return the defence that was set, or else the one that the settings in force say.
+     * @return the defence that was set, or else the one that the settings select.
      */
     public SynDefence synDefence()
     {

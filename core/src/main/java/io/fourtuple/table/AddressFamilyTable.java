@@ -17,8 +17,8 @@ import io.fourtuple.telemetry.SectionSize;
 import io.fourtuple.wire.Segment;
 
 /**
- * The connections of one address family: a slab for each kind of record, and the index that leads to all of them. The
- * references it hands out are the {@linkplain ConnectionTable table's}; its index holds them without the family's bit.
+ * The connections of one address family: a slab for each kind of record, and the index that leads to all of them. Its
+ * references are the {@linkplain ConnectionTable table's}; the index stores them without the family's bit.
  */
 final class AddressFamilyTable
 {
@@ -26,11 +26,11 @@ final class AddressFamilyTable
     private static final int LOCAL_DISTANCE = LOCAL_IPV6_OFFSET - REMOTE_IPV6_OFFSET;
 
     /**
-     * How many there may be of each kind.
+     * The most connections of each kind.
      *
-     * @param isIpv6   which family.
-     * @param open     full records.
-     * @param timeWait     in TIME_WAIT.
+     * @param isIpv6   the family.
+     * @param open     full records in use.
+     * @param timeWait in TIME_WAIT.
      * @param halfOpen in SYN_RCVD.
      */
     record Room(boolean isIpv6, int open, int timeWait, int halfOpen)
@@ -43,7 +43,7 @@ final class AddressFamilyTable
                 settings.intValue(isIpv6 ? Setting.TCP_MAX_SYN_BACKLOG_IPV6 : Setting.TCP_MAX_SYN_BACKLOG));
         }
 
-        /** The records as sections of a file: full ones, those in TIME_WAIT, half-open ones. */
+        /** The records as sections of a file: full, TIME_WAIT, half-open. */
         List<SectionSize> sections()
         {
             final int shift = isIpv6 ? CompactDescriptor.IPV6_SHIFT : CompactDescriptor.IPV4_SHIFT;
@@ -54,7 +54,7 @@ final class AddressFamilyTable
                 new SectionSize(isIpv6 ? Section.HALF_OPEN_IPV6 : Section.HALF_OPEN_IPV4, halfOpen, shift));
         }
 
-        /** Bytes of all records, of the application's longs beside those of IPv4, and of the index. */
+        /** Bytes of all records, of the application's longs beside IPv4 records, and of the index. */
         long neededBytes()
         {
             long bytes = Index.neededBytes(indexed()) + (isIpv6 ? 0 : Slab.userDataBytes(openRecords()));
@@ -65,7 +65,7 @@ final class AddressFamilyTable
             return bytes;
         }
 
-        /** Full records that there are, those included that cannot be in use at the same time. */
+        /** All full records, spare ones included. */
         int openRecords()
         {
             return Slab.records(open);
@@ -82,7 +82,7 @@ final class AddressFamilyTable
             return isIpv6 ? IPV6_RECORD_SHIFT : IPV4_RECORD_SHIFT;
         }
 
-        /** One more than may be held: it is made before it is known whether there is room, and for how long. */
+        /** One spare: an entry is made before the policy says whether, and how long, it is to wait. */
         private int timeWaitRecords()
         {
             return timeWait + 1;
@@ -100,7 +100,7 @@ final class AddressFamilyTable
     /**
      * Takes all memory at once.
      *
-     * @param mapped where the {@link Room#sections()} lie in a file; empty if they do not.
+     * @param mapped the {@link Room#sections()} in a file; empty if they are not in one.
      */
     AddressFamilyTable(final Room room, final List<MappedSection> mapped)
     {
@@ -267,7 +267,7 @@ final class AddressFamilyTable
         return open.used();
     }
 
-    /** Full records that there are, those included that cannot be in use at the same time. */
+    /** All full records, spare ones included. */
     int capacity()
     {
         return open.capacity();

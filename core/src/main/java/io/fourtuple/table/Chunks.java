@@ -6,9 +6,9 @@ import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
 
 /**
- * The pool that data to be sent lies in, in chunks of two lengths. The small ones are for the first bytes of a transfer
- * only, so that a peer that owes a byte holds no more than one of them, and whoever has a transfer finds one even when
- * bulk has taken all the large ones.
+ * The pool of send memory, in chunks of two lengths. Small chunks are for the first bytes of a transfer only. So a peer that
+ * owes an ACK for one byte occupies no more than a small one, and every transfer finds one even when bulk data has taken all
+ * the large ones.
  * <pre>
  *   number   1 ... largeCount                        | large: 2,048 bytes
  *            largeCount + 1 ... + smallCount         | small: 256 bytes, one for each transfer, a quarter of the memory at most
@@ -24,7 +24,7 @@ final class Chunks
     private static final int LARGE_SHIFT = 11;
     private static final int SMALL_SHIFT = 8;
     private static final int NEXT_SHIFT = 2;
-    /** The small chunks are not more than this part of the memory. */
+    /** The small chunks take a quarter of the memory at most. */
     private static final int SMALL_PART = 4;
 
     private final OffHeapArray large;
@@ -78,7 +78,7 @@ final class Chunks
     /**
      * Takes the first chunk of a transfer.
      *
-     * @param wanted bytes that are to lie in it and behind it.
+     * @param wanted bytes that the transfer is to take.
      * @return 0 if there is none.
      */
     int takeFirst(final int wanted)
@@ -178,7 +178,7 @@ final class Chunks
         return freeLarge > 0 ? freeLargeBytes() : freeSmall > 0 ? SMALL_LENGTH : 0;
     }
 
-    /** Bytes that can follow what lies in a transfer's last chunk. */
+    /** Bytes of free large chunks, which can follow a transfer's last chunk. */
     long freeLargeBytes()
     {
         return (long)freeLarge * LARGE_LENGTH;

@@ -1,9 +1,9 @@
 package io.fourtuple.table;
 
 /**
- * Layout of what is kept of connections that carry no data: half-open ones, and those in TIME_WAIT. 32 bytes for IPv4, two
- * to a cache line, and 64 for IPv6. The key lies where a connection record has it, so that a lookup of IPv4 compares all
- * alike. In a free record, {@link #SND_OFFSET} holds the next free one.
+ * Layout of a compact record, for connections that carry no data: half-open ones, and those in TIME_WAIT. 32 bytes for IPv4,
+ * two to a cache line, and 64 for IPv6. The key lies at the same place as in a full record, so that an IPv4 lookup compares all
+ * kinds alike. In a free record, {@link #SND_OFFSET} has the next free one.
  * <pre>
  *    0                4                8        10       12               16               20               24
  *    | remote address | local address  | remote | local  |  SND.NXT, ISS  |  RCV.NXT, IRS  |   TS.Recent    |
@@ -21,13 +21,13 @@ package io.fourtuple.table;
  *                                                                                 4 bits  retries    of the SYN-ACK
  *                                                                                 2 bits  spare
  *   11 bits   answered    when a limited answer was last sent, units of 32 ms modulo 2,047, from 1; 0: never
- *    4 bits   queues      classes of CompactQueues that hold an entry for this record; outlives it
+ *    4 bits   queues      classes of CompactQueues with an entry for this record; outlives the connection
  *    1 bit    TS_OK
  *    1 bit    SCALED: window scaling was agreed on                               SACK_OK
  *    1 bit    USED
  * </pre>
- * An application keeps no id of either, so there is no generation. The handler of a half-open one is its listener's when
- * the handshake completes; its window, and that of an ACK in TIME_WAIT, follow from the settings.
+ * An application has no id of either kind, so there is no generation. A half-open connection gets its listener's handler when
+ * the handshake completes. Its window, and the window of an ACK in TIME_WAIT, follow from the settings.
  */
 final class CompactDescriptor
 {
@@ -41,7 +41,7 @@ final class CompactDescriptor
     static final int REMOTE_IPV6_OFFSET = 32;
     static final int LOCAL_IPV6_OFFSET = 48;
 
-    // Of both.
+    // Both kinds.
     static final int ANSWERED_SHIFT = 46;
     static final long ANSWERED_MASK = (1L << 11) - 1;
     static final int ANSWERED_UNIT_SHIFT = 5;
@@ -51,7 +51,7 @@ final class CompactDescriptor
     static final long TS_OK = 1L << 61;
     static final long USED = 1L << 63;
 
-    // In TIME_WAIT.
+    // TIME_WAIT.
     static final int TIME_WAIT_TIME_SHIFT = 3;
     static final int TIME_WAIT_TIME_BITS = 23;
     static final long TIME_WAIT_TIME_MASK = (1L << TIME_WAIT_TIME_BITS) - 1;

@@ -7,8 +7,8 @@ import org.agrona.UnsafeApi;
 import io.fourtuple.app.FourTuple;
 
 /**
- * A view of a compact record, positioned by {@link ConnectionTable#wrap(CompactEntry, int, int)} and reused. What is common
- * to both kinds: key, timestamp, the queues that hold an entry for it, the limit of its answers.
+ * A view of a compact record, positioned by {@link ConnectionTable#wrap(CompactEntry, int, int)} and reused. It has the common
+ * part of both kinds: key, timestamp, timer queues, the limit of its answers.
  */
 public abstract class CompactEntry
 {
@@ -86,7 +86,7 @@ public abstract class CompactEntry
         UnsafeApi.putInt(address + TS_RECENT_OFFSET, value);
     }
 
-    /** False for a record that was given back; what else the view says is then of no meaning. */
+    /** False for a record that was given back; all else in the view is then undefined. */
     public final boolean isUsed()
     {
         return word() < 0;
@@ -99,17 +99,17 @@ public abstract class CompactEntry
     public abstract void waitMs(int ms);
 
     /**
-     * How long the wait under way is as a whole, if that is known.
+     * The whole length of the current wait, if it is known.
      *
-     * @param usualMs what the first wait of such a record is.
+     * @param usualMs length of the first wait of such a record.
      * @return milliseconds; 0 if not known.
      */
     public abstract int wholeWaitMs(int usualMs);
 
     /**
-     * Whether a limited answer may be sent now; if so, it is taken as sent.
+     * Whether a limited answer may be sent now; if so, it counts as sent.
      *
-     * @param limitMs least time from one to the next; it may take 64 ms more.
+     * @param limitMs shortest time between two answers; it may be 64 ms longer.
      */
     public final boolean answer(final int limitMs)
     {
@@ -124,7 +124,7 @@ public abstract class CompactEntry
         return true;
     }
 
-    /** A bit for each timer queue that holds an entry for this record. */
+    /** A bit for each timer queue that has an entry for this record. */
     public final int queues()
     {
         return (int)(word() >>> QUEUES_SHIFT & QUEUES_MASK);
@@ -135,7 +135,7 @@ public abstract class CompactEntry
         word(word() & ~(QUEUES_MASK << QUEUES_SHIFT) | (long)bits << QUEUES_SHIFT);
     }
 
-    /** From one time to another, each in units modulo 2^{@code bits}. */
+    /** The time between two times, each in units modulo 2^{@code bits}. */
     static int between(final long from, final long to, final int bits, final int unitShift)
     {
         final int unused = Integer.SIZE - bits;
@@ -147,7 +147,7 @@ public abstract class CompactEntry
         return UnsafeApi.getLong(address + WORD_OFFSET);
     }
 
-    /** Marks the record as used, now that all of it is written: from now on another process may read it. */
+    /** Marks the record as used, after all of it is written: from now on another process may read it. */
     final void use(final long value)
     {
         UnsafeApi.putLongRelease(null, address + WORD_OFFSET, value | USED);

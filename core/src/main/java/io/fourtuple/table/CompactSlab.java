@@ -8,9 +8,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * Compact records of one kind and family: of connections in TIME_WAIT, or of half-open ones.
  * <p>
- * In TIME_WAIT, what is freed first is used again first: entries that wait equally long then begin, and end, in the order
- * of the memory they lie in. Of half-open ones, which mostly end at once, what is freed last is used again first, while it
- * is still in the cache and still has its place in a timer queue.
+ * TIME_WAIT records are reused first in, first out: entries that wait equally long then begin, and end, in the order of their
+ * memory. Half-open records, which mostly end at once, are reused last in, first out, while they are still in the cache and
+ * still have their place in a timer queue.
  */
 final class CompactSlab
 {
@@ -31,7 +31,7 @@ final class CompactSlab
     /**
      * @param capacity    records.
      * @param recordShift log2 of a record's bytes.
-     * @param isLastFirst whether what is freed last is used again first.
+     * @param isLastFirst whether records are reused last in, first out.
      */
     CompactSlab(final int capacity, final int recordShift, final boolean isLastFirst)
     {
@@ -42,7 +42,7 @@ final class CompactSlab
      * @param records     zeroed.
      * @param capacity    of them.
      * @param recordShift log2 of a record's bytes.
-     * @param isLastFirst whether what is freed last is used again first.
+     * @param isLastFirst whether records are reused last in, first out.
      */
     CompactSlab(final OffHeapArray records, final int capacity, final int recordShift, final boolean isLastFirst)
     {
@@ -54,8 +54,8 @@ final class CompactSlab
     }
 
     /**
-     * @return the number of a record of undefined content but for its queues, or {@link #FULL}. Whoever fills it marks it as
-     *     used, last.
+     * @return the number of a record whose content is undefined but for its queues, or {@link #FULL}. The caller fills it and
+     * marks it as used, last.
      */
     int allocate()
     {
@@ -87,7 +87,7 @@ final class CompactSlab
         final long record = address(number);
         final long word = record + WORD_OFFSET;
         UnsafeApi.putLong(word, UnsafeApi.getLong(word) & ~USED);
-        // A reader that sees what follows must not see it marked as used.
+        // A reader that sees later stores must not see the record marked as used.
         UnsafeApi.storeFence();
         used--;
         if (isLastFirst)
@@ -118,7 +118,7 @@ final class CompactSlab
         return capacity;
     }
 
-    /** Records from 0 on that were ever in use. */
+    /** The first record that was never in use. */
     int untouched()
     {
         return untouched;

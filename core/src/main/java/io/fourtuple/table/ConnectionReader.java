@@ -16,24 +16,24 @@ import io.fourtuple.telemetry.TelemetryException;
 import io.fourtuple.telemetry.TelemetryFile;
 
 /**
- * Reads the connections of an engine from its telemetry file, while its loop changes them and knows nothing of the reader.
+ * Reads the connections of an engine from its telemetry file, while the loop changes them and does not know of the reader.
  * <p>
- * <b>Each row is consistent</b>: all of its record is of one moment, which may be one in the middle of a cycle. The writer
- * marks a record as used after all of it is written, and as free before any of it is used again; the reader copies it twice,
- * the mark first, and takes it when both copies are alike, else again ({@link #torn()} counts those). Only the bytes that
- * wait to be acknowledged are read elsewhere, and may be of a moment later.
+ * <b>Each row is consistent</b>: its record is of one moment, perhaps in the middle of a cycle. The writer marks a record as
+ * used after all of it is written, and as free before any of it is used again. The reader copies it twice, the mark first,
+ * takes it when both copies are alike, and else tries again ({@link #torn()} counts these). Only the unacknowledged bytes lie
+ * elsewhere, and may be of a later moment.
  * <p>
- * <b>All rows together are not of one moment</b>: a connection whose record changes its kind meanwhile (half-open to full,
- * full to TIME_WAIT) may be met twice or not at all, as with {@code ss} on a busy kernel, and one whose policy is just being
- * asked may be met in TIME_WAIT though it is not held then. Of an engine that stands still, they are of one moment; of one
- * that has died, they are as it left them, in the middle of a cycle perhaps.
+ * <b>The rows are not of one moment</b>: a connection whose record changes its kind meanwhile (half-open to full, full to
+ * TIME_WAIT) may appear twice or not at all, as with {@code ss} on a busy kernel. A connection whose policy is just being asked
+ * may appear in TIME_WAIT and never enter it. The rows of an engine that stands still are of one moment; the rows of a dead
+ * engine are as it left them, perhaps in the middle of a cycle.
  * <p>
  * Belongs to one thread.
  */
 public final class ConnectionReader
 {
     private static final int MAX_RECORD_BYTES = 128;
-    /** A record that changes with every look is left out: each look takes some 20 ns. */
+    /** A record that changes with every attempt is left out; an attempt takes about 20 ns. */
     private static final int MAX_ATTEMPTS = 1_000;
     private static final int IPV6_REF = 1 << 28;
 
@@ -91,14 +91,14 @@ public final class ConnectionReader
         return torn;
     }
 
-    /** Records left out because they changed with every look. */
+    /** Records left out because they changed with every attempt. */
     public long omitted()
     {
         return omitted;
     }
 
     /**
-     * Records that will be looked at, in use or not: for showing progress.
+     * Records to be read, in use or not; for showing progress.
      */
     public long records()
     {
@@ -112,11 +112,11 @@ public final class ConnectionReader
     }
 
     /**
-     * Reads all: listeners, then half-open connections, full ones, those in TIME_WAIT; IPv4 first.
+     * Reads all: listeners, half-open connections, full records, TIME_WAIT; IPv4 first.
      *
      * @param consumer given the same view each time; false ends the reading.
-     * @return how many it was given.
-     * @throws TelemetryException if somebody has made the file shorter.
+     * @return rows given to the consumer.
+     * @throws TelemetryException if the file was made shorter.
      */
     public long forEach(final Predicate<ConnectionView> consumer)
     {
@@ -127,7 +127,7 @@ public final class ConnectionReader
         }
         catch (final InternalError ex)
         {
-            // So the virtual machine calls it that a page of a mapped file is gone.
+            // The JVM's error for a missing page of a mapped file.
             file.checkLength();
             throw ex;
         }
@@ -168,7 +168,7 @@ public final class ConnectionReader
         CONNECTION(TcbDescriptor.STATE_OFFSET & ~7, Section.CONNECTIONS_IPV4, Section.CONNECTIONS_IPV6),
         TIME_WAIT(CompactDescriptor.WORD_OFFSET, Section.TIME_WAIT_IPV4, Section.TIME_WAIT_IPV6);
 
-        /** Of the 8 bytes that say whether the record is in use. */
+        /** Offset of the 8 bytes that say whether the record is in use. */
         final int markOffset;
         final Section[] sections;
 
@@ -178,7 +178,7 @@ public final class ConnectionReader
             this.sections = sections;
         }
 
-        /** Whether 8 bytes at the mark say that the record is in use; as they lie in memory, little or big end first. */
+        /** Whether the 8 bytes at the mark say that the record is in use; in the machine's byte order. */
         boolean isUsed(final long address)
         {
             return switch (this)
@@ -215,7 +215,7 @@ public final class ConnectionReader
         };
     }
 
-    /** Copies a record until two copies are alike; false if it is not in use (any more), or never stands still. */
+    /** Copies a record until two copies are alike; false if it is not in use, or changes with every attempt. */
     private boolean copy(final Kind kind, final long record, final int length)
     {
         copyFromMark(kind, record, length, copy);
@@ -237,7 +237,7 @@ public final class ConnectionReader
         return false;
     }
 
-    /** The mark first: what is read after it is of the record's present use, or the mark has changed by the next copy. */
+    /** Copies the mark first: the rest is then of the same use of the record, or the next copy finds another mark. */
     private static void copyFromMark(final Kind kind, final long record, final int length, final long into)
     {
         final long mark = UnsafeApi.getLongVolatile(null, record + kind.markOffset);
@@ -361,8 +361,8 @@ public final class ConnectionReader
     }
 
     /**
-     * What is being sent: bytes that are not acknowledged, and the round-trip time. A transfer that was given back and is
-     * another connection's by now is left out; what is in flight stands for it, as where there are no transfers.
+     * Reads the transfer: unacknowledged bytes, and the round-trip time. A transfer that belongs to another connection by now
+     * is left out; the bytes in flight stand for it, as where there are no transfers.
      */
     private void viewTransfer()
     {

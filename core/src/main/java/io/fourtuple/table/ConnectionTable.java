@@ -13,12 +13,11 @@ import io.fourtuple.telemetry.Telemetry;
 import io.fourtuple.wire.Segment;
 
 /**
- * All connections of one loop, by 4-tuple and by id. Each address family has an index and a slab for each kind of record:
- * full ones, and the compact ones of connections in TIME_WAIT and of half-open ones. The top bits of a reference say which
- * slab it is for.
+ * All connections of one loop, by 4-tuple and by id. Each address family has an index, and a slab for each kind of record:
+ * full records, and the compact ones of half-open connections and of TIME_WAIT. The top bits of a reference name the slab.
  * <pre>
- *   reference   30          29     28     27                       0        id   63          32                    0
- *               | half-open | held | IPv6 |  record number          |            | generation |  reference         |
+ *   reference   30          29          28     27                       0   id   63          32                    0
+ *               | half-open | TIME_WAIT | IPv6 |  record number          |       | generation |  reference         |
  * </pre>
  * Full records have an id, by which the application knows its connection; compact ones have none.
  */
@@ -36,7 +35,7 @@ public final class ConnectionTable
     /** Set in references to IPv6 records. */
     static final int IPV6_BIT = 1 << SLAB_SHIFT;
 
-    /** Half of the second cache of a small core of today. */
+    /** Half of the second-level cache of a small core. */
     private static final long SMALL_BYTES = 512 * 1024;
 
     private final AddressFamilyTable ipv4;
@@ -44,7 +43,7 @@ public final class ConnectionTable
     private final TupleHash hash;
     private final boolean isLarge;
     private final FreedPorts freedPorts = new FreedPorts();
-    /** Of no meaning: what is loaded ahead must end somewhere. */
+    /** Sink of the loads ahead, so that the JIT keeps them; never read. */
     private int touched;
 
     /**
@@ -63,8 +62,8 @@ public final class ConnectionTable
      *
      * @param settings  capacities.
      * @param random    source of the hash's key.
-     * @param telemetry whose file is to have the records, so that other processes can read them; null for none. The index,
-     *                  which can be made of them anew, lies in this process alone.
+     * @param telemetry whose file gets the records, so that other processes can read them; null for none. The index, which can
+     *                  be rebuilt from them, lies in this process alone.
      */
     public ConnectionTable(final Settings settings, final LongSupplier random, final Telemetry telemetry)
     {
@@ -120,7 +119,7 @@ public final class ConnectionTable
     }
 
     /**
-     * @return whether a reference that was {@linkplain #find found} is of a record in TIME_WAIT.
+     * @return whether a {@linkplain #find found} reference is a TIME_WAIT entry's.
      */
     public static boolean isTimeWait(final int ref)
     {
@@ -128,11 +127,11 @@ public final class ConnectionTable
     }
 
     /**
-     * @return whether a reference that was {@linkplain #find found} is of a half-open connection.
+     * @return whether a {@linkplain #find found} reference is a half-open connection's.
      */
     public static boolean isHalfOpen(final int ref)
     {
-        // Not NONE, which has every bit.
+        // False for NONE, which has every bit.
         return (ref & Integer.MIN_VALUE | ref & RecordAddresses.HALF_OPEN_BIT) == RecordAddresses.HALF_OPEN_BIT;
     }
 
@@ -153,11 +152,11 @@ public final class ConnectionTable
     }
 
     /**
-     * Has the memory loaded that {@link #find(FourTuple, long)} will look at for these hashes, if the table is so large
-     * that it is mostly not in a core's own cache. A loop does so for a batch of frames before it looks at each: a line
-     * that is waited for alone costs ten times one that comes together with others.
+     * Loads the memory that {@link #find(FourTuple, long)} will read for these hashes, unless the table is so small that it
+     * mostly lies in a core's own cache. A loop calls this for a batch of frames before it takes each: a cache line loaded
+     * alone costs ten times as much as one loaded together with others.
      *
-     * @param isIpv6   the family of them all.
+     * @param isIpv6   the family of all of them.
      * @param hashes   as {@link #hash(FourTuple)} gives them.
      * @param count    of them, 0 to {@link #MAX_TOUCHED}.
      */
@@ -225,6 +224,7 @@ public final class ConnectionTable
 
     private long hash(final Tcb tcb)
     {
+        // Repeated for FourTuple, Tcb and CompactEntry: a common interface would make their accessors virtual calls.
         return tcb.isIpv6() ?
             hash.ipv6(tcb.remoteHi(), tcb.remoteLo(), tcb.localHi(), tcb.localLo(),
                 tcb.remotePort() << 16 | tcb.localPort()) :
@@ -243,8 +243,8 @@ public final class ConnectionTable
     }
 
     /**
-     * Begins to make a connection one that is held in TIME_WAIT: copies what is kept of it. The 4-tuple still leads to the
-     * connection; {@link #enterTimeWait} or {@link #release(CompactEntry)} has to follow.
+     * Makes a TIME_WAIT entry from a connection. The 4-tuple still leads to the connection; {@link #enterTimeWait} or
+     * {@link #release(CompactEntry)} has to follow.
      *
      * @param tcb   stays as it is.
      * @param entry positioned at the new record.
@@ -255,20 +255,20 @@ public final class ConnectionTable
         family(tcb.isIpv6()).prepareTimeWait(tcb, entry, nowMs);
     }
 
-    /** Whether there are more entries of the family than may be held, one being prepared included. */
+    /** Whether the family has more TIME_WAIT entries than its limit, one being prepared included. */
     public boolean isTimeWaitFull(final boolean isIpv6)
     {
         final AddressFamilyTable family = family(isIpv6);
         return family.timeWaitSize() > family.timeWaitCapacity();
     }
 
-    /** From now on the 4-tuple leads to the entry; the connection's record stays until {@link #release(int)}. */
+    /** Makes the 4-tuple lead to the entry; the connection's record stays until {@link #release(int)}. */
     public void enterTimeWait(final Tcb tcb, final TimeWaitEntry entry)
     {
         family(tcb.isIpv6()).index.replace(hash(tcb), inIndex(tcb.ref()), inIndex(entry.ref()));
     }
 
-    /** Gives an entry back that the 4-tuple does not lead to. */
+    /** Gives back an entry that no 4-tuple leads to. */
     public void release(final CompactEntry entry)
     {
         family(entry.isIpv6()).release(entry);
@@ -298,8 +298,8 @@ public final class ConnectionTable
     }
 
     /**
-     * Makes a half-open connection a full one, in state CLOSED: it takes the entry's place under the 4-tuple, and the entry
-     * is given back.
+     * Promotes a half-open connection to a full record, in state CLOSED: the 4-tuple leads to the record, and the entry is
+     * given back.
      *
      * @param keyHash of its 4-tuple.
      * @param tcb     positioned at the new record.
@@ -323,7 +323,7 @@ public final class ConnectionTable
     }
 
     /**
-     * For going through all half-open connections' records: the reference after one, in use or not.
+     * Iterates over all half-open records: the reference after one, in use or not.
      *
      * @param ref {@link #NONE} to begin.
      * @return the next one, or {@link #NONE} at the end.
@@ -339,14 +339,14 @@ public final class ConnectionTable
         return found == NONE ? ipv6.halfOpenFrom(0) : found;
     }
 
-    /** Takes an entry out: its 4-tuple is free, and so is its record. */
+    /** Takes an entry out: its 4-tuple and its record are free. */
     public void remove(final CompactEntry entry)
     {
         remove(entry, hash(entry));
     }
 
     /**
-     * Takes an entry out: its 4-tuple is free, and so is its record.
+     * Takes an entry out: its 4-tuple and its record are free.
      *
      * @param keyHash as {@link #hash(CompactEntry)} gives it.
      */
@@ -369,9 +369,9 @@ public final class ConnectionTable
     }
 
     /**
-     * Positions a view at a reference of its kind, which {@link #isTimeWait} or {@link #isHalfOpen} is true of.
+     * Positions a view at a reference of its kind, for which {@link #isTimeWait} or {@link #isHalfOpen} is true.
      *
-     * @param nowMs of the loop's clock, which the view reads its times by.
+     * @param nowMs of the loop's clock, for the view's times.
      */
     public void wrap(final CompactEntry entry, final int ref, final int nowMs)
     {
@@ -391,10 +391,10 @@ public final class ConnectionTable
     }
 
     /**
-     * Positions a view at the record that this id is of.
+     * Positions a view at the record of this id.
      *
-     * @return false if the record was used for another connection since, or the id was never one. The connection may
-     * have ended: its state is CLOSED then.
+     * @return false if the record has another connection by now, or the id never existed. The connection may have ended: its
+     * state is CLOSED then.
      */
     public boolean wrapId(final Tcb tcb, final long id)
     {
@@ -435,7 +435,7 @@ public final class ConnectionTable
         return freedPorts;
     }
 
-    /** Entries in TIME_WAIT. */
+    /** TIME_WAIT entries, of both families. */
     public int timeWaitSize()
     {
         return ipv4.timeWaitSize() + ipv6.timeWaitSize();
@@ -453,7 +453,7 @@ public final class ConnectionTable
         return ipv4.halfOpenCapacity() + ipv6.halfOpenCapacity();
     }
 
-    /** Most entries in TIME_WAIT, of both families. */
+    /** Most TIME_WAIT entries, of both families. */
     public int timeWaitCapacity()
     {
         return ipv4.timeWaitCapacity() + ipv6.timeWaitCapacity();
@@ -471,7 +471,7 @@ public final class ConnectionTable
         return new RecordTimes(ipv4.halfOpenCapacity(), ipv6.halfOpenCapacity());
     }
 
-    /** Full records that there are, those included that cannot be in use at the same time. */
+    /** All full records, of both families, spare ones included. */
     public int capacity()
     {
         return ipv4.capacity() + ipv6.capacity();

@@ -3,21 +3,21 @@ package io.fourtuple.table;
 import io.fourtuple.app.TcpState;
 
 /**
- * One connection, or listener, as {@link ConnectionReader} has read it: a copy that stays as it is until the next one is
- * read into it. Addresses and ports as {@code FourTuple} has them.
+ * A connection or listener, copied by {@link ConnectionReader}; it does not change until the next one is read into it.
+ * Addresses and ports are encoded as in {@code FourTuple}.
  */
 public final class ConnectionView
 {
-    /** What a connection waits for. */
+    /** The timer that a connection waits for. */
     public enum Timer
     {
         /** Nothing. */
         OFF,
-        /** A segment of ours is sent again if it is not acknowledged. */
+        /** Retransmission of an unacknowledged segment. */
         RETRANSMIT,
-        /** TIME_WAIT, or FIN_WAIT_2 after close, ends. */
+        /** End of TIME_WAIT, or of FIN_WAIT_2 after close. */
         TIME_WAIT,
-        /** A closed window is probed. */
+        /** Probe of a zero window. */
         PERSIST
     }
 
@@ -102,13 +102,13 @@ public final class ConnectionView
         return state;
     }
 
-    /** LISTEN: established connections that the application has not accepted yet. Others: 0, since it is called at once. */
+    /** LISTEN: established connections that the application has not accepted yet. Others: 0, since data is delivered at once. */
     public int recvQueue()
     {
         return recvQueue;
     }
 
-    /** LISTEN: the backlog. Others: bytes that the application has sent and that are not acknowledged yet. */
+    /** LISTEN: the backlog. Others: bytes that the application has sent and the peer has not acknowledged. */
     public int sendQueue()
     {
         return sendQueue;
@@ -131,7 +131,7 @@ public final class ConnectionView
         return retries;
     }
 
-    /** Whether it has a record of its own with all that follows: no listener, and neither half-open nor in TIME_WAIT. */
+    /** Whether it has a full record, and so all that follows: no listener, and neither half-open nor in TIME_WAIT. */
     public boolean hasDetails()
     {
         return hasDetails;
@@ -155,19 +155,19 @@ public final class ConnectionView
         return sndScale;
     }
 
-    /** The retransmission time-out as the record has it; {@code RtoCode} says what it means. */
+    /** The retransmission time-out as the record encodes it ({@code RtoCode}). */
     public int rtoCode()
     {
         return rtoCode;
     }
 
-    /** Smoothed round-trip time in microseconds; 0 if none is kept now. */
+    /** SRTT in microseconds; 0 if none is kept now. */
     public int srttUs()
     {
         return srttUs;
     }
 
-    /** Its variation in microseconds. */
+    /** RTTVAR in microseconds. */
     public int rttvarUs()
     {
         return rttvarUs;
@@ -191,19 +191,19 @@ public final class ConnectionView
         return sndWnd;
     }
 
-    /** What the peer may still send: RCV.ADV - RCV.NXT, in bytes. */
+    /** RCV.WND, the bytes that the peer may still send: RCV.ADV - RCV.NXT. */
     public int rcvWnd()
     {
         return rcvWnd;
     }
 
-    /** Of the record in its table, in bytes; listeners' too. */
+    /** Bytes of the record in its table, also of a listener's. */
     public int recordBytes()
     {
         return recordBytes;
     }
 
-    /** Of the record of what is being sent, in bytes; 0 if it has none now. */
+    /** Bytes of the transfer's record; 0 if it has none now. */
     public int transferBytes()
     {
         return transferBytes;

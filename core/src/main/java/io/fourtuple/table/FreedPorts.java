@@ -3,17 +3,16 @@ package io.fourtuple.table;
 import io.fourtuple.app.FourTuple;
 
 /**
- * Which local ports have become free towards remote endpoints that somebody found none for and asked to watch. Of two
- * endpoints that are alike in port and in the lower half of the address, both count: who takes a port looks whether it is
- * really free.
+ * The local ports that become free towards watched remote endpoints, for which a connect found none. Two endpoints with the
+ * same port and the same lower half of the address count together: the caller checks whether a port is really free.
  * <pre>
  *   hash of the remote endpoint ──> slot   | remote port, address | watch number | count | the last 512 ports freed |
  * </pre>
- * A slot is its latest watch's: an earlier one is no longer {@linkplain #isWatched watched} then.
+ * A slot belongs to its latest watch; the earlier one is no longer {@linkplain #isWatched watched}.
  */
 public final class FreedPorts
 {
-    /** The ports freed last that are remembered of a watch; those before them are counted only. */
+    /** The last freed ports remembered for each watch; earlier ones are only counted. */
     public static final int MAX_PORTS = 512;
     /** Endpoints watched at the same time, if no two of them share a slot. */
     public static final int SLOTS = 64;
@@ -43,13 +42,13 @@ public final class FreedPorts
         return lastWatch;
     }
 
-    /** Whether a watch of this tuple's remote endpoint goes on, or another one has taken its place. */
+    /** Whether a watch of this tuple's remote endpoint goes on; false if another one has taken its slot. */
     public boolean isWatched(final FourTuple tuple, final long watch)
     {
         return watches[slot(tuple.remotePort(), tuple.remoteLo())] == watch;
     }
 
-    /** How many ports have become free since the watch of this tuple's remote endpoint began. */
+    /** Ports that became free since the watch of this tuple's remote endpoint began. */
     public long count(final FourTuple tuple)
     {
         return counts[slot(tuple.remotePort(), tuple.remoteLo())];

@@ -8,7 +8,7 @@ import io.fourtuple.app.FourTuple;
 import io.fourtuple.flood.SynOptions;
 import io.fourtuple.wire.Segment;
 
-/** A view of a half-open connection: one in SYN_RCVD after a passive OPEN. */
+/** A view of a half-open connection: in SYN_RCVD after a passive OPEN. */
 public final class HalfOpenEntry extends CompactEntry
 {
     /** The longest wait for one retransmission. */
@@ -40,7 +40,7 @@ public final class HalfOpenEntry extends CompactEntry
         word(word() & ~(OPENING_NIBBLE << OPENING_RETRIES_SHIFT) | (long)value << OPENING_RETRIES_SHIFT);
     }
 
-    /** What was agreed on by the peer's SYN. */
+    /** The options agreed on by the peer's SYN. */
     public void options(final SynOptions into)
     {
         final long word = word();
@@ -54,7 +54,7 @@ public final class HalfOpenEntry extends CompactEntry
     public int leftMs()
     {
         final int ms = between(nowMs, word(), OPENING_TIME_BITS, 0);
-        // Longer than any wait: the loop stood still for so long that the end seems to lie ahead again.
+        // Longer than any wait: the clock has wrapped while the loop stood still.
         return ms <= MAX_WAIT_MS ? ms : ms - WRAP_MS;
     }
 

@@ -9,17 +9,17 @@ import org.agrona.concurrent.UnsafeBuffer;
  *    0              8              16      20         22      24                              64
  *    | tag 0 ... 3  | tag 4 ... 7  | 8, 9  | overflow | spare | reference x 10 (32 bits)       |     tag 0: empty
  * </pre>
- * A full bucket sends the entry to the next one and counts that in its overflow count; a lookup goes on to the next
- * bucket only while the count is not zero, and a removal takes the counts back. So there are no tombstones, and the table
- * is as fast after a billion removals as it was when new. An entry's key lies in its record: the caller compares it,
- * candidate by candidate, which {@link #first} and {@link #next} walk.
+ * A full bucket sends the entry to the next one and raises its own overflow count. A lookup goes on to the next bucket only
+ * while the count is not zero, and a removal takes the counts back. So there are no tombstones, and the table is as fast after
+ * a billion removals as when new. An entry's key lies in its record: the caller walks the candidates by {@link #first} and
+ * {@link #next} and compares each.
  */
 final class Index
 {
     /** No candidate left. */
     static final int NONE = -1;
 
-    /** Most hashes that are touched together: more lines than a core can have on their way. */
+    /** Most hashes that are touched together: more lines than a core can load at a time. */
     static final int MAX_TOUCHED = 64;
 
     private static final int LINE_SHIFT = 6;
@@ -31,7 +31,7 @@ final class Index
     private static final long LOW_BITS = 0x0001_0001_0001_0001L;
     private static final long HIGH_BITS = 0x8000_8000_8000_8000L;
     private static final long HIGH_BITS_8 = 0x8000_8000L;
-    /** Entries a bucket holds on average when the table is full: load 0.8. */
+    /** Entries of a bucket on average when the table is full: load 0.8. */
     private static final int ENTRIES_PER_BUCKET = 8;
 
     private final OffHeapArray lines;
@@ -42,14 +42,14 @@ final class Index
     private final long[] touchedRecords = new long[MAX_TOUCHED];
     private final long[] furtherHashes = new long[MAX_TOUCHED];
 
-    // Where the touched hashes will probably be found, for lookups that come in the same order.
+    // The probable places of the touched hashes, for lookups in the same order.
     private final long[] touchedHashes = new long[MAX_TOUCHED];
     private final long[] touchedTags = new long[MAX_TOUCHED];
     private int nextTouched = MAX_TOUCHED;
     /** The tag that a lookup after touch found last; any of this index at first. */
     private long foundTag;
 
-    // The walk of one lookup; a loop has one lookup under way at a time.
+    // The walk of one lookup; a loop has one at a time.
     private int bucket;
     private long pattern;
     private long matches;
@@ -109,8 +109,8 @@ final class Index
     }
 
     /**
-     * Finds an IPv4 record, as {@link #first} and {@link #next} would. After {@link #touch}, lookups in the same order
-     * look first where it saw a tag that fits: that is right if the tag is still there and the record has the key.
+     * Finds an IPv4 record, as {@link #first} and {@link #next} would. After {@link #touch}, lookups in the same order try the
+     * place first where it saw a matching tag: it is right if the tag is still there and the record has the key.
      *
      * @param records   that the entries are of.
      * @param addresses as they lie in the record.
@@ -159,13 +159,13 @@ final class Index
     }
 
     /**
-     * Loads what lookups of these hashes will look at: their lines and the records whose tags fit, and for the few that
-     * find none in a line that was full once, the next line and the record there. In passes of a few instructions each,
-     * so that as many loads as possible are on their way together; where there is nothing to load it is the line once
-     * more, so that no branch is guessed wrong and nothing is fetched in vain.
+     * Loads the memory that lookups of these hashes will read: their lines and the records with matching tags. For a hash
+     * without a match in a line that was full once, it also loads the next line and the record there. Passes of a few
+     * instructions each put as many loads as possible in flight. A pass with nothing to load reads its line once more, so that
+     * no branch is mispredicted and nothing is fetched in vain.
      *
      * @param count of hashes, at most {@link #MAX_TOUCHED}.
-     * @return anything: what was read has to be kept, or it would not be read.
+     * @return a sum of the loads, which the caller keeps, so that the JIT does not remove them.
      */
     int touch(final long[] hashes, final int count, final RecordAddresses records)
     {
@@ -214,7 +214,7 @@ final class Index
         return kept;
     }
 
-    /** The address of the record that a tag is of, or the tag's own if none was found; without a branch. */
+    /** The address of a tag's record, or of the tag itself if none was found; without a branch. */
     private static long candidate(final long tag, final long found, final RecordAddresses records)
     {
         final long isFound = (found | -found) >> 63;
@@ -228,7 +228,7 @@ final class Index
     }
 
     /**
-     * Adds an entry. The caller sees to it that there are never more than the capacity.
+     * Adds an entry. The caller makes sure that there are never more than the capacity.
      */
     void insert(final long hash, final int ref)
     {
@@ -276,11 +276,11 @@ final class Index
     }
 
     /**
-     * Has an entry that is in the index lead to another record, of the same key.
+     * Makes an entry of the index lead to another record with the same key.
      */
     void replace(final long hash, final int ref, final int newRef)
     {
-        // Mostly it is the one that was found last; a slot with a tag has its reference for itself.
+        // Mostly the entry found last. A reference belongs to one slot, so the tag and the reference together identify it.
         if ((UnsafeApi.getShort(foundTag) & 0xFFFF) == tagOf(hash) && UnsafeApi.getInt(refAddressOfTag(foundTag)) == ref)
         {
             UnsafeApi.putInt(refAddressOfTag(foundTag), newRef);
@@ -306,8 +306,8 @@ final class Index
     }
 
     /**
-     * Adds to a bucket's overflow count, which 16 bits always hold: no more entries than {@code 65535} can pass a bucket
-     * by unless the hash is broken, and then the count stays at its end and lookups just go on further.
+     * Adds to a bucket's overflow count. 16 bits suffice: more than {@code 65535} entries pass a bucket only if the hash is
+     * broken. Then the count stays at its maximum, and lookups just go on further.
      */
     private static void addOverflow(final long line, final int delta)
     {
@@ -335,9 +335,9 @@ final class Index
     }
 
     /**
-     * A bit for each slot whose tag is the one wanted: for tags 0 to 3 the top bit of their 16-bit lane, for 4 to 7 the
-     * bit below, for 8 and 9 the one below that. A lane above a match shows a match, too, if its tag differs by the
-     * lowest bit only; the lowest bit of all never lies, and what is found beyond it callers compare.
+     * A bit for each slot with the wanted tag: for tags 0 to 3 the top bit of their 16-bit lane, for 4 to 7 the bit below, for
+     * 8 and 9 the bit below that. A lane above a match shows a false match if its tag differs in the lowest bit only. The
+     * lowest bit set is always right; callers compare the keys of the others.
      */
     private static long matches(final long line, final long pattern)
     {
@@ -349,7 +349,7 @@ final class Index
             (tags8 - LOW_BITS & ~tags8 & HIGH_BITS_8) >>> 2;
     }
 
-    /** The slot that the lowest bit of {@link #matches} stands for. */
+    /** The slot of the lowest bit of {@link #matches}. */
     private static int firstSlot(final long matches)
     {
         final int bit = Long.numberOfTrailingZeros(matches);
@@ -374,7 +374,7 @@ final class Index
 
     private static int tagOf(final long hash)
     {
-        // Not 0, which is an empty slot, nor 1, for which a lie of matches() could be an empty slot.
+        // Neither 0, which is an empty slot, nor 1, for which an empty slot could be a false match of matches().
         final int low = (int)hash & 0xFFFF;
         return low < 2 ? low + 2 : low;
     }
@@ -384,7 +384,7 @@ final class Index
         return tagOf(hash) * LOW_BITS;
     }
 
-    /** How many entries went past the line of this hash. */
+    /** The number of entries that went past the line of this hash. */
     int passedBy(final long hash)
     {
         return overflow(address(bucketOf(hash)));

@@ -1,14 +1,14 @@
 package io.fourtuple.table;
 
 /**
- * Layout of what other processes are told of a listener: a cache line each.
+ * Layout of a listener's record for other processes: a cache line each.
  * <pre>
  *    0       1        2       4               8               12              16
  *    | used  | family |  port |    backlog    |    waiting    |               |
  *   16                              24                              32        64
  *    |       local address          |                               |         |
  *
- *   used      0: nobody listens here; written last
+ *   used      0: no listener; written last
  *   family    4, 6, or 0 for both: the address is then 0
  *   waiting   established connections that the application has not accepted yet
  *   address   IPv4 in the lower half of its second word

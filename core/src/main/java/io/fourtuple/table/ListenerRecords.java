@@ -11,7 +11,7 @@ import io.fourtuple.telemetry.Section;
 import io.fourtuple.telemetry.SectionSize;
 import io.fourtuple.telemetry.Telemetry;
 
-/** What other processes are told of the listeners; the state machine itself keeps them as objects. */
+/** The listeners' records for other processes; the state machine itself keeps listeners as objects. */
 public final class ListenerRecords
 {
     /** No record left: the listener is not shown. */
@@ -22,8 +22,8 @@ public final class ListenerRecords
     private int end;
 
     /**
-     * @param settings  how many listeners there can be.
-     * @param telemetry whose file is to have the records; null for none.
+     * @param settings  with the most listeners.
+     * @param telemetry whose file gets the records; null for none.
      */
     public ListenerRecords(final Settings settings, final Telemetry telemetry)
     {
@@ -32,7 +32,7 @@ public final class ListenerRecords
     }
 
     /**
-     * @param settings how many listeners there can be.
+     * @param settings with the most listeners.
      * @return bytes that their records take.
      */
     public static long neededBytes(final Settings settings)
@@ -68,7 +68,7 @@ public final class ListenerRecords
     }
 
     /**
-     * @param number of the record; {@link #NONE} is passed over.
+     * @param number of the record; {@link #NONE} is ignored.
      * @param count  established connections that the application has not accepted yet.
      */
     public void waiting(final int number, final int count)
@@ -79,13 +79,13 @@ public final class ListenerRecords
         }
     }
 
-    /** Nobody listens there any more. */
+    /** Removes a listener that has ended. */
     public void remove(final int number)
     {
         if (number != NONE)
         {
             UnsafeApi.putByte(records.address(number) + USED_OFFSET, (byte)0);
-            // A reader that sees who listens here next must not see it marked as used. A volatile store would not say so of
+            // A reader that sees the record's next listener must not see it marked as used. A volatile store would not order
             // plain stores after it.
             UnsafeApi.storeFence();
         }

@@ -19,13 +19,13 @@ import io.fourtuple.telemetry.Telemetry;
 /**
  * Off-heap memory for equal entries, numbered from 0, in one piece of any size; given back when the object is garbage.
  * <p>
- * Entries are read and written at their address through Agrona's {@code UnsafeApi}. A buffer object in between costs two
- * loads for each access, and, since it may also lie on the heap, keeps the compiler from holding anything in registers
- * across it. Numbers are checked where Agrona's buffers check theirs: unless {@code agrona.disable.bounds.checks} is set.
+ * Entries are read and written at their address through Agrona's {@code UnsafeApi}. A buffer object in between would cost two
+ * loads for each access; and since it may lie on the heap, the JIT could keep nothing in registers across an access. Numbers
+ * are checked as in Agrona's buffers: unless {@code agrona.disable.bounds.checks} is set.
  * <p>
- * All such memory of the process together is limited, so that too large a table is refused with a message instead of
- * making the machine swap, or the container end the process: {@code fourtuple.max.memory} (bytes, or with k, m, g), by
- * default 90 % of what the machine or the container has, and no more than the heap and the virtual machine leave of it.
+ * One limit holds for all such memory of the process, so that too large a table is refused with a message instead of making
+ * the machine swap, or the container end the process. It is {@code fourtuple.max.memory} (bytes, or with k, m, g), by default
+ * 90 % of the memory of the machine or the container, and no more than the heap and the JVM leave of it.
  */
 public final class OffHeapArray
 {
@@ -35,21 +35,21 @@ public final class OffHeapArray
     static final Cleaner CLEANER = Cleaner.create();
 
     private static final AtomicLong TAKEN = new AtomicLong();
-    /** What a small virtual machine takes beside its heap: compiled code, classes, stacks, buffers. */
+    /** Memory of a small JVM beside its heap: compiled code, classes, stacks, buffers. */
     private static final long OWN_BYTES = 80L << 20;
-    /** Zeroed in steps, so that a large piece does not keep the virtual machine from its safepoints. */
+    /** Memory is zeroed in steps, so that a large piece does not keep the JVM from its safepoints. */
     private static final long STEP_BYTES = 1L << 24;
     private static final long MIB = 1L << 20;
-    /** Twice as long after each collection, 4 s in all: the thread that gives memory back may have to wait for a CPU. */
+    /** The wait doubles after each collection, 4 s in all: the thread that gives memory back may have to wait for a CPU. */
     private static final int RECLAIM_ATTEMPTS = 12;
     private static final long RECLAIM_WAIT_NS = 1_000_000;
 
     private final long start;
     private final int shift;
     private final long entries;
-    /** Where it is said how many entries were ever in use; 0: nobody asks. */
+    /** Address of the number of entries ever in use; 0: not published. */
     private final long touchedAddress;
-    /** What keeps memory that is mapped. */
+    /** Owner of mapped memory, which keeps it mapped. */
     private final Object owner;
 
     private OffHeapArray(final MappedSection section, final long entries, final int shift)
@@ -61,7 +61,7 @@ public final class OffHeapArray
         owner = section;
     }
 
-    /** Asked of the system once: a container's limit lies in files. */
+    /** The system's limit, read once: a container's lies in files. */
     private static final class Default
     {
         private static final long LIMIT_BYTES =
@@ -96,7 +96,7 @@ public final class OffHeapArray
     }
 
     /**
-     * Memory that is zeroed, and touched by that, so that no page is missing later.
+     * Zeroed memory; zeroing touches it, so that no page is missing later.
      *
      * @param entries how many.
      * @param shift   log2 of an entry's bytes.
@@ -117,9 +117,9 @@ public final class OffHeapArray
     }
 
     /**
-     * Memory that is zeroed already, of a telemetry file where other processes can read it; {@link #append} has reserved it.
+     * Zeroed memory in a telemetry file, where other processes can read it; {@link #append} has reserved it.
      *
-     * @param section where it lies.
+     * @param section of the file.
      * @param entries how many.
      * @param shift   log2 of an entry's bytes.
      * @return the memory.
@@ -133,13 +133,13 @@ public final class OffHeapArray
     }
 
     /**
-     * Sections of a telemetry file. Their memory is reserved first: a file in memory takes the machine's, and one that is too
-     * large would be found out only when it is there.
+     * Adds sections to a telemetry file. Their memory is reserved first: a file in memory takes the machine's, and a file that
+     * is too large would be found out only when it exists.
      *
      * @param telemetry null for none.
-     * @param what      they are, for the note that the file cannot.
+     * @param what      their name, for the note that the file cannot take them.
      * @param sizes     of the sections.
-     * @return where they lie, each to be passed to {@link #of} once; empty if the file cannot take them.
+     * @return the sections, each to be passed to {@link #of} once; empty if the file cannot take them.
      * @throws OutOfMemoryError if it is more than the process may take.
      */
     static List<MappedSection> append(final Telemetry telemetry, final String what, final SectionSize... sizes)
@@ -170,10 +170,10 @@ public final class OffHeapArray
     }
 
     /**
-     * Memory of one kind of entries: of a telemetry file if that can take them, and else of this process alone.
+     * Memory for one kind of entries: in a telemetry file if it can take them, and else of this process alone.
      *
      * @param telemetry null for none.
-     * @param what      they are, for the note that the file cannot.
+     * @param what      their name, for the note that the file cannot take them.
      * @param size      of the section.
      * @return the memory, zeroed.
      * @throws OutOfMemoryError if it is more than the process may take.
@@ -186,8 +186,8 @@ public final class OffHeapArray
     }
 
     /**
-     * Memory whose content is undefined and whose pages the system gives when they are first written: for what is rarely
-     * used to its end.
+     * Memory with undefined content, whose pages the system gives when they are first written; for pools that are rarely used
+     * up.
      *
      * @param entries how many.
      * @param shift   log2 of an entry's bytes.
@@ -212,7 +212,7 @@ public final class OffHeapArray
         return start + ((long)entry << shift);
     }
 
-    /** Says to other processes that entries from 0 up to this one, not included, were ever in use. */
+    /** Tells other processes that no entry from this one on was ever in use. */
     void touched(final int end)
     {
         if (touchedAddress != 0)
@@ -253,10 +253,9 @@ public final class OffHeapArray
     }
 
     /**
-     * Finds out whether there is room for all of something, before any of it is taken; what nobody holds any more is given
-     * back for it.
+     * Checks that there is room for several pieces, before any of them is taken; collects garbage if need be.
      *
-     * @param sizeBytes of all together.
+     * @param sizeBytes of all pieces together.
      * @throws OutOfMemoryError if it is more than the process may take.
      */
     public static void requireRoom(final long sizeBytes)
@@ -274,7 +273,7 @@ public final class OffHeapArray
             {
                 throw new OutOfMemoryError(refusal(sizeBytes, TAKEN.get(), limit));
             }
-            // What an engine of before has left is given back by a collection, which so small a heap may not need yet.
+            // A collection gives back the memory of earlier engines; so small a heap may not have needed one yet.
             System.gc();
             LockSupport.parkNanos(RECLAIM_WAIT_NS << attempt);
         }
@@ -304,9 +303,9 @@ public final class OffHeapArray
     }
 
     /**
-     * @param totalBytes that the machine has, or the container if it has less.
-     * @param heapBytes  of it that the heap has.
-     * @return the limit if none is set: a tenth is left to others, and the virtual machine has to live beside it.
+     * @param totalBytes of the machine, or of the container if it has less.
+     * @param heapBytes  most bytes of the heap.
+     * @return the limit if none is set: it leaves a tenth to other processes, and room for the JVM.
      */
     static long defaultLimitBytes(final long totalBytes, final long heapBytes)
     {

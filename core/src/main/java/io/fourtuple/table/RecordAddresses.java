@@ -3,8 +3,8 @@ package io.fourtuple.table;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * All records of one family, of whatever kind, by the references that its index holds: the record's number, with a bit on
- * top for one that is held in TIME_WAIT, and another for one that is half-open.
+ * All records of one family and of every kind, by the index's references: the record's number, with one bit on top for
+ * TIME_WAIT and another for half-open.
  */
 final class RecordAddresses
 {
@@ -24,8 +24,8 @@ final class RecordAddresses
     /**
      * @param open      full records.
      * @param openShift log2 of their bytes; a compact one has half as many.
-     * @param timeWait      those in TIME_WAIT.
-     * @param halfOpen  those in SYN_RCVD.
+     * @param timeWait  records in TIME_WAIT.
+     * @param halfOpen  records in SYN_RCVD.
      */
     RecordAddresses(final Slab open, final int openShift, final CompactSlab timeWait, final CompactSlab halfOpen)
     {
@@ -44,7 +44,7 @@ final class RecordAddresses
         return (ref & TIME_WAIT_BIT) != 0 ? timeWait : halfOpen;
     }
 
-    /** The address of a record of any kind; without a branch, which would be guessed wrong where kinds are mixed. */
+    /** The address of a record of any kind; without a branch, which would be mispredicted where kinds are mixed. */
     long address(final int ref)
     {
         final int number = ref & ~COMPACT_BITS;

@@ -3,8 +3,8 @@ package io.fourtuple.table;
 import org.agrona.UnsafeApi;
 
 /**
- * A time for each record of a kind, of both families, in an array beside the records: eight bytes each, taken only by who
- * needs it. It is undefined until it is set, and no longer of use once the record is used anew.
+ * A time for each record of one kind, of both families, in an array beside the records: eight bytes each, made only where it
+ * is needed. A time is undefined until it is set, and stale once the record is used again.
  */
 public final class RecordTimes
 {
@@ -26,7 +26,7 @@ public final class RecordTimes
     }
 
     /**
-     * @param ref of a record of the kind that these are for.
+     * @param ref of a record of this kind.
      */
     public void put(final int ref, final long ns)
     {
@@ -34,7 +34,7 @@ public final class RecordTimes
     }
 
     /**
-     * @param ref of a record of the kind that these are for.
+     * @param ref of a record of this kind.
      */
     public long get(final int ref)
     {

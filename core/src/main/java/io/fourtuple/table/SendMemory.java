@@ -14,16 +14,16 @@ import io.fourtuple.telemetry.SectionSize;
 import io.fourtuple.telemetry.Telemetry;
 
 /**
- * Where sent data waits until it is acknowledged: the transfers, which hold chains of {@link Chunks}.
+ * Keeps sent data until it is acknowledged: in transfers, which are chains of {@link Chunks}.
  * <pre>
  *   Transfer ──> chunk ──> chunk ──> chunk
  *                |..####|  |######|  |##....|
  *                   ^ SND.UNA           ^ next byte of send()
  *
- *   free ── allocate ──> owes: something is queued      the oldest is the one whose SND.UNA has stood still for the longest
+ *   free ── allocate ──> owes: data is queued           the oldest is the one whose SND.UNA has stood still for the longest
  *     ^                    │ ^
  *     │         all acked  v │ sends again
- *     └── free ──────── rests: holds no chunk, but what was learnt of the path
+ *     └── free ──────── rests: has no chunk, but the path's SRTT and the like
  * </pre>
  * Transfer 0 is not used: 0 means none.
  */
@@ -52,7 +52,7 @@ public final class SendMemory
 
     /**
      * @param settings  capacities.
-     * @param telemetry whose file is to have what is said of each transfer, but not its data; null for none.
+     * @param telemetry whose file gets the transfers' records, but not their data; null for none.
      */
     public SendMemory(final Settings settings, final Telemetry telemetry)
     {
@@ -112,7 +112,7 @@ public final class SendMemory
         transfer.address = transfers.address(number);
     }
 
-    /** Gives back a transfer and all chunks it holds. */
+    /** Gives back a transfer and all its chunks. */
     public void free(final Transfer transfer)
     {
         freeChunks(transfer);
@@ -137,8 +137,7 @@ public final class SendMemory
     }
 
     /**
-     * Something is outstanding, and SND.UNA has just moved on or the first byte was queued: of those that owe, this transfer
-     * is now the youngest.
+     * Makes this transfer the youngest of those with data outstanding: SND.UNA has just moved on, or the first byte was queued.
      *
      * @param nowMs of the loop's clock.
      */
@@ -155,7 +154,7 @@ public final class SendMemory
     }
 
     /**
-     * All is acknowledged. The transfer is kept for a while, behind those that rest already.
+     * All data is acknowledged: keeps the transfer for a while, behind those that rest already.
      *
      * @param untilMs of the loop's clock.
      */
@@ -181,7 +180,7 @@ public final class SendMemory
     }
 
     /**
-     * @return the transfer with something outstanding whose SND.UNA has stood still for the longest, or 0.
+     * @return the transfer with data outstanding whose SND.UNA has stood still for the longest, or 0.
      */
     public int oldestOwing()
     {
@@ -189,7 +188,7 @@ public final class SendMemory
     }
 
     /**
-     * @return the transfer that rests for the longest, or 0.
+     * @return the transfer that has rested for the longest, or 0.
      */
     public int oldestResting()
     {
@@ -197,7 +196,7 @@ public final class SendMemory
     }
 
     /**
-     * Takes bytes behind those the transfer holds.
+     * Appends bytes to the transfer's data.
      *
      * @return how many were taken: fewer than {@code length} when the pool is used up.
      */
@@ -265,7 +264,7 @@ public final class SendMemory
     }
 
     /**
-     * Gives back the first bytes: they are acknowledged. With the last of them goes the last chunk.
+     * Gives back the first bytes, which are acknowledged; with the last byte, also the last chunk.
      *
      * @param count at most {@link Transfer#queued()}.
      */
@@ -299,7 +298,7 @@ public final class SendMemory
     }
 
     /**
-     * @return bytes that the transfer's last chunk has room for: they are its own, whoever else waits for memory.
+     * @return free bytes of the transfer's last chunk: they are its own, even if others wait for memory.
      */
     public int roomInLast(final Transfer transfer)
     {

@@ -6,24 +6,24 @@ import org.agrona.concurrent.UnsafeBuffer;
 import io.fourtuple.app.TcpState;
 
 /**
- * Records of one kind. They never move; a freed one is used again first, while it is still in the cache. Its generation
- * rises with each use, which is how a stale id is recognised.
+ * Records of one kind, which never move. The record freed last is used again first, while it is still in the cache. Its
+ * generation rises with each use, so that a stale id is recognised.
  * <pre>
  *   free ──> last in, first out ──────────────────────────────────────> allocate
  *     └──> each 2^20th use of a record: first in, first out, behind SPARE others ──┘ when there is no other
  * </pre>
- * With 31 bits the generation of one record that is always used again would come round in 18 minutes at two million
- * connections a second. So a record that was used 2<sup>20</sup> times in its turn stands back behind {@link #SPARE} others
- * that have had theirs: an id comes again after 2<sup>41</sup> uses, 12 days at that rate, and for one use in a million the
- * record is not in the cache. There are so many records beyond those that may be in use, so that it holds in a full table.
+ * The 31-bit generation of one record that is always used again would wrap in 18 minutes at two million connections a second.
+ * So after 2<sup>20</sup> uses a record steps back behind {@link #SPARE} others that have had their turn. An id comes again
+ * after 2<sup>41</sup> uses, 12 days at that rate, and the record is out of the cache for one use in a million. The
+ * {@link #SPARE} records are beyond the limit, so that this holds in a full table.
  */
 final class Slab
 {
     /** Returned by {@link #allocate()} when every record is in use. */
     static final int FULL = -1;
-    /** Records that there are beyond those that may be in use. */
+    /** Records beyond those that may be in use. */
     static final int SPARE = 1_024;
-    /** A record's turn: so many uses, a power of two. */
+    /** Uses in a record's turn, a power of two. */
     static final int TURN = 1 << 20;
     private static final int NO_RECORD = -1;
     private static final int USER_DATA_SHIFT = 3;
@@ -75,7 +75,7 @@ final class Slab
 
     /**
      * @param limit how many records may be in use.
-     * @return how many there have to be; no more than a reference can number.
+     * @return records to be made; no more than a reference can number.
      */
     static int records(final int limit)
     {
@@ -114,7 +114,7 @@ final class Slab
         return number;
     }
 
-    /** None was freed in its turn: one never used, until enough are resting; then the one that rests longest. */
+    /** With no record freed in its turn: takes one never used, until enough have stepped back; then the one that did so first. */
     private int another()
     {
         if (resting < SPARE && untouched < capacity)
@@ -137,7 +137,7 @@ final class Slab
     {
         final long record = address(number);
         UnsafeApi.putByte(record + TcbDescriptor.STATE_OFFSET, (byte)TcpState.CLOSED.ordinal());
-        // A reader that sees what follows must not see the state of before.
+        // A reader that sees later stores must not see the old state.
         UnsafeApi.storeFence();
         UnsafeApi.putByte(record + TcbDescriptor.FLAGS_OFFSET, (byte)0);
         used--;
@@ -186,7 +186,7 @@ final class Slab
         return used < limit;
     }
 
-    /** Records that there are, those included that cannot be in use at the same time. */
+    /** All records, spare ones included. */
     int capacity()
     {
         return capacity;

@@ -9,9 +9,9 @@ import io.fourtuple.app.TcpState;
 import io.fourtuple.wire.Seq;
 
 /**
- * A view of one connection record: the transmission control block of RFC 9293 3.3.1. Positioned by
- * {@link ConnectionTable#wrap(Tcb, int)} and reused; each part of the loop that may call an application has one of its
- * own, since the application may call back.
+ * A view of one full record: the transmission control block (TCB) of RFC 9293 3.3.1. Positioned by
+ * {@link ConnectionTable#wrap(Tcb, int)} and reused. Each part of the loop that may call an application has a view of its own,
+ * since the application may call back.
  */
 public final class Tcb
 {
@@ -19,11 +19,11 @@ public final class Tcb
     public static final int TS_OK = 1;
     /** SACK-permitted was agreed on. */
     public static final int SACK_OK = 1 << 1;
-    /** The application has called close: it takes no more data. */
+    /** The application has called close, and takes no more data. */
     public static final int ORPHAN = 1 << 2;
-    /** An ACK is to go out at the end of the cycle, with data or without. */
+    /** An ACK is due at the end of the cycle, with data or without. */
     public static final int ACK_PENDING = 1 << 3;
-    /** The record is in the list of those with output at the end of the cycle. */
+    /** The record is listed for output at the end of the cycle. */
     public static final int OUTPUT_LISTED = 1 << 4;
     /** Opened by connect; of meaning until ESTABLISHED. */
     public static final int ACTIVE_OPEN = 1 << 5;
@@ -159,7 +159,7 @@ public final class Tcb
         UnsafeApi.putInt(address + RCV_ADV_OFFSET, value);
     }
 
-    /** RCV.WND: what the peer may send now, in bytes. */
+    /** RCV.WND: the bytes that the peer may send now. */
     public int rcvWnd()
     {
         return Math.max(0, rcvAdv() - rcvNxt());
@@ -170,7 +170,7 @@ public final class Tcb
         return UnsafeApi.getInt(address + TS_RECENT_OFFSET);
     }
 
-    /** Sets TS.Recent and when that was. */
+    /** Sets TS.Recent and its time. */
     public void tsRecent(final int value, final long nowNs)
     {
         UnsafeApi.putInt(address + TS_RECENT_OFFSET, value);
@@ -226,7 +226,7 @@ public final class Tcb
         return isSndWndOfSyn() ? sndWndRaw() : (UnsafeApi.getShort(address + MAX_SND_WND_OFFSET) & 0xFFFF) << sndShift();
     }
 
-    /** SND.WND as it came in the header. */
+    /** SND.WND as in the header, unscaled. */
     public int sndWndRaw()
     {
         return UnsafeApi.getShort(address + SND_WND_OFFSET) & 0xFFFF;
@@ -240,26 +240,26 @@ public final class Tcb
         UnsafeApi.putShort(address + MAX_SND_WND_OFFSET, (short)Math.max(window, max));
     }
 
-    /** Sets SND.WND from the window field of a SYN or SYN,ACK, which no scale applies to (RFC 7323 2.2). */
+    /** Sets SND.WND from the window field of a SYN or SYN-ACK, which is never scaled (RFC 7323 2.2). */
     public void sndWndOfSyn(final int window)
     {
         UnsafeApi.putShort(address + SND_WND_OFFSET, (short)window);
         UnsafeApi.putShort(address + MAX_SND_WND_OFFSET, (short)0);
     }
 
-    /** Any other window is never larger than the largest. */
+    /** Whether SND.WND is the SYN's: no other is larger than the largest. */
     private boolean isSndWndOfSyn()
     {
         return UnsafeApi.getShort(address + MAX_SND_WND_OFFSET) == 0;
     }
 
-    /** The window of the SYN in units of the scale, rounded up: as the largest one it must not look smaller than it was. */
+    /** The SYN's window in units of the scale; rounded up, so that the largest window does not look smaller than it was. */
     private int unitsOfSyn()
     {
         return sndWndRaw() + (1 << sndShift()) - 1 >>> sndShift();
     }
 
-    /** Most data bytes of a segment, options already taken off. */
+    /** Most data bytes of a segment, options already subtracted. */
     public int mss()
     {
         return UnsafeApi.getShort(address + MSS_OFFSET) & 0xFFFF;
@@ -318,7 +318,7 @@ public final class Tcb
         UnsafeApi.putShort(address + CHALLENGE_OFFSET, (short)value);
     }
 
-    /** A bit for each timer queue that holds an entry for this record. */
+    /** A bit for each timer queue that has an entry for this record. */
     public int timerQueues()
     {
         return UnsafeApi.getByte(address + TIMER_QUEUES_OFFSET) & 0xFF;
@@ -372,16 +372,16 @@ public final class Tcb
         return UnsafeApi.getByte(address + STATE_OFFSET);
     }
 
-    /** Whether it is in a state; for a state known when it is compiled, one comparison. */
+    /** Whether it is in a state; one comparison for a constant state. */
     public boolean isIn(final TcpState state)
     {
         return stateOrdinal() == state.ordinal();
     }
 
-    /** Only {@link ConnectionTable} and the state machine's one door for a state change call this. */
+    /** Called only by {@link ConnectionTable} and by the state machine's one method for a state change. */
     public void state(final TcpState value)
     {
-        // Release: whoever reads a state other than CLOSED, from another process, sees the 4-tuple it is of.
+        // Release: another process that reads a state other than CLOSED also sees its 4-tuple.
         UnsafeApi.putByteRelease(null, address + STATE_OFFSET, (byte)value.ordinal());
     }
 
@@ -433,7 +433,7 @@ public final class Tcb
         return sndUna() + sndWnd();
     }
 
-    /** Moves the right edge offered on, never back. */
+    /** Moves the offered right edge on, never back. */
     public void raiseRcvAdv(final int edge)
     {
         rcvAdv(Seq.max(rcvAdv(), edge));

@@ -3,9 +3,9 @@ package io.fourtuple.table;
 import java.nio.ByteOrder;
 
 /**
- * Layout of a connection record. One cache line holds all of an idle IPv4 connection; an IPv6 record has a second line
- * for its addresses. In a free record, {@link #SND_UNA_OFFSET} holds the next free one; in one that has ended and whose
- * application is still to be told, the next such one.
+ * Layout of a full connection record. One cache line has all of an idle IPv4 connection; an IPv6 record has a second line for
+ * its addresses. In a free record, {@link #SND_UNA_OFFSET} has the next free one; in a record that has ended and whose
+ * {@code onClosed} is still to be called, the next such one.
  * <pre>
  *    0                4                8        10       12              16
  *    | remote address | local address  | remote | local  |  generation    |      IPv4; the addresses are 0 in IPv6
@@ -21,18 +21,16 @@ import java.nio.ByteOrder;
  *   96              104
  *    |    user data   |                                                         IPv4: in an array of its own
  *
- *   qs  classes of the timer queues that hold an entry for this record; outlives the connection
+ *   qs  classes of the timer queues with an entry for this record; outlives the connection
  *   sr  SND scale (4 bits, 15: no scaling agreed on) and retransmissions so far (4 bits)
  *   st  state      fl  flags      rto  RTO, logarithmic (RttEstimator)
- *   max WND        largest SND.WND since the SYN's; 0: SND.WND is that of the peer's SYN, in bytes whatever the scale
- *   RCV.WND        window that the application wants to offer, in units of the receive scale; when a close lingers, until
- *                  when
+ *   max WND        largest SND.WND since the SYN's; 0: SND.WND is that of the peer's SYN, in bytes at any scale
+ *   RCV.WND        window that the application wants to offer, in units of the receive scale; in a lingering close, its end
  *   challenge      when a challenge ACK was last sent, in units of 8 ms, 0: never
  *   TS age         when TS.Recent was set, in units of 2^36 ns (69 s): PAWS lets go of it after 24 days
  * </pre>
- * SND.WL1 and SND.WL2 of RFC 9293 3.3.1 are not kept: WL2 is never beyond SND.UNA, and without reassembly WL1 is never
- * beyond RCV.NXT, which {@link Tcb} users compare with instead. ISS and IRS follow from SND.UNA and RCV.NXT while they
- * are needed.
+ * SND.WL1 and SND.WL2 of RFC 9293 3.3.1 are not kept: WL2 is never beyond SND.UNA, and without reassembly WL1 is never beyond
+ * RCV.NXT; users of {@link Tcb} compare with these instead. ISS and IRS follow from SND.UNA and RCV.NXT while they are needed.
  */
 final class TcbDescriptor
 {
@@ -72,13 +70,13 @@ final class TcbDescriptor
     {
     }
 
-    /** Both IPv4 addresses as they lie in the record, in one word of the machine. */
+    /** Both IPv4 addresses as in the record, in one machine word. */
     static long addresses(final long remote, final long local)
     {
         return IS_LITTLE_ENDIAN ? local << 32 | remote & 0xFFFF_FFFFL : remote << 32 | local & 0xFFFF_FFFFL;
     }
 
-    /** Both ports as they lie in the record, in one word of the machine. */
+    /** Both ports as in the record, in one int. */
     static int ports(final int remote, final int local)
     {
         return IS_LITTLE_ENDIAN ? local << 16 | remote : remote << 16 | local;

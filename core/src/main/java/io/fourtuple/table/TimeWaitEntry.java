@@ -6,10 +6,10 @@ import org.agrona.UnsafeApi;
 
 import io.fourtuple.timewait.TimeWaitConnection;
 
-/** A view of a record in TIME_WAIT. */
+/** A view of a TIME_WAIT entry. */
 public final class TimeWaitEntry extends CompactEntry implements TimeWaitConnection
 {
-    /** The longest wait there is. */
+    /** The longest TIME_WAIT. */
     public static final int MAX_WAIT_MS = 7_200_000;
 
     private static final int UNIT_MS = 1 << TIME_WAIT_TIME_SHIFT;
@@ -45,7 +45,7 @@ public final class TimeWaitEntry extends CompactEntry implements TimeWaitConnect
     public int leftMs()
     {
         final int ms = msBetween(nowUnits(), word());
-        // Longer than any TIME_WAIT: the loop stood still for so long that the end seems to lie ahead again.
+        // Longer than any TIME_WAIT: the clock has wrapped while the loop stood still.
         return ms <= MAX_WAIT_MS + UNIT_MS ? ms : ms - WRAP_MS;
     }
 
@@ -56,7 +56,7 @@ public final class TimeWaitEntry extends CompactEntry implements TimeWaitConnect
             (unitsNotBefore(nowMs) & TIME_WAIT_TIME_MASK) << TIME_WAIT_ENTERED_SHIFT);
     }
 
-    /** The wait ends so many milliseconds from now, 0 to 7,200,000; at the next time that is a multiple of 8. */
+    /** The wait ends in this many milliseconds, 0 to 7,200,000, rounded up to a multiple of 8 of the clock. */
     @Override
     public void waitMs(final int ms)
     {
@@ -69,7 +69,7 @@ public final class TimeWaitEntry extends CompactEntry implements TimeWaitConnect
         return 0;
     }
 
-    /** Takes over what is kept of a connection. */
+    /** Copies the fields of a connection that TIME_WAIT keeps. */
     void copy(final Tcb tcb)
     {
         UnsafeApi.putLong(address, UnsafeApi.getLong(tcb.address));

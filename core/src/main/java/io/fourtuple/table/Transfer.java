@@ -7,11 +7,11 @@ import org.agrona.UnsafeApi;
 /** A view of one transfer record, positioned by {@link SendMemory#wrap(Transfer, int)} and reused. */
 public final class Transfer
 {
-    /** The application was told to wait for onWritable. */
+    /** The application waits for onWritable. */
     public static final int WANT_WRITABLE = 1;
     /** One segment is being timed (RFC 6298 3, Karn's algorithm). */
     public static final int TIMING = 1 << 1;
-    /** Until SND.UNA is beyond {@link #recover()}, duplicate ACKs may come from what was sent again (RFC 6582 3.2). */
+    /** Until SND.UNA is beyond {@link #recover()}, duplicate ACKs may come from retransmitted segments (RFC 6582 3.2). */
     public static final int SENT_AGAIN = 1 << 2;
 
     long address;
@@ -22,7 +22,7 @@ public final class Transfer
         return number;
     }
 
-    /** The connection record that it is of. */
+    /** The connection record that it belongs to. */
     public int owner()
     {
         return UnsafeApi.getInt(address + OWNER_OFFSET);
@@ -34,8 +34,8 @@ public final class Transfer
     }
 
     /**
-     * While something is outstanding, when SND.UNA last moved on, or the first byte was queued; afterwards, until when the
-     * transfer is kept. In milliseconds of the loop's clock.
+     * While data is outstanding: the time when SND.UNA last moved on, or the first byte was queued. Afterwards: the time until
+     * which the transfer is kept. In milliseconds of the loop's clock.
      */
     public int sinceMs()
     {
@@ -97,7 +97,7 @@ public final class Transfer
         UnsafeApi.putInt(address + LAST_BYTES_OFFSET, value);
     }
 
-    /** Bytes from SND.UNA to the end of what the application has sent. */
+    /** Bytes from SND.UNA to the end of the application's data. */
     public int queued()
     {
         return UnsafeApi.getInt(address + QUEUED_OFFSET);
@@ -125,7 +125,7 @@ public final class Transfer
         UnsafeApi.putInt(address + CURSOR_BYTES_OFFSET, bytes);
     }
 
-    /** Smoothed round-trip time in microseconds; 0 before the first measurement. */
+    /** SRTT in microseconds; 0 before the first measurement. */
     public int srttUs()
     {
         return UnsafeApi.getInt(address + SRTT_OFFSET);
@@ -171,7 +171,7 @@ public final class Transfer
         UnsafeApi.putInt(address + RECOVER_OFFSET, value);
     }
 
-    /** End of what the recovery under way has sent again; of meaning while {@link #phase()} is not 0. */
+    /** End of the data that the current recovery has sent again; defined while {@link #phase()} is not 0. */
     public int resent()
     {
         return UnsafeApi.getInt(address + RESENT_OFFSET);
@@ -182,7 +182,7 @@ public final class Transfer
         UnsafeApi.putInt(address + RESENT_OFFSET, value);
     }
 
-    /** How far the recovery of lost data has come; 0: there is none under way. */
+    /** The phase of the current loss recovery; 0: none. */
     public int phase()
     {
         return UnsafeApi.getByte(address + PHASE_OFFSET);
@@ -193,7 +193,7 @@ public final class Transfer
         UnsafeApi.putByte(address + PHASE_OFFSET, (byte)value);
     }
 
-    /** What the phase judges ACKs by: a timestamp, or a sequence number. */
+    /** The value by which the phase judges ACKs: a timestamp, or a sequence number. */
     public int proof()
     {
         return UnsafeApi.getInt(address + PROOF_OFFSET);

@@ -1,9 +1,9 @@
 package io.fourtuple.table;
 
 /**
- * Layout of a transfer: what a connection needs only while data of its own is outstanding, and for about an RTO afterwards.
- * The first line is for sending; the second says who owes what since when, so that the connection which has made no progress
- * for the longest is found at once when memory is short, and is otherwise touched only when SND.UNA moves on.
+ * Layout of a transfer: the state that a connection needs only while it has data outstanding, and for about an RTO afterwards.
+ * The first line is for sending. The second links transfers by the time since their last progress, so that the connection
+ * without progress for the longest is found at once when memory is short; it is touched only when SND.UNA moves on.
  * <pre>
  *    0                4                8               12               16
  *    |   next free    |  first chunk   | offset in it   |   last chunk   |
@@ -17,10 +17,10 @@ package io.fourtuple.table;
  *   64               68               72               76               80
  *    |     owner      |  next older    |  next newer    |  since (ms)    |      since: no progress since; or resting until
  *   80   81                                                             128
- *    | li |                                                              |      li: in which list, 0 for none
+ *    | li |                                                              |      li: number of its list, 0 for none
  *
  *   fl  flags      dup  duplicate ACKs in a row      ph  phase of a recovery under way
- *   resent  end of what the recovery has sent again      proof  what the phase judges ACKs by
+ *   resent  end of the data sent again by the recovery   proof  value by which the phase judges ACKs
  * </pre>
  */
 final class TransferDescriptor

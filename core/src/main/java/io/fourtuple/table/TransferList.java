@@ -6,8 +6,8 @@ import static io.fourtuple.table.TransferDescriptor.OLDER_OFFSET;
 import org.agrona.UnsafeApi;
 
 /**
- * Transfers in the order in which they were added, linked through their own second lines: whatever the number, to add or to
- * remove one costs the same.
+ * Transfers in the order in which they were added, linked through their own second lines. Adding and removing take constant
+ * time.
  * <pre>
  *   oldest ──> transfer ──> transfer ──> newest
  *          <──          <──

@@ -3,8 +3,8 @@ package io.fourtuple.table;
 import java.util.function.LongSupplier;
 
 /**
- * Keyed hash of a 4-tuple by 128-bit multiplications folded to 64 bits. The key is secret and drawn at start: who
- * chooses addresses and ports cannot aim at one bucket. Linear hashes (CRC, Toeplitz) would let him.
+ * Keyed hash of a 4-tuple by 128-bit multiplications folded to 64 bits. The key is secret and drawn at start: an attacker who
+ * chooses addresses and ports cannot aim at one bucket, as with linear hashes (CRC, Toeplitz).
  */
 public final class TupleHash
 {

@@ -1,7 +1,7 @@
 /**
- * The connection table: an index of 64-byte lines that finds a record by 4-tuple, slabs of records that never move, and
- * the pool that sent data waits in until it is acknowledged. Off-heap, read and written by address ({@code OffHeapArray} says
- * why), of fixed size, written by one loop only.
+ * The connection table: an index of 64-byte lines that finds a record by 4-tuple, slabs of records that never move, and the
+ * pool of unacknowledged data. Off-heap, read and written by address ({@code OffHeapArray} says why), of fixed size, written by
+ * one loop only.
  * <pre>
  *   4-tuple ──hash──> Index line (tags, references) ──> Slab record ──> Transfer ──> chunks of sent data
  *                                                       (Tcb)           (only while data is outstanding)
@@ -9,7 +9,7 @@
  *                                                        and half-open (HalfOpenEntry)
  * </pre>
  * An open idle IPv4 connection takes 80 bytes: 64 of record, 8 of the application's, 8 of the index at its load of 0.8.
- * A batch of lookups is preceded by {@code ConnectionTable.touch}, which has their lines on the way from memory together.
+ * {@code ConnectionTable.touch} precedes a batch of lookups, and loads their lines from memory together.
  * May import {@code app}, {@code config}, {@code wire}, {@code timewait}, {@code flood}.
  */
 package io.fourtuple.table;

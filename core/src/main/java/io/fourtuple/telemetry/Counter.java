@@ -177,14 +177,14 @@ public enum Counter
     /** All of them, in order; the ordinal of each is its id. */
     public static final List<Counter> ALL = List.of(values());
 
-    /** What a counter is for. */
+    /** The kind of a counter. */
     public enum Kind
     {
-        /** Where a received frame ended: one of these for each frame. */
+        /** The end of a received frame: exactly one for each frame. */
         OUTCOME,
-        /** Something that happened; only grows. */
+        /** A number of events; only grows. */
         EVENT,
-        /** How many there are now; grows and falls. */
+        /** A number of things now; grows and falls. */
         GAUGE
     }
 
@@ -200,7 +200,7 @@ public enum Counter
     }
 
     /**
-     * @return the number by which Agrona's {@code CountersReader} knows it.
+     * @return its number in Agrona's {@code CountersReader}.
      */
     public int id()
     {

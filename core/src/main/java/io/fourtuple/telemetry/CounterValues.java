@@ -1,10 +1,10 @@
 package io.fourtuple.telemetry;
 
-/** What the counters say: the loop's own {@link Counters}, or those of a file that another process writes. */
+/** The counters' values: the loop's own {@link Counters}, or those of a file that another process writes. */
 public interface CounterValues
 {
     /**
-     * @return the value now; 0 for one that the writer does not know.
+     * @return the value now; 0 for a counter that the writer does not know.
      */
     long get(Counter counter);
 

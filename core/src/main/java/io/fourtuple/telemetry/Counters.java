@@ -8,9 +8,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.status.CountersReader;
 
 /**
- * The values of all {@link Counter}s, in the order of the enum, each in a pair of cache lines of its own as Agrona's
- * {@code CountersManager} lays them out. Written by one thread, the loop's; any other thread or process may read a value at
- * any time, and slows the writer's access to that one value only.
+ * The values of all {@link Counter}s, in the order of the enum, each in a pair of cache lines of its own, as in Agrona's
+ * {@code CountersManager}. The loop's thread writes them. Any other thread or process may read a value at any time, and slows
+ * the writer's access to that one value only.
  */
 public final class Counters implements CounterValues
 {
@@ -29,7 +29,7 @@ public final class Counters implements CounterValues
     }
 
     /**
-     * @param buffer to hold the values, {@link #LENGTH} bytes or more.
+     * @param buffer for the values, {@link #LENGTH} bytes or more.
      */
     public Counters(final AtomicBuffer buffer)
     {

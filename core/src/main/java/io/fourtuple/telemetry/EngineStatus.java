@@ -1,9 +1,9 @@
 package io.fourtuple.telemetry;
 
-/** What a telemetry file says of its engine. */
+/** The status of an engine, by its telemetry file. */
 public enum EngineStatus
 {
-    /** Being made: nothing but this can be read yet. */
+    /** The engine is being made; nothing else can be read yet. */
     STARTING,
     /** Its loop runs. */
     RUNNING,
@@ -11,6 +11,6 @@ public enum EngineStatus
     STALLED,
     /** It ended in order. */
     CLOSED,
-    /** Its process is gone, without a word. */
+    /** Its process is gone, and had not closed the file. */
     DEAD
 }

@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.util.Properties;
 
 /**
- * Which version of the engine this is, as its build has written it beside this class: a jar's manifest is lost where a
- * user packs all classes into a jar of his own.
+ * The engine's version. The build writes it beside this class: a jar's manifest is lost when a user packs all classes into
+ * another jar.
  */
 final class EngineVersion
 {
@@ -16,7 +16,7 @@ final class EngineVersion
     {
     }
 
-    /** As in {@code 0.1.0}, or {@code 0.1.0+33d9fc1} of the launcher; {@code unknown} if the build has not said it. */
+    /** As in {@code 0.1.0}, or {@code 0.1.0+33d9fc1} of the launcher; {@code unknown} if the build did not write it. */
     static String text()
     {
         try (InputStream in = EngineVersion.class.getResourceAsStream("version.properties"))

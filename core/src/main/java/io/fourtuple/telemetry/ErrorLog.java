@@ -5,12 +5,12 @@ import org.agrona.concurrent.SystemEpochClock;
 import org.agrona.concurrent.errors.DistinctErrorLog;
 
 /**
- * The distinct errors of a telemetry file. Written by the loop: some ten microseconds each; once there is no room for new
- * ones, some of them are only counted, so that a thousand a second still cost little.
+ * The distinct errors of a telemetry file. The loop writes each in about ten microseconds. Once the log is full, some errors
+ * are only counted, so that a thousand a second still cost little.
  */
 final class ErrorLog
 {
-    /** How long no error is looked at after one found no room. */
+    /** The pause after an error found no room; errors within it are only counted. */
     private static final long FULL_PAUSE_NS = 10_000_000;
 
     private final DistinctErrorLog errors;
@@ -20,7 +20,7 @@ final class ErrorLog
 
     /**
      * @param buffer   zeroed.
-     * @param counters to count in what finds no room.
+     * @param counters for errors that find no room.
      */
     ErrorLog(final AtomicBuffer buffer, final Counters counters)
     {
@@ -50,7 +50,7 @@ final class ErrorLog
         }
         catch (final Throwable ignore)
         {
-            // The error's own: somebody's getMessage may fail, too, and the loop has to go on.
+            // The logged error may itself throw, as by its getMessage; the loop has to go on.
             return false;
         }
     }

@@ -8,9 +8,9 @@ import java.util.List;
 import org.agrona.concurrent.status.CountersReader;
 
 /**
- * The counters of a telemetry file. They are found by name, so that a reader and a writer of different builds understand each
- * other as far as they know the same ones. Laid out as Agrona's {@code CountersReader} has it, which believes each length that
- * it reads; this does not.
+ * The counters of a telemetry file. They are found by name, so that a reader and a writer of different builds share the ones
+ * that both know. The layout is that of Agrona's {@code CountersReader}, which trusts each length that it reads; this class
+ * does not.
  */
 public final class FileCounters implements CounterValues
 {
@@ -22,13 +22,13 @@ public final class FileCounters implements CounterValues
     private final List<Entry> entries = new ArrayList<>();
     private final int[] ids = new int[Counter.ALL.size()];
 
-    /** Told of each counter of a file. */
+    /** Called for each counter of a file. */
     @FunctionalInterface
     public interface Consumer
     {
         /**
          * @param label   name, as {@code nstat} would print it.
-         * @param kind    what it is for.
+         * @param kind    of the counter.
          * @param meaning in words.
          * @param value   now.
          */
@@ -107,7 +107,7 @@ public final class FileCounters implements CounterValues
         return values.getLong((long)id * CountersReader.COUNTER_LENGTH);
     }
 
-    /** Tells of each counter of the file, in its order, also of those that this build does not know. */
+    /** Calls the consumer for each counter of the file, in its order, also for counters that this build does not know. */
     public void forEach(final Consumer consumer)
     {
         for (final Entry entry : entries)

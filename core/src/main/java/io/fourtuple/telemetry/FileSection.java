@@ -5,13 +5,13 @@ import java.lang.ref.Reference;
 import org.agrona.UnsafeApi;
 
 /**
- * A section of a telemetry file, as a reader has it: checked to lie in the file. What is read by its methods is checked
- * against its bounds, whatever {@code agrona.disable.bounds.checks} says: the file is somebody else's.
+ * A section of a telemetry file, for a reader; it lies in the file. Its methods check every read against its bounds, even with
+ * {@code agrona.disable.bounds.checks}: the file belongs to another process.
  */
 public final class FileSection
 {
     private final MappedFile.Region region;
-    /** Has {@link #touchedAddress}, and so has to stay mapped as long as this is reachable. */
+    /** Contains {@link #touchedAddress}, and so has to stay mapped as long as this is reachable. */
     private final MappedFile.Region header;
     private final int shift;
     private final long entries;
@@ -22,7 +22,7 @@ public final class FileSection
      * @param shift         log2 of an entry's bytes.
      * @param entries       that lie in the region.
      * @param header        of the file.
-     * @param touchedOffset where the header says how many entries were ever in use.
+     * @param touchedOffset offset in the header of the number of entries ever in use.
      */
     FileSection(
         final MappedFile.Region region,
@@ -38,7 +38,7 @@ public final class FileSection
         touchedAddress = header.address() + touchedOffset;
     }
 
-    /** Of the first byte; to be read only, as long as this object is reachable. */
+    /** Address of the first byte; read-only, and valid as long as this object is reachable. */
     public long address()
     {
         return region.address();
@@ -55,7 +55,7 @@ public final class FileSection
         return shift;
     }
 
-    /** Entries there is room for. */
+    /** Entries that fit. */
     public long entries()
     {
         return entries;

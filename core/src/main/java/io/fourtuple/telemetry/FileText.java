@@ -9,8 +9,8 @@ import org.agrona.concurrent.errors.DistinctErrorLog;
 import org.agrona.concurrent.errors.ErrorConsumer;
 
 /**
- * The texts of a telemetry file. Whoever wrote it may have meant harm: no length in it is believed, no text is read without
- * end, and nothing that would command a terminal is passed on.
+ * The texts of a telemetry file, whose writer may be hostile: no length in it is trusted, no text is read without end, and no
+ * character that controls a terminal is passed on.
  */
 final class FileText
 {
@@ -37,10 +37,10 @@ final class FileText
     }
 
     /**
-     * Distinct errors, as Agrona's {@code ErrorLogReader} would read them of a file that can be trusted. A record that
-     * cannot be one ends the log.
+     * Distinct errors, as Agrona's {@code ErrorLogReader} would read them from a trusted file. An impossible record ends the
+     * log.
      *
-     * @return how many there are.
+     * @return their number.
      */
     static int errors(final FileSection log, final ErrorConsumer consumer)
     {
@@ -58,7 +58,7 @@ final class FileText
             final long lastMs = log.getLong(offset + DistinctErrorLog.LAST_OBSERVATION_TIMESTAMP_OFFSET);
             final byte[] text = log.getBytes(offset + DistinctErrorLog.ENCODED_ERROR_OFFSET,
                 length - DistinctErrorLog.ENCODED_ERROR_OFFSET);
-            // The writer shows a record before it counts in it for the first time.
+            // The writer publishes a record before its first count.
             consumer.accept(Math.max(1, log.getInt(offset + DistinctErrorLog.OBSERVATION_COUNT_OFFSET)),
                 firstMs, Math.max(firstMs, lastMs), cleanLines(new String(text, StandardCharsets.UTF_8)));
             count++;
@@ -67,7 +67,7 @@ final class FileText
         return count;
     }
 
-    /** The text with a question mark for each character that is not to be seen, such as those that command a terminal. */
+    /** The text with a question mark for each invisible character, such as those that control a terminal. */
     static String clean(final String text)
     {
         return clean(text, false);
@@ -90,7 +90,7 @@ final class FileText
     {
         return switch (Character.getType(point))
         {
-            // FORMAT has those that turn the direction of what follows.
+            // FORMAT includes the characters that turn the direction of writing.
             case Character.CONTROL, Character.FORMAT, Character.SURROGATE,
                 Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> false;
             default -> true;

@@ -14,8 +14,8 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogWriter;
 
 /**
- * An HdrHistogram log of nanoseconds that is whole at any time: all that belongs to an interval is written at once, and
- * what could not be written whole is cut off again. A process that is killed leaves all intervals but the last.
+ * An HdrHistogram log of nanoseconds that is whole at any time: an interval is written at once, and cut off again if it could
+ * not be written whole. A killed process leaves all intervals but the last.
  */
 final class HistogramLogFile
 {
@@ -62,14 +62,14 @@ final class HistogramLogFile
     }
 
     /**
-     * @throws IOException that says which file and why, if not all of it could be written, or somebody has removed the file;
-     *                     then it is as if none of it had been, and the file is closed.
+     * @throws IOException that names the file and the reason, if not all of the interval could be written, or the file was
+     *                     removed; then none of the interval is in the file, and the file is closed.
      */
     void flush() throws IOException
     {
         final ByteBuffer buffer = ByteBuffer.wrap(bytes.toByteArray());
         bytes.reset();
-        // A channel closes itself when an interrupted thread writes; the interrupt is kept for whom it is meant.
+        // A channel closes itself when an interrupted thread writes; the interrupt is restored afterwards.
         final boolean isInterrupted = Thread.interrupted();
         try
         {
@@ -105,7 +105,7 @@ final class HistogramLogFile
         }
         catch (final IOException ignore)
         {
-            // The first failure is the one to be told of.
+            // The first failure is the one that is reported.
         }
     }
 

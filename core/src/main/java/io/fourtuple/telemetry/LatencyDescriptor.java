@@ -1,7 +1,7 @@
 package io.fourtuple.telemetry;
 
 /**
- * Layout of what a telemetry file tells of one latency: written by a {@link LatencyLogger} each interval.
+ * Layout of one latency in a telemetry file, written by a {@link LatencyLogger} each interval.
  * <pre>
  *    0               8               16              24              32                            64
  *    |   sequence    |   begun, ms   |   ended, ms   | label length  |  label (US-ASCII)             |
@@ -13,7 +13,7 @@ package io.fourtuple.telemetry;
  *    |    spare                                                                                      |
  * </pre>
  * Nanoseconds, but for begun and ended, which are milliseconds since 1970. The sequence is odd while the rest is being written,
- * and 0 before anything was.
+ * and 0 before the first time.
  */
 final class LatencyDescriptor
 {

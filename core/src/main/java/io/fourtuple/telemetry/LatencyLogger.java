@@ -15,18 +15,17 @@ import org.agrona.concurrent.SystemEpochClock;
 import org.agrona.concurrent.SystemNanoClock;
 
 /**
- * Takes what the recorders of one or several loops have recorded, each second, adds it up and writes it as a histogram log.
- * An Agrona agent for a thread of its own, which sleeps nearly all of the time; the loops never wait for it.
+ * Takes the values of one or several loops' recorders each second, adds them up and writes them as a histogram log. This is an
+ * Agrona agent for a thread of its own, which sleeps nearly all of the time; the loops never wait for it.
  * <pre>
  *   loop: LatencyRecorders ──┐ each interval                     ┌──> log: a line for each latency, empty or not, with the
  *   loop: LatencyRecorders ──┴─────────────> takeInterval, add ──┤         tag [prefix.]label
  *                                                                └──> totals
  * </pre>
- * Intervals follow each other without a gap: each ends, and the next begins, at the time at which it was taken. The last one
- * is as long as it was when the agent is closed, which its owner does after the loops have ended. Until then the log holds
- * all whole intervals, also of a process that is killed.
+ * Intervals follow each other without a gap: each ends, and the next begins, when it is taken. The last one ends when the agent
+ * is closed; close it after the loops have ended. The log of a killed process has all whole intervals.
  * <pre>
- *   LatencyLogger logger = new LatencyLogger(errorHandler).logTo(path, "what it is of").add("", recorders);
+ *   LatencyLogger logger = new LatencyLogger(errorHandler).logTo(path, "comment").add("", recorders);
  *   AgentRunner runner = new AgentRunner(new SleepingMillisIdleStrategy(10), errorHandler, null, logger);
  * </pre>
  */
@@ -34,7 +33,7 @@ public final class LatencyLogger implements Agent
 {
     private static final double NS_PER_MS = 1e6;
     private static final LatencyPublisher UNSEEN = new LatencyPublisher(0, null);
-    /** What a log can tell from no time at all. */
+    /** The log's resolution, its shortest interval. */
     private static final long SHORTEST_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final ErrorHandler errorHandler;
@@ -67,7 +66,7 @@ public final class LatencyLogger implements Agent
     }
 
     /**
-     * @param errorHandler told if the log can no longer be written, once; totals are kept on.
+     * @param errorHandler told once if the log can no longer be written; totals go on.
      */
     public LatencyLogger(final ErrorHandler errorHandler)
     {
@@ -75,8 +74,8 @@ public final class LatencyLogger implements Agent
     }
 
     /**
-     * @param errorHandler told if the log can no longer be written, once; totals are kept on.
-     * @param clock        that intervals are measured by.
+     * @param errorHandler told once if the log can no longer be written; totals go on.
+     * @param clock        of the intervals.
      * @param epochClock   read once: the first interval begins now.
      */
     public LatencyLogger(final ErrorHandler errorHandler, final NanoClock clock, final EpochClock epochClock)
@@ -88,7 +87,7 @@ public final class LatencyLogger implements Agent
         originMs = epochClock.time() - lastNs / NS_PER_MS;
     }
 
-    /** How long an interval is, in nanoseconds, more than 0; a second if not set. */
+    /** The length of an interval in nanoseconds, above 0; a second if not set. */
     public LatencyLogger interval(final long ns)
     {
         if (ns <= 0)
@@ -101,10 +100,10 @@ public final class LatencyLogger implements Agent
     }
 
     /**
-     * Writes a log too; before the loops are added.
+     * Writes a log too; to be called before loops are added.
      *
      * @param path    written anew.
-     * @param comment what it is of, for its first line; null for none.
+     * @param comment for its first line; null for none.
      * @throws IOException if it cannot be written.
      */
     public LatencyLogger logTo(final Path path, final String comment) throws IOException
@@ -129,13 +128,13 @@ public final class LatencyLogger implements Agent
      *
      * @param prefix    of its tags, with a point behind; empty for none. Without commas, spaces and control characters.
      * @param recorders of the loop.
-     * @param board     that its latencies are shown on: {@link Telemetry#latencies()} of its engine.
+     * @param board     that publishes its latencies: {@link Telemetry#latencies()} of its engine.
      */
     public LatencyLogger add(final String prefix, final LatencyRecorders recorders, final LatencyPublisher board)
     {
         if (!prefix.matches("[^,\\s\\p{Cntrl}]*"))
         {
-            throw new IllegalArgumentException("no comma or space can be in a tag: prefix=" + prefix);
+            throw new IllegalArgumentException("a tag must not have commas, spaces or control characters: prefix=" + prefix);
         }
         for (final Latency latency : recorders.on())
         {
@@ -168,7 +167,7 @@ public final class LatencyLogger implements Agent
             return 0;
         }
         take(nowNs);
-        // Those that were missed, as when the process was stopped, are in the one just taken.
+        // The interval just taken includes missed ones, as when the process was stopped.
         dueNs += intervalNs * (1 + (nowNs - dueNs) / intervalNs);
         return 1;
     }
@@ -205,7 +204,7 @@ public final class LatencyLogger implements Agent
         }
     }
 
-    /** Totals are kept on, and the recorders emptied, whatever the one that is told makes of it. */
+    /** Totals go on and the recorders are emptied, even if the error handler throws. */
     private void tell(final IOException ex)
     {
         try
@@ -214,7 +213,7 @@ public final class LatencyLogger implements Agent
         }
         catch (final Throwable ignored)
         {
-            // It has been told, and there is nobody else to tell.
+            // The error handler has been told; there is no other to tell.
         }
     }
 
@@ -223,7 +222,7 @@ public final class LatencyLogger implements Agent
         return originMs + ns / NS_PER_MS;
     }
 
-    /** Takes what has come together since the last interval, and closes the log. */
+    /** Takes the values since the last interval, and closes the log. */
     @Override
     public void onClose()
     {

@@ -8,8 +8,8 @@ import org.HdrHistogram.Histogram;
 import org.agrona.UnsafeApi;
 
 /**
- * Where a {@link LatencyLogger} shows other processes the latencies of the latest interval, and of all. Written by one thread;
- * a reader that meets a half-written entry reads again.
+ * Publishes the latencies of the latest interval, and of all, to other processes, for a {@link LatencyLogger}. Written by one
+ * thread; a reader that meets a half-written entry reads again.
  */
 public final class LatencyPublisher
 {
@@ -20,7 +20,7 @@ public final class LatencyPublisher
     private final Object owner;
 
     /**
-     * @param start of {@link #LENGTH} bytes, zeroed; 0: nobody can see it, and nothing is written.
+     * @param start of {@link #LENGTH} bytes, zeroed; 0: there is no reader, and nothing is written.
      * @param owner keeps the memory.
      */
     LatencyPublisher(final long start, final Object owner)
@@ -30,11 +30,11 @@ public final class LatencyPublisher
     }
 
     /**
-     * @param latency      that the histograms are of.
-     * @param begunEpochMs when the interval began, in milliseconds since 1970.
-     * @param endedEpochMs when it ended.
-     * @param interval     what was recorded in it, in nanoseconds.
-     * @param total        what was recorded so far.
+     * @param latency      of the histograms.
+     * @param begunEpochMs beginning of the interval, in milliseconds since 1970.
+     * @param endedEpochMs its end.
+     * @param interval     the values of the interval, in nanoseconds.
+     * @param total        all values so far.
      */
     public void show(
         final Latency latency,

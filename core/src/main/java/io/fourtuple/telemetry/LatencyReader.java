@@ -17,7 +17,7 @@ final class LatencyReader
     }
 
     /**
-     * @return what the entry says; null if nothing was written there, or its writer ended in the middle of it.
+     * @return the entry's values; null if nothing was written there, or its writer ended in the middle of it.
      */
     static LatencyReading read(final long entry)
     {

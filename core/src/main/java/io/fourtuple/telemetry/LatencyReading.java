@@ -1,13 +1,13 @@
 package io.fourtuple.telemetry;
 
 /**
- * What a telemetry file tells of one latency, all of one moment.
+ * One latency of a telemetry file, all of one moment.
  *
  * @param label        as {@link Latency#label()}.
- * @param begunEpochMs when the latest interval began, in milliseconds since 1970.
- * @param endedEpochMs when it ended.
- * @param interval     what was recorded in it.
- * @param total        what was recorded so far.
+ * @param begunEpochMs beginning of the latest interval, in milliseconds since 1970.
+ * @param endedEpochMs its end.
+ * @param interval     the values of the interval.
+ * @param total        all values so far.
  */
 public record LatencyReading(
     String label, long begunEpochMs, long endedEpochMs, HistogramSummary interval, HistogramSummary total)

@@ -6,19 +6,19 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SingleWriterRecorder;
 
 /**
- * Records one {@link Latency} of one loop: the loop writes, one other thread takes what has come together.
+ * Records one {@link Latency} of one loop: the loop records, one other thread takes the values of each interval.
  * <pre>
- *   loop   record ──> the last value, and how often ──> SingleWriterRecorder ──> takeInterval   another thread
+ *   loop   record ──> the last value and its count ───> SingleWriterRecorder ──> takeInterval   another thread
  *                     another value, or the cycle's end ──^
  * </pre>
- * An HdrHistogram {@link SingleWriterRecorder} of three digits from 0 to {@link #HIGHEST_NS}, all of whose memory is taken
- * at start: recording never allocates, never waits and never throws. To enter and to leave it costs an atomic addition
- * each, whatever the number of values, and what a batch brings has mostly begun in one cycle and ends in one: so equal
- * values that follow each other are handed over together. At the end of each cycle nothing is held back.
+ * An HdrHistogram {@link SingleWriterRecorder} of three digits from 0 to {@link #HIGHEST_NS} takes all its memory at start:
+ * recording never allocates, never waits and never throws. A call of it costs two atomic additions, whatever the number of
+ * values. The values of a batch mostly begin in one cycle and end in one, so equal values in a row are handed over together, at
+ * the end of the cycle at the latest.
  */
 public final class LatencyRecorder
 {
-    /** An hour. What took longer counts as this; what took less than nothing, by a clock that was set back, as 0. */
+    /** An hour. A longer time counts as this, a negative one (the clock was set back) as 0. */
     public static final long HIGHEST_NS = TimeUnit.HOURS.toNanos(1);
 
     private static final int DIGITS = 3;
@@ -37,7 +37,7 @@ public final class LatencyRecorder
         record(ns, 1);
     }
 
-    /** Records a value that {@code count} things took, on the loop's thread. */
+    /** Records a value {@code count} times, on the loop's thread. */
     public void record(final long ns, final long count)
     {
         if (ns != lastNs)
@@ -48,7 +48,7 @@ public final class LatencyRecorder
         lastCount += count;
     }
 
-    /** Hands over what was recorded, so that other threads get it; on the loop's thread. */
+    /** Hands over the recorded values to other threads; on the loop's thread. */
     public void flush()
     {
         if (lastCount > 0)
@@ -59,9 +59,9 @@ public final class LatencyRecorder
     }
 
     /**
-     * Takes what has come together since the last time; called by one thread, which may be any. The loop goes on meanwhile.
+     * Takes the values since the last call; called by one thread, which may be any. The loop goes on meanwhile.
      *
-     * @param recycled what this returned before, to be used again; null for a new one.
+     * @param recycled the histogram of an earlier call, to be used again; null for a new one.
      * @return values in nanoseconds.
      */
     public Histogram takeInterval(final Histogram recycled)

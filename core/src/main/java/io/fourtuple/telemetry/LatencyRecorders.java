@@ -6,10 +6,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The recorders of one loop: one for each {@link Latency} that is on. What is off has no recorder, and costs the loop a
- * branch at most. Given to an engine when it is made; what they have recorded is taken by a {@link LatencyLogger}, or by
- * {@link LatencyRecorder#takeInterval}. Each takes half a MiB of the heap, and as much again its reader; the engine takes 8
- * bytes more for each half-open record with {@link Latency#SYN_TO_ESTABLISHED}, and 8 for each full one with
+ * The recorders of one loop: one for each {@link Latency} that is on. A latency that is off has no recorder, and costs the loop
+ * a branch at most. The engine gets the recorders when it is made; a {@link LatencyLogger} takes their values, or
+ * {@link LatencyRecorder#takeInterval} does. A recorder takes half a MiB of the heap, its reader as much again. The engine takes
+ * 8 bytes more for each half-open record with {@link Latency#SYN_TO_ESTABLISHED}, and 8 for each full one with
  * {@link Latency#CONNECT_TO_ESTABLISHED}, {@link Latency#FIN_TO_CLOSED} or both.
  */
 public final class LatencyRecorders
@@ -50,8 +50,8 @@ public final class LatencyRecorders
 
     /**
      * @param text {@code all}, {@code off}, or labels with commas between.
-     * @return which they are.
-     * @throws IllegalArgumentException that names what there is, if one is none of these.
+     * @return the latencies.
+     * @throws IllegalArgumentException that lists the labels, if one is none of these.
      */
     public static Set<Latency> parse(final String text)
     {
@@ -72,7 +72,7 @@ public final class LatencyRecorders
     }
 
     /**
-     * @return which are on, in the enum's order.
+     * @return the latencies that are on, in the enum's order.
      */
     public Set<Latency> on()
     {
@@ -92,7 +92,7 @@ public final class LatencyRecorders
         return recorders[latency.ordinal()];
     }
 
-    /** At the end of a cycle, on the loop's thread: other threads get all that was recorded. */
+    /** Hands over all recorded values to other threads; at the end of a cycle, on the loop's thread. */
     public void flush()
     {
         for (final LatencyRecorder recorder : recordersOn)

@@ -52,7 +52,7 @@ final class MappedFile implements AutoCloseable
     }
 
     /**
-     * Makes a file that only its owner may read, and write.
+     * Makes a file that only its owner may read and write.
      *
      * @throws IOException if it exists already, or cannot be made.
      */
@@ -63,15 +63,15 @@ final class MappedFile implements AutoCloseable
     }
 
     /**
-     * Opens a file to be read; nothing can be written by it.
+     * Opens a file read-only.
      *
-     * @throws IOException also if it is no file: to open a named pipe would wait for somebody to write.
+     * @throws IOException also if it is no regular file: opening a named pipe would wait for a writer.
      */
     static MappedFile open(final Path path) throws IOException
     {
         if (Files.exists(path) && !Files.isRegularFile(path))
         {
-            throw new IOException("it is no file");
+            throw new IOException("not a regular file");
         }
         return new MappedFile(path, FileChannel.open(path, StandardOpenOption.READ), false);
     }
@@ -84,7 +84,7 @@ final class MappedFile implements AutoCloseable
             new FileAttribute<?>[0];
     }
 
-    /** Why something failed, in one line and without the path, which its exception may or may not name. */
+    /** The reason of a failure, in one line and without the path, which its exception may or may not name. */
     static String reason(final Throwable ex)
     {
         if (ex instanceof FileSystemException system && system.getReason() != null)
@@ -99,12 +99,12 @@ final class MappedFile implements AutoCloseable
     /**
      * @param neededBytes of more file.
      * @param usableBytes that may be taken; below 0 if less is free than is to be left to others.
-     * @return that there is no room, and where, for a person to read.
+     * @return the message that there is no room, and where.
      */
     static String noRoom(final Path path, final long neededBytes, final long usableBytes)
     {
         return "no room in " + path.toAbsolutePath().getParent() + ": " + neededBytes + " bytes are needed, " +
-            Math.max(0, usableBytes) + " can be had";
+            Math.max(0, usableBytes) + " are available";
     }
 
     Path path()
@@ -123,8 +123,8 @@ final class MappedFile implements AutoCloseable
     }
 
     /**
-     * Maps zeros behind the file's end. They are written, not only promised: memory that is missing is an exception here,
-     * where later it would be a signal that ends the process.
+     * Maps zeros behind the file's end. They are written, not only reserved: missing memory is an exception here, but would
+     * later be a signal that ends the process.
      *
      * @param offset      a multiple of a page, not before the end.
      * @param lengthBytes of them.
@@ -163,7 +163,7 @@ final class MappedFile implements AutoCloseable
         channel.truncate(lengthBytes);
     }
 
-    /** So that no page is missing later, when the loop runs. */
+    /** Writes each page, so that none is missing later, when the loop runs. */
     private static void touch(final Region region)
     {
         long sum = 0;
@@ -177,7 +177,7 @@ final class MappedFile implements AutoCloseable
         }
     }
 
-    /** Maps a part that the file has. */
+    /** Maps an existing part of the file. */
     Region map(final long offset, final long lengthBytes) throws IOException
     {
         final FileChannel.MapMode mode = isWritable ? FileChannel.MapMode.READ_WRITE : FileChannel.MapMode.READ_ONLY;
@@ -222,7 +222,7 @@ final class MappedFile implements AutoCloseable
         }
     }
 
-    /** What is mapped stays mapped. */
+    /** Closes the file; its mapped parts stay mapped. */
     @Override
     public void close()
     {
@@ -232,7 +232,7 @@ final class MappedFile implements AutoCloseable
         }
         catch (final IOException ignore)
         {
-            // Nothing is buffered here that could be lost.
+            // Nothing is buffered here, so nothing can be lost.
         }
     }
 }

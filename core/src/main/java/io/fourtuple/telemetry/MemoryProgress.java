@@ -1,8 +1,8 @@
 package io.fourtuple.telemetry;
 
 /**
- * Tells one listener of the process how far engines are with taking their memory. Each page is written once, for which the
- * system clears it first: gigabytes take from seconds to minutes, in which an operator wants to know what goes on.
+ * Tells one listener of the process how far engines are with taking their memory. Each page is written once, and the system
+ * clears it first: gigabytes take from seconds to minutes, in which an operator wants to see progress.
  * <pre>
  *   Engine: begin ──> each piece of memory: touched, touched ... ──> end
  * </pre>
@@ -10,20 +10,20 @@ package io.fourtuple.telemetry;
  */
 public final class MemoryProgress
 {
-    /** Told of it, by any thread. */
+    /** Called by any thread. */
     public interface Listener
     {
         /**
-         * An engine is going to write so much memory.
+         * An engine is going to write this much memory.
          */
         void onBegin(long bytes);
 
         /**
-         * So much more of it is written, 16 MiB at most.
+         * This much more is written, 16 MiB at most.
          */
         void onTouched(long bytes);
 
-        /** The engine has its memory, or none is left for it. */
+        /** The engine has its memory, or cannot have it. */
         void onEnd();
     }
 
@@ -52,20 +52,20 @@ public final class MemoryProgress
     }
 
     /**
-     * @param value told from now on, in place of the one before; null for nobody.
+     * @param value called from now on, in place of the one before; null for none.
      */
     public static void listener(final Listener value)
     {
         listener = value == null ? NOBODY : value;
     }
 
-    /** An engine is going to write so much memory. */
+    /** An engine is going to write this much memory. */
     public static void begin(final long bytes)
     {
         listener.onBegin(bytes);
     }
 
-    /** So much more is written. */
+    /** This much more is written. */
     public static void touched(final long bytes)
     {
         listener.onTouched(bytes);

@@ -1,9 +1,9 @@
 package io.fourtuple.telemetry;
 
-/** The sections that a telemetry file may have, each once. The id is what the file's directory holds. */
+/** The sections that a telemetry file may have, each once. The file's directory has their ids. */
 public enum Section
 {
-    /** What the engine is: UTF-8, a line {@code name=value} each, ended by a zero byte. */
+    /** The engine's properties: UTF-8, a line {@code name=value} each, ended by a zero byte. */
     PROPERTIES(1),
     /** The settings in force: UTF-8, a line {@code name=value} each, ended by a zero byte. */
     SETTINGS(2),
@@ -13,7 +13,7 @@ public enum Section
     COUNTER_VALUES(4),
     /** Distinct errors, as Agrona's {@code ErrorLogReader} reads them. */
     ERRORS(5),
-    /** Who listens: entries of the table's {@code ListenerDescriptor}. */
+    /** The listeners: entries of the table's {@code ListenerDescriptor}. */
     LISTENERS(6),
     /** Latencies of the latest interval, and of all: entries of {@code LatencyDescriptor}. */
     LATENCIES(7),
@@ -29,7 +29,7 @@ public enum Section
     HALF_OPEN_IPV4(20),
     /** Records of half-open IPv6 connections: the table's {@code CompactDescriptor}. */
     HALF_OPEN_IPV6(21),
-    /** What connections have sent and not yet seen acknowledged: the table's {@code TransferDescriptor}. */
+    /** The transfers of unacknowledged data: the table's {@code TransferDescriptor}. */
     TRANSFERS(22);
 
     private final int id;
@@ -40,7 +40,7 @@ public enum Section
     }
 
     /**
-     * @return what the file's directory holds; never used for anything else.
+     * @return the number in the file's directory; never reused for another section.
      */
     public int id()
     {

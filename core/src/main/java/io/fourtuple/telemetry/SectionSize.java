@@ -1,9 +1,9 @@
 package io.fourtuple.telemetry;
 
 /**
- * A section that a file is to have.
+ * The size of a section to be added to a file.
  *
- * @param section which one.
+ * @param section of the file.
  * @param entries of it.
  * @param shift   log2 of an entry's bytes.
  */

@@ -16,8 +16,8 @@ import org.agrona.concurrent.status.CountersManager;
 import org.agrona.concurrent.status.CountersReader;
 
 /**
- * Writes a telemetry file's header, its directory, and the sections that every file has; others are appended. The mapping is
- * kept by this object, and by the buffers that it hands out.
+ * Writes a telemetry file's header, its directory, and the sections of every file; others are appended. This object and the
+ * buffers that it hands out keep the mapping.
  */
 final class SectionWriter
 {
@@ -40,7 +40,7 @@ final class SectionWriter
     private long endOffset = FIRST_APPENDED;
 
     /**
-     * Begins a file: from now on it says who makes it, and is STARTING.
+     * Begins a file: from now on it names its process, and is STARTING.
      *
      * @param file empty.
      * @throws IOException if it cannot be written.
@@ -73,7 +73,7 @@ final class SectionWriter
 
     private static void label(final UnsafeBuffer labels)
     {
-        // A buffer of its own, since the manager sets each value that it hands out to 0.
+        // A separate buffer, since the manager sets each value that it allocates to 0.
         final CountersManager manager = new CountersManager(
             labels, new UnsafeBuffer(ByteBuffer.allocateDirect(Counters.LENGTH)), StandardCharsets.UTF_8);
         for (final Counter counter : Counter.ALL)
@@ -99,7 +99,7 @@ final class SectionWriter
         return entry + SECTION_TOUCHED_OFFSET;
     }
 
-    /** Where the header lies. */
+    /** The header's address. */
     long start()
     {
         return start;
@@ -123,7 +123,7 @@ final class SectionWriter
     /**
      * Adds sections behind the others: zeroed, and touched.
      *
-     * @throws IOException if one of them cannot be had; the file is as before then.
+     * @throws IOException if one of them cannot be made; the file is then as before.
      */
     List<MappedSection> append(final SectionSize... sizes) throws IOException
     {
@@ -148,7 +148,7 @@ final class SectionWriter
         }
         catch (final IOException | RuntimeException | Error ex)
         {
-            // What is mapped beyond the end by now is never looked at.
+            // Parts mapped beyond the end are never read.
             file.truncate(endOffset);
             throw ex;
         }
@@ -169,7 +169,7 @@ final class SectionWriter
         return entered;
     }
 
-    /** Writes the texts; the last step is the version, and the file can be read. */
+    /** Writes the texts, and at last the version, which makes the file readable. */
     void finish(final Map<String, String> properties, final Map<String, String> settings)
     {
         write(PROPERTIES_START, properties);

@@ -17,24 +17,24 @@ import org.agrona.BufferUtil;
 import org.agrona.UnsafeApi;
 
 /**
- * What an engine lets be seen of itself: counters, errors, settings, a heartbeat, the connections' records. In a mapped file
- * any process of the same user reads it by {@link TelemetryFile}, while the engine runs and after it died; the loop writes
- * what it would write anyway, to memory that happens to be a file's.
+ * An engine's telemetry: counters, errors, settings, a heartbeat, the connections' records. In a mapped file, any process of
+ * the same user can read it by {@link TelemetryFile}, while the engine runs and after it died. The loop writes only its own
+ * state, to memory that happens to be a file's.
  * <pre>
  *   create ──> describe, append: the engine is made ──> ready ──> heartbeat ... ──> close: the file is removed
  *   (STARTING)                                         (RUNNING)       └──────────> killed: the file stays (DEAD)
  * </pre>
- * The file may be removed while the engine runs: nobody can look any more. It must not be made shorter: the loop would write
- * to memory that is gone, which is an {@link InternalError} in it; only its own user may.
+ * The file may be removed while the engine runs; new readers then cannot open it. It must not be made shorter (only its user
+ * can do so): the loop would write to memory that is gone, and get an {@link InternalError}.
  * <p>
- * An engine has one of its own; it is given by {@code EngineConfig.telemetry}. All but {@link #counters()} is called by the
- * engine's own thread.
+ * Each engine has a telemetry of its own, given by {@code EngineConfig.telemetry}. The engine's own thread calls everything but
+ * {@link #counters()}.
  */
 public final class Telemetry
 {
-    /** Room that a file system should keep for others, in bytes. */
+    /** Room that is left to others in the file system, in bytes. */
     private static final long SPARE_BYTES = 1 << 20;
-    /** Twice as long after each collection, 1 s in all: the thread that unmaps may have to wait for a CPU. */
+    /** The wait doubles after each collection, 1 s in all: the thread that unmaps may have to wait for a CPU. */
     private static final int RECLAIM_ATTEMPTS = 10;
     private static final long RECLAIM_WAIT_NS = 1_000_000;
 
@@ -42,7 +42,7 @@ public final class Telemetry
     /** Null if there is no file. */
     private final MappedFile file;
     private final SectionWriter sections;
-    /** Keeps the memory that the heartbeat goes to. */
+    /** Keeps the heartbeat's memory. */
     private final Object owner;
     private final long heartbeat;
     private final Counters counters;
@@ -94,10 +94,10 @@ public final class Telemetry
     }
 
     /**
-     * Telemetry in a file of its own, {@code <name>-<pid>.tel}, which ends with the engine: one that is killed leaves it
-     * behind. Of those that engines of this name have left behind, the latest stays.
+     * Telemetry in a file of its own, {@code <name>-<pid>.tel}. The file is removed when the engine ends; a killed engine leaves
+     * it behind. Of the files left behind under this name, the latest stays.
      *
-     * @param directory made if it is not there; {@link TelemetryFile#defaultDirectory()} is where the tools look.
+     * @param directory made if it does not exist; the tools look in {@link TelemetryFile#defaultDirectory()}.
      * @param name      of the engine; letters, digits, point, minus, underscore; others become underscores.
      * @return the telemetry.
      * @throws TelemetryException if the file cannot be made: no such place, no room, no permission.
@@ -141,13 +141,13 @@ public final class Telemetry
         }
     }
 
-    /** Written by the loop, read by whoever wants to. */
+    /** The counters, written by the loop, read by any thread. */
     public Counters counters()
     {
         return counters;
     }
 
-    /** Where a {@link LatencyLogger} shows what the engine's recorders have recorded. */
+    /** Publishes the latencies of the engine's recorders, for a {@link LatencyLogger}. */
     public LatencyPublisher latencies()
     {
         return latencies;
@@ -161,7 +161,7 @@ public final class Telemetry
         return path;
     }
 
-    /** The file is not removed when the engine, or the process in order, ends: for a look at its last state. */
+    /** Whether the file stays when the engine ends, or the process in order; for a look at its last state. */
     public Telemetry keepsFile(final boolean value)
     {
         keepsFile = value;
@@ -173,7 +173,7 @@ public final class Telemetry
     }
 
     /**
-     * @return what is not in the file because it had no room for it, and why; null if nothing is missing.
+     * @return the sections that found no room in the file, and why; null if nothing is missing.
      */
     public String notMapped()
     {
@@ -181,7 +181,7 @@ public final class Telemetry
     }
 
     /**
-     * Says something of the engine that a reader may want to know; before {@link #ready()}.
+     * Writes a property of the engine for readers; before {@link #ready()}.
      *
      * @param name  without {@code =}.
      * @param value in one line; other control characters become spaces.
@@ -191,21 +191,20 @@ public final class Telemetry
         properties.put(name, value);
     }
 
-    /** Says a setting in force; before {@link #ready()}. */
+    /** Writes a setting in force; before {@link #ready()}. */
     public void setting(final String name, final String value)
     {
         settings.put(name, value);
     }
 
     /**
-     * Adds sections to the file, all or none, since some of what belongs together would say little: there must be room for
-     * all of them, and each be mapped in one piece (from 2 GiB on that needs Java 22). If that cannot be, it is noted as
-     * property {@code not_mapped}.
+     * Adds sections to the file, all or none, since a part of them would be of little use. There must be room for all of them,
+     * and each is mapped in one piece (from 2 GiB on that needs Java 22). Otherwise the property {@code not_mapped} says so.
      *
-     * @param what  they are, for that note.
+     * @param what  their name, for that property.
      * @param sizes of sections not added before.
-     * @return where each of them lies in memory, in their order, zeroed, and touched, so that no page is missing later;
-     *     empty if the file cannot take them, or there is no file.
+     * @return each section in memory, in their order, zeroed, and touched, so that no page is missing later; empty if the file
+     * cannot take them, or there is no file.
      */
     public List<MappedSection> append(final String what, final SectionSize... sizes)
     {
@@ -231,7 +230,7 @@ public final class Telemetry
         long usable = usableBytes();
         for (int attempt = 0; usable < lengthBytes && attempt < attempts; attempt++)
         {
-            // What an engine of before has left is given back by a collection, though its file is gone already.
+            // A collection gives back the memory of earlier engines, whose files are gone already.
             System.gc();
             LockSupport.parkNanos(RECLAIM_WAIT_NS << attempt);
             usable = usableBytes();
@@ -248,9 +247,9 @@ public final class Telemetry
     }
 
     /**
-     * An engine is being made that writes to it.
+     * Gives the telemetry to an engine that is being made.
      *
-     * @throws IllegalStateException if another one was before: a file says of one engine what it does.
+     * @throws IllegalStateException if another engine has it: a file is for one engine.
      */
     public void take()
     {
@@ -261,7 +260,7 @@ public final class Telemetry
         isTaken = true;
     }
 
-    /** The engine is made: from now on its file can be read. */
+    /** The engine is made: its file can be read from now on. */
     public void ready()
     {
         if (file != null)
@@ -282,7 +281,7 @@ public final class Telemetry
     }
 
     /**
-     * Notes an error with its stack, once for each that is distinct, and how often it happened.
+     * Notes each distinct error once, with its stack and how often it happened.
      */
     public void error(final Throwable ex)
     {
@@ -320,7 +319,7 @@ public final class Telemetry
         }
         catch (final IOException ignore)
         {
-            // It says that its engine has ended: the next one of this name removes it.
+            // The file says that its engine has ended: the next engine of this name removes it.
         }
     }
 }

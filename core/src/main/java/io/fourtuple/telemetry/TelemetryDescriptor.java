@@ -14,7 +14,7 @@ package io.fourtuple.telemetry;
  *    256  the next section, and so on to 4096
  *   4096  the first section's bytes; each begins at a multiple of 4096
  *
- *   version     major in the upper 16 bits: a reader of another major does not read on. Written last: 0 while the file is made
+ *   version     major in the upper 16 bits: a reader of another major stops here. Written last: 0 while the file is made
  *   length      of this header
  *   start       of the engine: milliseconds since 1970, and at the same moment nanoseconds of System.nanoTime()
  *   status      1 running, 2 closed
@@ -26,7 +26,7 @@ package io.fourtuple.telemetry;
  */
 final class TelemetryDescriptor
 {
-    /** "4tuple" and two more bytes, which a text file does not have. */
+    /** "4tuple" and two bytes that a text file does not have. */
     static final long MAGIC = 0x0146_34_74_75_70_6C_65L;
     static final int MAJOR = 1;
     static final int MINOR = 0;

@@ -33,7 +33,7 @@ final class TelemetryDirectory
         }
         catch (final IllegalStateException ignore)
         {
-            // The process is ending: whoever looks at files now makes none any more.
+            // The process is ending and makes no more files.
         }
     }
 
@@ -48,10 +48,9 @@ final class TelemetryDirectory
     }
 
     /**
-     * Makes the folder if it is not there.
+     * Makes the folder if it does not exist.
      *
-     * @throws IOException also if the default one is another user's: whoever may write there could make this process map a
-     *                     file of theirs.
+     * @throws IOException also if the default folder is another user's, who could make this process map a foreign file.
      */
     static void prepare(final Path directory) throws IOException
     {
@@ -64,16 +63,16 @@ final class TelemetryDirectory
             }
             catch (final FileAlreadyExistsException ex)
             {
-                // Another engine of this user has made it meanwhile; if it is no folder the next step says so.
+                // Another engine of this user may have made it meanwhile.
                 if (!Files.isDirectory(directory))
                 {
-                    throw new IOException("it is no folder");
+                    throw new IOException("not a folder");
                 }
             }
         }
         if (directory.equals(byDefault()) && !isOwn(directory))
         {
-            throw new IOException("the folder belongs to another user, or is a link");
+            throw new IOException("the folder is another user's, or a symbolic link");
         }
     }
 
@@ -88,7 +87,7 @@ final class TelemetryDirectory
             .equals(Files.getAttribute(directory, "unix:uid", LinkOption.NOFOLLOW_LINKS));
     }
 
-    /** Makes a file of a name that no other one has; engines that start at the same time get one each. */
+    /** Makes a file with a name of its own; engines that start at the same time get one each. */
     static MappedFile create(final Path directory, final String name) throws IOException
     {
         final String stem = name + "-" + ProcessHandle.current().pid();
@@ -124,8 +123,8 @@ final class TelemetryDirectory
     }
 
     /**
-     * Removes what engines of this name have left behind, but for the latest: a restart must not hide why it was needed. One
-     * that was killed while it took its memory has nothing to tell, and may have left gigabytes.
+     * Removes the files that engines of this name have left behind, but for the latest: a restart must not hide its cause. An
+     * engine killed while it took its memory has nothing to tell, and may have left gigabytes: its file goes too.
      */
     static void removeDead(final Path directory, final String name)
     {
@@ -152,7 +151,7 @@ final class TelemetryDirectory
         }
     }
 
-    /** Whether a file is to go with this process if that ends in order, without its engine's close. */
+    /** Sets whether a file is removed when this process ends in order, without its engine's close. */
     static void removeAtExit(final Path path, final boolean isWanted)
     {
         if (isWanted)

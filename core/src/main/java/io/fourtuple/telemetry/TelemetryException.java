@@ -1,6 +1,6 @@
 package io.fourtuple.telemetry;
 
-/** A telemetry file cannot be made or read; the message says which and why, in one line. */
+/** A telemetry file cannot be made or read; the message names it and the reason, in one line. */
 public final class TelemetryException extends RuntimeException
 {
     private static final long serialVersionUID = 1;

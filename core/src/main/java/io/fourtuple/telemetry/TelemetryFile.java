@@ -16,18 +16,18 @@ import org.agrona.concurrent.SystemNanoClock;
 import org.agrona.concurrent.errors.ErrorConsumer;
 
 /**
- * Reads what an engine's {@link Telemetry} wrote: of this process or another of the same user, while it runs and after it
- * died. Nothing is written, and nothing in a file is trusted before it was checked: a broken one is an exception with a
- * message, never a read outside of it. Belongs to one thread.
+ * Reads an engine's {@link Telemetry}, of this process or another of the same user, while the engine runs and after it died.
+ * It writes nothing, and trusts nothing in a file before it has checked it: a broken file is an exception with a message, never
+ * a read outside of it. Belongs to one thread.
  */
 public final class TelemetryFile implements AutoCloseable
 {
-    /** An engine whose process lives, but that has begun no cycle for so long, is {@link EngineStatus#STALLED}. */
+    /** An engine whose process lives, but which has begun no cycle for this time, is {@link EngineStatus#STALLED}. */
     public static final long STALL_NS = 1_000_000_000L;
-    /** Start times of processes are known to the hundredth of a second, and the clock may have been set since. */
+    /** Start times of processes are exact to 10 ms, and the clock may have been set since. */
     private static final long PID_REUSE_MS = 2_000;
     private static final int MAX_SHIFT = 16;
-    /** More records of a kind no engine can number. */
+    /** The most records of a kind that an engine can number. */
     private static final long MAX_ENTRIES = 1L << 29;
     private static final int MAX_LATENCIES = 256;
 
@@ -42,7 +42,7 @@ public final class TelemetryFile implements AutoCloseable
     private final boolean isReady;
     private FileCounters counters;
 
-    /** Where a section lies, checked to be in the file. */
+    /** The place of a section, checked to be in the file. */
     private record Place(int id, int shift, long offset, long length, long entries, int touchedOffset)
     {
     }
@@ -68,8 +68,8 @@ public final class TelemetryFile implements AutoCloseable
     }
 
     /**
-     * Where engines put their files if nothing else is said: {@code /dev/shm/fourtuple-<user>}, or in the folder for
-     * temporary files where there is no {@code /dev/shm}.
+     * The default folder of engines' files: {@code /dev/shm/fourtuple-<user>}, or in the folder for temporary files where there
+     * is no {@code /dev/shm}.
      */
     public static Path defaultDirectory()
     {
@@ -168,7 +168,7 @@ public final class TelemetryFile implements AutoCloseable
     }
 
     /**
-     * @throws TelemetryException if the file is shorter than when it was opened. What was cut off is still mapped, but reading
+     * @throws TelemetryException if the file is shorter than when it was opened. The part cut off is still mapped, but reading
      *                            it is an {@link InternalError}.
      */
     public void checkLength()
@@ -176,7 +176,7 @@ public final class TelemetryFile implements AutoCloseable
         try
         {
             final long now = file.isOpen() ? file.lengthBytes() : lengthBytes;
-            check(now >= lengthBytes, "cannot read on: somebody has made " + path + " shorter: length=" + now +
+            check(now >= lengthBytes, "cannot read on: " + path + " was made shorter: length=" + now +
                 " before=" + lengthBytes);
         }
         catch (final IOException ex)
@@ -190,7 +190,7 @@ public final class TelemetryFile implements AutoCloseable
         return path;
     }
 
-    /** The engine's name; that of the file while it is still being made. */
+    /** The engine's name; the file's name while the engine is still being made. */
     public String name()
     {
         return properties().getOrDefault("name", FileText.clean(path.getFileName().toString()));
@@ -226,7 +226,7 @@ public final class TelemetryFile implements AutoCloseable
         return clock.nanoTime() - heartbeatNs();
     }
 
-    /** How the engine is. */
+    /** The engine's status. */
     public EngineStatus status()
     {
         checkLength();
@@ -235,7 +235,7 @@ public final class TelemetryFile implements AutoCloseable
             return EngineStatus.CLOSED;
         }
         final long ageNs = heartbeatAgeNs();
-        // A beat of the future may be of the time before the machine was started anew.
+        // A heartbeat in the future may be from before the machine was restarted.
         if (isReady && ageNs < STALL_NS && (ageNs > -STALL_NS || isProcessAlive()))
         {
             return EngineStatus.RUNNING;
@@ -247,15 +247,15 @@ public final class TelemetryFile implements AutoCloseable
         return isReady ? EngineStatus.STALLED : EngineStatus.STARTING;
     }
 
-    /** Whether the engine was ever made: until then the file has no more than who makes it. */
+    /** Whether the engine was ever made: until then the file only names its process. */
     boolean isReady()
     {
         return isReady;
     }
 
     /**
-     * Since when the engine is what {@link #status()} says, in milliseconds since 1970: when it ended, or when its latest
-     * cycle began; if it runs or starts, since its start.
+     * Since when the engine has its {@link #status()}, in milliseconds since 1970: its end, or the beginning of its latest
+     * cycle; if it runs or starts, its start.
      */
     public long statusEpochMs()
     {
@@ -269,7 +269,7 @@ public final class TelemetryFile implements AutoCloseable
 
     private boolean isProcessAlive()
     {
-        // The pid may have gone to another process since: that one is younger than the engine.
+        // Another process may have the pid by now; it is younger than the engine.
         return pid > 0 && pid <= Integer.MAX_VALUE && ProcessHandle.of(pid)
             .filter(ProcessHandle::isAlive)
             .filter(process -> process.info().startInstant()
@@ -277,7 +277,7 @@ public final class TelemetryFile implements AutoCloseable
             .isPresent();
     }
 
-    /** What the engine says of itself, in its order: name, java, command, and others; without control characters. */
+    /** The engine's properties, in its order: name, java, command, and others; without control characters. */
     public Map<String, String> properties()
     {
         return lines(Section.PROPERTIES);
@@ -296,7 +296,7 @@ public final class TelemetryFile implements AutoCloseable
         return text == null ? Map.of() : FileText.lines(text);
     }
 
-    /** The counters; each read shows what the loop has written. */
+    /** The counters; each read shows the loop's latest value. */
     public FileCounters counters()
     {
         checkLength();
@@ -310,7 +310,7 @@ public final class TelemetryFile implements AutoCloseable
     /**
      * The distinct errors, in the order in which each was first seen; without control characters but for lines and tabs.
      *
-     * @return how many there are.
+     * @return their number.
      */
     public int errors(final ErrorConsumer consumer)
     {
@@ -320,8 +320,8 @@ public final class TelemetryFile implements AutoCloseable
     }
 
     /**
-     * The latencies that the engine's recorders have recorded, as of the latest interval of its {@link LatencyLogger}; none if it
-     * has no such agent.
+     * The latencies of the engine's recorders, as of the latest interval of its {@link LatencyLogger}; none if it has no such
+     * agent.
      */
     public List<LatencyReading> latencies()
     {
@@ -341,7 +341,7 @@ public final class TelemetryFile implements AutoCloseable
     }
 
     /**
-     * @return a section, mapped when it is asked for first; null if the file has none of that kind, or was closed.
+     * @return a section, mapped at the first call; null if the file has none of that kind, or was closed.
      * @throws TelemetryException if it cannot be mapped.
      */
     public FileSection section(final Section section)
@@ -365,7 +365,7 @@ public final class TelemetryFile implements AutoCloseable
         });
     }
 
-    /** What was read through this object is of no meaning afterwards. */
+    /** Closes the file; objects read from it are invalid afterwards. */
     @Override
     public void close()
     {

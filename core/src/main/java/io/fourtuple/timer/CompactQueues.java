@@ -4,24 +4,24 @@ import io.fourtuple.table.CompactEntry;
 import io.fourtuple.table.ConnectionTable;
 
 /**
- * When compact records have waited long enough: those in TIME_WAIT, and half-open ones for a retransmission. Nearly all of
- * a kind wait equally long, so that they end in the order in which they began, which is that of the memory they lie in.
+ * Timers of compact records: the end of TIME_WAIT, and retransmissions for half-open connections. Nearly all of a kind wait
+ * equally long, so that they end in the order in which they began, which is the order of their memory.
  * <pre>
  *                     TIME_WAIT   half-open
- *   queue 0 (short)   50 ms       50 ms      | ref, due | ...       what is left of a wait that is none of the lengths
+ *   queue 0 (short)   50 ms       50 ms      | ref, due | ...       the rest of a wait that is none of the lengths
  *   queue 1           500 ms      RTO        | ref, due | ...
  *   queue 2           5 s         4 RTO      | ref, due | ...
  *   queue 3           2*MSL       16 RTO     | ref, due | ref, due | ref, due | ...          and so for each family
  *
- *   a cycle:   take up to 64 that are due ──> hash all ──> touch all index lines ──> end each, or have it wait again
+ *   a cycle:   take up to 64 that are due ──> hash all ──> touch all index lines ──> end each, or start its wait again
  * </pre>
- * A record remembers which queues hold an entry for it, also over its reuse, as {@link DeadlineQueues} has it: never two in
- * one queue. So the pool has room for all there can be. A wait that was started again costs an entry queued anew for what
- * is left when the first comes due.
+ * A record remembers which queues have an entry for it, also over its reuse, and never has two in one queue (as in
+ * {@link DeadlineQueues}). So the pool has room for all. A wait that was started again costs one more entry: when the first
+ * comes due, the rest of the wait is queued anew.
  */
 public final class CompactQueues<E extends CompactEntry>
 {
-    /** Told of entries whose wait is over. */
+    /** Called for entries whose wait is over. */
     public interface Handler<E extends CompactEntry>
     {
         /**
@@ -34,7 +34,7 @@ public final class CompactQueues<E extends CompactEntry>
     /** Queues of a family. */
     public static final int QUEUES = 4;
 
-    /** How much later than it was due an entry may be looked at and still be queued from when it was due. */
+    /** Up to this lateness, the rest of a wait is queued from when the entry was due. */
     private static final int MAX_LATE_MS = 8;
     private static final int OLDEST_TRIES = 64;
     private static final int GROUP = ConnectionTable.MAX_TOUCHED;
@@ -51,7 +51,7 @@ public final class CompactQueues<E extends CompactEntry>
     private final long[] ipv6Hashes = new long[GROUP];
     private int ipv4Count;
     private int ipv6Count;
-    /** The queue that is served first: the one behind that where the limit was reached last. */
+    /** The queue to be served first: the one after the queue where the limit was last reached. */
     private int firstQueue;
     /** The millisecond in which a poll has found nothing due: no entry comes due in the one in which it was queued. */
     private long idleMs = Long.MIN_VALUE;
@@ -60,7 +60,7 @@ public final class CompactQueues<E extends CompactEntry>
      * @param table       whose records they are.
      * @param entry       a view of that kind, for these queues alone.
      * @param lengthsMs   of the queues, rising, {@link #QUEUES} of them.
-     * @param usualMs     what a first wait is.
+     * @param usualMs     length of a first wait.
      * @param unitMs      of the records' times, a power of two.
      * @param maxEntries  of the kind, of both families.
      */
@@ -91,7 +91,7 @@ public final class CompactQueues<E extends CompactEntry>
 
     /**
      * @param maxEntries of the kind, of both families.
-     * @return bytes that queues for them take, if they are used to their end.
+     * @return bytes that queues for them take at most.
      */
     public static long neededBytes(final int maxEntries)
     {
@@ -99,10 +99,10 @@ public final class CompactQueues<E extends CompactEntry>
     }
 
     /**
-     * Has an entry's wait begin, or begin again.
+     * Starts an entry's wait, or starts it again.
      *
      * @param waiting positioned at it.
-     * @param ms      how long, 1 to the most that its kind has.
+     * @param ms      length of the wait, 1 to the most of its kind.
      * @param nowMs   of the loop's clock.
      */
     public void startWait(final E waiting, final int ms, final int nowMs)
@@ -127,8 +127,8 @@ public final class CompactQueues<E extends CompactEntry>
         final int bits = timeWait.queues();
         if ((bits & (2 << queue) - 1) == 0)
         {
-            // An entry of this length or a shorter one comes early enough; else there is room for one.
-            // At a time that is a multiple of its unit, as the entry has it, or its wait would still last a moment.
+            // A queued entry of this length or a shorter one comes early enough; without one, the pool has room for it.
+            // Due at a multiple of the record's unit, or its wait would still last a moment.
             queues.push(
                 first(timeWait.isIpv6()) + queue, timeWait.ref(), nowMs + lengthsMs[queue] + unitMs - 1 & -unitMs);
             timeWait.queues(bits | 1 << queue);
@@ -136,12 +136,12 @@ public final class CompactQueues<E extends CompactEntry>
     }
 
     /**
-     * Ends the waits that are over. Where the limit ends a call, the next one begins with the queue behind, as
-     * {@link DeadlineQueues} has it.
+     * Ends the waits that are over. When the limit ends a call, the next call begins with the next queue, as in
+     * {@link DeadlineQueues}.
      *
      * @param nowMs   of the loop's clock.
      * @param limit   most entries of the queues looked at; they are taken in groups of 64.
-     * @param handler told of each.
+     * @param handler called for each.
      * @return how many entries of the queues were looked at.
      */
     public int poll(final int nowMs, final int limit, final Handler<E> handler)
@@ -171,7 +171,7 @@ public final class CompactQueues<E extends CompactEntry>
         return !queues.isEmpty(queue) && queues.headDueMs(queue) - nowMs <= 0;
     }
 
-    /** Takes what is due from a queue's head, up to a group, and sorts out those whose wait is over. */
+    /** Takes due entries from a queue's head, up to a group, and picks those whose wait is over. */
     private int take(final int queue, final int nowMs)
     {
         int taken = 0;
@@ -189,7 +189,7 @@ public final class CompactQueues<E extends CompactEntry>
             final int leftMs = entry.leftMs();
             if (leftMs > 0)
             {
-                // From when it was due: what is left is then a length again, where the whole wait is a sum of some.
+                // From when it was due: if the whole wait is a sum of queue lengths, the rest is a length again.
                 queue(entry, leftMs + lateMs, nowMs - lateMs);
             }
             else if (entry.isIpv6())
@@ -225,14 +225,14 @@ public final class CompactQueues<E extends CompactEntry>
     }
 
     /**
-     * Positions a view at the entry that has waited longest, as the queues know it: the first one of the longest length
-     * whose wait was not started again, or of the others if there is none. It is taken off the queue, as it is to be
-     * removed: who gets its record next then queues behind all others.
+     * Positions a view at the entry that has waited longest, as far as the queues know: the first entry of the longest length
+     * whose wait was not started again, or of the shorter lengths if there is none. The entry is taken off the queue, since it
+     * is to be removed: the next user of its record then queues behind all others.
      *
-     * @param timeWait   positioned at it.
-     * @param isIpv6 the family.
-     * @param but    an entry that does not count.
-     * @param nowMs  of the loop's clock.
+     * @param timeWait positioned at it.
+     * @param isIpv6   the family.
+     * @param but      an entry that does not count.
+     * @param nowMs    of the loop's clock.
      * @return false if there is none.
      */
     public boolean takeOldest(final E timeWait, final boolean isIpv6, final int but, final int nowMs)
@@ -263,8 +263,9 @@ public final class CompactQueues<E extends CompactEntry>
     }
 
     /**
-     * Queues one that was started since: for what is left, as when it comes due; and behind those that are as long in the
-     * queue, where it is the oldest when they are gone. Who starts his again must not outlast all others.
+     * Queues an entry again whose wait was started again since: for the rest of its wait, as when it comes due, and at the end
+     * of the same queue, so that it is the oldest once the others are gone. A peer that restarts its wait must not outlast all
+     * others.
      */
     private void queueAgain(final E timeWait, final int queue, final int nowMs)
     {
@@ -277,7 +278,7 @@ public final class CompactQueues<E extends CompactEntry>
         }
     }
 
-    /** Whether an entry has waited since it was queued; else another one has taken its record, or it waits anew. */
+    /** Whether an entry has waited since it was queued; else its record has another use, or its wait was started again. */
     private boolean isSince(final E timeWait, final int dueInMs, final int length)
     {
         final int beyondMs = Math.max(0, timeWait.wholeWaitMs(usualMs) - lengthsMs[length]);
@@ -285,7 +286,7 @@ public final class CompactQueues<E extends CompactEntry>
     }
 
     /**
-     * @return bytes of the queues' pool that were used so far.
+     * @return bytes of the queues' pool used so far.
      */
     public long sizeBytes()
     {

@@ -6,23 +6,23 @@ import io.fourtuple.table.Tcb;
 /**
  * One deadline for each connection record, in FIFO queues.
  * <pre>
- *   queue 0 (1 ms)   | ref, due | ref, due | ...            an entry says: look at this record at this time
+ *   queue 0 (1 ms)   | ref, due | ref, due | ...            an entry: check this record at this time
  *   queue 1 (10 ms)  | ref, due | ...
  *     ...                                                   see EntryQueues
  *   queue 7 (60 s)   | ref, due | ref, due | ref, due | ...
  * </pre>
- * A queue takes entries of one length only, so each is sorted by itself. The deadline lies in the record and may be moved
- * on or disarmed without touching a queue: when an entry is due and its record is not, it is queued again for what is
- * left. A record remembers which queues hold an entry for it ({@link Tcb#timerQueues()}), also over its reuse by another
- * connection, and never has two in one queue, nor a new one where an earlier one will do. So the queues hold what the
- * table can hold, whatever the rate of connections.
+ * A queue takes entries of one length only, so it is always sorted. The deadline lies in the record, and may be moved on or
+ * disarmed without touching a queue: an entry that is due before its record is queued again for the rest. A record remembers
+ * which queues have an entry for it ({@link Tcb#timerQueues()}), also over its reuse by another connection. It never has two
+ * in one queue, nor a new one where an earlier one will do. So the queues have room for the whole table, at any rate of
+ * connections.
  * <p>
- * If the pool is used up all the same, nothing is lost: the table itself is searched for due records, a part each cycle,
- * until it was gone through once. A deadline is then later, and {@link #sweeps()} counts.
+ * If the pool is used up all the same, nothing is lost: the table itself is searched for due records once, a part each cycle.
+ * Deadlines are then late, and {@link #sweeps()} counts.
  */
 public final class DeadlineQueues
 {
-    /** What is called for each record that is due; it is disarmed already. */
+    /** Called for each record that is due; it is disarmed already. */
     public interface Handler
     {
         void onDeadline(Tcb tcb);
@@ -40,14 +40,14 @@ public final class DeadlineQueues
     private int sweepAt = ConnectionTable.NONE;
     private int sweepLeft;
     private long sweeps;
-    /** The queue that is served first: the one behind that where the limit was reached last. */
+    /** The queue to be served first: the one after the queue where the limit was last reached. */
     private int firstQueue;
-    /** The millisecond in which a poll has found nothing due: no entry comes due in the one in which it was queued. */
+    /** The millisecond in which a poll found nothing due: no entry comes due in the millisecond in which it is queued. */
     private long idleMs = Long.MIN_VALUE;
 
     /**
      * @param table       whose records the deadlines are for.
-     * @param lengthsMs   of the queues, rising, 1 to 6 of them, from 1 on, the first small: it is how late a deadline may be.
+     * @param lengthsMs   of the queues, rising, 1 to 6 of them, from 1 on; the first is how late a deadline may be, so it is small.
      * @param poolEntries that the pool has room for.
      */
     public DeadlineQueues(final ConnectionTable table, final int[] lengthsMs, final long poolEntries)
@@ -64,7 +64,7 @@ public final class DeadlineQueues
     /**
      * @param queues      how many.
      * @param poolEntries that the pool has room for.
-     * @return bytes that the queues take, if they are used to their end.
+     * @return bytes that the queues take at most.
      */
     public static long neededBytes(final int queues, final long poolEntries)
     {
@@ -91,8 +91,8 @@ public final class DeadlineQueues
     }
 
     /**
-     * Calls the handler for records that are due. Where the limit ends a call, the next one begins with the queue behind:
-     * however much comes due in one of them, none waits for more than as many calls as there are queues.
+     * Calls the handler for records that are due. When the limit ends a call, the next call begins with the next queue: however
+     * much comes due in one queue, no other waits for more calls than there are queues.
      *
      * @param limit most entries looked at in this call.
      * @return how many entries were looked at.
@@ -205,7 +205,7 @@ public final class DeadlineQueues
     }
 
     /**
-     * @return bytes of the pool that were used so far; the system gives its pages when they are first needed.
+     * @return bytes of the pool used so far; the system gives its pages when they are first needed.
      */
     public long sizeBytes()
     {

@@ -16,8 +16,8 @@ final class EntryQueues
     private static final int CHUNK_ENTRIES = 512;
     private static final int ENTRY_SHIFT = 3;
     /**
-     * 256 chunks, 1 MiB: less than a large page, so that the pool gets small ones, a few microseconds each when it first
-     * grows to it. A large page is cleared as a whole: that held up the loop for 5 ms.
+     * 256 chunks, 1 MiB: less than a large page, so that the pool grows by small pages, a few microseconds each. A large page is
+     * cleared as a whole, which delayed the loop by 5 ms.
      */
     private static final int BLOCK_SHIFT = 8;
 
@@ -68,7 +68,7 @@ final class EntryQueues
         return (chunks >>> BLOCK_SHIFT) + 1;
     }
 
-    /** Bytes that a pool takes, if it is used to its end. */
+    /** Bytes that a pool takes at most. */
     static long neededBytes(final int queues, final long poolEntries)
     {
         final int chunks = chunks(queues, poolEntries);
@@ -151,7 +151,7 @@ final class EntryQueues
     }
 
     /**
-     * @return bytes of the pool that were used so far; the system gives its pages when they are first needed.
+     * @return bytes of the pool used so far; the system gives its pages when they are first needed.
      */
     long sizeBytes()
     {

@@ -4,16 +4,16 @@ import io.fourtuple.table.ConnectionTable;
 import io.fourtuple.table.Tcb;
 
 /**
- * Connections that wait for something that others give back, first come, first served, without a deadline: to wait costs
- * nothing, however many do.
+ * Connections that wait for memory of others, first come, first served, without a deadline. Waiting costs nothing, however many
+ * wait.
  * <pre>
  *   wait ──> | ref | ref | ref | ──> head: the next to be told
  *
- *   bits of Tcb.timerQueues():   7 ENTRY    the queue holds an entry for the record; outlives the connection
- *                                6 WAITS    the connection waits; goes with it
+ *   bits of Tcb.timerQueues():   7 ENTRY    the queue has an entry for the record; outlives the connection
+ *                                6 WAITS    the connection waits; ends with it
  * </pre>
- * A record has one entry at most, so the queue holds what the table can hold. A connection that leaves stays in the queue as
- * an entry of its record that is passed over; one that waits again before that keeps the entry's place. Entries are in
+ * A record has one entry at most, so the queue has room for the whole table. The entry of a connection that leaves stays in the
+ * queue and is passed over later; a connection that waits again before that keeps the entry's place. Entries are in
  * {@link EntryQueues}, whose memory the system gives when it is first needed.
  */
 public final class WaitQueue
@@ -41,14 +41,14 @@ public final class WaitQueue
 
     /**
      * @param records of the table.
-     * @return bytes that the queue may come to.
+     * @return bytes that the queue takes at most.
      */
     public static long neededBytes(final int records)
     {
         return EntryQueues.neededBytes(1, poolEntries(records));
     }
 
-    /** Has a connection wait, behind all others unless it does already. */
+    /** Queues a connection behind all others, unless it waits already. */
     public void add(final Tcb tcb)
     {
         final int bits = tcb.timerQueues();
@@ -60,7 +60,7 @@ public final class WaitQueue
         tcb.timerQueues(bits | ENTRY | WAITS);
     }
 
-    /** A connection does not wait any more. */
+    /** Ends a connection's wait. */
     public static void leave(final Tcb tcb)
     {
         tcb.timerQueues(tcb.timerQueues() & ~WAITS);
@@ -72,7 +72,7 @@ public final class WaitQueue
     }
 
     /**
-     * @return entries of those that wait, and of those that did and are not passed over yet.
+     * @return entries of connections that wait, and of connections that left and are not passed over yet.
      */
     public int size()
     {
@@ -100,7 +100,7 @@ public final class WaitQueue
     }
 
     /**
-     * @return bytes of the queue's pool that were used so far.
+     * @return bytes of the queue's pool used so far.
      */
     public long sizeBytes()
     {

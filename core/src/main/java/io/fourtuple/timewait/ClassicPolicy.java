@@ -6,8 +6,8 @@ import io.fourtuple.config.Settings;
 import io.fourtuple.wire.Segment;
 
 /**
- * TIME_WAIT as RFC 9293 3.10.7.4 has it without the rules that others added: 2*MSL for everyone, no new connection before
- * that, and a RST at RCV.NXT ends it (which RFC 1337 warns of).
+ * TIME_WAIT as in RFC 9293 3.10.7.4, without the rules added later: 2*MSL for every connection, no new connection before that,
+ * and a RST at RCV.NXT ends it (which RFC 1337 warns of).
  * <pre>
  *   SYN                                  ACK
  *   RST at RCV.NXT                       the entry ends; any other: silence

@@ -7,18 +7,18 @@ import io.fourtuple.config.Settings;
 import io.fourtuple.wire.Segment;
 
 /**
- * As FreeBSD 13 does it (tcp_twcheck), with its {@code net.inet.tcp.tolerate_missing_ts}.
+ * TIME_WAIT as in FreeBSD 13 (tcp_twcheck), with its {@code net.inet.tcp.tolerate_missing_ts}.
  * <pre>
- *   SYN                                  SEQ beyond RCV.NXT: new connection, the ISN of any other one      else silence
+ *   SYN                                  SEQ beyond RCV.NXT: new connection, with an ordinary ISN          else silence
  *   SYN, old with timestamps, new        silence; with tolerate_missing_ts=1 the rule above
  *   without
  *   RST                                  silence
  *   without ACK, or without the          silence
- *   timestamp that was agreed on
+ *   agreed timestamp
  *   the peer's FIN again                 ACK, the wait starts again
  *   the exact bare ACK                   silence
  *   anything else                        ACK
- *   at the limit                         the oldest entry goes
+ *   at the limit                         the oldest entry is evicted
  * </pre>
  */
 public final class FreeBsdPolicy extends FixedTimeWait

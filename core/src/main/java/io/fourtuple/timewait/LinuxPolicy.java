@@ -7,7 +7,7 @@ import io.fourtuple.config.Settings;
 import io.fourtuple.wire.Segment;
 
 /**
- * As Linux does it (tcp_timewait_state_process and tcp_twsk_unique), with its sysctls {@code tcp_tw_reuse},
+ * TIME_WAIT as in Linux (tcp_timewait_state_process and tcp_twsk_unique), with its sysctls {@code tcp_tw_reuse},
  * {@code tcp_tw_reuse_delay} and {@code tcp_rfc1337}.
  * <pre>
  *   SYN                                  not older by PAWS, and SEQ beyond RCV.NXT or TSval newer: new connection, ISN
@@ -44,7 +44,7 @@ public class LinuxPolicy extends FixedTimeWait
     @Override
     public TimeWaitAction onSegment(final TimeWaitConnection timeWait, final Segment segment)
     {
-        // tcp_paws_check: a peer that sent TSval 0 had no clock yet, and nothing is older.
+        // tcp_paws_check: a peer that sent TSval 0 had no clock yet, and no timestamp is older.
         final boolean isOld = timeWait.tsRecent() != 0 && TimeWaitRules.isTimestampOlder(timeWait, segment);
         if (segment.isRst())
         {

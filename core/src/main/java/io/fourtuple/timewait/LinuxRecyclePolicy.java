@@ -7,16 +7,16 @@ import io.fourtuple.wire.Seq;
 
 /**
  * {@code tcp_tw_recycle} as Linux had it up to 4.11, for comparison. <b>Unsafe</b>: it takes all clients behind one address
- * for one host with one clock. Where timestamps were in use, an entry is held for 3.5 times the retransmission time-out
- * only, and the host's last timestamp is remembered for 60 s in its place: a SYN from there whose timestamp is older by more
- * than 1 is dropped. Behind a NAT the next client's clock is another one, and its SYNs look old. Linux 4.10 gave each
- * connection an offset of its own, which broke it for every client, and 4.12 removed it.
+ * for one host with one clock. With timestamps, TIME_WAIT lasts only 3.5 times the retransmission time-out. Instead the host's
+ * last timestamp is remembered for 60 s, and a SYN from there whose timestamp is older by more than 1 is dropped. Behind a NAT
+ * the next client has another clock, and its SYNs look old. Linux 4.10 gave each connection a timestamp offset of its own, which
+ * broke the policy for every client, and 4.12 removed it.
  * <p>
  * All else is {@link LinuxPolicy}.
  */
 public final class LinuxRecyclePolicy extends LinuxPolicy
 {
-    /** TCP_PAWS_MSL: how long a host's timestamp is remembered. */
+    /** TCP_PAWS_MSL: the time for which a host's timestamp is remembered. */
     private static final long REMEMBERED_NS = 60_000_000_000L;
     /** TCP_PAWS_WINDOW: a timestamp older by no more than this passes. */
     private static final int TOLERATED = 1;

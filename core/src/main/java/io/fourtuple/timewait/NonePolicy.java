@@ -3,8 +3,8 @@ package io.fourtuple.timewait;
 import io.fourtuple.wire.Segment;
 
 /**
- * No TIME_WAIT: a connection goes from its last FIN straight to CLOSED. <b>Unsafe</b>: nothing keeps an old segment out of
- * the next connection on the 4-tuple, and a peer whose last ACK was lost meets a closed port (RFC 9293 3.6.1).
+ * No TIME_WAIT: a connection goes from its last FIN straight to CLOSED. <b>Unsafe</b>: an old segment can get into the next
+ * connection on the 4-tuple, and a peer that did not get the last ACK meets a closed port (RFC 9293 3.6.1).
  */
 public final class NonePolicy implements TimeWaitPolicy
 {

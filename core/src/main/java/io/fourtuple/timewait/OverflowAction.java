@@ -1,10 +1,10 @@
 package io.fourtuple.timewait;
 
-/** What happens when a connection is to enter TIME_WAIT and {@code tcp_max_tw_buckets} is reached. */
+/** The action when a connection is to enter TIME_WAIT and {@code tcp_max_tw_buckets} is reached. */
 public enum OverflowAction
 {
     /** No entry is made: the connection goes straight to CLOSED ({@code TCPTimeWaitOverflow}), as in Linux. */
     REFUSE,
-    /** The entry that has waited longest goes ({@code TcpTimeWaitEvicted}), as in FreeBSD. */
+    /** The entry that has waited longest is evicted ({@code TcpTimeWaitEvicted}), as in FreeBSD. */
     EVICT_OLDEST
 }

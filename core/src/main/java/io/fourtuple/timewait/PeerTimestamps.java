@@ -3,8 +3,8 @@ package io.fourtuple.timewait;
 import java.util.Arrays;
 
 /**
- * The last timestamp of each host, for as many hosts as there is room. Four places for each host's hash; a new host takes
- * the one that was set longest ago, so that the memory stays what it is.
+ * The last timestamp of each host, for as many hosts as there is room. Each hash has four places; a new host takes the place
+ * that was set longest ago, so that the memory is constant.
  */
 final class PeerTimestamps
 {
@@ -23,7 +23,7 @@ final class PeerTimestamps
         Arrays.fill(setNs, NEVER);
     }
 
-    /** Remembers a host's timestamp, unless a newer one is remembered that is younger than {@code keepNs}. */
+    /** Remembers a host's timestamp, unless it has a newer one that was set less than {@code keepNs} ago. */
     void remember(final long hostHi, final long hostLo, final int tsVal, final long nowNs, final long keepNs)
     {
         final int first = firstOf(hostHi, hostLo);
@@ -51,7 +51,7 @@ final class PeerTimestamps
     }
 
     /**
-     * @return whether a timestamp of the host younger than {@code keepNs} is remembered; {@link #found()} has it then.
+     * @return whether the host has a timestamp that was set less than {@code keepNs} ago; {@link #found()} has it then.
      */
     boolean find(final long hostHi, final long hostLo, final long nowNs, final long keepNs)
     {

@@ -6,7 +6,7 @@ import io.fourtuple.config.Settings;
 import io.fourtuple.wire.Segment;
 
 /**
- * RFC 9293 3.10.7.4 with RFC 6191 for SYNs and RFC 1337 for RSTs. The default.
+ * TIME_WAIT as in RFC 9293 3.10.7.4, with RFC 6191 for SYNs and RFC 1337 for RSTs. The default.
  * <pre>
  *   SYN, both with timestamps            TSval newer, or equal with SEQ beyond RCV.NXT: new connection     else silence
  *   SYN, old with, new without           SEQ beyond RCV.NXT: new connection                                else silence
@@ -41,7 +41,7 @@ public final class Rfc6191Policy extends FixedTimeWait
         }
         if (!segment.isAck())
         {
-            // RFC 9293 3.10.7.4, fourth and fifth; whether it is in the window makes no difference to who sends such.
+            // RFC 9293 3.10.7.4, fourth and fifth; the same in the window and outside of it.
             return segment.isSyn() ? ACK : SILENCE;
         }
         if (TimeWaitRules.isTimestampOlder(timeWait, segment))

@@ -1,8 +1,7 @@
 package io.fourtuple.timewait;
 
 /**
- * What is kept of a connection in TIME_WAIT, as a policy sees it. A view over memory that is used again: valid only during
- * the call that it is given to.
+ * A connection in TIME_WAIT, for a policy. The view is reused: it is valid only during the call that it is given to.
  */
 public interface TimeWaitConnection
 {
@@ -37,8 +36,8 @@ public interface TimeWaitConnection
     int tsRecent();
 
     /**
-     * Milliseconds since TIME_WAIT was entered, in steps of 8, never more than have passed; at first it may be -8. Counts
-     * from 0 again after 18 hours, which an entry gets to only if its wait is started again and again.
+     * Milliseconds since TIME_WAIT was entered, in steps of 8, rounded down; at first it may be -8. It counts from 0 again after
+     * 18 hours, an age of entries whose wait is started again and again.
      */
     int ageMs();
 

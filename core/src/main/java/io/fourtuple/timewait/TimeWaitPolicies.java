@@ -22,7 +22,7 @@ public final class TimeWaitPolicies
     }
 
     /**
-     * @param settings whose {@code time_wait} says which.
+     * @param settings whose {@code time_wait} names the policy.
      * @return a new policy; each engine needs one of its own.
      */
     public static TimeWaitPolicy of(final Settings settings)
@@ -35,7 +35,7 @@ public final class TimeWaitPolicies
      *                 public constructor with {@link Settings}, or with nothing.
      * @param settings given to it.
      * @return a new policy; each engine needs one of its own.
-     * @throws IllegalArgumentException that says what is wrong with the name or the class.
+     * @throws IllegalArgumentException that names the fault of the name or the class.
      */
     public static TimeWaitPolicy of(final String name, final Settings settings)
     {

@@ -3,14 +3,14 @@ package io.fourtuple.timewait;
 import io.fourtuple.wire.Segment;
 import io.fourtuple.wire.Seq;
 
-/** The comparisons that policies are made of. Sequence numbers and timestamps wrap (RFC 9293 3.4, RFC 7323 5.2). */
+/** The comparisons of which policies are made. Sequence numbers and timestamps wrap (RFC 9293 3.4, RFC 7323 5.2). */
 public final class TimeWaitRules
 {
     private TimeWaitRules()
     {
     }
 
-    /** Whether a segment asks for a new connection: SYN and nothing that contradicts it. */
+    /** Whether a segment asks for a new connection: SYN without ACK, FIN or RST. */
     public static boolean isOpen(final Segment segment)
     {
         return segment.isSyn() && !segment.isAck() && !segment.isFin() && !segment.isRst();
@@ -34,13 +34,13 @@ public final class TimeWaitRules
         return timeWait.hasTimestamps() && segment.hasTimestamps() && Seq.lt(segment.tsVal(), timeWait.tsRecent());
     }
 
-    /** Whether it is the peer's FIN once more: ours of the last ACK was lost. */
+    /** Whether a segment is the peer's FIN again: our last ACK was lost. */
     public static boolean isPeersFin(final TimeWaitConnection timeWait, final Segment segment)
     {
         return segment.isFin() && segment.seq() + segment.length() == timeWait.rcvNxt();
     }
 
-    /** Whether it says nothing that is not known: no data, at RCV.NXT, acknowledging our FIN. */
+    /** Whether a segment has no news: no data, at RCV.NXT, acknowledging our FIN. */
     public static boolean isExactAck(final TimeWaitConnection timeWait, final Segment segment)
     {
         return segment.isAck() && !segment.isSyn() && !segment.isRst() && segment.length() == 0 &&
@@ -48,8 +48,8 @@ public final class TimeWaitRules
     }
 
     /**
-     * Whether anything but the sequence rule speaks for a SYN: its timestamp is newer; or only the new connection has
-     * timestamps, by which it will tell old segments (RFC 6191 3 has what can happen without).
+     * Whether a SYN is new by more than the sequence rule: its timestamp is newer; or only the new connection has timestamps,
+     * by which it will recognise old segments (RFC 6191 3 tells the danger without them).
      */
     public static boolean isProvenNew(final TimeWaitConnection timeWait, final Segment segment)
     {

@@ -18,7 +18,7 @@ public final class Checksum
     /**
      * Adds a range to a sum. A range of odd length must be the last one.
      *
-     * @param sum of what came before, 0 at first.
+     * @param sum of the ranges before, 0 at first.
      * @return the new sum, to be {@linkplain #fold(long) folded}.
      */
     public static long add(final long sum, final DirectBuffer buffer, final int offset, final int length)
@@ -43,7 +43,7 @@ public final class Checksum
     /**
      * Adds a range off the heap to a sum. A range of odd length must be the last one.
      *
-     * @param sum of what came before, 0 at first.
+     * @param sum of the ranges before, 0 at first.
      * @return the new sum, to be {@linkplain #fold(long) folded}.
      */
     public static long add(final long sum, final long address, final int length)
@@ -86,14 +86,14 @@ public final class Checksum
         return halves(UnsafeApi.getLong(address));
     }
 
-    /** The two halves of eight bytes, as they were loaded, added. */
+    /** The sum of the two halves of eight bytes, as loaded. */
     static long halves(final long word)
     {
         return (word & 0xFFFF_FFFFL) + (word >>> 32);
     }
 
     /**
-     * Adds what the pseudo header has besides the addresses: upper-layer length and protocol (RFC 9293 3.1, RFC 8200 8.1).
+     * Adds the rest of the pseudo header after the addresses: upper-layer length and protocol (RFC 9293 3.1, RFC 8200 8.1).
      *
      * @param sum      of the addresses.
      * @param length   of the upper-layer packet in bytes.

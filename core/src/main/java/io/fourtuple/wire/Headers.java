@@ -6,9 +6,9 @@ import static io.fourtuple.wire.TcpDescriptor.*;
 import io.fourtuple.app.FourTuple;
 
 /**
- * Writes IP and TCP headers at an address off the heap. The checksums are made from the values on their way to memory:
- * to read them back as wider words would wait for the narrow stores. Sums are of 32-bit words in network order, any
- * number of which may be added in 64 bits before they are {@linkplain #checksum(long) folded}.
+ * Writes IP and TCP headers at an address off the heap. The checksums are made from the values on their way to memory: reading
+ * them back as wider words would wait for the narrow stores. Sums are of 32-bit words in network order, any number of which may
+ * be added in 64 bits before they are {@linkplain #checksum(long) folded}.
  */
 public final class Headers
 {
@@ -19,10 +19,10 @@ public final class Headers
     }
 
     /**
-     * Writes an IPv4 header without options, not to be fragmented.
+     * Writes an IPv4 header without options, with the bit not to fragment.
      *
      * @param hop    the DS field (RFC 2474) in the second byte, the TTL in the lowest.
-     * @param length of what follows it, in bytes.
+     * @param length of the payload, in bytes.
      * @return the sum of the pseudo header (RFC 9293 3.1).
      */
     public static long ipv4(
@@ -44,7 +44,7 @@ public final class Headers
      *
      * @param hop    the traffic class (RFC 2474) in the second byte, the hop limit in the lowest.
      * @param label  the flow label, 20 bits (RFC 6437).
-     * @param length of what follows it, in bytes.
+     * @param length of the payload, in bytes.
      * @param tuple  whose local address is the source, and whose remote one is the destination.
      * @return the sum of the pseudo header (RFC 8200 8.1).
      */
@@ -93,7 +93,7 @@ public final class Headers
     /**
      * Writes four bytes of options.
      *
-     * @return what they add to the sum.
+     * @return their part of the sum.
      */
     public static long option(final long address, final int word)
     {
@@ -104,7 +104,7 @@ public final class Headers
     /**
      * Writes the two values of a timestamps option.
      *
-     * @return what they add to the sum.
+     * @return their part of the sum.
      */
     public static long timestamps(final long address, final int tsVal, final int tsEcr)
     {
@@ -113,7 +113,7 @@ public final class Headers
     }
 
     /**
-     * @return what bytes in memory add to the sum.
+     * @return the part of the sum of bytes in memory.
      */
     public static long data(final long address, final int length)
     {

@@ -11,9 +11,9 @@ import io.fourtuple.config.LocalAddresses;
 import io.fourtuple.telemetry.Counter;
 
 /**
- * The border check of the IP layer, for both families. What it passes is a whole, unfragmented packet for one of the
- * engine's addresses, from an address that may send, and everything in it lies within the frame. TTL and hop limit are not
- * looked at, be they 0: who a packet is for must not discard it for that (RFC 1122 3.2.1.7, RFC 8200 3).
+ * The border check of the IP layer, for both families. A packet that passes is whole and unfragmented, is for one of the
+ * engine's addresses, comes from an address that may send, and lies within the frame. TTL and hop limit are not checked, not even
+ * for 0: the destination must not discard a packet for that (RFC 1122 3.2.1.7, RFC 8200 3).
  */
 public final class IpCheck
 {
@@ -27,9 +27,9 @@ public final class IpCheck
     private static final int IPV4_LOOSE_SOURCE_ROUTE = 131;
     private static final int IPV4_STRICT_SOURCE_ROUTE = 137;
     private static final int IPV6_PAD_1 = 0;
-    /** The two highest bits of an IPv6 option's type, for one that may be skipped (RFC 8200 4.2). */
+    /** The two highest bits of the type of an IPv6 option that may be skipped (RFC 8200 4.2). */
     private static final int IPV6_SKIPPED = 0;
-    /** More extension headers than any real packet has; a limit on what a frame may cost. */
+    /** More extension headers than any real packet has; it limits the cost of a frame. */
     private static final int MAX_EXTENSION_HEADERS = 8;
 
     private static final long MASK = 0xFFFF_FFFFL;
@@ -38,7 +38,7 @@ public final class IpCheck
     private long lastLocalIpv4 = -1;
 
     /**
-     * @param localAddresses that frames may be for; no longer changed.
+     * @param localAddresses of the engine; no longer changed.
      */
     public IpCheck(final LocalAddresses localAddresses)
     {
@@ -64,7 +64,7 @@ public final class IpCheck
         final long address = buffer.addressOffset();
         if (segment.buffer != buffer)
         {
-            // A reference is dearer to write than to compare.
+            // Comparing a reference costs less than writing it.
             segment.buffer = buffer;
         }
         segment.bufferAddress = address;
@@ -85,7 +85,7 @@ public final class IpCheck
 
     private Counter checkIpv4(final long ip, final int offset, final int length, final Segment segment)
     {
-        // Three loads are the whole header without options: 0 to 7, 8 to 15, 16 to 19.
+        // Three loads read the whole header without options: bytes 0 to 7, 8 to 15, 16 to 19.
         final long word0 = UnsafeApi.getLong(ip);
         final long word8 = UnsafeApi.getLong(ip + IPV4_TTL_OFFSET);
         final int word16 = UnsafeApi.getInt(ip + IPV4_DESTINATION_OFFSET);
@@ -126,8 +126,8 @@ public final class IpCheck
     }
 
     /**
-     * A source route has our answer take the way that a stranger chose, so that he gets it whoever's address he has forged
-     * (RFC 7126 4.3, 4.4): dropped also where we are its end, as Linux does without accept_source_route.
+     * Drops packets with a source route, also at the route's end, as Linux does without accept_source_route. Our answer would
+     * take the sender's route, so that an attacker would get it for any forged address (RFC 7126 4.3, 4.4).
      *
      * @return null if there is none, else the outcome.
      */
@@ -158,7 +158,7 @@ public final class IpCheck
 
     private Counter checkIpv4Addresses(final long source, final long destination)
     {
-        // Traffic comes for one address mostly.
+        // Most traffic is for one address.
         if (destination != lastLocalIpv4)
         {
             if (!isUnicastIpv4(destination) || !localAddresses.contains(false, 0, destination))
@@ -212,7 +212,7 @@ public final class IpCheck
             Counter.IP_IN_UNKNOWN_PROTOS;
     }
 
-    /** RFC 8200 4: headers are walked in whatever order they come; unknown ones end the walk as the protocol. */
+    /** RFC 8200 4: headers are walked in any order; an unknown one ends the walk as the protocol. */
     private static Counter walkExtensionHeaders(final DirectBuffer buffer, final Segment segment)
     {
         for (int count = 0; isExtension(segment.protocol); count++)
@@ -226,7 +226,7 @@ public final class IpCheck
             final int lengthField = buffer.getByte(offset + 1) & 0xFF;
             final int headerLength = header == FRAGMENT ? 8 :
                 header == AUTHENTICATION ? (lengthField + 2) << 2 : (lengthField + 1) << 3;
-            // Hop-by-hop options stand first or not at all (RFC 8200 4.1).
+            // Hop-by-hop options come first or not at all (RFC 8200 4.1).
             if (headerLength > segment.transportLength || (header == HOP_BY_HOP && count > 0))
             {
                 return Counter.IP_IN_EXT_HDR_ERRORS;
@@ -254,10 +254,10 @@ public final class IpCheck
     }
 
     /**
-     * RFC 8200 4.2: no option but padding is known here, and for one that is not, its type says whether the packet may go on
-     * without. The Parameter Problem that two of the three others ask for is not sent: anybody could have it sent to another.
+     * RFC 8200 4.2: only padding is known here; an unknown option's type says whether the packet may go on without it. The
+     * Parameter Problem that two of the three other types ask for is not sent: a forged source could have it sent to a victim.
      *
-     * @return null if it may, else the outcome.
+     * @return null if the packet may go on, else the outcome.
      */
     private static Counter checkIpv6Options(final long header, final int headerLength)
     {

@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 import org.agrona.UnsafeApi;
 
 /**
- * Numbers in network byte order at an address off the heap. Nothing is checked here: who reads has been told by
- * {@link IpCheck} and {@link TcpCheck} that it lies in the frame, who writes has claimed the room.
+ * Numbers in network byte order at an address off the heap. Nothing is checked here: {@link IpCheck} and {@link TcpCheck} have
+ * checked for readers that the bytes lie in the frame, and writers have claimed the room.
  */
 public final class NetworkBytes
 {
@@ -37,7 +37,7 @@ public final class NetworkBytes
         return order(UnsafeApi.getLong(address));
     }
 
-    /** From the machine's order to the network's, and back. */
+    /** Converts between the machine's byte order and the network's. */
     static long order(final long value)
     {
         return IS_LITTLE_ENDIAN ? Long.reverseBytes(value) : value;

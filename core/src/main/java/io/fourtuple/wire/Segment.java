@@ -5,8 +5,8 @@ import org.agrona.DirectBuffer;
 import io.fourtuple.app.FourTuple;
 
 /**
- * The packet being looked at: what {@link IpCheck} and {@link TcpCheck} found in it. One object per loop, filled anew
- * for each frame. Addresses are held as in {@link io.fourtuple.app.FourTuple}.
+ * The current packet, filled by {@link IpCheck} and {@link TcpCheck}; objects are reused from batch to batch. Addresses are
+ * encoded as in {@link io.fourtuple.app.FourTuple}.
  */
 public final class Segment
 {
@@ -28,7 +28,7 @@ public final class Segment
     int window;
     int payloadOffset;
     int payloadLength;
-    /** Options of a SYN: 0 to 15 MSS, 16 has MSS, 17 has window scale, 18 SACK permitted, 24 to 27 window scale. */
+    /** Options of a SYN, by bits: 0 to 15 MSS, 16 has MSS, 17 has window scale, 18 SACK permitted, 24 to 27 window scale. */
     int synOptions;
     boolean hasTimestamps;
     int tsVal;
@@ -39,16 +39,16 @@ public final class Segment
     static final int SACK_PERMITTED = 1 << 18;
     static final int WINDOW_SCALE_SHIFT = 24;
 
-    /** {@link #mss()} and {@link #windowScale()} of a segment that has no such option. */
+    /** {@link #mss()} and {@link #windowScale()} of a segment without the option. */
     public static final int ABSENT = -1;
 
-    /** {@link #protocol()} of a frame that the border check has refused. */
+    /** {@link #protocol()} of a frame that the border check refused. */
     public static final int NO_PROTOCOL = -1;
 
     // For the lookup of its connection.
     private long hash;
 
-    /** The border check has refused the frame: what else is said here is of no meaning. */
+    /** Marks the frame as refused by the border check: all else here is undefined. */
     public void dismiss()
     {
         protocol = NO_PROTOCOL;
@@ -80,7 +80,7 @@ public final class Segment
         return ipv6;
     }
 
-    /** The connection it is for, as the engine sees it: local is where the packet was sent to. Not to be changed. */
+    /** The segment's connection, seen from the engine: local is the packet's destination. Not to be changed. */
     public FourTuple tuple()
     {
         return tuple;
@@ -222,7 +222,7 @@ public final class Segment
         return tsEcr;
     }
 
-    /** Takes the SYN off: what follows begins at the next sequence number. */
+    /** Removes the SYN: the data begins at the next sequence number. */
     public void skipSyn()
     {
         if (isSyn())
@@ -233,8 +233,8 @@ public final class Segment
     }
 
     /**
-     * Cuts the segment to what lies in the window: bytes before {@code from} and behind {@code to} go, and a FIN behind
-     * bytes that were cut (RFC 9293 3.10.7.4, "segments can be tailored").
+     * Cuts the segment to the window: removes the bytes before {@code from} and behind {@code to}, and a FIN behind removed
+     * bytes (RFC 9293 3.10.7.4, "segments can be tailored").
      *
      * @param from RCV.NXT.
      * @param to   RCV.NXT + RCV.WND.
@@ -250,7 +250,7 @@ public final class Segment
             seq += cut;
             if (before > cut)
             {
-                // The FIN too lies before the window: it was received already.
+                // The FIN lies before the window too: it was received already.
                 flags &= ~TcpDescriptor.FIN;
                 seq = from;
             }

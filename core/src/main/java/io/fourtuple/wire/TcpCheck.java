@@ -6,7 +6,7 @@ import org.agrona.UnsafeApi;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
 
-/** The border check of the TCP layer: lengths, checksum, ports, and the options read once. */
+/** The border check of the TCP layer: lengths, checksum, ports; it also reads the options. */
 public final class TcpCheck
 {
     private static final int USUAL_SYN_OPTIONS = 20;
@@ -15,7 +15,7 @@ public final class TcpCheck
     private final Counters counters;
 
     /**
-     * @param counters that malformed options are counted in.
+     * @param counters for malformed options.
      */
     public TcpCheck(final Counters counters)
     {
@@ -35,7 +35,7 @@ public final class TcpCheck
             return Counter.TCP_IN_HDR_ERRORS;
         }
         final long tcp = segment.bufferAddress + segment.transportOffset;
-        // Three loads are the header without options: 0 to 7, 8 to 15, 16 to 19.
+        // Three loads read the header without options: bytes 0 to 7, 8 to 15, 16 to 19.
         final long word0 = UnsafeApi.getLong(tcp);
         final long word8 = UnsafeApi.getLong(tcp + ACK_OFFSET);
         final int word16 = UnsafeApi.getInt(tcp + CHECKSUM_OFFSET);
@@ -79,7 +79,7 @@ public final class TcpCheck
         return null;
     }
 
-    /** Most segments have nothing there but timestamps. */
+    /** The sum of options and data; most segments have timestamps alone. */
     private static long sumBehindHeader(final long address, final int length)
     {
         return length == TIMESTAMPS_LENGTH ?
@@ -88,10 +88,10 @@ public final class TcpCheck
     }
 
     /**
-     * The options of a SYN as Linux, Android and this engine lay them out: MSS; SACK-permitted and timestamps; NOP and
+     * Reads the options of a SYN in the layout of Linux, Android and this engine: MSS; SACK-permitted and timestamps; NOP and
      * window scale.
      *
-     * @return whether it was such a SYN.
+     * @return whether the SYN has this layout.
      */
     private static boolean readUsualSyn(final Segment segment, final long options, final int headerLength)
     {
@@ -130,7 +130,7 @@ public final class TcpCheck
             final int optionLength = index + 1 < end ? NetworkBytes.getByte(index + 1) : 0;
             if (optionLength < 2 || index + optionLength > end || !readOption(segment, kind, index, optionLength))
             {
-                // As Linux does: what was read before stays, the rest is not read (RFC 9293 3.1, MUST-7: never crash).
+                // As in Linux, the options before the bad one stay, the rest is not read (RFC 9293 3.1, MUST-7: never crash).
                 counters.increment(Counter.BAD_OPTIONS);
                 return;
             }

@@ -42,16 +42,16 @@ public final class TcpDescriptor
     public static final int OPTION_SACK_PERMITTED = 4;
     public static final int OPTION_TIMESTAMPS = 8;
 
-    /** NOP, NOP, timestamps, 10: how every sender lays the option out (RFC 7323 appendix A). */
+    /** NOP, NOP, timestamps, 10: every sender's layout of the option (RFC 7323 appendix A). */
     public static final int TIMESTAMPS_WORD = 0x0101_080A;
     /** Length of the timestamps option with its padding. */
     public static final int TIMESTAMPS_LENGTH = 12;
-    /** Largest shift count; a larger one is taken as this (RFC 7323 2.3). */
+    /** Largest shift count; a larger one counts as this (RFC 7323 2.3). */
     public static final int MAX_WINDOW_SCALE = 14;
     /** MSS assumed when the SYN has none (RFC 9293 3.7.1, MUST-15). */
     public static final int DEFAULT_MSS_IPV4 = 536;
     public static final int DEFAULT_MSS_IPV6 = 1_220;
-    /** Smallest MSS that is believed, as Linux's {@code tcp_min_snd_mss}; below it headers outweigh everything. */
+    /** Smallest MSS accepted from a peer, as Linux's {@code tcp_min_snd_mss}; below it headers outweigh the data. */
     public static final int MIN_SND_MSS = 48;
 
     private TcpDescriptor()

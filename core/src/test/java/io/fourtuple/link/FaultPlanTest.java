@@ -26,8 +26,8 @@ class FaultPlanTest
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "drop             | a fault is written name=value, several with commas between: drop",
-        "drop=0.1,        | a fault is written name=value, several with commas between: ",
+        "drop             | a fault is written name=value, several are separated by commas: drop",
+        "drop=0.1,        | a fault is written name=value, several are separated by commas: ",
         "drop=1.5         | drop must be a probability, 0 to 1: drop=1.5",
         "rx.dup=2%        | rx.dup must be a probability, 0 to 1: rx.dup=2%",
         "seed=abc         | seed must be a whole number: seed=abc",
@@ -45,7 +45,7 @@ class FaultPlanTest
     {
         final IllegalArgumentException ex =
             assertThrows(IllegalArgumentException.class, () -> FaultPlan.parse("loss=0.1"));
-        assertEquals("no such fault: loss; there are drop, dup, reorder, corrupt, delay, reorder_frames, " +
+        assertEquals("no such fault: loss; the faults are drop, dup, reorder, corrupt, delay, reorder_frames, " +
             "corrupt_bits, hold_ms, seed", ex.getMessage());
     }
 }

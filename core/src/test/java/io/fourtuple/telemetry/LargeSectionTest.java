@@ -70,7 +70,7 @@ class LargeSectionTest
     @Test
     void shouldSayOfAFullFileSystemThatNothingCanBeHad()
     {
-        assertEquals("no room in " + directory + ": 4096 bytes are needed, 0 can be had",
+        assertEquals("no room in " + directory + ": 4096 bytes are needed, 0 are available",
             MappedFile.noRoom(directory.resolve("full.tel"), 4096, -835_584));
     }
 

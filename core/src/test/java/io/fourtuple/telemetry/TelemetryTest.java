@@ -144,7 +144,7 @@ class TelemetryTest
         assertTimeoutPreemptively(java.time.Duration.ofSeconds(30), () ->
         {
             final TelemetryException ex = assertThrows(TelemetryException.class, () -> TelemetryFile.open(pipe));
-            assertTrue(ex.getMessage().contains("it is no file"), ex.getMessage());
+            assertTrue(ex.getMessage().contains("not a regular file"), ex.getMessage());
             // It also looks for what engines of its name have left behind.
             Telemetry.create(directory, "pipe").close();
         });

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Ties the calling thread to one CPU, so that the scheduler does not move a busy-spinning loop away from its caches.
- * Linux, platform threads. It keeps this thread where it is; it does not keep others away ({@code isolcpus} does).
+ * Ties the calling thread to one CPU, so that the scheduler does not move a busy-spinning loop away from its caches. For Linux
+ * and platform threads. Other threads may still use the CPU ({@code isolcpus} keeps them away).
  */
 public final class CpuPinning
 {
@@ -22,8 +22,8 @@ public final class CpuPinning
 
     /**
      * @param cpu number of the CPU, from 0.
-     * @return what was done, as in {@code thread loop on CPU 1 only (was allowed 0-1)}.
-     * @throws IllegalArgumentException if there is no such CPU or this process must not use it; says which it may.
+     * @return a message, as in {@code thread loop on CPU 1 only (was allowed 0-1)}.
+     * @throws IllegalArgumentException if there is no such CPU or this process may not use it; lists those that it may.
      * @throws TunException             if the kernel refuses for another reason.
      */
     public static String pin(final int cpu)

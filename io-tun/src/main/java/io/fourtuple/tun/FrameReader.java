@@ -4,8 +4,8 @@ import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
 
 /**
- * Reads single frames from a device and turns what goes wrong into counters; belongs to one thread. A device that is
- * down just has no frames: Linux says so to writers only.
+ * Reads single frames from a device and turns errors into counters; belongs to one thread. A device that is down just has no
+ * frames: Linux reports it to writers only.
  */
 final class FrameReader
 {

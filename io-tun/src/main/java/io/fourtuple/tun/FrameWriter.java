@@ -4,18 +4,18 @@ import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
 
 /**
- * Writes single frames to a device and turns what goes wrong into counters; belongs to one thread.
+ * Writes single frames to a device and turns errors into counters; belongs to one thread.
  * <pre>
- *   what write says    what it means               result   counted
+ *   write returns      meaning                     result   counted
  *   ----------------   -------------------------   ------   ------------------------------------------
  *   all bytes          taken                       SENT
  *   fewer bytes        taken in part               LOST     LINK_SHORT_WRITES
- *   EAGAIN             no room now                 FULL     (the caller's, who may try again)
+ *   EAGAIN             no room now                 FULL     (by the caller, which may try again)
  *   EIO, ENETDOWN      the device is down          LOST     LINK_TX_ERRORS; LINK_DOWN once until it is up
  *   EBADFD, EBADF      the device was removed      LOST     LINK_TX_ERRORS; LINK_DOWN once
  *   anything else      the frame is refused        LOST     LINK_TX_ERRORS
  * </pre>
- * Counts as one of possibly several writers: in a pump, the loop's thread and the reader's count besides.
+ * Counts with atomic additions: in a pump, the loop's thread and the reader's count too.
  */
 final class FrameWriter
 {
@@ -74,7 +74,7 @@ final class FrameWriter
             counters.incrementShared(Counter.LINK_DOWN);
         }
         device.endIfRemoved(result, counters);
-        // Last, so that whoever sees the loss counted sees its cause counted, too.
+        // Last, so that a reader that sees the loss counted also sees its cause counted.
         counters.incrementShared(Counter.LINK_TX_ERRORS);
         return LOST;
     }

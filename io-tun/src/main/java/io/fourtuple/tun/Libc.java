@@ -11,14 +11,13 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
- * The system calls that TUN devices and raw packet sockets need, through the Foreign Function and Memory API. An
- * instance keeps the errno of its last call and therefore belongs to one thread at a time. No call that takes
- * addresses allocates.
+ * The system calls for TUN devices and raw packet sockets, by the Foreign Function and Memory API. An instance keeps the errno
+ * of its last call and therefore belongs to one thread at a time. No call that takes addresses allocates.
  * <p>
- * Every call returns what the kernel returns: a value of 0 or more, or the negated errno ({@link Errno#is(long)}).
+ * Every call returns the kernel's result: a value of 0 or more, or the negated errno ({@link Errno#is(long)}).
  * <p>
- * Pointers are declared as {@code long}: in the C calling conventions of x86-64 and AArch64 both travel alike, and a
- * raw address costs no object and no liveness check. The caller keeps the memory alive, and right in size.
+ * Pointers are declared as {@code long}: the C calling conventions of x86-64 and AArch64 pass both alike, and a raw address
+ * costs no object and no liveness check. The caller guarantees the memory's life and size.
  */
 @SuppressWarnings("restricted")
 public final class Libc
@@ -36,8 +35,8 @@ public final class Libc
 
     private static final Linker LINKER = Linker.nativeLinker();
 
-    // Not Linker.Option.critical(): it was measured to save 3 %, but it keeps the JVM from reaching a safepoint while
-    // the kernel works, and a write to a TUN device runs the kernel's whole receive path before it returns.
+    // Not Linker.Option.critical(): it saves 3 % (measured), but it keeps the JVM from a safepoint while the kernel works, and
+    // a write to a TUN device runs the kernel's whole receive path before it returns.
     private static final MethodHandle READ =
         handle("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG));
     private static final MethodHandle WRITE =
@@ -232,8 +231,8 @@ public final class Libc
      * sendmmsg(2).
      *
      * @param messagesAddress of the first mmsghdr.
-     * @param messages        how many there are.
-     * @return how many were sent, or the negated errno if the first one was refused.
+     * @param messages        their number.
+     * @return the number sent, or the negated errno if the first one was refused.
      */
     public int sendmmsg(final int fd, final long messagesAddress, final int messages, final int flags)
     {

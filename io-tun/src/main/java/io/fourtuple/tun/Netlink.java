@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The few rtnetlink requests that bring a device up (rtnetlink(7)), each answered by the kernel at once. Belongs to the
- * network namespace of the thread that made it. Set-up only: it allocates as it likes.
+ * The few rtnetlink requests that bring a device up (rtnetlink(7)); the kernel answers each at once. Belongs to the network
+ * namespace of the thread that made it. For set-up only: it allocates.
  * <pre>
  *   nlmsghdr   | length u32 | type u16 | flags u16 | sequence u32 | port u32 |
  *   ifinfomsg  | family u8 | 0 u8 | type u16 | index i32 | flags u32 | change u32 |      RTM_NEWLINK
@@ -91,7 +91,7 @@ final class Netlink implements AutoCloseable
         final int result = exchange();
         if (!Errno.EAFNOSUPPORT.is(result))
         {
-            // A kernel or a device without IPv6 (MTU below 1280) has nothing to be switched off.
+            // A kernel or a device without IPv6 (MTU below 1280) has nothing to switch off.
             checked("RTM_NEWLINK addr_gen_mode none", result);
         }
     }
@@ -103,8 +103,8 @@ final class Netlink implements AutoCloseable
     }
 
     /**
-     * Adds an address that can be used at once: no duplicate address detection (RFC 4862 5.4), nobody else is there.
-     * Waits until the kernel takes what is sent to it.
+     * Adds an address that can be used at once, without duplicate address detection (RFC 4862 5.4): the link has no other host.
+     * Waits until the kernel accepts packets to it.
      */
     void addAddress(final Cidr cidr)
     {
@@ -121,8 +121,8 @@ final class Netlink implements AutoCloseable
     }
 
     /**
-     * Linux takes what is sent to an IPv6 address only when a kernel thread has added its route, also without detection
-     * (addrconf_dad_work in net/ipv6/addrconf.c): until then, 25 ms later if the CPU is busy, packets to it are lost.
+     * Linux accepts packets to an IPv6 address only after a kernel thread has added its route, also without detection
+     * (addrconf_dad_work in net/ipv6/addrconf.c). Until then, for 25 ms if the CPU is busy, packets to it are lost.
      */
     private void awaitLocal(final Cidr cidr)
     {
@@ -197,7 +197,7 @@ final class Netlink implements AutoCloseable
         endNested(start);
     }
 
-    /** Sends the message and takes the kernel's answer: 0, with what was asked for in it, or the negated errno. */
+    /** Sends the message and takes the kernel's answer: 0, with the requested data in it, or the negated errno. */
     private int exchange()
     {
         final int lengthBytes = message.position();

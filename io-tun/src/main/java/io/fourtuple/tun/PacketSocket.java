@@ -6,17 +6,17 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /**
- * Puts whole IP packets into a TUN device from the kernel's side, as fast as the kernel lets one thread: packet(7),
- * past the queueing discipline (PACKET_QDISC_BYPASS), many frames a system call. It receives nothing. For load;
- * belongs to one thread.
+ * Puts whole IP packets into a TUN device from the kernel's side, as fast as the kernel lets one thread: packet(7), past the
+ * queueing discipline (PACKET_QDISC_BYPASS), many frames a system call. It receives nothing. For load generators; belongs to
+ * one thread.
  * <pre>
- *   slots: | IP packet ... | IP packet ... | ...      one every slotBytes; a packet's own header says how long it is
- *   sendmmsg ──> device's queue ──> read() of whoever has the device open
+ *   slots: | IP packet ... | IP packet ... | ...      one every slotBytes; a packet's own header has its length
+ *   sendmmsg ──> device's queue ──> read() of the process that has the device open
  *
  *   mmsghdr   | name 8 | namelen 4, pad 4 | iov 8 | iovlen 8 | control 8 | controllen 8 | flags 4, pad | len 4, pad |
  *   iovec     | base 8 | length 8 |
  * </pre>
- * A full queue refuses a frame (ENOBUFS), so that nothing need be lost: send again what was not taken.
+ * A full queue refuses a frame (ENOBUFS), so that nothing need be lost: send the refused frames again.
  */
 public final class PacketSocket implements AutoCloseable
 {
@@ -63,7 +63,7 @@ public final class PacketSocket implements AutoCloseable
     public static PacketSocket open(final String deviceName)
     {
         final Libc libc = new Libc();
-        // Protocol 0: the socket shall not get a copy of every packet, which would cost the sender of each.
+        // Protocol 0: the socket gets no copies of packets, each of which would cost its sender.
         final int fd = libc.socket(AF_PACKET, SOCK_RAW_CLOEXEC, 0);
         if (fd < 0)
         {
@@ -113,9 +113,9 @@ public final class PacketSocket implements AutoCloseable
      * @param slots     the memory; it must be native.
      * @param firstSlot of the frames to send, from 0.
      * @param slotBytes distance from frame to frame.
-     * @param frames    how many, 1 to {@link #MAX_FRAMES}.
-     * @return how many the device took, in order from the first; 0 if its queue is full.
-     * @throws TunException for any other reason not to take one.
+     * @param frames    their number, 1 to {@link #MAX_FRAMES}.
+     * @return the number that the device took, in order from the first; 0 if its queue is full.
+     * @throws TunException if it refuses a frame for any other reason.
      */
     public int send(final MemorySegment slots, final long firstSlot, final int slotBytes, final int frames)
     {

@@ -1,9 +1,9 @@
 package io.fourtuple.tun;
 
 /**
- * A network namespace without a name, for the calling thread and those that it starts from then on: what they open can
- * neither see nor disturb the machine's network. It ends with the last of these threads and open devices, so there is
- * nothing to remove, however the process ends.
+ * A network namespace without a name, for the calling thread and the threads that it starts from then on: their sockets and
+ * devices can neither see nor disturb the machine's network. It ends with the last of these threads and open devices, so there
+ * is nothing to remove, however the process ends.
  */
 public final class PrivateNetwork
 {
@@ -14,10 +14,9 @@ public final class PrivateNetwork
     /**
      * Moves the calling thread into a new namespace, for good, its loopback device up.
      *
-     * @param loopbackPrefixes as in {@code 198.19.0.1/16}: every address of the prefix is the kernel's own there. What
-     *                         comes from a device and claims to be from the address itself is dropped at once
-     *                         (martian).
-     * @throws TunException if the kernel refuses, which it does to all but root.
+     * @param loopbackPrefixes as in {@code 198.19.0.1/16}: every address of the prefix is the kernel's own there. A packet from
+     *                         a device with the address itself as its source is dropped at once (martian).
+     * @throws TunException if the kernel refuses; it refuses all users but root.
      */
     public static void enter(final String... loopbackPrefixes)
     {

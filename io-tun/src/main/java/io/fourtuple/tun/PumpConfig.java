@@ -10,15 +10,15 @@ import org.agrona.concurrent.BusySpinIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 
 /**
- * How a {@link TunPump} runs. Its two threads spin by default where there are two CPUs for them besides the loop's. With
- * fewer ({@link #lacksCpus()}) they would take the loop's time slices from it, and it theirs, so they sleep when they find no
- * work; a polled link ({@link TunLinks#polled}) carries more there.
+ * The configuration of a {@link TunPump}. By default its two threads spin if there are two CPUs for them besides the loop's.
+ * With fewer CPUs ({@link #lacksCpus()}) they and the loop would take time slices from each other, so they sleep when they find
+ * no work; a polled link ({@link TunLinks#polled}) carries more there.
  */
 public final class PumpConfig
 {
-    /** A thread that is not tied to a CPU. */
+    /** The thread is not tied to a CPU. */
     public static final int ANY_CPU = -1;
-    /** The loop's, the reader's and the writer's. */
+    /** The threads of the loop, the reader and the writer. */
     public static final int THREADS = 3;
     private static final int MAX_SPINS = 100;
     private static final int MAX_YIELDS = 10;
@@ -53,7 +53,7 @@ public final class PumpConfig
         return Runtime.getRuntime().availableProcessors() < THREADS;
     }
 
-    /** What a thread of the pump does without work, where a process may use so many CPUs. */
+    /** The default strategy of a pump's thread without work, for this number of CPUs. */
     static IdleStrategy usual(final int cpus)
     {
         return cpus >= THREADS ? new BusySpinIdleStrategy() :
@@ -61,7 +61,7 @@ public final class PumpConfig
     }
 
     /**
-     * What a thread does when it finds no work; asked for one strategy a thread.
+     * Supplies an idle strategy for each thread, for when it finds no work.
      *
      * @return this.
      */
@@ -83,7 +83,7 @@ public final class PumpConfig
         return this;
     }
 
-    /** Told when a thread could not be pinned, and of what should not happen at all. */
+    /** Gets the error of a thread that could not be pinned, and unexpected errors. */
     public PumpConfig errorHandler(final ErrorHandler value)
     {
         errorHandler = value;

@@ -11,9 +11,9 @@ import java.util.List;
  */
 public final class TunConfig
 {
-    /** Smallest MTU that IPv4 works with (RFC 791 3.2). */
+    /** Smallest MTU of IPv4 (RFC 791 3.2). */
     public static final int MIN_MTU_BYTES = 68;
-    /** Smallest MTU that IPv6 works with (RFC 8200 5). */
+    /** Smallest MTU of IPv6 (RFC 8200 5). */
     public static final int MIN_MTU_IPV6_BYTES = 1_280;
     /** Largest MTU of a TUN device. */
     public static final int MAX_MTU_BYTES = 65_535;
@@ -85,7 +85,7 @@ public final class TunConfig
     }
 
     /**
-     * @param frames that wait for the reader at most; the kernel drops what comes beyond.
+     * @param frames most frames that wait for the reader; the kernel drops further ones.
      * @return this.
      */
     public TunConfig txQueue(final int frames)
@@ -99,8 +99,8 @@ public final class TunConfig
     }
 
     /**
-     * @param count of queues, 1 to 256: each is read and written by a loop of its own, and has its own txQueue.
-     *              {@link TunDevice} says how flows are spread over them.
+     * @param count of queues, 1 to 256: each has a loop and a txQueue of its own. {@link TunDevice} tells how flows are spread
+     *              over them.
      * @return this.
      */
     public TunConfig queues(final int count)

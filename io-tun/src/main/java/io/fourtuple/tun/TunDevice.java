@@ -15,21 +15,21 @@ import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
 
 /**
- * A TUN device of the kernel's, open, up and with its addresses: whole IP packets by read and write, without a header
- * in front (IFF_TUN, IFF_NO_PI), never blocking. It lives as long as its files are open, one for each queue: closing
- * the last one, or the end of the process however it comes, removes it.
+ * An open TUN device of the kernel, up and with its addresses: whole IP packets by read and write, without a header in front
+ * (IFF_TUN, IFF_NO_PI), never blocking. It lives as long as its files are open, one for each queue: closing the last one, or
+ * any end of the process, removes it.
  * <pre>
  *   packet to us ── symmetric hash of addresses and ports ──┬── queue 0 ── loop 0, its own table
  *                                                           └── queue 1 ── loop 1, its own table     (IFF_MULTI_QUEUE)
  * </pre>
- * With several queues Linux steers by a hash that is the same both ways (tun_automq_select_queue in drivers/net/tun.c):
- * every packet of a flow comes to the queue its first one came to, as long as the number of queues stays. It also
- * remembers the queue of what we write (up to 4,096 flows, until 3 s after their last packet) and prefers that; a loop
- * that answers on its own queue only confirms the hash. What follows for those who use several queues:
+ * With several queues Linux steers flows by a hash that is the same both ways (tun_automq_select_queue in drivers/net/tun.c):
+ * all packets of a flow come to one queue, as long as the number of queues stays. Linux also remembers the queue on which a flow
+ * was written (up to 4,096 flows, until 3 s after their last packet) and prefers it; a loop that answers on its own queue only
+ * confirms the hash. Consequences of several queues:
  * <ul>
  * <li>a connection opened by the other side stays with its loop for life;
- * <li>one that a loop opens itself may, by its hash, belong to another queue: after 3 s of silence its packets go
- *     there, to a loop that doesn't know it and resets it. Open connections from a device of one queue;
+ * <li>a connection that a loop opens may, by its hash, belong to another queue: after 3 s of silence its packets go there, to a
+ *     loop that doesn't know it and resets it. Open connections from a device of one queue;
  * <li>ICMP errors have no ports and may come to any loop; one that doesn't know the connection ignores them;
  * <li>closing one queue moves the flows of all: end all loops together.
  * </ul>
@@ -45,13 +45,13 @@ public final class TunDevice implements AutoCloseable
     private static final short IFF_TUN = 0x0001;
     private static final short IFF_MULTI_QUEUE = 0x0100;
     private static final short IFF_NO_PI = 0x1000;
-    // Without it a name that exists already could be taken over, addresses and all, if it is a persistent device.
+    // Without it, a persistent device of this name would be taken over, with its addresses.
     private static final short IFF_TUN_EXCL = (short)0x8000;
     private static final int IFREQ_LENGTH = 40;
     private static final int IFREQ_FLAGS_OFFSET = 16;
     private static final int IFREQ_DATA_OFFSET = 16;
 
-    // What the driver of a device is called; tun_get_drvinfo in drivers/net/tun.c says "tun" or "tap" for the bus.
+    // Driver and bus of a device; for the bus, tun_get_drvinfo in drivers/net/tun.c says "tun" or "tap".
     private static final int AF_INET = 2;
     private static final int SOCK_DGRAM_CLOEXEC = 2 | Libc.O_CLOEXEC;
     private static final long SIOCETHTOOL = 0x8946;
@@ -84,7 +84,7 @@ public final class TunDevice implements AutoCloseable
     /**
      * Makes the device and brings it up.
      *
-     * @param config what it is to look like.
+     * @param config of the device.
      * @return the device.
      * @throws IllegalArgumentException if the configuration contradicts itself.
      * @throws TunException             if the kernel refuses; nothing is left behind.
@@ -108,7 +108,7 @@ public final class TunDevice implements AutoCloseable
         }
         catch (final RuntimeException ex)
         {
-            // A number is 0 as long as nothing was opened: standard input, which is not ours.
+            // A number of 0 is a file not opened yet, and must not be closed: it is standard input.
             Arrays.stream(fds).filter(fd -> fd > 0).forEach(libc::close);
             throw ex;
         }
@@ -147,7 +147,7 @@ public final class TunDevice implements AutoCloseable
         }
     }
 
-    /** Whether a device is a TUN: asked of its driver, in the thread's own network namespace, which /sys need not show. */
+    /** Whether a device is a TUN, by its driver: /sys may show another network namespace than the thread's. */
     private static boolean isTun(final Libc libc, final String name)
     {
         final int socket = libc.socket(AF_INET, SOCK_DGRAM_CLOEXEC, 0);
@@ -186,7 +186,7 @@ public final class TunDevice implements AutoCloseable
         }
     }
 
-    /** As IPv4 addresses, those of IPv6 shall outlive {@code ip link set down}. */
+    /** Lets IPv6 addresses outlive {@code ip link set down}, as IPv4 addresses do. */
     private static void keepIpv6AddressesWhenDown(final String name)
     {
         try
@@ -195,7 +195,7 @@ public final class TunDevice implements AutoCloseable
         }
         catch (final IOException ignore)
         {
-            // No IPv6, or /proc/sys is not to be written (some containers): the operator adds the addresses again.
+            // No IPv6, or /proc/sys is read-only (some containers): the operator has to add the addresses again.
         }
     }
 
@@ -221,7 +221,7 @@ public final class TunDevice implements AutoCloseable
     }
 
     /**
-     * @return why the device is no more, or null while {@link #isPresent()}.
+     * @return why the device has ended, or null while {@link #isPresent()}.
      */
     public String downReason()
     {
@@ -229,7 +229,7 @@ public final class TunDevice implements AutoCloseable
     }
 
     /**
-     * @return how many queues it was opened with.
+     * @return the number of its queues.
      */
     public int queues()
     {
@@ -238,8 +238,7 @@ public final class TunDevice implements AutoCloseable
 
     /**
      * @param queue from 0.
-     * @return the number of its open file, for those who read and write it by other means than a link; it ends with
-     *     {@link #close(int)}.
+     * @return the number of its open file, for reading and writing without a link; it ends with {@link #close(int)}.
      */
     public int fd(final int queue)
     {
@@ -247,7 +246,7 @@ public final class TunDevice implements AutoCloseable
     }
 
     /**
-     * Notes the end of the device; the first one to notice says why.
+     * Notes the end of the device; the first call sets the reason.
      *
      * @return whether this was the first.
      */
@@ -257,11 +256,11 @@ public final class TunDevice implements AutoCloseable
     }
 
     /**
-     * Ends the device if a read or a write found it removed; counted by the first thread that notices.
+     * Ends the device if a read or a write found it removed; the first thread to notice counts it.
      *
      * @param result   of the read or the write.
      * @param counters to count in.
-     * @return whether the device is no more.
+     * @return whether the device has ended.
      */
     boolean endIfRemoved(final long result, final Counters counters)
     {
@@ -277,8 +276,8 @@ public final class TunDevice implements AutoCloseable
     }
 
     /**
-     * Closes one queue, and with the last one removes the device. The threads that read and write it must have ended:
-     * the kernel may give the file's number to another file at once.
+     * Closes one queue; closing the last one removes the device. The threads that read and write it must have ended: the kernel
+     * may give the file's number to another file at once.
      *
      * @param queue from 0.
      */
@@ -294,7 +293,7 @@ public final class TunDevice implements AutoCloseable
         }
     }
 
-    /** Closes what is still open of its queues, and so removes the device. */
+    /** Closes all open queues, and so removes the device. */
     @Override
     public void close()
     {

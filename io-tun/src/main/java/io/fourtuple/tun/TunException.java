@@ -3,8 +3,7 @@ package io.fourtuple.tun;
 import java.util.Set;
 
 /**
- * A device, or a thread's CPU, could not be set up. One message says it all: the call, what it was for, the kernel's
- * error, and what to do about it.
+ * A device, or a thread's CPU, could not be set up. The message has the call, its subject, the kernel's error, and a remedy.
  */
 public final class TunException extends RuntimeException
 {
@@ -22,8 +21,8 @@ public final class TunException extends RuntimeException
     }
 
     /**
-     * @param call    that failed, with what it was given.
-     * @param subject the device or file it was for.
+     * @param call    that failed, with its arguments.
+     * @param subject the device or file of the call.
      * @param errno   positive.
      * @return the exception, to be thrown.
      */
@@ -38,8 +37,8 @@ public final class TunException extends RuntimeException
      * @param call    that failed.
      * @param name    of the device.
      * @param errno   positive.
-     * @param isOfTun whether that device is a TUN: only then it may be one that a program has left behind. Nobody may be told to
-     *                remove any other, which may be the machine's only way to the network.
+     * @param isOfTun whether that device is a TUN: only then may a program have left it behind. The message must not advise to
+     *                remove any other device, which may be the machine's only way to the network.
      * @return the exception, to be thrown.
      */
     static TunException nameInUse(final String call, final String name, final int errno, final boolean isOfTun)

@@ -13,17 +13,16 @@ import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
 
 /**
- * The link of a loop that reads and writes its TUN device itself: one system call a frame, none of them blocks. All
- * methods are for the loop's thread; nothing allocates once it is made.
+ * The link of a loop that reads and writes its TUN device itself, by one system call a frame that never blocks. All methods are
+ * for the loop's thread; nothing allocates after construction.
  * <pre>
  *   receive ── read, read, ... until EAGAIN or the batch is full ──> slot 0 | slot 1 | ... | slot n-1
  *   commit  ── write ──> device                                      the tx slot, always at offset 0
  * </pre>
- * A slot has room for a frame of the MTU and some more: should an operator raise the MTU later, a frame too long for
- * its slot comes cut off, and the border check counts it as truncated.
+ * A slot has room for a frame of the MTU and some more. If an operator raises the MTU later, a frame too long for its slot is
+ * cut off, and the border check counts it as truncated.
  * <p>
- * Of a device with several queues it has one. Ended ({@link #isUp()} is false), it receives nothing and refuses every
- * claim.
+ * The link has one queue of its device. After its end ({@link #isUp()} is false), it receives nothing and refuses every claim.
  */
 public final class TunLink implements Link
 {
@@ -84,7 +83,7 @@ public final class TunLink implements Link
         return (lines | 1) * BitUtil.CACHE_LINE_LENGTH;
     }
 
-    /** Off-heap memory that lives as long as the buffer does, so that no late access can hit memory given back. */
+    /** Off-heap memory that lives as long as the buffer, so that no late access can hit freed memory. */
     static UnsafeBuffer allocate(final int lengthBytes)
     {
         final MemorySegment segment = Arena.ofAuto().allocate(lengthBytes, BitUtil.CACHE_LINE_LENGTH);
@@ -126,7 +125,7 @@ public final class TunLink implements Link
         return txBuffer;
     }
 
-    /** Writes the frame. One that the device does not take now is lost and counted, like one refused by claim. */
+    /** Writes the frame. A frame that the device does not take now is lost and counted, like one refused by claim. */
     @Override
     public void commit(final int offset, final int lengthBytes)
     {
@@ -150,7 +149,7 @@ public final class TunLink implements Link
     }
 
     /**
-     * @return why the link is no more, or null while {@link #isUp()}.
+     * @return why the link has ended, or null while {@link #isUp()}.
      */
     public String downReason()
     {

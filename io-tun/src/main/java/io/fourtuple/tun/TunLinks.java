@@ -5,8 +5,8 @@ import io.fourtuple.link.Link;
 import io.fourtuple.telemetry.Counters;
 
 /**
- * The two ways to join a loop to a device. Polled: one thread does all, the shortest way, the best when CPUs are few.
- * Pumped: two more threads make the system calls, the loop only touches memory, the best when CPUs are many.
+ * The two ways to join a loop to a device. Polled: the loop's thread makes the system calls, best when CPUs are few. Pumped: two
+ * more threads make the system calls and the loop only touches memory, best when CPUs are many.
  */
 public final class TunLinks
 {

@@ -18,7 +18,7 @@ import io.fourtuple.telemetry.Counters;
  *   RingLink <── rx ring ── TunReader <── read ── device    ring full: LINK_RX_DROPPED
  *            ── tx ring ──> TunWriter ── write ──> device   ring full: the loop's claim finds no room
  * </pre>
- * The loop's thread never counts what these two count, and they count by atomic addition, so no count is lost.
+ * The two threads count by atomic addition, and the loop's thread has counters of its own, so no count is lost.
  * Methods are for the loop's thread.
  */
 public final class TunPump implements Link
@@ -54,7 +54,7 @@ public final class TunPump implements Link
         AgentRunner.startOnThread(writerRunner, TunPump::daemon);
     }
 
-    /** What an error handler throws would end the thread that tells it, and the link would stand still without a word. */
+    /** Guards against an error handler's exception, which would end the pump's thread and silently stop the link. */
     static ErrorHandler guarded(final ErrorHandler errorHandler)
     {
         return ex ->
@@ -65,7 +65,7 @@ public final class TunPump implements Link
             }
             catch (final Throwable ignored)
             {
-                // It has been told; the counters that the loop counts failures in are not this thread's.
+                // The error handler has been told, and the loop's counter of handler errors is not this thread's.
             }
         };
     }
@@ -73,7 +73,7 @@ public final class TunPump implements Link
     private static Thread daemon(final Runnable runnable)
     {
         final Thread thread = new Thread(runnable);
-        // A process whose main thread ends without closing its link shall end, and the kernel then removes the device.
+        // A process whose main thread ends without closing its link must end; the kernel then removes the device.
         thread.setDaemon(true);
         return thread;
     }
@@ -134,14 +134,14 @@ public final class TunPump implements Link
     }
 
     /**
-     * @return why the link is no more, or null while {@link #isUp()}.
+     * @return why the link has ended, or null while {@link #isUp()}.
      */
     public String downReason()
     {
         return device.downReason();
     }
 
-    /** Sends what is in the ring, ends both threads, then removes the device. */
+    /** Sends the frames in the ring, ends both threads, then removes the device. */
     @Override
     public void close()
     {

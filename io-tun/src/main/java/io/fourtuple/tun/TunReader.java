@@ -9,9 +9,8 @@ import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
 
 /**
- * The receiving half of a pump: device to ring, on a thread of its own. A frame is read into a slot and copied into the
- * ring, because a ring wants to know a length before the device tells it; a small frame's copy costs nanoseconds, its
- * read hundreds.
+ * The receiving half of a pump: device to ring, on a thread of its own. A frame is read into a slot and copied into the ring,
+ * because a ring needs the length before the device tells it. A small frame's copy costs nanoseconds, its read hundreds.
  */
 final class TunReader implements Agent
 {

@@ -8,9 +8,8 @@ import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
 import io.fourtuple.telemetry.Counters;
 
 /**
- * The sending half of a pump: ring to device, on a thread of its own. A frame that the device does not take now stays
- * in the ring. So the ring fills, the loop finds no room, and it is the loop that counts LINK_TX_WAITS, which keeps that
- * counter with a single writer.
+ * The sending half of a pump: ring to device, on a thread of its own. A frame that the device does not take now stays in the
+ * ring. So the ring fills, the loop finds no room and counts LINK_TX_WAITS: that counter has a single writer.
  */
 final class TunWriter implements Agent
 {
@@ -42,7 +41,7 @@ final class TunWriter implements Agent
         return ring.controlledRead(onFrame, FRAME_LIMIT);
     }
 
-    /** Sends what the loop left: its last words are the RSTs of the connections it aborts. */
+    /** Sends the loop's last frames: the RSTs of the connections that it aborts. */
     @Override
     public void onClose()
     {
