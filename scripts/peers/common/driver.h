@@ -22,7 +22,7 @@
 #include "measure.h"
 #include "wire.h"
 
-/* ---- what a harness supplies ---- */
+/* ---- supplied by a harness ---- */
 static const char *st_name(void);
 static void st_init(uint64_t hold, int backlog);
 static void st_input(uint8_t *pkt, int len); /* one packet towards the stack */

@@ -1,4 +1,4 @@
-/* The bytes on the wire: the clients' IPv4 and TCP packets, with valid checksums, and what reads the answers.
+/* The bytes on the wire: the clients' IPv4 and TCP packets, with valid checksums, and readers of the answers.
  *
  * Client number i has a 4-tuple of its own: the address 198.19.x.y from its low 16 bits, the port from the bits above,
  * so that 2^16 * 64,512 connections pass before one comes again. Java's driver of fourtuple and gvisor.go send the same

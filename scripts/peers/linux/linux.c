@@ -19,7 +19,7 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 
-/* The hard limit of open files may be small, so held sockets are parked: once this process has MAX_HELD of them it
+/* The hard limit of open files may be small, so idle sockets are parked: once this process has MAX_HELD of them it
  * forks a child that just sleeps on its copies, and closes its own. The kernel ends the children if this process dies.
  */
 #define MAX_HELD 8000
