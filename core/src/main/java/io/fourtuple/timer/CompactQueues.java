@@ -53,7 +53,7 @@ public final class CompactQueues<E extends CompactEntry>
     private int ipv6Count;
     /** The queue to be served first: the one after the queue where the limit was last reached. */
     private int firstQueue;
-    /** The millisecond in which a poll has found nothing due: no entry comes due in the one in which it was queued. */
+    /** The millisecond in which a poll found nothing due: no entry comes due in the millisecond in which it is queued. */
     private long idleMs = Long.MIN_VALUE;
 
     /**
