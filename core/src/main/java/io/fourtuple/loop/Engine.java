@@ -42,7 +42,7 @@ public final class Engine implements Agent
     private final Counters counters;
     private final NanoClock clock;
     private final Commands commands;
-    private final TcpMachine machine;
+    final TcpMachine machine;
     private final Tcp tcp;
     private final Arrivals arrivals;
     private final FrameBatch batch;

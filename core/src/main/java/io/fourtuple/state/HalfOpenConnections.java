@@ -29,7 +29,7 @@ final class HalfOpenConnections implements CompactQueues.Handler<HalfOpenEntry>
 {
     private final Context context;
     private final Counters counters;
-    private final Listeners listeners;
+    final Listeners listeners;
     private final SegmentWriter writer;
     private final SynDefence defence;
     private final HalfOpenEntry entry = new HalfOpenEntry();

@@ -126,7 +126,7 @@ final class Listeners
     }
 
     private final Int2ObjectHashMap<CookieTime> cookieTimes = new Int2ObjectHashMap<>();
-    private final Int2ObjectHashMap<Listener> byPort = new Int2ObjectHashMap<>();
+    final Int2ObjectHashMap<Listener> byPort = new Int2ObjectHashMap<>();
     private final Int2ObjectHashMap<Listener> byId = new Int2ObjectHashMap<>();
     private final int limit;
     // Who was found last, and for what: mostly the next SYN is for the same one.

@@ -21,7 +21,7 @@ public final class TcpMachine
 {
     private static final int MIN_COMPACT_LIMIT = 256;
 
-    private final Context context;
+    final Context context;
     private final SegmentArrives segmentArrives;
     private final IcmpArrives icmpArrives;
     private final TimeOuts timeOuts;
@@ -30,7 +30,7 @@ public final class TcpMachine
     private final HandlerCalls handlerCalls;
     private final Connections connections;
     private final TimeWaitConnections timeWaits;
-    private final HalfOpenConnections halfOpens;
+    final HalfOpenConnections halfOpens;
     private final UserCalls userCalls;
     private final int compactLimit;
     private long sweepsCounted;

@@ -38,7 +38,7 @@ public final class ConnectionTable
     /** Half of the second-level cache of a small core. */
     private static final long SMALL_BYTES = 512 * 1024;
 
-    private final AddressFamilyTable ipv4;
+    final AddressFamilyTable ipv4;
     private final AddressFamilyTable ipv6;
     private final TupleHash hash;
     private final boolean isLarge;

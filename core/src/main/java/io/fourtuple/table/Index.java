@@ -45,7 +45,7 @@ final class Index
     // The probable places of the touched hashes, for lookups in the same order.
     private final long[] touchedHashes = new long[MAX_TOUCHED];
     private final long[] touchedTags = new long[MAX_TOUCHED];
-    private int nextTouched = MAX_TOUCHED;
+    int nextTouched = MAX_TOUCHED;
     /** The tag that a lookup after touch found last; any of this index at first. */
     private long foundTag;
 

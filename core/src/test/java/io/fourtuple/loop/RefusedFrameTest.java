@@ -2,12 +2,12 @@ package io.fourtuple.loop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.lang.reflect.Field;
 import java.util.Arrays;
 
 import org.junit.jupiter.api.Test;
 
 import io.fourtuple.config.Settings;
+import io.fourtuple.table.Touched;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.testing.Client;
 import io.fourtuple.testing.EngineFixture;
@@ -17,7 +17,7 @@ import io.fourtuple.testing.IcmpErrors;
 class RefusedFrameTest
 {
     @Test
-    void shouldFindAllOthersWhereTheyWereTouched() throws ReflectiveOperationException
+    void shouldFindAllOthersWhereTheyWereTouched()
     {
         // Large enough that a batch is touched at all.
         final EngineFixture fixture = new EngineFixture(false, Settings.defaults()).listen();
@@ -40,15 +40,7 @@ class RefusedFrameTest
         assertEquals(4, fixture.counter(Counter.IP_IN_TRUNCATED));
         assertEquals(1, fixture.counter(Counter.TCP_IN_CSUM_ERRORS));
         assertEquals(1, fixture.counter(Counter.ICMP_IN_ECHOS));
-        final Object index = field(field(fixture.table(), "ipv4"), "index");
-        assertEquals(clients.length, field(index, "nextTouched"), "segments found where they were touched");
+        assertEquals(clients.length, Touched.foundIpv4(fixture.table()), "segments found where they were touched");
         fixture.assertCountersAddUp();
-    }
-
-    private static Object field(final Object of, final String name) throws ReflectiveOperationException
-    {
-        final Field field = of.getClass().getDeclaredField(name);
-        field.setAccessible(true);
-        return field.get(of);
     }
 }

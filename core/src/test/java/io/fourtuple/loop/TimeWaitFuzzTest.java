@@ -2,7 +2,6 @@ package io.fourtuple.loop;
 
 import static org.junit.jupiter.api.Assertions.*;
 
-import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -73,7 +72,7 @@ class TimeWaitFuzzTest
 
     @ParameterizedTest
     @MethodSource("cases")
-    void shouldHoldWhatTheModelHolds(final String name) throws ReflectiveOperationException
+    void shouldHoldWhatTheModelHolds(final String name)
     {
         final String[] parts = name.split(" ");
         random = new SplittableRandom(name.hashCode());
@@ -141,7 +140,7 @@ class TimeWaitFuzzTest
             .with(Setting.PORT_SELECTION, random.nextInt(2));
     }
 
-    private void start(final String name, final long seed) throws ReflectiveOperationException
+    private void start(final String name, final long seed)
     {
         final Settings settings = settings(name);
         final TimeWaitPolicy own =
@@ -153,15 +152,8 @@ class TimeWaitFuzzTest
         // To where the loop's milliseconds wrap, one way or the other.
         final long[] wraps = {0, (1L << 31) - 30_000, (1L << 32) - 30_000, (1L << 26) - 30_000};
         jump(wraps[random.nextInt(wraps.length)]);
-        table = (ConnectionTable)field(field(field(fixture.engine, "machine"), "context"), "table");
+        table = fixture.table();
         listener = fixture.tcp.listen(Endpoint.any(80), new AnythingFilter(), new AnythingHandler());
-    }
-
-    private static Object field(final Object of, final String name) throws ReflectiveOperationException
-    {
-        final Field field = of.getClass().getDeclaredField(name);
-        field.setAccessible(true);
-        return field.get(of);
     }
 
     private void jump(final long ms)

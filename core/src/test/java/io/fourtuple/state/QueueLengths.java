@@ -2,11 +2,8 @@ package io.fourtuple.state;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.lang.reflect.Field;
 import java.util.HashMap;
 import java.util.Map;
-
-import org.agrona.collections.Int2ObjectHashMap;
 
 import io.fourtuple.app.FourTuple;
 import io.fourtuple.loop.Engine;
@@ -23,24 +20,9 @@ public final class QueueLengths
 
     public QueueLengths(final Engine engine)
     {
-        final Object machine = field(engine, "machine");
-        halfOpens = (HalfOpenConnections)field(machine, "halfOpens");
-        listeners = (Listeners)field(halfOpens, "listeners");
-        table = ((Context)field(machine, "context")).table;
-    }
-
-    private static Object field(final Object of, final String name)
-    {
-        try
-        {
-            final Field field = of.getClass().getDeclaredField(name);
-            field.setAccessible(true);
-            return field.get(of);
-        }
-        catch (final ReflectiveOperationException ex)
-        {
-            throw new AssertionError(ex);
-        }
+        halfOpens = Inside.halfOpens(engine);
+        listeners = halfOpens.listeners;
+        table = Inside.table(engine);
     }
 
     /** Goes through all records and counts what each listener should know. */
@@ -59,10 +41,7 @@ public final class QueueLengths
                 count[1] += entry.retries() == 0 ? 1 : 0;
             }
         }
-        @SuppressWarnings("unchecked")
-        final Int2ObjectHashMap<Listeners.Listener> byPort =
-            (Int2ObjectHashMap<Listeners.Listener>)field(listeners, "byPort");
-        for (final Listeners.Listener head : byPort.values())
+        for (final Listeners.Listener head : listeners.byPort.values())
         {
             for (Listeners.Listener listener = head; listener != null; listener = listener.next)
             {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -22,6 +21,7 @@ import io.fourtuple.config.Settings;
 import io.fourtuple.flood.SynDefence;
 import io.fourtuple.loop.Engine;
 import io.fourtuple.loop.EngineConfig;
+import io.fourtuple.state.Inside;
 import io.fourtuple.state.Strategies;
 import io.fourtuple.table.ConnectionReader;
 import io.fourtuple.table.ConnectionTable;
@@ -505,27 +505,13 @@ public final class EngineFixture
         return states;
     }
 
-    /** The engine's connection table, which nobody but a test looks into. */
+    /** The engine's connection table. */
     public ConnectionTable table()
     {
         if (table == null)
         {
-            table = (ConnectionTable)field(field(field(engine, "machine"), "context"), "table");
+            table = Inside.table(engine);
         }
         return table;
-    }
-
-    private static Object field(final Object of, final String name)
-    {
-        try
-        {
-            final Field field = of.getClass().getDeclaredField(name);
-            field.setAccessible(true);
-            return field.get(of);
-        }
-        catch (final ReflectiveOperationException ex)
-        {
-            throw new AssertionError(ex);
-        }
     }
 }

@@ -1,0 +1,23 @@
+package io.fourtuple.state;
+
+import io.fourtuple.loop.Engine;
+import io.fourtuple.loop.MachineOf;
+import io.fourtuple.table.ConnectionTable;
+
+/** The one door through which tests look into an engine's machine: the compiler checks it, as it does not reflection. */
+public final class Inside
+{
+    private Inside()
+    {
+    }
+
+    public static ConnectionTable table(final Engine engine)
+    {
+        return MachineOf.engine(engine).context.table;
+    }
+
+    static HalfOpenConnections halfOpens(final Engine engine)
+    {
+        return MachineOf.engine(engine).halfOpens;
+    }
+}
