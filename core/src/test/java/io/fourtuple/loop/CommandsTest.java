@@ -41,7 +41,7 @@ class CommandsTest
     @Test
     void shouldRefuseCommandsAfterTheEnd()
     {
-        final EngineFixture fixture = new EngineFixture(false);
+        final EngineFixture fixture = EngineFixture.ipv4();
         fixture.engine.onClose();
         assertFalse(fixture.engine.commands().offer(tcp -> { }));
         assertRejected(fixture.engine.commands().submit(tcp -> 1));
@@ -50,7 +50,7 @@ class CommandsTest
     @Test
     void shouldRejectCommandsThatWaitWhenTheEngineEnds()
     {
-        final EngineFixture fixture = new EngineFixture(false);
+        final EngineFixture fixture = EngineFixture.ipv4();
         final int[] run = new int[1];
         final CompletableFuture<Integer> before = fixture.engine.commands().submit(tcp -> ++run[0]);
         fixture.engine.doWork();
@@ -72,7 +72,7 @@ class CommandsTest
     @ValueSource(strings = {"link", "drained"})
     void shouldRejectCommandsOnceTheLoopIsToldToEnd(final String why)
     {
-        final EngineFixture fixture = new EngineFixture(false);
+        final EngineFixture fixture = EngineFixture.ipv4();
         if (why.equals("link"))
         {
             fixture.link.down();
@@ -90,7 +90,7 @@ class CommandsTest
     @Test
     void shouldRejectWhatIsSubmittedByThoseRejected()
     {
-        final EngineFixture fixture = new EngineFixture(false);
+        final EngineFixture fixture = EngineFixture.ipv4();
         final List<CompletableFuture<Integer>> later = new ArrayList<>();
         fixture.engine.commands().submit(tcp -> 1)
             .whenComplete((result, ex) -> later.add(fixture.engine.commands().submit(tcp -> 2)));
@@ -102,7 +102,7 @@ class CommandsTest
     @Test
     void shouldSayThatTheQueueIsFull()
     {
-        final EngineFixture fixture = new EngineFixture(false,
+        final EngineFixture fixture = EngineFixture.of(false,
             EngineFixture.smallSettings().with(Setting.COMMAND_QUEUE, 4));
         for (int i = 0; i < 4; i++)
         {
@@ -123,7 +123,7 @@ class CommandsTest
     {
         for (int round = 0; round < ROUNDS; round++)
         {
-            final EngineFixture fixture = new EngineFixture(false);
+            final EngineFixture fixture = EngineFixture.ipv4();
             final CountDownLatch started = new CountDownLatch(THREADS);
             final AtomicBoolean isOver = new AtomicBoolean();
             final List<List<CompletableFuture<Integer>>> futures = new ArrayList<>();

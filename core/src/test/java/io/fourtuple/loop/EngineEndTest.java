@@ -23,7 +23,7 @@ class EngineEndTest
     @ValueSource(booleans = {false, true})
     void shouldEndWhenTheLinkIsGoneWhileSegmentsAreOwed(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).established();
+        final EngineFixture fixture = EngineFixture.of(ipv6).established();
         fixture.link.room(0);
         fixture.send(0, 5_000);
         fixture.tcp.close(fixture.handler.connection);
@@ -37,7 +37,7 @@ class EngineEndTest
     @Test
     void shouldEndWhenTheLinkIsGoneWhileFramesArrive()
     {
-        final EngineFixture fixture = new EngineFixture(false).established();
+        final EngineFixture fixture = EngineFixture.ipv4().established();
         fixture.link.down();
         fixture.link.put(new byte[40]);
         assertThrows(AgentTerminationException.class, () -> fixture.engine.doWork());
@@ -47,7 +47,7 @@ class EngineEndTest
     @Test
     void shouldEndTheRunnerThatRunsIt() throws InterruptedException
     {
-        final EngineFixture fixture = new EngineFixture(false).established();
+        final EngineFixture fixture = EngineFixture.ipv4().established();
         fixture.link.room(0);
         fixture.send(0, 5_000);
         final AgentRunner runner = new AgentRunner(NoOpIdleStrategy.INSTANCE, fixture.errors::add, null, fixture.engine);
@@ -61,7 +61,7 @@ class EngineEndTest
     @Test
     void shouldEndWhenDrainedHoweverMuchJunkArrives()
     {
-        final EngineFixture fixture = new EngineFixture(false).established();
+        final EngineFixture fixture = EngineFixture.ipv4().established();
         fixture.tcp.drain();
         fixture.link.put(new byte[40]);
         fixture.engine.doWork();
@@ -78,7 +78,7 @@ class EngineEndTest
     @ValueSource(booleans = {false, true})
     void shouldDoNoWorkWhileTheLinkIsFull(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).established();
+        final EngineFixture fixture = EngineFixture.of(ipv6).established();
         fixture.link.room(2);
         fixture.send(0, 10_000);
         fixture.inject(fixture.segment("P.", 1, 1).payload(100));

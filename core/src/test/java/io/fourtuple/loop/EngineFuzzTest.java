@@ -45,7 +45,7 @@ class EngineFuzzTest
     void shouldStandAnything(final long seed)
     {
         random = new SplittableRandom(seed);
-        fixture = new EngineFixture(seed % 2 == 0, EngineFixture.smallSettings(), seed);
+        fixture = EngineFixture.with(seed % 2 == 0, EngineFixture.smallSettings()).seed(seed).build();
         fixture.tcp.listen(Endpoint.any(80), new AnythingHandler());
         ports = 16;
         for (int step = 0; step < STEPS; step++)

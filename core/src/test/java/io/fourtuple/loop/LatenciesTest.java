@@ -75,9 +75,9 @@ class LatenciesTest
     void shouldRecordOneValueForAllSynsOfACycle(final boolean ipv6)
     {
         // Room for two; the third is answered by a cookie.
-        final EngineFixture fixture = new EngineFixture(ipv6, EngineFixture.smallSettings()
+        final EngineFixture fixture = EngineFixture.of(ipv6, EngineFixture.smallSettings()
             .with(Setting.TCP_MAX_SYN_BACKLOG, 2).with(Setting.TCP_MAX_SYN_BACKLOG_IPV6, 2)).listen();
-        fixture.tickNs = TICK_NS;
+        fixture.clock.tickNs = TICK_NS;
         for (int i = 0; i < 3; i++)
         {
             fixture.link.put(new Client(fixture, i).syn().bytes());
@@ -93,8 +93,8 @@ class LatenciesTest
     @Test
     void shouldCountSynAcksWhereTheyAreSentAndNotByTheCounters()
     {
-        final EngineFixture fixture = new EngineFixture(false).listen();
-        fixture.tickNs = TICK_NS;
+        final EngineFixture fixture = EngineFixture.ipv4().listen();
+        fixture.clock.tickNs = TICK_NS;
         fixture.counters.add(Counter.SYN_QUEUED, 3);
         fixture.counters.add(Counter.SYNCOOKIES_SENT, 2);
         fixture.link.put(new Client(fixture, 1).syn().bytes());
@@ -106,8 +106,8 @@ class LatenciesTest
     @Test
     void shouldNotRecordSynAcksThatAreSentAgain()
     {
-        final EngineFixture fixture = new EngineFixture(false).listen();
-        fixture.tickNs = TICK_NS;
+        final EngineFixture fixture = EngineFixture.ipv4().listen();
+        fixture.clock.tickNs = TICK_NS;
         final Client client = new Client(fixture, 1);
         client.connect();
         fixture.jump(600).inject(client.syn());
@@ -120,7 +120,7 @@ class LatenciesTest
     @Test
     void shouldCountASynAckThatTheLinkHadNoRoomFor()
     {
-        final EngineFixture fixture = new EngineFixture(false).listen();
+        final EngineFixture fixture = EngineFixture.ipv4().listen();
         fixture.link.room(1);
         fixture.link.put(new Client(fixture, 1).syn().bytes());
         fixture.inject(new Client(fixture, 2).syn());
@@ -133,8 +133,8 @@ class LatenciesTest
     @Test
     void shouldRecordBusyCyclesOnly()
     {
-        final EngineFixture fixture = new EngineFixture(false).listen();
-        fixture.tickNs = TICK_NS;
+        final EngineFixture fixture = EngineFixture.ipv4().listen();
+        fixture.clock.tickNs = TICK_NS;
         for (int i = 0; i < 10; i++)
         {
             fixture.engine.doWork();
@@ -155,7 +155,7 @@ class LatenciesTest
     @ValueSource(booleans = {false, true})
     void shouldRecordFromSynToEstablished(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).listen();
+        final EngineFixture fixture = EngineFixture.of(ipv6).listen();
         final Client first = new Client(fixture, 1);
         final Client second = new Client(fixture, 2);
         first.connect();
@@ -179,7 +179,7 @@ class LatenciesTest
     @Test
     void shouldNotRecordAConnectionOfACookie()
     {
-        final EngineFixture fixture = new EngineFixture(false,
+        final EngineFixture fixture = EngineFixture.of(false,
             EngineFixture.smallSettings().with(Setting.TCP_SYNCOOKIES, 2)).listen();
         new Client(fixture, 1).establish();
         assertEquals(1, fixture.counter(Counter.SYNCOOKIES_RECV), fixture.counters::toString);
@@ -191,7 +191,7 @@ class LatenciesTest
     @Test
     void shouldRecordAConnectionThatTakesThePlaceOfOneInTimeWait()
     {
-        final EngineFixture fixture = new EngineFixture(false).timeWait();
+        final EngineFixture fixture = EngineFixture.ipv4().timeWait();
         fixture.sleepNs(10 * MS);
         fixture.peerIss += 100_000;
         fixture.inject("S", 0, 0);
@@ -208,7 +208,7 @@ class LatenciesTest
     @ValueSource(booleans = {false, true})
     void shouldRecordFromConnectToEstablished(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).synSent();
+        final EngineFixture fixture = EngineFixture.of(ipv6).synSent();
         fixture.sleepNs(8 * MS);
         fixture.inject("S.", 0, 1);
         assertEquals(TcpState.ESTABLISHED, fixture.state());
@@ -220,8 +220,8 @@ class LatenciesTest
     @Test
     void shouldRecordAConnectThatIsAnsweredInItsOwnCycle()
     {
-        final EngineFixture fixture = new EngineFixture(false);
-        fixture.tickNs = TICK_NS;
+        final EngineFixture fixture = EngineFixture.ipv4();
+        fixture.clock.tickNs = TICK_NS;
         assertTrue(fixture.engine.commands().offer(tcp ->
         {
             assertTrue(tcp.connect(fixture.tuple(), fixture.handler, 0) > 0);
@@ -238,7 +238,7 @@ class LatenciesTest
     @ValueSource(booleans = {false, true})
     void shouldRecordASimultaneousOpenFromItsConnect(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).synSent();
+        final EngineFixture fixture = EngineFixture.of(ipv6).synSent();
         fixture.sleepNs(8 * MS);
         fixture.inject("S", 0, 0);
         assertEquals(TcpState.SYN_RCVD, fixture.state());
@@ -254,7 +254,7 @@ class LatenciesTest
     @Test
     void shouldNotRecordAConnectThatFails()
     {
-        final EngineFixture fixture = new EngineFixture(false).synSent();
+        final EngineFixture fixture = EngineFixture.ipv4().synSent();
         fixture.inject("R.", 0, 1);
         assertEquals(CloseReason.REFUSED, fixture.handler.reason);
         assertValues(fixture, CONNECT_TO_ESTABLISHED);
@@ -264,7 +264,7 @@ class LatenciesTest
     @Test
     void shouldRecordAConnectThatTakesThePlaceOfOneInTimeWait()
     {
-        final EngineFixture fixture = new EngineFixture(false,
+        final EngineFixture fixture = EngineFixture.of(false,
             EngineFixture.smallSettings().with("time_wait=linux").with(Setting.TCP_TW_REUSE, 1)).listen();
         final Client client = new Client(fixture, 1).timestamps();
         client.establish();
@@ -294,7 +294,7 @@ class LatenciesTest
     @ValueSource(booleans = {false, true})
     void shouldRecordFromOurFinToTimeWait(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).finWait1();
+        final EngineFixture fixture = EngineFixture.of(ipv6).finWait1();
         fixture.sleepNs(2 * MS).inject(".", 1, 2);
         fixture.sleepNs(3 * MS).inject("F.", 1, 2);
         assertTrue(fixture.isInTimeWait());
@@ -308,7 +308,7 @@ class LatenciesTest
     @ValueSource(booleans = {false, true})
     void shouldRecordFromThePeersFinToClosed(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).closeWait();
+        final EngineFixture fixture = EngineFixture.of(ipv6).closeWait();
         fixture.sleepNs(2 * MS);
         fixture.tcp.close(fixture.handler.connection);
         fixture.work().expect("F.", 1, 2);
@@ -321,7 +321,7 @@ class LatenciesTest
     @ValueSource(booleans = {false, true})
     void shouldRecordASimultaneousCloseFromOurFin(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).finWait1();
+        final EngineFixture fixture = EngineFixture.of(ipv6).finWait1();
         fixture.sleepNs(2 * MS).inject("F.", 1, 1);
         assertEquals(TcpState.CLOSING, fixture.state());
         fixture.sleepNs(3 * MS).inject(".", 2, 2);
@@ -355,7 +355,7 @@ class LatenciesTest
 
     private static EngineFixture closedBehindData()
     {
-        final EngineFixture fixture = new EngineFixture(false).established();
+        final EngineFixture fixture = EngineFixture.ipv4().established();
         fixture.inject(fixture.segment(".", 1, 1).window(0));
         assertEquals(10, fixture.send(0, 10));
         fixture.tcp.shutdownOutput(fixture.handler.connection);
@@ -367,12 +367,12 @@ class LatenciesTest
     @Test
     void shouldNotRecordAnEndWithoutBothFins()
     {
-        final EngineFixture fixture = new EngineFixture(false).finWait1();
+        final EngineFixture fixture = EngineFixture.ipv4().finWait1();
         fixture.inject("R", 1, 0);
         assertEquals(CloseReason.RESET_BY_PEER, fixture.handler.reason);
         assertEquals(1, fixture.counter(Counter.CLOSED_ABORTED));
         assertValues(fixture, FIN_TO_CLOSED);
-        final EngineFixture late = new EngineFixture(false).finWait2();
+        final EngineFixture late = EngineFixture.ipv4().finWait2();
         late.tcp.close(late.handler.connection);
         late.pass(70_000);
         assertEquals(CloseReason.FIN_WAIT_2_TIMED_OUT, late.handler.reason);
@@ -383,7 +383,7 @@ class LatenciesTest
     @Test
     void shouldNotMixUpConnectionsOfOneRecord()
     {
-        final EngineFixture fixture = new EngineFixture(false, EngineFixture.smallSettings()
+        final EngineFixture fixture = EngineFixture.of(false, EngineFixture.smallSettings()
             .with(Setting.MAX_CONNECTIONS_IPV4, 1)).listen();
         final long[] closed = new long[5];
         for (int i = 0; i < closed.length; i++)
@@ -408,7 +408,7 @@ class LatenciesTest
     @Test
     void shouldRecordEachSegmentOfDataUntilItsHandler()
     {
-        final EngineFixture fixture = new EngineFixture(false);
+        final EngineFixture fixture = EngineFixture.ipv4();
         fixture.tcp.listen(Endpoint.any(80), new RecordingHandler()
         {
             @Override
@@ -419,7 +419,7 @@ class LatenciesTest
             }
         });
         final Client client = new Client(fixture, 1).establish();
-        fixture.tickNs = TICK_NS;
+        fixture.clock.tickNs = TICK_NS;
         fixture.link.put(client.segment("P.", 1, 1).payload(1_000).bytes());
         fixture.link.put(client.segment("P.", 1_001, 1).payload(500).bytes());
         // Once more: nothing new, nobody is called.
@@ -435,7 +435,7 @@ class LatenciesTest
     @Test
     void shouldCountAClockThatIsSetBackAsNoTime()
     {
-        final EngineFixture fixture = new EngineFixture(false).synRcvd();
+        final EngineFixture fixture = EngineFixture.ipv4().synRcvd();
         fixture.sleepNs(-5 * MS).inject(".", 1, 1);
         assertValues(fixture, SYN_TO_ESTABLISHED, 0);
     }
@@ -471,7 +471,7 @@ class LatenciesTest
 
     private static EngineFixture with(final Set<Latency> on, final Settings settings)
     {
-        return new EngineFixture(false, settings, 1, null, null, LatencyRecorders.of(on));
+        return EngineFixture.with(false, settings).seed(1).latencies(LatencyRecorders.of(on)).build();
     }
 
     /** How often the clock is read besides once a cycle, for segments with data or without, one a cycle. */
@@ -479,20 +479,20 @@ class LatenciesTest
     {
         final EngineFixture fixture = with(on).listen();
         final Client client = new Client(fixture, 1).establish();
-        fixture.clockReads = 0;
+        fixture.clock.reads = 0;
         for (int i = 0; i < segments; i++)
         {
             final Frames segment = client.segment(".", 1 + (withData ? i : 0), 1);
             fixture.inject(withData ? segment.payload(1) : segment);
         }
-        return fixture.clockReads - segments;
+        return fixture.clock.reads - segments;
     }
 
     /** How often the clock is read besides once a cycle, for SYNs, three a cycle. */
     private static int clockReadsOfSyns(final Set<Latency> on, final int cycles)
     {
         final EngineFixture fixture = with(on).listen();
-        fixture.clockReads = 0;
+        fixture.clock.reads = 0;
         for (int i = 0; i < 3 * cycles; i++)
         {
             fixture.link.put(new Client(fixture, i).syn().bytes());
@@ -501,7 +501,7 @@ class LatenciesTest
                 fixture.engine.doWork();
             }
         }
-        return fixture.clockReads - cycles;
+        return fixture.clock.reads - cycles;
     }
 
     @Test

@@ -20,7 +20,7 @@ class RefusedFrameTest
     void shouldFindAllOthersWhereTheyWereTouched()
     {
         // Large enough that a batch is touched at all.
-        final EngineFixture fixture = new EngineFixture(false, Settings.defaults()).listen();
+        final EngineFixture fixture = EngineFixture.of(false, Settings.defaults()).listen();
         final Client[] clients = new Client[6];
         for (int i = 0; i < clients.length; i++)
         {

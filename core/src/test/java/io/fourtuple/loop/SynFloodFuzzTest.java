@@ -141,8 +141,9 @@ class SynFloodFuzzTest
         final Settings settings = settings(name);
         final boolean isRandom = name.equals("random");
         peer = new FloodPeer(random.split());
-        fixture = new EngineFixture(
-            false, settings, random.nextLong(), null, isRandom ? new RandomDefence(random.split()) : null);
+        fixture = EngineFixture.with(false, settings).seed(random.nextLong())
+            .defence(isRandom ? new RandomDefence(random.split()) : null)
+            .build();
         cookieMs = isRandom ? 0 : name.endsWith("freebsd") ||
             !name.endsWith("linux") && settings.name(Setting.SYN_COOKIE_ENCODING).equals("freebsd") ? 15_000 : 60_000;
         queues = new QueueLengths(fixture.engine);

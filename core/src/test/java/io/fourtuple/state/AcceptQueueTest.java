@@ -34,7 +34,7 @@ class AcceptQueueTest
 
     private EngineFixture listen(final boolean ipv6, final Settings settings)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6, settings);
+        final EngineFixture fixture = EngineFixture.of(ipv6, settings);
         listener = fixture.tcp.listenQueued(Endpoint.any(80), BACKLOG, SynFilter.ACCEPT_ALL);
         return fixture;
     }

@@ -141,7 +141,7 @@ class AcksOfABatchTest
 
     private static EngineFixture opened(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).listen();
+        final EngineFixture fixture = EngineFixture.of(ipv6).listen();
         fixture.inject(fixture.segment("S", 0, 0).mss(MSS));
         fixture.iss = fixture.sent().seq();
         return fixture.inject(".", 1, 1).expectNothing();
@@ -149,7 +149,7 @@ class AcksOfABatchTest
 
     private static EngineFixture withTimestamps(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).listen();
+        final EngineFixture fixture = EngineFixture.of(ipv6).listen();
         fixture.inject(fixture.segment("S", 0, 0).mss(MSS).timestamps(100, 0));
         fixture.iss = fixture.sent().seq();
         return fixture.inject(fixture.segment(".", 1, 1).timestamps(100, 0)).expectNothing();

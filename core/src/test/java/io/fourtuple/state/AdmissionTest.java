@@ -26,7 +26,7 @@ class AdmissionTest
     @ValueSource(booleans = {false, true})
     void shouldDrain(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).established();
+        final EngineFixture fixture = EngineFixture.of(ipv6).established();
         fixture.tcp.drain();
         fixture.inject(fixture.segment("S", 0, 0).from(peer(fixture, 41_000)));
         assertEquals("R.", fixture.sent().flags());
@@ -47,7 +47,7 @@ class AdmissionTest
     @ValueSource(booleans = {false, true})
     void shouldResetHalfOpenConnectionsOfAListenerThatIsGone(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6);
+        final EngineFixture fixture = EngineFixture.of(ipv6);
         final int listener = fixture.tcp.listen(Endpoint.any(80), fixture.handler);
         fixture.inject("S", 0, 0);
         fixture.iss = fixture.sent().seq();
@@ -63,7 +63,7 @@ class AdmissionTest
     @ValueSource(booleans = {false, true})
     void shouldKeepEveryOldConnectionWhenTheTableIsFull(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6, EngineFixture.smallSettings()
+        final EngineFixture fixture = EngineFixture.of(ipv6, EngineFixture.smallSettings()
             .with(Setting.MAX_CONNECTIONS_IPV4, 3).with(Setting.MAX_CONNECTIONS_IPV6, 3)).established();
         for (int i = 0; i < 10; i++)
         {
@@ -86,7 +86,7 @@ class AdmissionTest
     @ValueSource(booleans = {false, true})
     void shouldLimitHalfOpenConnections(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6,
+        final EngineFixture fixture = EngineFixture.of(ipv6,
             EngineFixture.smallSettings()
                 .with(Setting.TCP_SYNCOOKIES, 0)
                 .with(Setting.TCP_MAX_SYN_BACKLOG, 2)

@@ -118,7 +118,7 @@ class AnswersToAnyoneTest
     @ValueSource(booleans = {false, true})
     void shouldLimitAnswersToOldTimestamps(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).listen();
+        final EngineFixture fixture = EngineFixture.of(ipv6).listen();
         fixture.inject(fixture.segment("S", 0, 0).timestamps(1_000, 0));
         fixture.iss = fixture.sent().seq();
         fixture.inject(fixture.segment(".", 1, 1).timestamps(1_000, 0)).expectNothing();
@@ -140,6 +140,6 @@ class AnswersToAnyoneTest
 
     private static EngineFixture timeWait(final boolean ipv6, final String policy)
     {
-        return new EngineFixture(ipv6, EngineFixture.smallSettings().with("time_wait=" + policy)).timeWait();
+        return EngineFixture.of(ipv6, EngineFixture.smallSettings().with("time_wait=" + policy)).timeWait();
     }
 }

@@ -62,7 +62,7 @@ class ApplicationTest
     @ValueSource(booleans = {false, true})
     void shouldRefuseConnectionsWhileTheEngineCloses(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6);
+        final EngineFixture fixture = EngineFixture.of(ipv6);
         final long[] second = new long[1];
         final ConnectionHandler handler = new Quiet()
         {
@@ -87,7 +87,7 @@ class ApplicationTest
     {
         for (final boolean thrown : new boolean[]{false, true})
         {
-            final EngineFixture fixture = new EngineFixture(ipv6,
+            final EngineFixture fixture = EngineFixture.of(ipv6,
                 EngineFixture.smallSettings().with(Setting.TCP_WMEM, 1_024));
             final Misbehaving handler = new Misbehaving(when, thrown);
             fixture.tcp.listen(Endpoint.any(80), handler);
@@ -111,7 +111,7 @@ class ApplicationTest
     @ValueSource(booleans = {false, true})
     void shouldSurviveAHandlerThatThrowsInOnClosed(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6);
+        final EngineFixture fixture = EngineFixture.of(ipv6);
         final Misbehaving handler = new Misbehaving("closed REFUSED", true);
         fixture.tcp.connect(fixture.tuple(), handler, 0);
         fixture.work();
@@ -127,7 +127,7 @@ class ApplicationTest
     @ValueSource(booleans = {false, true})
     void shouldConnectAgainFromOnClosed(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6);
+        final EngineFixture fixture = EngineFixture.of(ipv6);
         final long[] seen = new long[4];
         final ConnectionHandler handler = new Quiet()
         {
@@ -162,7 +162,7 @@ class ApplicationTest
     @ValueSource(booleans = {false, true})
     void shouldRecogniseStaleIds(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).synSent();
+        final EngineFixture fixture = EngineFixture.of(ipv6).synSent();
         final long stale = fixture.handler.connection;
         fixture.tcp.abort(stale);
         final long next = fixture.tcp.connect(fixture.tuple(), fixture.handler, 3);

@@ -27,7 +27,7 @@ class BackPressureTest
     void shouldTakeWhatTheSendBufferHoldsAndTellWhenThereIsRoom(final boolean ipv6)
     {
         final EngineFixture fixture =
-            new EngineFixture(ipv6, EngineFixture.smallSettings().with(Setting.TCP_WMEM, 4_096)).established();
+            EngineFixture.of(ipv6, EngineFixture.smallSettings().with(Setting.TCP_WMEM, 4_096)).established();
         final long id = fixture.handler.connection;
         assertEquals(4_096, fixture.tcp.sendSpace(id));
         assertEquals(4_096, fixture.send(0, 10_000));
@@ -46,7 +46,7 @@ class BackPressureTest
     @ValueSource(booleans = {false, true})
     void shouldNotTellWhoWasNotRefused(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).established();
+        final EngineFixture fixture = EngineFixture.of(ipv6).established();
         assertEquals(1_000, fixture.send(0, 1_000));
         fixture.inject(".", 1, 1_001).pass(1_000);
         assertEquals(List.of("established"), fixture.handler.events);
@@ -59,7 +59,7 @@ class BackPressureTest
     @ValueSource(booleans = {false, true})
     void shouldTakeNothingBeforeTheHandshake(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).synSent();
+        final EngineFixture fixture = EngineFixture.of(ipv6).synSent();
         assertEquals(0, fixture.tcp.sendSpace(fixture.handler.connection));
         assertEquals(0, fixture.tcp.send(fixture.handler.connection, MEGABYTE, 0, 10));
         assertEquals(0, fixture.counter(Counter.SEND_MEMORY_FULL));
@@ -77,7 +77,7 @@ class BackPressureTest
     /** One connection holds all there is; another one waits, without anything of its own under way. */
     private static void assertWaits(final boolean ipv6, final Settings settings)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6, settings).established();
+        final EngineFixture fixture = EngineFixture.of(ipv6, settings).established();
         final RecordingHandler other = new RecordingHandler();
         other.connection = fixture.tcp.connect(fixture.tuple().localPort(5_555), other, 0);
         fixture.work();
@@ -105,7 +105,7 @@ class BackPressureTest
     void shouldCloseWhileItWaitsForMemory(final boolean ipv6)
     {
         final EngineFixture fixture =
-            new EngineFixture(ipv6, EngineFixture.smallSettings().with(Setting.TCP_WMEM, 2_000)).established();
+            EngineFixture.of(ipv6, EngineFixture.smallSettings().with(Setting.TCP_WMEM, 2_000)).established();
         assertEquals(2_000, fixture.send(0, 5_000));
         fixture.tcp.shutdownOutput(fixture.handler.connection);
         fixture.work();

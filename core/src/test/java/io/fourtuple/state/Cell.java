@@ -39,8 +39,8 @@ final class Cell
         final String outcome,
         final String told)
     {
-        check(into.apply(new EngineFixture(false)), segment, reply, next, outcome, told);
-        check(into.apply(new EngineFixture(true)), segment, reply, next, outcome, told);
+        check(into.apply(EngineFixture.ipv4()), segment, reply, next, outcome, told);
+        check(into.apply(EngineFixture.ipv6()), segment, reply, next, outcome, told);
     }
 
     private static void check(

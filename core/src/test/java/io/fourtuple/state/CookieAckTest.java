@@ -46,7 +46,7 @@ class CookieAckTest
 
     private static EngineFixture fixture(final String encoding, final boolean ipv6)
     {
-        return listen(new EngineFixture(ipv6, settings(encoding)));
+        return listen(EngineFixture.of(ipv6, settings(encoding)));
     }
 
     private static EngineFixture listen(final EngineFixture fixture)
@@ -241,7 +241,7 @@ class CookieAckTest
     @MethodSource(CASES)
     void shouldRefuseTheAckWhenDrainingOrWhenNobodyListensAnyMore(final String encoding, final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6, settings(encoding));
+        final EngineFixture fixture = EngineFixture.of(ipv6, settings(encoding));
         final int listener = fixture.tcp.listen(Endpoint.any(80), fixture.handler);
         final Client client = client(fixture, 1);
         client.connect();
@@ -264,7 +264,7 @@ class CookieAckTest
     @MethodSource(CASES)
     void shouldTakeTheCookieOfAListenerThatWasReplaced(final String encoding, final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6, settings(encoding));
+        final EngineFixture fixture = EngineFixture.of(ipv6, settings(encoding));
         final int first = fixture.tcp.listen(Endpoint.any(80), fixture.handler);
         final Client[] clients = new Client[4];
         for (int i = 0; i < clients.length; i++)
@@ -298,7 +298,7 @@ class CookieAckTest
     @MethodSource(CASES)
     void shouldAskTheFilterOnce(final String encoding, final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6, settings(encoding));
+        final EngineFixture fixture = EngineFixture.of(ipv6, settings(encoding));
         final List<Integer> asked = new ArrayList<>();
         fixture.tcp.listen(Endpoint.any(80), tuple ->
         {
@@ -321,7 +321,7 @@ class CookieAckTest
     @MethodSource(CASES)
     void shouldDropTheAckWhenTheTableIsFull(final String encoding, final boolean ipv6)
     {
-        final EngineFixture fixture = listen(new EngineFixture(ipv6, settings(encoding)
+        final EngineFixture fixture = listen(EngineFixture.of(ipv6, settings(encoding)
             .with(Setting.MAX_CONNECTIONS_IPV4, 1).with(Setting.MAX_CONNECTIONS_IPV6, 1)));
         final Client first = client(fixture, 1);
         final Client second = client(fixture, 2);
@@ -361,7 +361,7 @@ class CookieAckTest
     @MethodSource(CASES)
     void shouldNotOpenFromTimeWaitByAnOldAck(final String encoding, final boolean ipv6)
     {
-        final EngineFixture fixture = listen(new EngineFixture(ipv6, settings(encoding)
+        final EngineFixture fixture = listen(EngineFixture.of(ipv6, settings(encoding)
             .with(Setting.TIME_WAIT_SECONDS, 2)));
         final Client client = client(fixture, 1);
         client.connect();

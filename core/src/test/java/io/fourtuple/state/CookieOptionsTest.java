@@ -38,7 +38,7 @@ class CookieOptionsTest
 
     private static EngineFixture fixture(final boolean ipv6, final Settings settings)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6, settings);
+        final EngineFixture fixture = EngineFixture.of(ipv6, settings);
         fixture.tcp.listen(Endpoint.any(80), fixture.handler);
         return fixture;
     }

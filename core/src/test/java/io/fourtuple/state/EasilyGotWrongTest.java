@@ -50,7 +50,7 @@ class EasilyGotWrongTest
     @ValueSource(booleans = {false, true})
     void shouldTakeDataOfASynOnlyWhenItIsSentAgain(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).listen();
+        final EngineFixture fixture = EngineFixture.of(ipv6).listen();
         fixture.inject(fixture.segment("S", 0, 0).payload(10));
         fixture.iss = fixture.sent().seq();
         fixture.inject(".", 1, 1).expectNothing();
@@ -63,7 +63,7 @@ class EasilyGotWrongTest
     @ValueSource(booleans = {false, true})
     void shouldTakeFinOnlyOnceTheMissingDataIsThere(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).established();
+        final EngineFixture fixture = EngineFixture.of(ipv6).established();
         fixture.inject("F.", 11, 1).expect(".", 1, 1);
         assertEquals(TcpState.ESTABLISHED, fixture.state());
         fixture.inject(fixture.segment("P.", 1, 1).payload(10)).expect(".", 1, 11);
@@ -77,7 +77,7 @@ class EasilyGotWrongTest
     @ValueSource(booleans = {false, true})
     void shouldServeThePeerThatStartedAnew(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).synRcvd();
+        final EngineFixture fixture = EngineFixture.of(ipv6).synRcvd();
         fixture.inject("S", 500, 0).expectNothing();
         assertEquals(0, fixture.counter(Counter.CURR_OPEN));
         fixture.peerIss += 500;
@@ -92,7 +92,7 @@ class EasilyGotWrongTest
     @ValueSource(booleans = {false, true})
     void shouldRecoverFromAPeerThatLostTheConnection(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).established();
+        final EngineFixture fixture = EngineFixture.of(ipv6).established();
         fixture.inject("S", 5_000, 0).expect(".", 1, 1);
         fixture.inject("R", 1, 0).expectNothing();
         assertEquals("closed RESET_BY_PEER", fixture.handler.events.get(1));
@@ -104,7 +104,7 @@ class EasilyGotWrongTest
     @ValueSource(booleans = {false, true})
     void shouldResetThePeerWhoseConnectionWeLost(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).synSent();
+        final EngineFixture fixture = EngineFixture.of(ipv6).synSent();
         fixture.inject(".", 300, 777).expect("R", 777, 0);
         assertEquals(TcpState.SYN_SENT, fixture.state());
         fixture.inject("S.", 0, 1).expect(".", 1, 1);
@@ -115,7 +115,7 @@ class EasilyGotWrongTest
     @ValueSource(booleans = {false, true})
     void shouldAcknowledgeAgainWhenItsLastAckWasLost(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).timeWait();
+        final EngineFixture fixture = EngineFixture.of(ipv6).timeWait();
         fixture.pass(50_000);
         fixture.inject("F.", 1, 2).expect(".", 2, 2);
         // 2*MSL begins anew (RFC 9293 3.10.7.4).
@@ -131,7 +131,7 @@ class EasilyGotWrongTest
     @ValueSource(booleans = {false, true})
     void shouldEstablishByTheFirstDataWhenTheHandshakesAckWasLost(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).synRcvd();
+        final EngineFixture fixture = EngineFixture.of(ipv6).synRcvd();
         fixture.pass(1_200).expect("S.", 0, 1);
         fixture.inject(fixture.segment("P.", 1, 1).payload(10)).expect(".", 1, 11);
         assertEquals(List.of("established", "data 10"), fixture.handler.events);
@@ -141,7 +141,7 @@ class EasilyGotWrongTest
     @ValueSource(booleans = {false, true})
     void shouldAnswerSynAckAgainWhenItsAckWasLost(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).synSent();
+        final EngineFixture fixture = EngineFixture.of(ipv6).synSent();
         fixture.inject("S.", 0, 1).expect(".", 1, 1);
         fixture.inject("S.", 0, 1).expect(".", 1, 1);
         assertEquals(List.of("established"), fixture.handler.events);
@@ -151,7 +151,7 @@ class EasilyGotWrongTest
     @ValueSource(booleans = {false, true})
     void shouldAskForTheWindowWhoseUpdateWasLost(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).established();
+        final EngineFixture fixture = EngineFixture.of(ipv6).established();
         fixture.inject(fixture.segment(".", 1, 1).window(0));
         fixture.tcp.send(fixture.handler.connection, new UnsafeBuffer(new byte[100]), 0, 100);
         fixture.work().expectNothing();
@@ -168,7 +168,7 @@ class EasilyGotWrongTest
     @ValueSource(booleans = {false, true})
     void shouldResetThePeerThatSendsToAClosedApplication(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).established();
+        final EngineFixture fixture = EngineFixture.of(ipv6).established();
         fixture.tcp.close(fixture.handler.connection);
         fixture.work().expect("F.", 1, 1);
         fixture.inject(".", 1, 2);
@@ -182,7 +182,7 @@ class EasilyGotWrongTest
     @ValueSource(booleans = {false, true})
     void shouldDeliverDataAfterItsOutputWasShut(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).finWait1();
+        final EngineFixture fixture = EngineFixture.of(ipv6).finWait1();
         fixture.inject(fixture.segment("P.", 1, 1).payload(10)).expect(".", 2, 11);
         fixture.inject(fixture.segment("P.", 11, 2).payload(10)).expect(".", 2, 21);
         fixture.jump(86_400_000).expectNothing();
@@ -197,7 +197,7 @@ class EasilyGotWrongTest
     @ValueSource(booleans = {false, true})
     void shouldLimitChallengeAcks(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).established();
+        final EngineFixture fixture = EngineFixture.of(ipv6).established();
         fixture.inject("S", 5, 0).expect(".", 1, 1);
         fixture.pass(400).inject("S", 5, 0).inject("R", 5, 0).inject(".", 1, 9).expectNothing();
         assertEquals(3, fixture.counter(Counter.CHALLENGE_SKIPPED));
@@ -212,7 +212,7 @@ class EasilyGotWrongTest
     {
         for (int firstMs = 0; firstMs < 16; firstMs++)
         {
-            final EngineFixture fixture = new EngineFixture(ipv6).established();
+            final EngineFixture fixture = EngineFixture.of(ipv6).established();
             fixture.pass(firstMs).inject("S", 5, 0).expect(".", 1, 1);
             fixture.jump(499).inject("S", 5, 0).expectNothing();
             fixture.jump(17).inject("S", 5, 0).expect(".", 1, 1);
@@ -225,7 +225,7 @@ class EasilyGotWrongTest
     @ValueSource(booleans = {false, true})
     void shouldReopenFromTimeWaitBeyondTheOldNumbers(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).timeWait();
+        final EngineFixture fixture = EngineFixture.of(ipv6).timeWait();
         fixture.inject("S", 100, 0);
         final int iss = io.fourtuple.testing.SentSegment.of(fixture.link.take()).seq();
         assertTrue(iss - (fixture.iss + 2) >= 65_537, "iss=" + iss);

@@ -24,7 +24,7 @@ class EchoTest
 
     private static EngineFixture fixture(final boolean ipv6)
     {
-        return new EngineFixture(ipv6, EngineFixture.smallSettings()
+        return EngineFixture.of(ipv6, EngineFixture.smallSettings()
             .with(Setting.ICMP_MSGS_PER_SEC, LIMIT).with(Setting.ICMP_MSGS_PER_SEC_PER_ADDRESS, PER_ADDRESS));
     }
 

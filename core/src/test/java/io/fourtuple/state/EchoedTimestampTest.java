@@ -27,7 +27,7 @@ class EchoedTimestampTest
     {
         for (final boolean ipv6 : new boolean[]{false, true})
         {
-            final EngineFixture fixture = new EngineFixture(ipv6, EngineFixture.smallSettings()
+            final EngineFixture fixture = EngineFixture.of(ipv6, EngineFixture.smallSettings()
                 .with(Setting.TCP_RTO_INITIAL_MS, initialMs)
                 .with(Setting.TCP_RTO_MAX_MS, maxMs)
                 .with(Setting.TCP_SYN_RETRIES, retries));
@@ -53,7 +53,7 @@ class EchoedTimestampTest
     void shouldNotLookAtAnEchoWithoutTimestampsOfItsOwn(final boolean ipv6)
     {
         final EngineFixture fixture =
-            new EngineFixture(ipv6, EngineFixture.smallSettings().with(Setting.TCP_TIMESTAMPS, 0)).synSent();
+            EngineFixture.of(ipv6, EngineFixture.smallSettings().with(Setting.TCP_TIMESTAMPS, 0)).synSent();
         fixture.inject(fixture.segment("S.", 0, 1).timestamps(5, 0x7654_3210));
         assertEquals(TcpState.ESTABLISHED, fixture.state());
         fixture.expect(".", 1, 1);
@@ -64,7 +64,7 @@ class EchoedTimestampTest
     @CsvSource({"false, 1", "true, 1", "false, 1000", "true, 100000000", "false, 0", "true, 0", "false, -40", "true, -40"})
     void shouldRefuseAnEchoOfTheFuture(final boolean ipv6, final int aheadMs)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6);
+        final EngineFixture fixture = EngineFixture.of(ipv6);
         final SentSegment syn = connect(fixture);
         fixture.pass(40);
         fixture.inject(fixture.segment("S.", 0, 1).timestamps(5, syn.tsVal() + 40 + aheadMs));
@@ -79,7 +79,7 @@ class EchoedTimestampTest
     @CsvSource({"false, true, 900", "true, true, 900", "false, false, 3000", "true, false, 3000"})
     void shouldMeasureASynThatWasSentAgainByItsEcho(final boolean ipv6, final boolean isEchoed, final int rtoMs)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6);
+        final EngineFixture fixture = EngineFixture.of(ipv6);
         connect(fixture);
         fixture.msUntilSent();
         final SentSegment again = fixture.expect("S", 0, 0);
@@ -94,7 +94,7 @@ class EchoedTimestampTest
         "false, -1, 3000", "true, -1, 3000"})
     void shouldMeasureASynAckThatWasSentAgainByItsEcho(final boolean ipv6, final int echoedMs, final int rtoMs)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).listen();
+        final EngineFixture fixture = EngineFixture.of(ipv6).listen();
         fixture.inject(fixture.segment("S", 0, 0).timestamps(5, 0));
         fixture.iss = fixture.sent().seq();
         fixture.msUntilSent();
@@ -127,7 +127,7 @@ class EchoedTimestampTest
         "false, -1, false", "true, -1000000, false"})
     void shouldRefuseAnEchoOfWhatItNeverSent(final boolean ipv6, final int off, final boolean isTaken)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6);
+        final EngineFixture fixture = EngineFixture.of(ipv6);
         fixture.handler.connection = fixture.tcp.connect(fixture.tuple(), fixture.handler, 7);
         final SentSegment syn = fixture.work().sent();
         fixture.iss = syn.seq();

@@ -80,7 +80,7 @@ class EdgeOfWindowTest
     @ValueSource(booleans = {false, true})
     void shouldTakeTheFinOfAWaitingConnectionOnlyOnceItIsAccepted(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6);
+        final EngineFixture fixture = EngineFixture.of(ipv6);
         final int listener = fixture.tcp.listenQueued(Endpoint.any(80), 8);
         fixture.inject("S", 0, 0);
         fixture.iss = fixture.sent().seq();
@@ -98,7 +98,7 @@ class EdgeOfWindowTest
     @ValueSource(booleans = {false, true})
     void shouldTakeTheAckOfARepeatedFin(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).closing();
+        final EngineFixture fixture = EngineFixture.of(ipv6).closing();
         fixture.inject("F.", 1, 2).expectNothing();
         assertTrue(fixture.isInTimeWait());
         fixture.inject("F.", 1, 2).expect(".", 2, 2);
@@ -109,7 +109,7 @@ class EdgeOfWindowTest
     @ValueSource(booleans = {false, true})
     void shouldTakeTheAckOfTheLastSegmentSentAgain(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).established();
+        final EngineFixture fixture = EngineFixture.of(ipv6).established();
         fixture.inject(fixture.segment("P.", 1, 1).payload(10)).expect(".", 1, 11);
         fixture.inject(fixture.segment("P.", 11, 1).payload(10)).expect(".", 1, 21);
         fixture.send(0, 100);
@@ -125,7 +125,7 @@ class EdgeOfWindowTest
 
     private static EngineFixture small(final boolean ipv6)
     {
-        return new EngineFixture(ipv6, EngineFixture.smallSettings().with(Setting.TCP_RMEM, RMEM));
+        return EngineFixture.of(ipv6, EngineFixture.smallSettings().with(Setting.TCP_RMEM, RMEM));
     }
 
     private static EngineFixture closedWindow(final boolean ipv6)

@@ -37,7 +37,7 @@ class EndsInCallsTest
     @ValueSource(booleans = {false, true})
     void shouldEndAChainOfConnectionsWithoutRecursion(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6, EngineFixture.smallSettings()
+        final EngineFixture fixture = EngineFixture.of(ipv6, EngineFixture.smallSettings()
             .with(ipv6 ? Setting.MAX_CONNECTIONS_IPV6 : Setting.MAX_CONNECTIONS_IPV4, MANY));
         final long[] ids = new long[MANY];
         final int[] told = new int[1];
@@ -87,7 +87,7 @@ class EndsInCallsTest
     {
         for (final boolean thrown : new boolean[]{false, true})
         {
-            final EngineFixture fixture = new EngineFixture(ipv6,
+            final EngineFixture fixture = EngineFixture.of(ipv6,
                 EngineFixture.smallSettings().with(Setting.TCP_WMEM, 1_024));
             final Aborting handler = new Aborting(fixture, when, thrown);
             handler.openOthers();
@@ -144,7 +144,7 @@ class EndsInCallsTest
     {
         for (final int linger : new int[]{-1, 0})
         {
-            final EngineFixture fixture = new EngineFixture(ipv6);
+            final EngineFixture fixture = EngineFixture.of(ipv6);
             final List<String> events = new ArrayList<>();
             fixture.tcp.listen(Endpoint.any(80), new ConnectionHandler()
             {
@@ -186,7 +186,7 @@ class EndsInCallsTest
     @ValueSource(booleans = {false, true})
     void shouldKeepTheRecordUntilItsEndIsTold(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6, EngineFixture.smallSettings()
+        final EngineFixture fixture = EngineFixture.of(ipv6, EngineFixture.smallSettings()
             .with(Setting.MAX_CONNECTIONS_IPV4, 3).with(Setting.MAX_CONNECTIONS_IPV6, 3));
         final long first = fixture.tcp.connect(fixture.tuple(), fixture.handler, 7);
         final List<Long> seen = new ArrayList<>();
@@ -214,7 +214,7 @@ class EndsInCallsTest
     @ValueSource(booleans = {false, true})
     void shouldTellOfALingeringCloseBehindTheCall(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).finWait2();
+        final EngineFixture fixture = EngineFixture.of(ipv6).finWait2();
         final long id = fixture.handler.connection;
         final long other = fixture.tcp.connect(fixture.tuple().localPort(6), new Quiet()
         {
@@ -241,7 +241,7 @@ class EndsInCallsTest
     @ValueSource(booleans = {false, true})
     void shouldAcceptAndUnlistenWithinACall(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6);
+        final EngineFixture fixture = EngineFixture.of(ipv6);
         final int listener = fixture.tcp.listenQueued(Endpoint.any(80), 4);
         for (int i = 0; i < 3; i++)
         {
@@ -285,7 +285,7 @@ class EndsInCallsTest
     @ValueSource(booleans = {false, true})
     void shouldGoOnWhenEachEndMakesAnother(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).established();
+        final EngineFixture fixture = EngineFixture.of(ipv6).established();
         final int[] told = new int[1];
         final long first = fixture.tcp.connect(fixture.tuple().localPort(6), new Quiet()
         {
@@ -317,7 +317,7 @@ class EndsInCallsTest
     @ValueSource(booleans = {false, true})
     void shouldRefuseACycleAndTheEndWithinACall(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6);
+        final EngineFixture fixture = EngineFixture.of(ipv6);
         final int[] refused = new int[1];
         final Runnable attempts = () ->
         {

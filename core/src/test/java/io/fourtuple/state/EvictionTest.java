@@ -22,7 +22,7 @@ class EvictionTest
 
     private static EngineFixture cache(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6, EngineFixture.smallSettings()
+        final EngineFixture fixture = EngineFixture.of(ipv6, EngineFixture.smallSettings()
             .with("syn_defence=cache")
             .with(Setting.TCP_MAX_SYN_BACKLOG, RECORDS)
             .with(Setting.TCP_MAX_SYN_BACKLOG_IPV6, RECORDS));

@@ -91,7 +91,7 @@ class ExtremeSettingsTest
 
     private static void live(final boolean ipv6, final Settings settings)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6, settings);
+        final EngineFixture fixture = EngineFixture.of(ipv6, settings);
         fixture.tcp.listen(fixture.local, fixture.handler);
         passive(fixture, 1, true);
         passive(fixture, 2, false);

@@ -38,7 +38,7 @@ class FullAcceptQueueTest
         {
             all = all.with(setting);
         }
-        final EngineFixture fixture = new EngineFixture(ipv6, all);
+        final EngineFixture fixture = EngineFixture.of(ipv6, all);
         listener = fixture.tcp.listenQueued(Endpoint.any(80), BACKLOG, SynFilter.ACCEPT_ALL);
         return fixture;
     }
@@ -236,7 +236,7 @@ class FullAcceptQueueTest
         for (int bytes = 0; bytes <= 1; bytes++)
         {
             final EngineFixture fixture =
-                new EngineFixture(ipv6, EngineFixture.smallSettings().with("syn_defence=cookies-always"));
+                EngineFixture.of(ipv6, EngineFixture.smallSettings().with("syn_defence=cookies-always"));
             fixture.tcp.listen(Endpoint.any(80), fixture.handler);
             final Client client = new Client(fixture, 1).mss(1_460);
             client.connect();
@@ -256,7 +256,7 @@ class FullAcceptQueueTest
     @ValueSource(booleans = {false, true})
     void shouldAnswerAKeepAliveOfAHalfOpenConnectionByAnAckOnly(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).synRcvd();
+        final EngineFixture fixture = EngineFixture.of(ipv6).synRcvd();
         fixture.inject(".", 0, 1).expect(".", 1, 1);
         assertEquals(1, fixture.counter(Counter.OUT_OF_WINDOW));
         assertEquals(1, fixture.table().halfOpenSize());

@@ -38,7 +38,7 @@ class HalfOpenIcmpTest
         "false, 1000000, false", "true, -2147483648, false"})
     void shouldBelieveAnErrorThatQuotesTheIsn(final boolean ipv6, final int beside, final boolean ends)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).synRcvd();
+        final EngineFixture fixture = EngineFixture.of(ipv6).synRcvd();
         check(fixture, IcmpErrors.quoting(fixture.local, fixture.peer, fixture.iss + beside,
             ipv6 ? V6_UNREACHABLE : UNREACHABLE, ipv6 ? 4 : 3, 0), ends);
     }
@@ -51,7 +51,7 @@ class HalfOpenIcmpTest
         "true, 1, 5, true", "true, 1, 6, true", "true, 2, 0, false"})
     void shouldEndWhereNobodyIs(final boolean ipv6, final int type, final int code, final boolean ends)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).synRcvd();
+        final EngineFixture fixture = EngineFixture.of(ipv6).synRcvd();
         check(fixture, IcmpErrors.quoting(fixture.local, fixture.peer, fixture.iss, type, code,
             type == V6_TOO_BIG ? 1_280 : 0), ends);
     }
@@ -61,7 +61,7 @@ class HalfOpenIcmpTest
     void shouldIgnoreAnErrorAboutACookie(final boolean ipv6)
     {
         final EngineFixture fixture =
-            new EngineFixture(ipv6, EngineFixture.smallSettings().with("syn_defence=cookies-always"));
+            EngineFixture.of(ipv6, EngineFixture.smallSettings().with("syn_defence=cookies-always"));
         fixture.tcp.listen(Endpoint.any(80), fixture.handler);
         final Client client = new Client(fixture, 1);
         client.connect();
@@ -80,7 +80,7 @@ class HalfOpenIcmpTest
         "true, cookies-always", "false, cache", "true, cache"})
     void shouldMakeRoomForATimeWaitThatIsReopened(final boolean ipv6, final String defence)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6, EngineFixture.smallSettings()
+        final EngineFixture fixture = EngineFixture.of(ipv6, EngineFixture.smallSettings()
             .with("syn_defence=" + defence)
             .with(Setting.TCP_MAX_SYN_BACKLOG, 1).with(Setting.TCP_MAX_SYN_BACKLOG_IPV6, 1));
         fixture.tcp.listen(Endpoint.any(80), 1, SynFilter.ACCEPT_ALL, fixture.handler);
@@ -115,7 +115,7 @@ class HalfOpenIcmpTest
     void shouldNotLetReopenedTimeWaitsEvictAllOthers(final boolean ipv6, final String defence)
     {
         final int records = 32;
-        final EngineFixture fixture = new EngineFixture(ipv6, EngineFixture.smallSettings()
+        final EngineFixture fixture = EngineFixture.of(ipv6, EngineFixture.smallSettings()
             .with("syn_defence=" + defence)
             .with(Setting.TCP_MAX_SYN_BACKLOG, records).with(Setting.TCP_MAX_SYN_BACKLOG_IPV6, records));
         fixture.tcp.listen(Endpoint.any(80), fixture.handler);

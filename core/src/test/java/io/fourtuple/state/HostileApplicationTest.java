@@ -25,7 +25,7 @@ class HostileApplicationTest
     @ValueSource(booleans = {false, true})
     void shouldRefuseTuplesOutOfRange(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6);
+        final EngineFixture fixture = EngineFixture.of(ipv6);
         for (final int port : new int[]{-1, 65_536, 65_616})
         {
             assertRefused(fixture, fixture.tuple().localPort(port));
@@ -55,7 +55,7 @@ class HostileApplicationTest
     @ValueSource(booleans = {false, true})
     void shouldRefuseToGoWithoutAHandler(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6);
+        final EngineFixture fixture = EngineFixture.of(ipv6);
         assertThrows(NullPointerException.class, () -> fixture.tcp.connect(fixture.tuple(), null, 0));
         assertThrows(NullPointerException.class, () -> fixture.tcp.listen(Endpoint.any(80), null));
         assertThrows(NullPointerException.class, () -> fixture.tcp.listen(Endpoint.any(80), null, fixture.handler));
@@ -68,7 +68,7 @@ class HostileApplicationTest
     @ValueSource(booleans = {false, true})
     void shouldTakeNothingThatIsNotThere(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).established();
+        final EngineFixture fixture = EngineFixture.of(ipv6).established();
         final UnsafeBuffer short3000 = new UnsafeBuffer(new byte[3_000]);
         final long id = fixture.handler.connection;
         assertThrows(IndexOutOfBoundsException.class, () -> fixture.tcp.send(id, short3000, 0, 5_000));
@@ -89,7 +89,7 @@ class HostileApplicationTest
         }};
         for (final SynFilter filter : filters)
         {
-            final EngineFixture fixture = new EngineFixture(ipv6);
+            final EngineFixture fixture = EngineFixture.of(ipv6);
             fixture.tcp.listen(Endpoint.any(80), filter, fixture.handler);
             fixture.inject("S", 0, 0).expectNothing();
             assertEquals(1, fixture.counter(Counter.LISTEN_FILTERED));
@@ -104,7 +104,7 @@ class HostileApplicationTest
     @ValueSource(booleans = {false, true})
     void shouldSurviveCommandsThatFail(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6);
+        final EngineFixture fixture = EngineFixture.of(ipv6);
         fixture.engine.commands().offer(tcp ->
         {
             throw new StackOverflowError();
@@ -125,7 +125,7 @@ class HostileApplicationTest
     {
         for (final boolean scaled : new boolean[]{false, true})
         {
-            final EngineFixture fixture = new EngineFixture(ipv6,
+            final EngineFixture fixture = EngineFixture.of(ipv6,
                 EngineFixture.smallSettings().with(Setting.TCP_RMEM, 1 << 20)).synSent();
             assertEquals(0, fixture.tcp.receiveWindow(fixture.handler.connection, 32_768));
             fixture.inject(scaled ? fixture.segment("S.", 0, 1).windowScale(7) : fixture.segment("S.", 0, 1));
@@ -145,7 +145,7 @@ class HostileApplicationTest
     @ValueSource(booleans = {false, true})
     void shouldNotBeMisledByAFilter(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6);
+        final EngineFixture fixture = EngineFixture.of(ipv6);
         final SynFilter filter = tuple ->
         {
             tuple.family(!ipv6).localPort(9);
@@ -163,7 +163,7 @@ class HostileApplicationTest
     @ValueSource(booleans = {false, true})
     void shouldRefuseASynWhoseFilterEndedTheListener(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6);
+        final EngineFixture fixture = EngineFixture.of(ipv6);
         final int[] listener = new int[1];
         final SynFilter filter = tuple ->
         {
@@ -205,7 +205,7 @@ class HostileApplicationTest
 
     private static EngineFixture largeScale(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6,
+        final EngineFixture fixture = EngineFixture.of(ipv6,
             EngineFixture.smallSettings().with(Setting.TCP_RMEM, 64 << 20)).listen();
         fixture.inject(fixture.segment("S", 0, 0).mss(1_460).windowScale(7));
         fixture.iss = fixture.sent().seq();

@@ -23,7 +23,7 @@ class HostileFloodTest
     void shouldNotAnswerEachSegmentOutsideTheWindowOfAHalfOpenConnection(
         final boolean ipv6, final String flags, final int seq)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).synRcvd();
+        final EngineFixture fixture = EngineFixture.of(ipv6).synRcvd();
         for (int i = 0; i < 100; i++)
         {
             fixture.inject(fixture.segment(flags, seq + i, 1).payload(20));
@@ -40,7 +40,7 @@ class HostileFloodTest
     @ValueSource(booleans = {false, true})
     void shouldNotAnswerEachOldTimestampOfAHalfOpenConnection(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).listen();
+        final EngineFixture fixture = EngineFixture.of(ipv6).listen();
         fixture.inject(fixture.segment("S", 0, 0).timestamps(1_000, 0));
         fixture.iss = fixture.sent().seq();
         for (int i = 0; i < 100; i++)
@@ -58,7 +58,7 @@ class HostileFloodTest
     @ValueSource(booleans = {false, true})
     void shouldNotReopenWhenTheAcceptQueueIsFull(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).timeWait();
+        final EngineFixture fixture = EngineFixture.of(ipv6).timeWait();
         final int listener = fixture.tcp.listenQueued(fixture.local, 1, SynFilter.ACCEPT_ALL);
         establish(fixture, 1);
         establish(fixture, 2);
@@ -89,7 +89,7 @@ class HostileFloodTest
     @Test
     void shouldMeasureTheHandshakeFromTheWaitThatWas()
     {
-        final EngineFixture fixture = new EngineFixture(false, EngineFixture.smallSettings()
+        final EngineFixture fixture = EngineFixture.of(false, EngineFixture.smallSettings()
             .with(Setting.TCP_RTO_INITIAL_MS, 10_000).with(Setting.TCP_RTO_MAX_MS, 1_000)).established();
         fixture.send(0, 10);
         fixture.expect("P.", 1, 1);
@@ -103,7 +103,7 @@ class HostileFloodTest
     void shouldCountTheHalfOpenConnectionsOfListenersThatCameAndWent(final boolean ipv6)
     {
         final EngineFixture fixture =
-            new EngineFixture(ipv6, EngineFixture.smallSettings().with("syn_defence=backlog"));
+            EngineFixture.of(ipv6, EngineFixture.smallSettings().with("syn_defence=backlog"));
         final Endpoint any = Endpoint.any(fixture.local.port());
         final int first = listen(fixture, any);
         assertEquals(2, queued(fixture, 2));

@@ -23,7 +23,7 @@ class HostilePeerTest
     @Test
     void shouldSendOneFinOnlyWhenTheListIsFull()
     {
-        final EngineFixture fixture = new EngineFixture(false, EngineFixture.smallSettings()
+        final EngineFixture fixture = EngineFixture.of(false, EngineFixture.smallSettings()
             .with(Setting.MAX_CONNECTIONS_IPV4, LISTED + 1)).established();
         final long closing = fixture.handler.connection;
         final int closingIss = fixture.iss;

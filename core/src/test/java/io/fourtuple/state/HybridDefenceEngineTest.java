@@ -25,7 +25,7 @@ class HybridDefenceEngineTest
 
     private static EngineFixture fixture(final boolean ipv6, final String encoding)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6, EngineFixture.smallSettings()
+        final EngineFixture fixture = EngineFixture.of(ipv6, EngineFixture.smallSettings()
             .with("syn_cookie_encoding=" + encoding).with(Setting.MAX_CONNECTIONS_IPV4, 20_000)
             .with(Setting.MAX_CONNECTIONS_IPV6, 20_000));
         fixture.tcp.listen(Endpoint.any(80), BACKLOG, SynFilter.ACCEPT_ALL, fixture.handler);

@@ -29,7 +29,7 @@ class IpHeaderTest
     void shouldSendTheDscpThatIsSet(final boolean ipv6, final int dscp)
     {
         final EngineFixture fixture =
-            new EngineFixture(ipv6, EngineFixture.smallSettings().with(Setting.IP_DSCP, dscp).with("ip_default_ttl=17"));
+            EngineFixture.of(ipv6, EngineFixture.smallSettings().with(Setting.IP_DSCP, dscp).with("ip_default_ttl=17"));
         for (final byte[] frame : lifeOf(fixture))
         {
             final int field = ipv6 ? (frame[0] & 0xF) << 4 | (frame[1] & 0xF0) >> 4 : frame[1] & 0xFF;
@@ -47,7 +47,7 @@ class IpHeaderTest
     @Test
     void shouldLabelTheFlowOfAConnection()
     {
-        final EngineFixture fixture = new EngineFixture(true);
+        final EngineFixture fixture = EngineFixture.ipv6();
         final Set<Integer> labels = new HashSet<>();
         for (final byte[] frame : lifeOf(fixture))
         {
@@ -63,14 +63,14 @@ class IpHeaderTest
         }
         assertTrue(labels.size() > 990, "labels=" + labels.size());
         assertTrue(!labels.contains(0));
-        final EngineFixture other = new EngineFixture(true, EngineFixture.smallSettings(), 43);
-        assertNotEquals(label(lifeOf(new EngineFixture(true))[0]), label(lifeOf(other)[0]));
+        final EngineFixture other = EngineFixture.with(true, EngineFixture.smallSettings()).seed(43).build();
+        assertNotEquals(label(lifeOf(EngineFixture.ipv6())[0]), label(lifeOf(other)[0]));
     }
 
     @Test
     void shouldSendNoLabelWhenSwitchedOff()
     {
-        for (final byte[] frame : lifeOf(new EngineFixture(true, EngineFixture.smallSettings().with("auto_flowlabels=0"))))
+        for (final byte[] frame : lifeOf(EngineFixture.of(true, EngineFixture.smallSettings().with("auto_flowlabels=0"))))
         {
             assertEquals(0, label(frame));
         }
@@ -81,7 +81,7 @@ class IpHeaderTest
     @ValueSource(booleans = {false, true})
     void shouldTakePacketsAtTheEndOfTheirWay(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).established();
+        final EngineFixture fixture = EngineFixture.of(ipv6).established();
         final byte[] frame = fixture.segment("P.", 1, 1).payload(10).bytes();
         frame[ipv6 ? 7 : 8] = 0;
         if (!ipv6)

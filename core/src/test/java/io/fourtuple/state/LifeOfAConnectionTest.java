@@ -18,7 +18,7 @@ class LifeOfAConnectionTest
     @ValueSource(booleans = {false, true})
     void shouldServeAConnectionThatThePeerCloses(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).established();
+        final EngineFixture fixture = EngineFixture.of(ipv6).established();
         fixture.inject(fixture.segment("P.", 1, 1).payload(100));
         fixture.expect(".", 1, 101);
         fixture.tcp.send(fixture.handler.connection, new UnsafeBuffer(new byte[50]), 0, 50);
@@ -38,7 +38,7 @@ class LifeOfAConnectionTest
     @ValueSource(booleans = {false, true})
     void shouldWaitInTimeWaitWhenItClosedFirst(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).timeWait();
+        final EngineFixture fixture = EngineFixture.of(ipv6).timeWait();
         assertEquals(List.of("established", "peer closed", "closed FINISHED"), fixture.handler.events);
         fixture.pass(59_990);
         assertEquals(1, fixture.counter(Counter.CURR_TIME_WAIT));

@@ -24,7 +24,7 @@ class LingerTest
     @ValueSource(booleans = {false, true})
     void shouldCloseAsUsualWhenLingerIsOff(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).established();
+        final EngineFixture fixture = EngineFixture.of(ipv6).established();
         assertEquals(0, close(fixture, Tcp.LINGER_OFF));
         fixture.expect("F.", 1, 1);
         fixture.inject(".", 1, 2).inject("F.", 1, 2).expect(".", 2, 2);
@@ -40,7 +40,7 @@ class LingerTest
     {
         for (final boolean ipv6 : new boolean[]{false, true})
         {
-            final EngineFixture fixture = States.reach(new EngineFixture(ipv6), state);
+            final EngineFixture fixture = States.reach(EngineFixture.of(ipv6), state);
             if (state == TcpState.SYN_RCVD)
             {
                 assertEquals(Tcp.NO_CONNECTION, close(fixture, 0), "a passive open has no application yet");
@@ -61,7 +61,7 @@ class LingerTest
     @ValueSource(booleans = {false, true})
     void shouldDropUnsentAndUnacknowledgedDataWhenLingerIsZero(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).established();
+        final EngineFixture fixture = EngineFixture.of(ipv6).established();
         fixture.inject(fixture.segment(".", 1, 1).window(100));
         assertEquals(100, fixture.send(0, 100));
         assertEquals(100, fixture.sent().payload().length);
@@ -75,7 +75,7 @@ class LingerTest
     @ValueSource(booleans = {false, true})
     void shouldTellThatAllIsAcknowledgedInTime(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).established();
+        final EngineFixture fixture = EngineFixture.of(ipv6).established();
         fixture.send(0, 100);
         fixture.expect("P.", 1, 1);
         assertEquals(0, close(fixture, SECONDS));
@@ -97,7 +97,7 @@ class LingerTest
     @ValueSource(booleans = {false, true})
     void shouldTellAtOnceWhenAllWasAcknowledgedBefore(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6,
+        final EngineFixture fixture = EngineFixture.of(ipv6,
             EngineFixture.smallSettings().with(Setting.TCP_FIN_TIMEOUT, 5)).finWait2();
         assertEquals(0, close(fixture, SECONDS));
         assertEquals("[established, lingered]", fixture.handler.events.toString());
@@ -111,7 +111,7 @@ class LingerTest
     {
         for (final boolean ipv6 : new boolean[]{false, true})
         {
-            final EngineFixture fixture = States.reach(new EngineFixture(ipv6), state);
+            final EngineFixture fixture = States.reach(EngineFixture.of(ipv6), state);
             final long before = fixture.counter(Counter.RETRANS_SEGS);
             assertEquals(0, close(fixture, SECONDS));
             assertEquals(Tcp.CLOSING, fixture.tcp.sendSpace(fixture.handler.connection));
@@ -136,7 +136,7 @@ class LingerTest
     @ValueSource(booleans = {false, true})
     void shouldResetWhenThePeersWindowStaysClosed(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).established();
+        final EngineFixture fixture = EngineFixture.of(ipv6).established();
         fixture.inject(fixture.segment(".", 1, 1).window(0));
         fixture.send(0, 100);
         assertEquals(0, close(fixture, SECONDS));
@@ -159,7 +159,7 @@ class LingerTest
     @CsvSource({"LAST_ACK, 2", "CLOSING, 2"})
     void shouldTellTheEndAloneWhenTheLastAckIsTheEnd(final TcpState state, final int seq)
     {
-        final EngineFixture fixture = States.reach(new EngineFixture(false), state);
+        final EngineFixture fixture = States.reach(EngineFixture.ipv4(), state);
         assertEquals(0, close(fixture, SECONDS));
         fixture.inject(".", seq, 2);
         assertEquals("closed FINISHED", fixture.handler.events.get(fixture.handler.events.size() - 1));
@@ -170,7 +170,7 @@ class LingerTest
     @ValueSource(booleans = {false, true})
     void shouldKeepItsTimeWhateverTheApplicationDoesWithTheWindow(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).established();
+        final EngineFixture fixture = EngineFixture.of(ipv6).established();
         close(fixture, SECONDS);
         fixture.expect("F.", 1, 1);
         assertEquals(0, fixture.tcp.receiveWindow(fixture.handler.connection, 1));
@@ -186,14 +186,14 @@ class LingerTest
     @ValueSource(booleans = {false, true})
     void shouldLingerOnlyWhenTold(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).synSent();
+        final EngineFixture fixture = EngineFixture.of(ipv6).synSent();
         fixture.inject("S.", 0, 1).expect(".", 1, 1);
         close(fixture, Tcp.LINGER_OFF);
         fixture.expect("F.", 1, 1);
         fixture.pass(10_000);
         assertEquals(TcpState.FIN_WAIT_1, fixture.state());
 
-        final EngineFixture second = new EngineFixture(ipv6).established();
+        final EngineFixture second = EngineFixture.of(ipv6).established();
         close(second, SECONDS);
         second.tcp.close(second.handler.connection);
         second.pass(SECONDS * 2_000);
@@ -205,7 +205,7 @@ class LingerTest
     @ValueSource(booleans = {false, true})
     void shouldSendFinOnceTheLinkHasRoom(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).established();
+        final EngineFixture fixture = EngineFixture.of(ipv6).established();
         fixture.link.room(0);
         close(fixture, SECONDS);
         fixture.pass(20).expectNothing();
@@ -219,7 +219,7 @@ class LingerTest
     @ValueSource(booleans = {false, true})
     void shouldProbeAClosedWindowFromTheBeginning(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).established();
+        final EngineFixture fixture = EngineFixture.of(ipv6).established();
         fixture.inject(fixture.segment(".", 1, 1).window(0));
         fixture.tcp.send(fixture.handler.connection, new UnsafeBuffer(new byte[100]), 0, 100);
         close(fixture, SECONDS);
@@ -232,7 +232,7 @@ class LingerTest
     void shouldOfferItsWindowAgainWhenALaterCloseEndsTheLingering(final boolean ipv6)
     {
         final EngineFixture fixture =
-            new EngineFixture(ipv6, EngineFixture.smallSettings().with(Setting.TCP_RMEM, 2_000));
+            EngineFixture.of(ipv6, EngineFixture.smallSettings().with(Setting.TCP_RMEM, 2_000));
         fixture.jump(1_000_000);
         fixture.established();
         close(fixture, SECONDS);
@@ -247,7 +247,7 @@ class LingerTest
     @ValueSource(ints = {Tcp.LINGER_OFF, 0, SECONDS})
     void shouldCloseWhatIsNotOpenYet(final int seconds)
     {
-        final EngineFixture fixture = new EngineFixture(false).synSent();
+        final EngineFixture fixture = EngineFixture.ipv4().synSent();
         assertEquals(0, close(fixture, seconds));
         assertEquals("[closed ABORTED]", fixture.handler.events.toString());
         assertEquals(Tcp.NO_CONNECTION, close(fixture, seconds));
@@ -257,7 +257,7 @@ class LingerTest
     @ValueSource(ints = {1, 60, 900})
     void shouldLingerAsLongAsTold(final int seconds)
     {
-        final EngineFixture fixture = new EngineFixture(false,
+        final EngineFixture fixture = EngineFixture.of(false,
             EngineFixture.smallSettings().with(Setting.TCP_ORPHAN_RETRIES, 3)).established();
         fixture.inject(fixture.segment(".", 1, 1).window(0));
         fixture.send(0, 100);

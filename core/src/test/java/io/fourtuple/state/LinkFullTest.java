@@ -23,7 +23,7 @@ class LinkFullTest
     @ValueSource(booleans = {false, true})
     void shouldSendSynOnceThereIsRoom(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6);
+        final EngineFixture fixture = EngineFixture.of(ipv6);
         fixture.link.room(0);
         fixture.handler.connection = fixture.tcp.connect(fixture.tuple(), fixture.handler, 0);
         fixture.pass(100).expectNothing();
@@ -38,7 +38,7 @@ class LinkFullTest
     @ValueSource(booleans = {false, true})
     void shouldSendSynAckOnceThereIsRoom(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).listen();
+        final EngineFixture fixture = EngineFixture.of(ipv6).listen();
         fixture.link.room(0);
         fixture.inject("S", 0, 0).pass(100).expectNothing();
         fixture.link.room(MANY);
@@ -50,7 +50,7 @@ class LinkFullTest
     @ValueSource(booleans = {false, true})
     void shouldAcknowledgeOnceThereIsRoom(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).established();
+        final EngineFixture fixture = EngineFixture.of(ipv6).established();
         fixture.link.room(0);
         fixture.inject(fixture.segment("P.", 1, 1).payload(10)).work().expectNothing();
         fixture.link.room(MANY);
@@ -63,7 +63,7 @@ class LinkFullTest
     @ValueSource(booleans = {false, true})
     void shouldAcknowledgeFinOnceThereIsRoom(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).finWait2();
+        final EngineFixture fixture = EngineFixture.of(ipv6).finWait2();
         fixture.link.room(0);
         fixture.inject("F.", 1, 2).work().expectNothing();
         fixture.link.room(MANY);
@@ -77,7 +77,7 @@ class LinkFullTest
     {
         for (final boolean ipv6 : new boolean[]{false, true})
         {
-            final EngineFixture fixture = new EngineFixture(ipv6).listen();
+            final EngineFixture fixture = EngineFixture.of(ipv6).listen();
             fixture.inject(fixture.segment("S", 0, 0).mss(1_000));
             fixture.iss = fixture.sent().seq();
             fixture.inject(".", 1, 1);
@@ -102,7 +102,7 @@ class LinkFullTest
     @ValueSource(booleans = {false, true})
     void shouldGoOnRetransmittingAfterTheLinkWasFull(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).established();
+        final EngineFixture fixture = EngineFixture.of(ipv6).established();
         fixture.send(0, 100);
         fixture.expect("P.", 1, 1);
         fixture.link.room(0);
@@ -119,7 +119,7 @@ class LinkFullTest
     @ValueSource(booleans = {false, true})
     void shouldRetransmitAsSoonAsThereIsRoom(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).established();
+        final EngineFixture fixture = EngineFixture.of(ipv6).established();
         fixture.send(0, 100);
         for (int i = 0; i < 7; i++)
         {
@@ -140,7 +140,7 @@ class LinkFullTest
     @ValueSource(booleans = {false, true})
     void shouldProbeAsSoonAsThereIsRoom(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).established();
+        final EngineFixture fixture = EngineFixture.of(ipv6).established();
         fixture.inject(fixture.segment(".", 1, 1).window(0));
         fixture.send(0, 100);
         for (int i = 0; i < 7; i++)
@@ -160,7 +160,7 @@ class LinkFullTest
     void shouldTellOfItsWindowOnceThereIsRoom(final boolean ipv6)
     {
         final EngineFixture fixture =
-            new EngineFixture(ipv6, EngineFixture.smallSettings().with(Setting.TCP_RMEM, 1_000)).established();
+            EngineFixture.of(ipv6, EngineFixture.smallSettings().with(Setting.TCP_RMEM, 1_000)).established();
         fixture.tcp.receiveWindow(fixture.handler.connection, 0);
         fixture.inject(fixture.segment("P.", 1, 1).payload(1_000)).expect(".", 1, 1_001);
         fixture.link.room(0);
@@ -176,7 +176,7 @@ class LinkFullTest
     void shouldBearMoreConnectionsThanItLists()
     {
         final int connections = 70_000;
-        final EngineFixture fixture = new EngineFixture(false, EngineFixture.smallSettings()
+        final EngineFixture fixture = EngineFixture.of(false, EngineFixture.smallSettings()
             .with(Setting.MAX_CONNECTIONS_IPV4, connections));
         final io.fourtuple.testing.RecordingHandler handler = new io.fourtuple.testing.RecordingHandler();
         fixture.tcp.listen(Endpoint.any(80), handler);

@@ -23,7 +23,7 @@ class LinkFullTimeOutTest
     void shouldNotGiveUpAPeerThatNothingWasSentTo(final boolean ipv6)
     {
         final EngineFixture fixture =
-            new EngineFixture(ipv6, EngineFixture.smallSettings().with(Setting.TCP_RETRIES2, 2)).established();
+            EngineFixture.of(ipv6, EngineFixture.smallSettings().with(Setting.TCP_RETRIES2, 2)).established();
         fixture.send(0, 100);
         fixture.expect("P.", 1, 1);
         fixture.link.room(0);
@@ -42,7 +42,7 @@ class LinkFullTimeOutTest
     void shouldNotGiveUpAClosedWindowThatWasNotAskedAbout(final boolean ipv6)
     {
         final EngineFixture fixture =
-            new EngineFixture(ipv6, EngineFixture.smallSettings().with(Setting.TCP_RETRIES2, 2)).established();
+            EngineFixture.of(ipv6, EngineFixture.smallSettings().with(Setting.TCP_RETRIES2, 2)).established();
         fixture.inject(fixture.segment(".", 1, 1).window(0));
         fixture.send(0, 100);
         fixture.link.room(0);
@@ -60,7 +60,7 @@ class LinkFullTimeOutTest
     @ValueSource(booleans = {false, true})
     void shouldEndALingeringCloseInTimeWhileTheLinkIsFull(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).established();
+        final EngineFixture fixture = EngineFixture.of(ipv6).established();
         fixture.link.room(0);
         fixture.send(0, 100);
         fixture.tcp.close(fixture.handler.connection, 3);
@@ -73,7 +73,7 @@ class LinkFullTimeOutTest
     void shouldWaitForRoomAtTheCostOfOne()
     {
         final int count = 1_000;
-        final Crowd peers = new Crowd(new EngineFixture(false, EngineFixture.smallSettings()
+        final Crowd peers = new Crowd(EngineFixture.of(false, EngineFixture.smallSettings()
             .with(Setting.MAX_CONNECTIONS_IPV4, count).with(Setting.MAX_TRANSFERS, count))).join(count);
         peers.fixture.link.room(0);
         for (int i = 0; i < count; i++)
@@ -96,7 +96,7 @@ class LinkFullTimeOutTest
     @ValueSource(booleans = {false, true})
     void shouldSendNothingForARecordThatWasFreed(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).established();
+        final EngineFixture fixture = EngineFixture.of(ipv6).established();
         fixture.link.room(0);
         fixture.inject(fixture.segment("P.", 1, 1).payload(10));
         fixture.inject("R", 11, 0);
@@ -109,7 +109,7 @@ class LinkFullTimeOutTest
     @ValueSource(booleans = {false, true})
     void shouldOweNothingOfAnEarlierConnectionOfTheRecord(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).established();
+        final EngineFixture fixture = EngineFixture.of(ipv6).established();
         final long first = fixture.handler.connection;
         fixture.link.room(0);
         fixture.inject(fixture.segment("P.", 1, 1).payload(10));

@@ -43,7 +43,7 @@ class LocalPortsTest
         {
             settings = settings.with(assignment);
         }
-        return new EngineFixture(ipv6, settings, seed);
+        return EngineFixture.with(ipv6, settings).seed(seed).build();
     }
 
     private static FourTuple to(final EngineFixture fixture, final int port)
@@ -268,9 +268,9 @@ class LocalPortsTest
     void shouldSearchAgainOnlyWhenAPortOfTheSameRemoteEndpointIsFree(final boolean ipv6)
     {
         final int[] asked = new int[1];
-        final EngineFixture fixture = new EngineFixture(ipv6, EngineFixture.smallSettings()
+        final EngineFixture fixture = EngineFixture.with(ipv6, EngineFixture.smallSettings()
             .with("ip_local_port_range_min=" + FIRST)
-            .with("ip_local_port_range_max=" + (FIRST + PORTS - 1)), 42, new OwnPolicies.Silent()
+            .with("ip_local_port_range_max=" + (FIRST + PORTS - 1))).policy(new OwnPolicies.Silent()
             {
                 @Override
                 public long timeWaitMs(final TimeWaitConnection timeWait, final int rtoMs)
@@ -284,7 +284,7 @@ class LocalPortsTest
                     asked[0]++;
                     return false;
                 }
-            });
+            }).build();
         for (int i = 0; i < PORTS; i++)
         {
             assertTrue(openAndClose(fixture, false) > 0);
@@ -306,10 +306,10 @@ class LocalPortsTest
     void shouldSearchOnceInTenMillisecondsForEachDestination(final boolean ipv6, final int destinations)
     {
         final int[] asked = new int[1];
-        final EngineFixture fixture = new EngineFixture(ipv6, EngineFixture.smallSettings()
+        final EngineFixture fixture = EngineFixture.with(ipv6, EngineFixture.smallSettings()
             .with("tcp_max_tw_buckets=2000").with("tcp_max_tw_buckets_ipv6=2000")
             .with("ip_local_port_range_min=" + FIRST)
-            .with("ip_local_port_range_max=" + (FIRST + PORTS - 1)), 42, new OwnPolicies.Silent()
+            .with("ip_local_port_range_max=" + (FIRST + PORTS - 1))).policy(new OwnPolicies.Silent()
             {
                 @Override
                 public long timeWaitMs(final TimeWaitConnection timeWait, final int rtoMs)
@@ -323,7 +323,7 @@ class LocalPortsTest
                     asked[0]++;
                     return false;
                 }
-            });
+            }).build();
         for (int i = 0; i < destinations * PORTS; i++)
         {
             assertTrue(openAndClose(fixture, 1 + i % destinations) > 0);

@@ -28,7 +28,7 @@ class OptionNegotiationTest
         "false, 1000, 1000", "true, 1000, 1000", "false, 65535, 1460", "true, 65535, 1440"})
     void shouldSendSegmentsOfThePeersMss(final boolean ipv6, final int mss, final int expected)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).listen();
+        final EngineFixture fixture = EngineFixture.of(ipv6).listen();
         final Frames syn = fixture.segment("S", 0, 0);
         open(fixture, mss < 0 ? syn : syn.mss(mss));
         fixture.inject(".", 1, 1);
@@ -40,7 +40,7 @@ class OptionNegotiationTest
     @ValueSource(booleans = {false, true})
     void shouldTakeTheTimestampsOffTheMss(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).listen();
+        final EngineFixture fixture = EngineFixture.of(ipv6).listen();
         open(fixture, fixture.segment("S", 0, 0).mss(1_000).timestamps(5, 0));
         fixture.inject(fixture.segment(".", 1, 1).timestamps(6, 0));
         send(fixture, DATA);
@@ -52,7 +52,7 @@ class OptionNegotiationTest
     @ValueSource(booleans = {false, true})
     void shouldReadScaleAboveFourteenAsFourteen(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).listen();
+        final EngineFixture fixture = EngineFixture.of(ipv6).listen();
         open(fixture, fixture.segment("S", 0, 0).mss(1_024).windowScale(200));
         fixture.inject(fixture.segment(".", 1, 1).window(1));
         assertEquals(60_000, send(fixture, 60_000));
@@ -64,7 +64,7 @@ class OptionNegotiationTest
     @ValueSource(booleans = {false, true})
     void shouldNotScaleTheWindowOfItsSyn(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6,
+        final EngineFixture fixture = EngineFixture.of(ipv6,
             EngineFixture.smallSettings().with(Setting.TCP_RMEM, 1 << 20)).listen();
         fixture.inject(fixture.segment("S", 0, 0).mss(1_460).windowScale(7));
         final SentSegment synAck = fixture.sent();
@@ -79,7 +79,7 @@ class OptionNegotiationTest
     @ValueSource(booleans = {false, true})
     void shouldNotScaleTheWindowOfThePeersSynAck(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).synSent();
+        final EngineFixture fixture = EngineFixture.of(ipv6).synSent();
         fixture.inject(fixture.segment("S.", 0, 1).mss(1_024).windowScale(7).window(2_048));
         fixture.expect(".", 1, 1);
         assertEquals(DATA, send(fixture, DATA));
@@ -90,7 +90,7 @@ class OptionNegotiationTest
     @ValueSource(booleans = {false, true})
     void shouldNotScaleWhenThePeerDoesNot(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6,
+        final EngineFixture fixture = EngineFixture.of(ipv6,
             EngineFixture.smallSettings().with(Setting.TCP_RMEM, 1 << 20)).listen();
         final SentSegment synAck = open(fixture, fixture.segment("S", 0, 0).mss(1_460));
         assertEquals(-1, synAck.windowScale());
@@ -102,7 +102,7 @@ class OptionNegotiationTest
     @CsvSource({"false, 1", "true, 1", "false, 0", "true, 0"})
     void shouldAnswerOnlyTheOptionsOfThePeersSyn(final boolean ipv6, final int offered)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).listen();
+        final EngineFixture fixture = EngineFixture.of(ipv6).listen();
         final Frames syn = fixture.segment("S", 0, 0);
         final SentSegment synAck = open(fixture,
             offered == 0 ? syn : syn.mss(1_460).windowScale(3).sackPermitted().timestamps(99, 0));
@@ -175,7 +175,7 @@ class OptionNegotiationTest
     {
         final Settings off = EngineFixture.smallSettings().with(Setting.TCP_TIMESTAMPS, 0)
             .with(Setting.TCP_WINDOW_SCALING, 0).with(Setting.TCP_SACK, 0);
-        final EngineFixture fixture = new EngineFixture(ipv6, off);
+        final EngineFixture fixture = EngineFixture.of(ipv6, off);
         fixture.tcp.connect(fixture.tuple(), fixture.handler, 0);
         final SentSegment syn = fixture.work().sent();
         assertFalse(syn.hasTimestamps() || syn.sackPermitted() || syn.windowScale() >= 0, syn.toString());
@@ -184,7 +184,7 @@ class OptionNegotiationTest
 
     private static EngineFixture withTimestamps(final boolean ipv6, final int tsVal)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).listen();
+        final EngineFixture fixture = EngineFixture.of(ipv6).listen();
         open(fixture, fixture.segment("S", 0, 0).mss(1_460).timestamps(tsVal, 0));
         return fixture.inject(fixture.segment(".", 1, 1).timestamps(tsVal, 0));
     }

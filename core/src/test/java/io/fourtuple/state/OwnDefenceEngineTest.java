@@ -111,7 +111,7 @@ class OwnDefenceEngineTest
     {
         final Settings settings = EngineFixture.smallSettings()
             .with(Setting.TCP_MAX_SYN_BACKLOG, RECORDS).with(Setting.TCP_MAX_SYN_BACKLOG_IPV6, RECORDS);
-        final EngineFixture fixture = new EngineFixture(ipv6, settings, 42, null, defence);
+        final EngineFixture fixture = EngineFixture.with(ipv6, settings).defence(defence).build();
         fixture.tcp.listen(Endpoint.any(80), fixture.handler);
         return fixture;
     }

@@ -207,12 +207,12 @@ class PathMtuTest
     @ValueSource(booleans = {false, true})
     void shouldIgnoreThatASynWasTooBig(final boolean ipv6)
     {
-        fixture = new EngineFixture(ipv6).synSent();
+        fixture = EngineFixture.of(ipv6).synSent();
         fixture.inject(frame(0, 1_460, 1_300));
         fixture.inject("S.", 0, 1).expect(".", 1, 1);
         assertEquals(1, fixture.counter(Counter.PMTU_IGNORED));
         assertEquals(0, fixture.counter(Counter.PMTU_LOWERED));
-        fixture = Cell.simultaneousOpen(new EngineFixture(ipv6));
+        fixture = Cell.simultaneousOpen(EngineFixture.of(ipv6));
         fixture.inject(frame(0, 1_460, ipv6 ? 1_280 : 100)).expectNothing();
         assertEquals(1, fixture.counter(Counter.PMTU_IGNORED));
         assertEquals(0, fixture.counter(Counter.PMTU_LOWERED));
@@ -289,13 +289,13 @@ class PathMtuTest
     /** So many segments of full size are in flight. */
     private void sent(final boolean ipv6, final int segments)
     {
-        fixture = new EngineFixture(ipv6).established();
+        fixture = EngineFixture.of(ipv6).established();
         send(ipv6 ? 1_440 : 1_460, segments);
     }
 
     private void sentWithTimestamps(final boolean ipv6)
     {
-        fixture = new EngineFixture(ipv6).listen();
+        fixture = EngineFixture.of(ipv6).listen();
         fixture.inject(fixture.segment("S", 0, 0).mss(1_460).timestamps(1, 0));
         final SentSegment synAck = fixture.sent();
         fixture.iss = synAck.seq();

@@ -17,7 +17,7 @@ class QuantumTest
     @Test
     void shouldSendNoMoreThanAQuantumACycleAndThenServeTheOthers()
     {
-        final Crowd peers = new Crowd(new EngineFixture(false, EngineFixture.smallSettings()
+        final Crowd peers = new Crowd(EngineFixture.of(false, EngineFixture.smallSettings()
             .with(Setting.TCP_WMEM, 1 << 20).with(Setting.SEND_MEMORY, 4 << 20)));
         peers.join(2, 48);
         peers.fixture.inject(peers.segment(0, ".", 0).window(65_535));
@@ -48,7 +48,7 @@ class QuantumTest
     @Test
     void shouldSendTheFinInTheNextTurn()
     {
-        final Crowd peers = new Crowd(new EngineFixture(false)).join(1, 48);
+        final Crowd peers = new Crowd(EngineFixture.ipv4()).join(1, 48);
         peers.send(0, QUANTUM * 48 + 1);
         peers.fixture.tcp.shutdownOutput(peers.ids.get(0));
         peers.fixture.engine.doWork();

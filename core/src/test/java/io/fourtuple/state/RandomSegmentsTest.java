@@ -44,8 +44,9 @@ class RandomSegmentsTest
             // Two in ten let themselves be seen by others: their rows are then compared with the gauges, too.
             final Telemetry telemetry = seed % 10 < 2 ?
                 Telemetry.create(directory, "random-" + state) : Telemetry.inMemory();
-            final EngineFixture fixture = new EngineFixture((seed & 1) == 1,
-                EngineFixture.smallSettings().with(Setting.TCP_WMEM, 2_048), seed, null, null, telemetry);
+            final EngineFixture fixture = EngineFixture
+                .with((seed & 1) == 1, EngineFixture.smallSettings().with(Setting.TCP_WMEM, 2_048))
+                .seed(seed).telemetry(telemetry).build();
             fixture.peerIss = -5;
             try
             {

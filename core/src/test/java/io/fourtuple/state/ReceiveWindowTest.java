@@ -22,7 +22,7 @@ class ReceiveWindowTest
     void shouldNeverTakeTheRightEdgeBack(final boolean ipv6, final int rmem)
     {
         final EngineFixture fixture =
-            new EngineFixture(ipv6, EngineFixture.smallSettings().with(Setting.TCP_RMEM, rmem)).listen();
+            EngineFixture.of(ipv6, EngineFixture.smallSettings().with(Setting.TCP_RMEM, rmem)).listen();
         fixture.inject(fixture.segment("S", 0, 0).mss(1_000).windowScale(2));
         final SentSegment synAck = fixture.sent();
         fixture.iss = synAck.seq();
@@ -56,7 +56,7 @@ class ReceiveWindowTest
     void shouldCloseTheWindowThoughThePeerSendsByteByByte(final boolean ipv6)
     {
         final EngineFixture fixture =
-            new EngineFixture(ipv6, EngineFixture.smallSettings().with(Setting.TCP_RMEM, 4 << 20)).listen();
+            EngineFixture.of(ipv6, EngineFixture.smallSettings().with(Setting.TCP_RMEM, 4 << 20)).listen();
         fixture.inject(fixture.segment("S", 0, 0).mss(1_000).windowScale(2));
         fixture.iss = fixture.sent().seq();
         fixture.inject(".", 1, 1).expectNothing();
@@ -117,7 +117,7 @@ class ReceiveWindowTest
     private static EngineFixture closedWindow(final boolean ipv6, final int rmem, final int mss)
     {
         final EngineFixture fixture =
-            new EngineFixture(ipv6, EngineFixture.smallSettings().with(Setting.TCP_RMEM, rmem)).listen();
+            EngineFixture.of(ipv6, EngineFixture.smallSettings().with(Setting.TCP_RMEM, rmem)).listen();
         fixture.inject(fixture.segment("S", 0, 0).mss(mss).windowScale(0));
         final SentSegment synAck = fixture.sent();
         fixture.iss = synAck.seq();

@@ -275,7 +275,7 @@ class RecoveryTest
     @ValueSource(booleans = {false, true})
     void shouldNotKeepTheBackOffOfProbes(final boolean ipv6)
     {
-        fixture = new EngineFixture(ipv6).established();
+        fixture = EngineFixture.of(ipv6).established();
         fixture.inject(fixture.segment(".", 1, 1).window(0));
         fixture.send(0, 100);
         for (int i = 0; i < 5; i++)
@@ -344,7 +344,7 @@ class RecoveryTest
     private void sent(final boolean ipv6, final boolean withTimestamps, final int bytes)
     {
         timestamps = withTimestamps;
-        fixture = new EngineFixture(ipv6).listen();
+        fixture = EngineFixture.of(ipv6).listen();
         final Frames syn = fixture.segment("S", 0, 0)
             .mss(timestamps ? MSS + TcpDescriptor.TIMESTAMPS_LENGTH : MSS);
         fixture.inject(timestamps ? syn.timestamps(tsVal, 0) : syn);

@@ -40,7 +40,7 @@ class ReentryTest
     {
         for (final boolean ipv6 : new boolean[]{false, true})
         {
-            final EngineFixture fixture = new EngineFixture(ipv6,
+            final EngineFixture fixture = EngineFixture.of(ipv6,
                 EngineFixture.smallSettings().with(Setting.TCP_WMEM, 1_024));
             final RecordingHandler other = new RecordingHandler();
             openOther(fixture, other);
@@ -113,7 +113,7 @@ class ReentryTest
     @ValueSource(booleans = {false, true})
     void shouldOpenSimultaneously(final boolean ipv6)
     {
-        final EngineFixture fixture = Cell.simultaneousOpen(new EngineFixture(ipv6));
+        final EngineFixture fixture = Cell.simultaneousOpen(EngineFixture.of(ipv6));
         fixture.inject("S.", 0, 1);
         assertEquals(TcpState.ESTABLISHED, fixture.state());
         fixture.inject(fixture.segment("P.", 1, 1).payload(10)).expect(".", 1, 11);
@@ -130,7 +130,7 @@ class ReentryTest
     @ValueSource(booleans = {false, true})
     void shouldCloseSimultaneously(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).established();
+        final EngineFixture fixture = EngineFixture.of(ipv6).established();
         fixture.tcp.close(fixture.handler.connection);
         fixture.work().expect("F.", 1, 1);
         fixture.inject("F.", 1, 1).expect(".", 2, 2);

@@ -28,7 +28,7 @@ class ResetLimitTest
     {
         final Settings settings = EngineFixture.smallSettings().with("rst_answer=" + answer)
             .with(Setting.RST_RATELIMIT, LIMIT).with(Setting.RST_RATELIMIT_PER_ADDRESS, PER_ADDRESS);
-        return new EngineFixture(ipv6, settings);
+        return EngineFixture.of(ipv6, settings);
     }
 
     private static Endpoint source(final boolean ipv6, final int number)
@@ -162,7 +162,7 @@ class ResetLimitTest
     @ValueSource(booleans = {false, true})
     void shouldLimitAllKindsTogether(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6, EngineFixture.smallSettings()
+        final EngineFixture fixture = EngineFixture.of(ipv6, EngineFixture.smallSettings()
             .with("syn_defence=cookies-always").with("rst_answer=never"));
         fixture.tcp.listen(fixture.local, fixture.handler);
         final Endpoint from = source(ipv6, 3);

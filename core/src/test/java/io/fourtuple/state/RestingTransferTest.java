@@ -22,7 +22,7 @@ class RestingTransferTest
     @CsvSource({"0, 1937, 2113", "100, 1937, 2113", "1700, 1937, 2113", "3000, 1849, 1936"})
     void shouldRememberTheRoundTripForAnRto(final int pauseMs, final int from, final int to)
     {
-        final EngineFixture fixture = new EngineFixture(false,
+        final EngineFixture fixture = EngineFixture.of(false,
             EngineFixture.smallSettings().with(Setting.TCP_RTO_MIN_MS, 700)).established();
         for (int i = 0; i < 2; i++)
         {
@@ -42,7 +42,7 @@ class RestingTransferTest
     @ValueSource(booleans = {false, true})
     void shouldHoldNoMemoryWhileItRests(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6, EngineFixture.smallSettings()
+        final EngineFixture fixture = EngineFixture.of(ipv6, EngineFixture.smallSettings()
             .with(Setting.SEND_MEMORY, 65_536).with(Setting.TCP_WMEM, 1 << 20)).established();
         fixture.inject(fixture.segment(".", 1, 1).window(65_000));
         final int all = fixture.tcp.sendSpace(fixture.handler.connection);

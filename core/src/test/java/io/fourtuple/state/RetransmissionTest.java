@@ -93,7 +93,7 @@ class RetransmissionTest
     {
         // With the application gone tcp_orphan_retries holds.
         final int retries = closed ? 2 : 4;
-        final EngineFixture fixture = new EngineFixture(ipv6, EngineFixture.smallSettings()
+        final EngineFixture fixture = EngineFixture.of(ipv6, EngineFixture.smallSettings()
             .with(Setting.TCP_ORPHAN_RETRIES, 2).with(Setting.TCP_RETRIES2, 4)).finWait1();
         if (closed)
         {
@@ -114,11 +114,11 @@ class RetransmissionTest
     @ValueSource(booleans = {false, true})
     void shouldRepeatFinOfLastAckAndClosing(final boolean ipv6)
     {
-        final EngineFixture lastAck = new EngineFixture(ipv6).lastAck();
+        final EngineFixture lastAck = EngineFixture.of(ipv6).lastAck();
         assertBackedOff(lastAck, RTO_MS, 0);
         lastAck.expect("F.", 1, 2);
         assertEquals("none", Cell.stateOf(lastAck.inject(".", 2, 2)));
-        final EngineFixture closing = new EngineFixture(ipv6).closing();
+        final EngineFixture closing = EngineFixture.of(ipv6).closing();
         assertBackedOff(closing, RTO_MS, 0);
         closing.expect("F.", 1, 2);
         assertEquals("TIME_WAIT", Cell.stateOf(closing.inject(".", 2, 2)));
@@ -143,7 +143,7 @@ class RetransmissionTest
     @ValueSource(booleans = {false, true})
     void shouldBeginWithThreeSecondsAfterALostSyn(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).synSent();
+        final EngineFixture fixture = EngineFixture.of(ipv6).synSent();
         fixture.msUntilSent();
         fixture.expect("S", 0, 0);
         fixture.inject("S.", 0, 1).expect(".", 1, 1);
@@ -157,7 +157,7 @@ class RetransmissionTest
     @ValueSource(booleans = {false, true})
     void shouldTakeTheHandshakeAsFirstMeasurement(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).synSent();
+        final EngineFixture fixture = EngineFixture.of(ipv6).synSent();
         fixture.pass(300).inject("S.", 0, 1).expect(".", 1, 1);
         fixture.send(0, 10);
         fixture.expect("P.", 1, 1);
@@ -169,7 +169,7 @@ class RetransmissionTest
     @ValueSource(booleans = {false, true})
     void shouldNotMeasureWhatWasSentTwice(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).established();
+        final EngineFixture fixture = EngineFixture.of(ipv6).established();
         fixture.send(0, 10);
         fixture.expect("P.", 1, 1);
         assertBackedOff(fixture, RTO_MS, 0);
@@ -197,7 +197,7 @@ class RetransmissionTest
     @ValueSource(booleans = {false, true})
     void shouldRestartTheTimerOnProgress(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).established();
+        final EngineFixture fixture = EngineFixture.of(ipv6).established();
         fixture.send(0, 10);
         fixture.expect("P.", 1, 1);
         fixture.send(10, 10);
@@ -277,21 +277,21 @@ class RetransmissionTest
     @ValueSource(booleans = {false, true})
     void shouldLeaveIdleConnectionsAlone(final boolean ipv6)
     {
-        final EngineFixture established = new EngineFixture(ipv6).established();
+        final EngineFixture established = EngineFixture.of(ipv6).established();
         assertEquals(TcpState.ESTABLISHED, established.jump(86_400_000L * 20).expectNothing().state());
-        final EngineFixture closeWait = new EngineFixture(ipv6).closeWait();
+        final EngineFixture closeWait = EngineFixture.of(ipv6).closeWait();
         assertEquals(TcpState.CLOSE_WAIT, closeWait.jump(86_400_000L * 20).expectNothing().state());
     }
 
     private static EngineFixture fixture(final boolean ipv6, final Setting setting, final long value)
     {
-        return new EngineFixture(ipv6, EngineFixture.smallSettings().with(setting, value));
+        return EngineFixture.of(ipv6, EngineFixture.smallSettings().with(setting, value));
     }
 
     /** Five segments of 1,000 bytes are under way. */
     private static EngineFixture sentFive(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).listen();
+        final EngineFixture fixture = EngineFixture.of(ipv6).listen();
         fixture.inject(fixture.segment("S", 0, 0).mss(1_000));
         fixture.iss = fixture.sent().seq();
         fixture.inject(".", 1, 1);

@@ -82,7 +82,7 @@ class RstSideChannelTest
 
     private static EngineFixture connected(final boolean ipv6, final boolean isPassive, final int limit, final int each)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6, EngineFixture.smallSettings()
+        final EngineFixture fixture = EngineFixture.of(ipv6, EngineFixture.smallSettings()
             .with(Setting.RST_RATELIMIT, limit).with(Setting.RST_RATELIMIT_PER_ADDRESS, each)
             .with(Setting.TCP_RTO_MAX_MS, 120_000));
         if (isPassive)

@@ -28,7 +28,7 @@ class RttAdaptationTest
     @CsvSource({"false, false", "false, true", "true, false", "true, true"})
     void shouldLearnALongerRoundTripFromSingleSegments(final boolean ipv6, final boolean timestamps)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6);
+        final EngineFixture fixture = EngineFixture.of(ipv6);
         final DelayedPeer peer = new DelayedPeer(fixture, timestamps, MSS).open(20).roundTripMs(220);
         for (int i = 0; i < 100; i++)
         {
@@ -46,7 +46,7 @@ class RttAdaptationTest
     void shouldLearnALongerRoundTripFromAFullWindow(
         final boolean ipv6, final boolean timestamps, final int handshakeMs, final int roundTripMs)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6);
+        final EngineFixture fixture = EngineFixture.of(ipv6);
         final DelayedPeer peer =
             new DelayedPeer(fixture, timestamps, MSS).window(20 * MSS).open(handshakeMs).roundTripMs(roundTripMs);
         peer.transfer(400 * MSS, 60_000);
@@ -63,7 +63,7 @@ class RttAdaptationTest
     @ValueSource(booleans = {false, true})
     void shouldLearnALongerRoundTripFromBursts(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6);
+        final EngineFixture fixture = EngineFixture.of(ipv6);
         final DelayedPeer peer = new DelayedPeer(fixture, true, MSS).open(20).roundTripMs(500);
         for (int i = 0; i < 20; i++)
         {
@@ -77,7 +77,7 @@ class RttAdaptationTest
     @CsvSource({"false, false", "false, true", "true, true"})
     void shouldFollowARoundTripThatChanges(final boolean ipv6, final boolean timestamps)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6);
+        final EngineFixture fixture = EngineFixture.of(ipv6);
         final DelayedPeer peer = new DelayedPeer(fixture, timestamps, MSS).window(20 * MSS).open(20);
         int changes = 0;
         for (final int roundTripMs : new int[]{20, 220, 500, 30, 400, 700, 100, 450, 5, 350})
@@ -96,7 +96,7 @@ class RttAdaptationTest
     {
         final SplittableRandom random = new SplittableRandom(seed);
         final boolean timestamps = random.nextBoolean();
-        final EngineFixture fixture = new EngineFixture(random.nextBoolean());
+        final EngineFixture fixture = EngineFixture.of(random.nextBoolean());
         final DelayedPeer peer = new DelayedPeer(fixture, timestamps, MSS).open(20);
         int bytes = 0;
         for (int i = 0; i < 200; i++)
@@ -116,7 +116,7 @@ class RttAdaptationTest
     @ValueSource(booleans = {false, true})
     void shouldNotLetAShortRoundTripWipeTheHandshake(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6);
+        final EngineFixture fixture = EngineFixture.of(ipv6);
         final DelayedPeer peer = new DelayedPeer(fixture, true, MSS).open(400).roundTripMs(1);
         peer.transfer(10, 100);
         peer.roundTripMs(400);
@@ -134,7 +134,7 @@ class RttAdaptationTest
         {
             final SplittableRandom random = new SplittableRandom(seed);
             final int each = 20 + random.nextInt(60);
-            final EngineFixture fixture = new EngineFixture(ipv6);
+            final EngineFixture fixture = EngineFixture.of(ipv6);
             final DelayedPeer peer = new DelayedPeer(fixture, timestamps, MSS).window(20 * MSS).open(30).roundTripMs(30)
                 .losing(number -> random.nextInt(each) == 0);
             peer.transfer(200 * MSS, 120_000);

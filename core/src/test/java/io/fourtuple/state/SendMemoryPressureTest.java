@@ -31,7 +31,7 @@ class SendMemoryPressureTest
     void shouldServeAWellBehavedPeerWithinASecondHoweverManyOweAByte(final int transfers)
     {
         final int crowd = 100_000;
-        final Crowd peers = new Crowd(new EngineFixture(false, EngineFixture.smallSettings()
+        final Crowd peers = new Crowd(EngineFixture.of(false, EngineFixture.smallSettings()
             .with(Setting.MAX_CONNECTIONS_IPV4, crowd + 1)
             .with(Setting.SEND_MEMORY, Setting.SEND_MEMORY.defaultValue())
             .with(Setting.MAX_TRANSFERS, transfers))).join(crowd);
@@ -57,7 +57,7 @@ class SendMemoryPressureTest
     @Test
     void shouldServeBulkWithinASecondWhenOthersHoldTheirWholeBuffers()
     {
-        final Crowd peers = new Crowd(new EngineFixture(false, EngineFixture.smallSettings()
+        final Crowd peers = new Crowd(EngineFixture.of(false, EngineFixture.smallSettings()
             .with(Setting.MAX_CONNECTIONS_IPV4, 2_000)
             .with(Setting.MAX_TRANSFERS, 2_000)
             .with(Setting.SEND_MEMORY, 16 << 20))).join(1_001);
@@ -229,7 +229,7 @@ class SendMemoryPressureTest
     @ValueSource(ints = {11_000, 300_000})
     void shouldWaitAtNoCostAndDelayNoTimeOut(final int waiting)
     {
-        final Crowd peers = new Crowd(new EngineFixture(false, EngineFixture.smallSettings()
+        final Crowd peers = new Crowd(EngineFixture.of(false, EngineFixture.smallSettings()
             .with(Setting.MAX_CONNECTIONS_IPV4, waiting + 1)
             .with(Setting.SEND_MEMORY_PATIENCE_MS, 1_000_000)
             .with(Setting.MAX_TRANSFERS, 1))).join(waiting + 1);
@@ -281,6 +281,6 @@ class SendMemoryPressureTest
     {
         final Settings settings = EngineFixture.smallSettings().with(Setting.MAX_TRANSFERS, transfers)
             .with(Setting.TCP_RTO_MIN_MS, 10_000).with(Setting.SEND_MEMORY_PATIENCE_MS, PATIENCE_MS);
-        return new Crowd(new EngineFixture(false, settings)).join(count);
+        return new Crowd(EngineFixture.of(false, settings)).join(count);
     }
 }

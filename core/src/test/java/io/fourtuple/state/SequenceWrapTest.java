@@ -33,7 +33,7 @@ class SequenceWrapTest
     {
         for (final TcpState state : TcpState.values())
         {
-            final EngineFixture fixture = new EngineFixture(ipv6);
+            final EngineFixture fixture = EngineFixture.of(ipv6);
             fixture.peerIss = peerIss;
             States.reach(fixture, state);
             finish(fixture, state);
@@ -86,7 +86,7 @@ class SequenceWrapTest
     @CsvSource({"false, -5000", "true, -5000"})
     void shouldReceiveDataAcrossTheWrap(final boolean ipv6, final int peerIss)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6);
+        final EngineFixture fixture = EngineFixture.of(ipv6);
         fixture.peerIss = peerIss;
         fixture.established();
         for (int i = 0; i < 10; i++)
@@ -152,8 +152,8 @@ class SequenceWrapTest
 
     private static EngineFixture withIss(final boolean ipv6, final int iss)
     {
-        final EngineFixture probe = new EngineFixture(ipv6).synRcvd();
+        final EngineFixture probe = EngineFixture.of(ipv6).synRcvd();
         final long ticks = Integer.toUnsignedLong(iss - probe.iss);
-        return new EngineFixture(ipv6).jumpNs(ticks * 4_000);
+        return EngineFixture.of(ipv6).jumpNs(ticks * 4_000);
     }
 }

@@ -26,7 +26,7 @@ class SuspectSynTest
         "::ffff:0:1, IP_IN_BAD_SOURCE", "2001:db8::2, IP_IN_LAND"})
     void shouldDropSynFrom(final String source, final Counter outcome)
     {
-        final EngineFixture fixture = new EngineFixture(source.contains(":")).listen();
+        final EngineFixture fixture = EngineFixture.of(source.contains(":")).listen();
         final Endpoint from = source.equals("::ffff:0:1") ? new Endpoint(6, 0, 0xFFFF_0000_0001L, 40_000) :
             Endpoint.of(source, 40_000);
         assertDropped(fixture, fixture.segment("S", 0, 0).from(from), outcome);
@@ -37,7 +37,7 @@ class SuspectSynTest
         "224.0.0.1", "255.255.255.255", "0.0.0.0", "127.0.0.1", "240.0.0.1", "ff02::1", "::", "::1"})
     void shouldDropSynTo(final String destination)
     {
-        final EngineFixture fixture = new EngineFixture(destination.contains(":")).listen();
+        final EngineFixture fixture = EngineFixture.of(destination.contains(":")).listen();
         assertDropped(fixture, fixture.segment("S", 0, 0).to(Endpoint.of(destination, PORT)),
             Counter.IP_IN_ADDR_ERRORS);
     }
@@ -46,7 +46,7 @@ class SuspectSynTest
     @ValueSource(booleans = {false, true})
     void shouldDropLandAlsoWithPortsEqual(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).listen();
+        final EngineFixture fixture = EngineFixture.of(ipv6).listen();
         assertDropped(fixture, fixture.segment("S", 0, 0).from(fixture.local), Counter.IP_IN_LAND);
     }
 
@@ -54,7 +54,7 @@ class SuspectSynTest
     @ValueSource(booleans = {false, true})
     void shouldDropPortZero(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).listen();
+        final EngineFixture fixture = EngineFixture.of(ipv6).listen();
         final Endpoint peer = fixture.peer;
         final Endpoint local = fixture.local;
         final Endpoint noPeerPort = new Endpoint(peer.family(), peer.hi(), peer.lo(), 0);
@@ -68,7 +68,7 @@ class SuspectSynTest
     @Test
     void shouldReadSynBehindIpv4Options()
     {
-        final EngineFixture fixture = new EngineFixture(false).listen();
+        final EngineFixture fixture = EngineFixture.ipv4().listen();
         final byte[] plain = fixture.segment("S", 0, 0).mss(1_000).bytes();
         // IHL 7: two words of NOPs between the IP header and the TCP header.
         final byte[] frame = withInserted(plain, 20, 8, (byte)1);
@@ -84,7 +84,7 @@ class SuspectSynTest
     @ValueSource(ints = {0, 60, 43, 51, 44})
     void shouldReadSynBehindIpv6ExtensionHeader(final int header)
     {
-        final EngineFixture fixture = new EngineFixture(true).listen();
+        final EngineFixture fixture = EngineFixture.ipv6().listen();
         final int length = header == 51 ? 16 : 8;
         final byte[] frame = withInserted(fixture.segment("S", 0, 0).bytes(), 40, length, (byte)0);
         frame[5] += (byte)length;
@@ -100,7 +100,7 @@ class SuspectSynTest
     @ValueSource(booleans = {false, true})
     void shouldIgnoreWhatLiesBehindThePacket(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).established();
+        final EngineFixture fixture = EngineFixture.of(ipv6).established();
         final byte[] packet = fixture.segment("P.", 1, 1).payload(10).bytes();
         fixture.inject(withInserted(packet, packet.length, 26, (byte)0x5A));
         fixture.expect(".", 1, 11);
@@ -111,7 +111,7 @@ class SuspectSynTest
     @ValueSource(booleans = {false, true})
     void shouldDropPacketLongerThanItsFrame(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).established();
+        final EngineFixture fixture = EngineFixture.of(ipv6).established();
         final byte[] packet = fixture.segment("P.", 1, 1).payload(10).bytes();
         fixture.inject(java.util.Arrays.copyOf(packet, packet.length - 1)).expectNothing();
         assertEquals(1, fixture.counter(Counter.IP_IN_TRUNCATED));

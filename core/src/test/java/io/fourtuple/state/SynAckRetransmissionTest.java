@@ -29,7 +29,7 @@ class SynAckRetransmissionTest
 
     private static EngineFixture backlog(final boolean ipv6, final int backlog, final Settings settings)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6, settings.with("syn_defence=backlog"));
+        final EngineFixture fixture = EngineFixture.of(ipv6, settings.with("syn_defence=backlog"));
         fixture.tcp.listen(Endpoint.any(80), backlog, SynFilter.ACCEPT_ALL, fixture.handler);
         return fixture;
     }
@@ -109,7 +109,7 @@ class SynAckRetransmissionTest
     @ValueSource(booleans = {false, true})
     void shouldGiveUpAFlood(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6, EngineFixture.smallSettings().with("syn_defence=cache"));
+        final EngineFixture fixture = EngineFixture.of(ipv6, EngineFixture.smallSettings().with("syn_defence=cache"));
         fixture.tcp.listen(Endpoint.any(80), fixture.handler);
         for (int i = 0; i < 64; i++)
         {
@@ -186,7 +186,7 @@ class SynAckRetransmissionTest
     void shouldCountAnewWhenAListenerComesOrGoes(final boolean ipv6)
     {
         final SplittableRandom random = new SplittableRandom(7);
-        final EngineFixture fixture = new EngineFixture(ipv6, EngineFixture.smallSettings().with("syn_defence=cache"));
+        final EngineFixture fixture = EngineFixture.of(ipv6, EngineFixture.smallSettings().with("syn_defence=cache"));
         final QueueLengths queues = new QueueLengths(fixture.engine);
         final Endpoint[] places = {Endpoint.any(80), Endpoint.of(ipv6 ? "::" : "0.0.0.0", 80), fixture.local};
         final int[] ids = new int[places.length];

@@ -21,7 +21,7 @@ class SynWindowTest
         "false, 0, 1001", "false, 1, 1", "false, 14, 0", "true, 3, 4095"})
     void shouldSendWhatASynAckOffersToTheByte(final boolean ipv6, final int scale, final int window)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).synSent();
+        final EngineFixture fixture = EngineFixture.of(ipv6).synSent();
         fixture.inject(fixture.segment("S.", 0, 1).mss(500).windowScale(scale).window(window)).expect(".", 1, 1);
         assertUsable(fixture, window);
     }
@@ -31,7 +31,7 @@ class SynWindowTest
     @ValueSource(booleans = {false, true})
     void shouldSendWhatTheSynAckOfASimultaneousOpenOffers(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).synSent();
+        final EngineFixture fixture = EngineFixture.of(ipv6).synSent();
         fixture.inject(fixture.segment("S", 0, 0).mss(500).windowScale(9).window(700)).expect("S.", 0, 1);
         fixture.inject(fixture.segment("S.", 0, 1).mss(500).windowScale(9).window(1_300));
         assertEquals(TcpState.ESTABLISHED, fixture.state());
@@ -45,7 +45,7 @@ class SynWindowTest
     {
         for (final boolean ipv6 : new boolean[]{false, true})
         {
-            final EngineFixture fixture = new EngineFixture(ipv6).synSent();
+            final EngineFixture fixture = EngineFixture.of(ipv6).synSent();
             fixture.inject(fixture.segment("S.", 0, 1).mss(512).windowScale(10).window(ofSyn)).expect(".", 1, 1);
             fixture.inject(fixture.segment(".", 1, 1).window(window)).expectNothing();
             assertUsable(fixture, expected);
@@ -57,7 +57,7 @@ class SynWindowTest
     @ValueSource(booleans = {false, true})
     void shouldNotTakeAnUpdateForADuplicateAck(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).synSent();
+        final EngineFixture fixture = EngineFixture.of(ipv6).synSent();
         fixture.inject(fixture.segment("S.", 0, 1).mss(500).windowScale(2).window(1_000)).expect(".", 1, 1);
         fixture.send(0, 1_000);
         fixture.expect(".", 1, 1);
@@ -76,7 +76,7 @@ class SynWindowTest
     @CsvSource({"false, false", "true, false", "false, true", "true, true"})
     void shouldKnowTheLargestWindow(final boolean ipv6, final boolean isUpdated)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6,
+        final EngineFixture fixture = EngineFixture.of(ipv6,
             EngineFixture.smallSettings().with(Setting.TCP_INVALID_RATELIMIT, 0)).synSent();
         fixture.inject(fixture.segment("S.", 0, 1).mss(500).windowScale(10).window(2_001)).expect(".", 1, 1);
         if (isUpdated)

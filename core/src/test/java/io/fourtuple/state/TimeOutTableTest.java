@@ -42,7 +42,7 @@ class TimeOutTableTest
         for (final boolean ipv6 : new boolean[]{false, true})
         {
             // Ten seconds, with whatever is waited for shorter: one reaction, before the next one.
-            final EngineFixture fixture = new EngineFixture(ipv6, EngineFixture.smallSettings()
+            final EngineFixture fixture = EngineFixture.of(ipv6, EngineFixture.smallSettings()
                 .with(Setting.TCP_RTO_INITIAL_MS, 6_000).with(Setting.TCP_RTO_MIN_MS, 6_000)
                 .with(Setting.TCP_FIN_TIMEOUT, 6).with(Setting.TIME_WAIT_SECONDS, 6));
             States.reach(fixture, state);

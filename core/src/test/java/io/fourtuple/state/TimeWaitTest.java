@@ -67,7 +67,7 @@ class TimeWaitTest
 
     private static EngineFixture timeWait(final boolean ipv6, final TimeWaitPolicy policy)
     {
-        return new EngineFixture(ipv6, settings(), 42, policy).timeWait();
+        return EngineFixture.with(ipv6, settings()).policy(policy).build().timeWait();
     }
 
     @ParameterizedTest
@@ -144,7 +144,7 @@ class TimeWaitTest
     {
         for (final boolean drains : new boolean[]{false, true})
         {
-            final EngineFixture fixture = new EngineFixture(false, settings(), 42, new Always(action));
+            final EngineFixture fixture = EngineFixture.with(false, settings()).policy(new Always(action)).build();
             final int listener = fixture.tcp.listen(Endpoint.any(80), fixture.handler);
             fixture.inject("S", 0, 0);
             fixture.iss = fixture.sent().seq();
@@ -199,7 +199,7 @@ class TimeWaitTest
 
     private static EngineFixture withTimestamps(final boolean ipv6, final Settings settings, final int tsVal)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6, settings).listen();
+        final EngineFixture fixture = EngineFixture.of(ipv6, settings).listen();
         fixture.inject(fixture.segment("S", 0, 0).timestamps(tsVal, 0));
         fixture.iss = fixture.sent().seq();
         fixture.inject(fixture.segment(".", 1, 1).timestamps(tsVal, 0));
@@ -230,7 +230,7 @@ class TimeWaitTest
         for (final boolean ipv6 : new boolean[]{false, true})
         {
             final EngineFixture fixture =
-                new EngineFixture(ipv6, settings("time_wait=" + policy, "time_wait_seconds=" + seconds)).timeWait();
+                EngineFixture.of(ipv6, settings("time_wait=" + policy, "time_wait_seconds=" + seconds)).timeWait();
             fixture.pass(seconds * 1_000 - 1);
             assertTrue(fixture.isInTimeWait());
             fixture.pass(9);
@@ -246,7 +246,7 @@ class TimeWaitTest
     void shouldGiveTheRecordBackAtOnce(final boolean ipv6)
     {
         final EngineFixture fixture =
-            new EngineFixture(ipv6, settings("max_connections_ipv4=1", "max_connections_ipv6=1")).listen();
+            EngineFixture.of(ipv6, settings("max_connections_ipv4=1", "max_connections_ipv6=1")).listen();
         for (int i = 0; i < 20; i++)
         {
             openAndClose(fixture, i);
@@ -277,7 +277,7 @@ class TimeWaitTest
     {
         for (final boolean ipv6 : new boolean[]{false, true})
         {
-            final EngineFixture fixture = new EngineFixture(ipv6, settings("tcp_max_tw_buckets=3",
+            final EngineFixture fixture = EngineFixture.of(ipv6, settings("tcp_max_tw_buckets=3",
                 "tcp_max_tw_buckets_ipv6=3", "time_wait=" + policy, "time_wait_at_limit=" + atLimit)).listen();
             for (int i = 0; i < 10; i++)
             {
@@ -307,7 +307,7 @@ class TimeWaitTest
     {
         for (final boolean ipv6 : new boolean[]{false, true})
         {
-            final EngineFixture fixture = new EngineFixture(ipv6, settings(setting)).finWait2();
+            final EngineFixture fixture = EngineFixture.of(ipv6, settings(setting)).finWait2();
             fixture.inject("F.", 1, 2).expect(".", 2, 2);
             assertEquals(0, fixture.counter(Counter.CURR_OPEN));
             assertEquals(1, fixture.counter(Counter.TW_SKIPPED));
@@ -347,7 +347,7 @@ class TimeWaitTest
     @Test
     void shouldKeepTheEntryWhenTheNewConnectionCannotBe()
     {
-        final EngineFixture fixture = new EngineFixture(false, settings("tcp_max_syn_backlog=1", "tcp_syncookies=0")).timeWait();
+        final EngineFixture fixture = EngineFixture.of(false, settings("tcp_max_syn_backlog=1", "tcp_syncookies=0")).timeWait();
         fixture.inject(fixture.segment("S", 0, 0).from(Endpoint.of("198.18.0.7", 7)));
         fixture.sent();
         fixture.inject(fixture.segment("S", 0, 0).from(Endpoint.of("198.18.0.7", 8))).expectNothing();
@@ -356,7 +356,7 @@ class TimeWaitTest
         assertEquals("S.", fixture.sent().flags());
         assertEquals(1, fixture.counter(Counter.SYN_EVICTED), "the oldest half-open one has to go");
 
-        final EngineFixture full = new EngineFixture(false, settings("max_connections_ipv4=1")).timeWait();
+        final EngineFixture full = EngineFixture.of(false, settings("max_connections_ipv4=1")).timeWait();
         full.inject(full.segment("S", 0, 0).from(Endpoint.of("198.18.0.7", 7)));
         final int ack = full.sent().seq() + 1;
         full.inject(full.segment(".", 1, 0).from(Endpoint.of("198.18.0.7", 7)).ack(ack));
@@ -370,7 +370,7 @@ class TimeWaitTest
     @ValueSource(booleans = {false, true})
     void shouldEndAllWithTheEngine(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).timeWait();
+        final EngineFixture fixture = EngineFixture.of(ipv6).timeWait();
         fixture.engine.onClose();
         assertEquals(0, fixture.counter(Counter.CURR_OPEN) + fixture.counter(Counter.CURR_TIME_WAIT));
         assertEquals(1, fixture.counter(Counter.TW_KILLED));
@@ -408,7 +408,7 @@ class TimeWaitTest
                 }
                 throw new IllegalStateException("on purpose");
             });
-        final EngineFixture fixture = new EngineFixture(false, settings(), 42, policy).timeWait();
+        final EngineFixture fixture = EngineFixture.with(false, settings()).policy(policy).build().timeWait();
         fixture.inject("S", 100, 0).expectNothing();
         assertEquals(io.fourtuple.app.Tcp.TUPLE_IN_USE, fixture.tcp.connect(fixture.tuple(), fixture.handler, 0));
         fixture.pass(239_000);
@@ -451,7 +451,7 @@ class TimeWaitTest
     void shouldAnswerTheFinAgainWhileItLasts(final String policy)
     {
         assertTrue(TimeWaitPolicies.names().contains(policy));
-        final EngineFixture fixture = new EngineFixture(false, settings("time_wait=" + policy)).timeWait();
+        final EngineFixture fixture = EngineFixture.of(false, settings("time_wait=" + policy)).timeWait();
         for (int i = 0; i < 5; i++)
         {
             fixture.pass(50_000).inject("F.", 1, 2).expect(".", 2, 2);

@@ -72,7 +72,7 @@ class TimeWaitTimestampsTest
 
     private static EngineFixture timeWait(final boolean ipv6, final boolean withTimestamps)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).listen();
+        final EngineFixture fixture = EngineFixture.of(ipv6).listen();
         fixture.inject(stamped(fixture.segment("S", 0, 0), withTimestamps));
         fixture.iss = fixture.sent().seq();
         fixture.inject(stamped(fixture.segment(".", 1, 1), withTimestamps));

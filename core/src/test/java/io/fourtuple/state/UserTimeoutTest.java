@@ -26,7 +26,7 @@ class UserTimeoutTest
     @CsvSource({"2345, 15, false", "2345, 15, true", "30000, 1, false", "30000, 1, true"})
     void shouldGiveUpWhenNothingIsAcknowledgedForThatLong(final int timeoutMs, final int retries2, final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6, EngineFixture.smallSettings()
+        final EngineFixture fixture = EngineFixture.of(ipv6, EngineFixture.smallSettings()
             .with(Setting.TCP_RETRIES2, retries2).with(Setting.TCP_USER_TIMEOUT, timeoutMs)).established();
         fixture.pass(10_000);
         fixture.send(0, 100);
@@ -41,7 +41,7 @@ class UserTimeoutTest
     @ValueSource(booleans = {false, true})
     void shouldGiveUpAClosedWindowThoughThePeerAnswersProbes(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).established();
+        final EngineFixture fixture = EngineFixture.of(ipv6).established();
         assertEquals(0, fixture.tcp.userTimeout(fixture.handler.connection, 5_000));
         fixture.inject(fixture.segment(".", 1, 1).window(0));
         fixture.send(0, 100);
@@ -62,7 +62,7 @@ class UserTimeoutTest
     @Test
     void shouldBeginAnewWithEachProgress()
     {
-        final EngineFixture fixture = new EngineFixture(false).established();
+        final EngineFixture fixture = EngineFixture.ipv4().established();
         fixture.tcp.userTimeout(fixture.handler.connection, 1_000);
         fixture.send(0, 100);
         for (int i = 1; i <= 10; i++)
@@ -77,7 +77,7 @@ class UserTimeoutTest
     @Test
     void shouldConcernTheConnectionAlone()
     {
-        final Crowd peers = new Crowd(new EngineFixture(false)).join(4);
+        final Crowd peers = new Crowd(EngineFixture.ipv4()).join(4);
         assertEquals(0, peers.fixture.tcp.userTimeout(peers.ids.get(1), 2_000));
         assertEquals(0, peers.fixture.tcp.userTimeout(peers.ids.get(2), 4_000));
         assertEquals(0, peers.fixture.tcp.userTimeout(peers.ids.get(3), 2_000));
@@ -100,7 +100,7 @@ class UserTimeoutTest
     @Test
     void shouldGiveUpAFinThatIsNotAcknowledged()
     {
-        final EngineFixture fixture = new EngineFixture(false).established();
+        final EngineFixture fixture = EngineFixture.ipv4().established();
         fixture.tcp.userTimeout(fixture.handler.connection, 3_000);
         fixture.tcp.shutdownOutput(fixture.handler.connection);
         fixture.pass(2_900);
@@ -113,7 +113,7 @@ class UserTimeoutTest
     @Test
     void shouldNotKeepAnOrphanForLonger()
     {
-        final EngineFixture fixture = new EngineFixture(false,
+        final EngineFixture fixture = EngineFixture.of(false,
             EngineFixture.smallSettings().with(Setting.TCP_ORPHAN_RETRIES, 1)).established();
         fixture.tcp.userTimeout(fixture.handler.connection, 1_000_000);
         fixture.send(0, 10);
@@ -125,7 +125,7 @@ class UserTimeoutTest
     @Test
     void shouldBeSetAnyNumberOfTimes()
     {
-        final EngineFixture fixture = new EngineFixture(false).established();
+        final EngineFixture fixture = EngineFixture.ipv4().established();
         for (int ms = 1; ms <= 70_000; ms++)
         {
             assertEquals(0, fixture.tcp.userTimeout(fixture.handler.connection, ms));
@@ -135,7 +135,7 @@ class UserTimeoutTest
     @Test
     void shouldSayWhatItDoesNotTake()
     {
-        final EngineFixture fixture = new EngineFixture(false).established();
+        final EngineFixture fixture = EngineFixture.ipv4().established();
         final IllegalArgumentException ex = assertThrows(IllegalArgumentException.class,
             () -> fixture.tcp.userTimeout(fixture.handler.connection, -1));
         assertTrue(ex.getMessage().endsWith("timeoutMs=-1"), ex.getMessage());

@@ -154,7 +154,7 @@ class WindowTest
     void shouldOfferMoreThanSixteenBitsByScaling(final boolean ipv6)
     {
         final EngineFixture fixture =
-            new EngineFixture(ipv6, EngineFixture.smallSettings().with(Setting.TCP_RMEM, 400_000)).listen();
+            EngineFixture.of(ipv6, EngineFixture.smallSettings().with(Setting.TCP_RMEM, 400_000)).listen();
         fixture.inject(fixture.segment("S", 0, 0).mss(1_000).windowScale(0));
         final SentSegment synAck = fixture.sent();
         assertEquals(3, synAck.windowScale());
@@ -183,7 +183,7 @@ class WindowTest
 
     private static EngineFixture opened(final boolean ipv6, final io.fourtuple.config.Settings settings, final int mss)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6, settings).listen();
+        final EngineFixture fixture = EngineFixture.of(ipv6, settings).listen();
         fixture.inject(fixture.segment("S", 0, 0).mss(mss));
         fixture.iss = fixture.sent().seq();
         fixture.inject(".", 1, 1).expectNothing();

@@ -72,7 +72,7 @@ class ZeroWindowTest
     @CsvSource({"false, 2000, 1000", "true, 2000, 1000", "false, 601, 300", "false, 1, 1"})
     void shouldSendHalfOfTheLargestWindow(final boolean ipv6, final int largest, final int worthwhile)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).listen();
+        final EngineFixture fixture = EngineFixture.of(ipv6).listen();
         fixture.inject(fixture.segment("S", 0, 0).mss(1_400).window(largest));
         fixture.iss = fixture.sent().seq();
         fixture.inject(fixture.segment(".", 1, 1).window(largest));
@@ -90,7 +90,7 @@ class ZeroWindowTest
     @ValueSource(booleans = {false, true})
     void shouldSurviveAWindowThatClosesUnderData(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6,
+        final EngineFixture fixture = EngineFixture.of(ipv6,
             EngineFixture.smallSettings().with(Setting.TCP_RETRIES2, 3)).established();
         fixture.send(0, 1_000);
         fixture.expect("P.", 1, 1);
@@ -109,7 +109,7 @@ class ZeroWindowTest
     @ValueSource(booleans = {false, true})
     void shouldSendItsFinIntoAClosedWindow(final boolean ipv6)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6).established();
+        final EngineFixture fixture = EngineFixture.of(ipv6).established();
         fixture.inject(fixture.segment(".", 1, 1).window(0));
         fixture.tcp.shutdownOutput(fixture.handler.connection);
         fixture.work().expect("F.", 1, 1);
@@ -119,7 +119,7 @@ class ZeroWindowTest
 
     private static EngineFixture closedWindow(final boolean ipv6, final int retries2)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6,
+        final EngineFixture fixture = EngineFixture.of(ipv6,
             EngineFixture.smallSettings().with(Setting.TCP_RETRIES2, retries2)).established();
         fixture.inject(fixture.segment(".", 1, 1).window(0));
         assertEquals(DATA, fixture.send(0, DATA));

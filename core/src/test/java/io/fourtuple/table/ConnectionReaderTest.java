@@ -43,8 +43,8 @@ class ConnectionReaderTest
 
     private EngineFixture fixture(final boolean ipv6)
     {
-        return new EngineFixture(
-            ipv6, EngineFixture.smallSettings(), 42, null, null, Telemetry.create(directory, "fixture"));
+        return EngineFixture.with(ipv6, EngineFixture.smallSettings())
+            .telemetry(Telemetry.create(directory, "fixture")).build();
     }
 
     private List<String> rows(final EngineFixture fixture)

@@ -57,8 +57,8 @@ class HostileFileTest
     @Test
     void shouldSurviveFilesWithBytesThatAnybodyMayHaveChanged() throws Exception
     {
-        final EngineFixture fixture = new EngineFixture(
-            false, EngineFixture.smallSettings(), 42, null, null, Telemetry.create(directory, "fixture")).synRcvd();
+        final EngineFixture fixture = EngineFixture.with(false, EngineFixture.smallSettings())
+            .telemetry(Telemetry.create(directory, "fixture")).build().synRcvd();
         fixture.inject(".", 1, 1);
         fixture.send(0, 100);
         assertEquals(1, fixture.counters.get(Counter.ESTABLISHED));
@@ -83,8 +83,8 @@ class HostileFileTest
     @EnumSource(Cut.class)
     void shouldSayThatAFileWasMadeShorterWhileItIsRead(final Cut cut) throws Exception
     {
-        final EngineFixture fixture = new EngineFixture(
-            false, EngineFixture.smallSettings(), 42, null, null, Telemetry.create(directory, "fixture")).synRcvd();
+        final EngineFixture fixture = EngineFixture.with(false, EngineFixture.smallSettings())
+            .telemetry(Telemetry.create(directory, "fixture")).build().synRcvd();
         final Path original = directory.resolve("original.tel");
         Files.copy(TelemetryFile.list(directory).get(0), original);
         assertEquals(1, fixture.counters.get(Counter.SYN_QUEUED));
@@ -94,8 +94,8 @@ class HostileFileTest
     @Test
     void shouldKeepMappedWhatSomebodyHoldsOnTo() throws Exception
     {
-        final EngineFixture fixture = new EngineFixture(
-            false, EngineFixture.smallSettings(), 42, null, null, Telemetry.create(directory, "fixture")).synRcvd();
+        final EngineFixture fixture = EngineFixture.with(false, EngineFixture.smallSettings())
+            .telemetry(Telemetry.create(directory, "fixture")).build().synRcvd();
         final Path original = directory.resolve("original.tel");
         Files.copy(TelemetryFile.list(directory).get(0), original);
         assertEquals(1, fixture.counters.get(Counter.SYN_QUEUED));

@@ -14,7 +14,7 @@ public final class States
     /** A new fixture of each family. */
     public static List<EngineFixture> ofBothFamilies()
     {
-        return List.of(new EngineFixture(false), new EngineFixture(true));
+        return List.of(EngineFixture.ipv4(), EngineFixture.ipv6());
     }
 
     /** Brings a new fixture's connection into a state. */
