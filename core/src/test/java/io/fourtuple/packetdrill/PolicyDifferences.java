@@ -9,7 +9,8 @@ import java.util.Map;
 
 /**
  * Scripts that pass with Linux's TIME_WAIT and not with the engine's default: each with the line at which it fails then,
- * and why the default does otherwise. The file has a line a script, {@code SCRIPT LINE REASON}.
+ * and why the default does otherwise. The file has a line a script, {@code FILE LINE REASON}. A script is known by the name
+ * of its file, so that it is found whatever folder was given to be run.
  */
 final class PolicyDifferences
 {
@@ -46,12 +47,18 @@ final class PolicyDifferences
     /** @return why the script fails under the default, or null if it has to pass. */
     String reason(final String script)
     {
-        return entries.containsKey(script) ? entries.get(script).reason : null;
+        final Entry entry = entries.get(fileName(script));
+        return entry == null ? null : entry.reason;
     }
 
     /** @return the line at which it fails. */
     int line(final String script)
     {
-        return entries.get(script).line;
+        return entries.get(fileName(script)).line;
+    }
+
+    private static String fileName(final String script)
+    {
+        return script.substring(script.lastIndexOf('/') + 1);
     }
 }
