@@ -2,10 +2,8 @@ package io.fourtuple.flood;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import java.util.SplittableRandom;
@@ -16,14 +14,24 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import io.fourtuple.config.Settings;
-import io.fourtuple.flood.own.OwnDefences;
+import io.fourtuple.testing.StrategyNamesContract;
+import io.fourtuple.testing.own.OwnStrategies;
 
-class SynDefencesTest
+class SynDefencesTest extends StrategyNamesContract
 {
-    private static final String OWN = OwnDefences.class.getName() + "$";
-
-    private final Settings settings = Settings.defaults();
     private final LongSupplier random = new SplittableRandom(1)::nextLong;
+
+    SynDefencesTest()
+    {
+        super(SynDefence.class, "SYN defence", SynDefences.names(), "io.fourtuple.config.Settings and " +
+            "java.util.function.LongSupplier, with the first of these, or with nothing", "DefenceFailingAtOnce");
+    }
+
+    @Override
+    protected Object make(final String name)
+    {
+        return SynDefences.of(name, settings, random);
+    }
 
     /** Each by name and by setting, with the cookies it sends if any. */
     @ParameterizedTest(name = "{0}, tcp_syncookies={1}, {2}: {3}")
@@ -62,10 +70,6 @@ class SynDefencesTest
     {
         assertEquals(List.of("sysctl", "backlog", "cache", "hybrid", "cookies-linux", "cookies-freebsd",
             "cookies-always"), SynDefences.names());
-        for (final String name : SynDefences.names())
-        {
-            assertNotSame(SynDefences.of(name, settings, random), SynDefences.of(name, settings, random), name);
-        }
         assertInstanceOf(HybridDefence.class, SynDefences.of(settings, random));
     }
 
@@ -110,60 +114,8 @@ class SynDefencesTest
     }
 
     @Test
-    void shouldPreferTheConstructorThatTakesMost()
+    void shouldGiveTheSourceOfRandomNumbersToADefenceThatTakesIt()
     {
-        final var all = (OwnDefences.WithAll)SynDefences.of(OWN + "WithAll", settings, random);
-        assertSame(settings, all.settings());
-        assertSame(random, all.random());
-        final var some = (OwnDefences.WithSettings)SynDefences.of(OWN + "WithSettings", settings, random);
-        assertSame(settings, some.settings());
-        assertInstanceOf(OwnDefences.WithNothing.class, SynDefences.of(OWN + "WithNothing", settings, random));
-    }
-
-    @ParameterizedTest
-    @CsvSource({"cookie", "Hybrid", "''", "' hybrid'", "io.fourtuple.flood.Hybrid", "io/fourtuple/flood/HybridDefence"})
-    void shouldSayWhichThereAreWhenThereIsNoSuch(final String name)
-    {
-        assertMessage(name, "no such SYN defence: " + name + "; there are sysctl, backlog, cache, hybrid, " +
-            "cookies-linux, cookies-freebsd, cookies-always, or the full name of a class on the class path");
-    }
-
-    @Test
-    void shouldSayThatAClassIsNoDefence()
-    {
-        assertMessage("java.lang.String", "java.lang.String does not implement io.fourtuple.flood.SynDefence");
-    }
-
-    /** None of the three constructors, or one that is not public, or a class that is not, or is abstract. */
-    @ParameterizedTest
-    @CsvSource({"WithAName", "WithTooMuch", "NotForOthers", "NotPublic", "Silent"})
-    void shouldSayWhichConstructorsAreTaken(final String type)
-    {
-        assertMessage(OWN + type, OWN + type + " needs to be public and have a public constructor with " +
-            "io.fourtuple.config.Settings and java.util.function.LongSupplier, with the first of these, " +
-            "or with nothing");
-    }
-
-    @Test
-    void shouldSayWhyAConstructorFailed()
-    {
-        final var ex = assertMessage(OWN + "Failing",
-            OWN + "Failing cannot be made: java.lang.IllegalStateException: no room for Settings");
-        assertEquals(IllegalStateException.class, ex.getCause().getClass());
-    }
-
-    /** It is there, so that "no such defence" would send the reader looking in the wrong place. */
-    @Test
-    void shouldSayWhyAClassCannotBeLoaded()
-    {
-        assertMessage(OWN + "FailingAtOnce", OWN + "FailingAtOnce cannot be loaded: " +
-            "java.lang.NumberFormatException: For input string: \"none\"");
-    }
-
-    private IllegalArgumentException assertMessage(final String name, final String message)
-    {
-        final var ex = assertThrows(IllegalArgumentException.class, () -> SynDefences.of(name, settings, random));
-        assertEquals(message, ex.getMessage());
-        return ex;
+        assertSame(random, ((OwnStrategies.WithAll)make(OWN + "WithAll")).random());
     }
 }

@@ -20,8 +20,8 @@ import io.fourtuple.config.Settings;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.testing.EngineFixture;
 import io.fourtuple.testing.SentSegment;
+import io.fourtuple.testing.own.OwnStrategies;
 import io.fourtuple.timewait.TimeWaitConnection;
-import io.fourtuple.timewait.own.OwnPolicies;
 
 /** The choice of a local port (RFC 6056), TIME_WAIT taken over by connect, and what is said when none is free. */
 class LocalPortsTest
@@ -270,7 +270,7 @@ class LocalPortsTest
         final int[] asked = new int[1];
         final EngineFixture fixture = EngineFixture.with(ipv6, EngineFixture.smallSettings()
             .with("ip_local_port_range_min=" + FIRST)
-            .with("ip_local_port_range_max=" + (FIRST + PORTS - 1))).policy(new OwnPolicies.Silent()
+            .with("ip_local_port_range_max=" + (FIRST + PORTS - 1))).policy(new OwnStrategies.Silent()
             {
                 @Override
                 public long timeWaitMs(final TimeWaitConnection timeWait, final int rtoMs)
@@ -309,7 +309,7 @@ class LocalPortsTest
         final EngineFixture fixture = EngineFixture.with(ipv6, EngineFixture.smallSettings()
             .with("tcp_max_tw_buckets=2000").with("tcp_max_tw_buckets_ipv6=2000")
             .with("ip_local_port_range_min=" + FIRST)
-            .with("ip_local_port_range_max=" + (FIRST + PORTS - 1))).policy(new OwnPolicies.Silent()
+            .with("ip_local_port_range_max=" + (FIRST + PORTS - 1))).policy(new OwnStrategies.Silent()
             {
                 @Override
                 public long timeWaitMs(final TimeWaitConnection timeWait, final int rtoMs)

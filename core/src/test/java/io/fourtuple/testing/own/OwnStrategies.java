@@ -1,4 +1,4 @@
-package io.fourtuple.flood.own;
+package io.fourtuple.testing.own;
 
 import java.util.function.LongSupplier;
 
@@ -7,22 +7,40 @@ import io.fourtuple.config.Settings;
 import io.fourtuple.flood.BacklogView;
 import io.fourtuple.flood.SynAction;
 import io.fourtuple.flood.SynDefence;
+import io.fourtuple.timewait.TimeWaitAction;
+import io.fourtuple.timewait.TimeWaitConnection;
+import io.fourtuple.timewait.TimeWaitPolicy;
 import io.fourtuple.wire.Segment;
 
-/** Classes that a user could name: some that can be made, and one for each way in which that fails. */
-public final class OwnDefences
+/**
+ * Classes that a user could name, as a SYN defence or as a TIME_WAIT policy: some can be made, each of the others fails in
+ * a way of its own.
+ */
+public final class OwnStrategies
 {
-    private OwnDefences()
+    private OwnStrategies()
     {
     }
 
-    /** What they all do does not matter. */
-    public abstract static class Silent implements SynDefence
+    /** Answers nothing, as a defence and as a policy. */
+    public abstract static class Silent implements SynDefence, TimeWaitPolicy
     {
         @Override
         public SynAction onSyn(final FourTuple tuple, final Segment syn, final BacklogView queue, final long nowNs)
         {
             return SynAction.DROP_QUEUE_FULL;
+        }
+
+        @Override
+        public long timeWaitMs(final TimeWaitConnection timeWait, final int rtoMs)
+        {
+            return 1;
+        }
+
+        @Override
+        public TimeWaitAction onSegment(final TimeWaitConnection timeWait, final Segment segment)
+        {
+            return TimeWaitAction.SILENCE;
         }
     }
 
@@ -108,7 +126,20 @@ public final class OwnDefences
         }
     }
 
-    public static final class FailingAtOnce extends Silent
+    // Two of a kind: a class that could not be loaded fails otherwise the second time.
+
+    public static final class DefenceFailingAtOnce extends Silent
+    {
+        private static final int NUMBER = Integer.parseInt("none");
+
+        @Override
+        public int synAckRetries(final int configured, final BacklogView queue)
+        {
+            return NUMBER;
+        }
+    }
+
+    public static final class PolicyFailingAtOnce extends Silent
     {
         private static final int NUMBER = Integer.parseInt("none");
 
