@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 
-import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,6 +19,7 @@ import io.fourtuple.app.TcpState;
 import io.fourtuple.config.Setting;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.testing.EngineFixture;
+import io.fourtuple.testing.RecordingHandler;
 import io.fourtuple.testing.States;
 
 /** What applications are promised: each end told once, whatever they do when they are told. */
@@ -64,7 +64,7 @@ class ApplicationTest
     {
         final EngineFixture fixture = EngineFixture.of(ipv6);
         final long[] second = new long[1];
-        final ConnectionHandler handler = new Quiet()
+        final ConnectionHandler handler = new RecordingHandler()
         {
             @Override
             public void onClosed(final Tcp tcp, final long connection, final CloseReason reason)
@@ -81,7 +81,7 @@ class ApplicationTest
     /** The application of a connection aborts it in whatever it is told; nothing is told after that. */
     @ParameterizedTest
     @CsvSource({
-        "false, established", "true, established", "false, data", "true, data",
+        "false, established", "true, established", "false, data 10", "true, data 10",
         "false, peer closed", "true, peer closed", "false, writable", "true, writable"})
     void shouldSurviveAbortFromWithin(final boolean ipv6, final String when)
     {
@@ -94,7 +94,7 @@ class ApplicationTest
             fixture.inject("S", 0, 0);
             fixture.iss = fixture.sent().seq();
             fixture.inject(".", 1, 1);
-            fixture.tcp.send(handler.id, new UnsafeBuffer(new byte[2_000]), 0, 2_000);
+            fixture.tcp.send(handler.connection, new UnsafeBuffer(new byte[2_000]), 0, 2_000);
             fixture.work().inject(fixture.segment("FP.", 1, 1).payload(10)).inject(".", 12, 1_025);
             assertEquals(List.of(when, "closed " + (thrown ? "HANDLER_FAILED" : "ABORTED")),
                 handler.events.subList(handler.events.indexOf(when), handler.events.size()));
@@ -102,7 +102,7 @@ class ApplicationTest
             assertEquals(thrown ? 1 : 0, fixture.counter(Counter.HANDLER_ERRORS));
             assertEquals(1, fixture.counter(Counter.CLOSED_ABORTED));
             assertEquals(0, fixture.counter(Counter.CURR_OPEN));
-            assertEquals(Tcp.NO_CONNECTION, fixture.tcp.close(handler.id));
+            assertEquals(Tcp.NO_CONNECTION, fixture.tcp.close(handler.connection));
             fixture.pass(2_000).assertCountersAddUp();
         }
     }
@@ -129,7 +129,7 @@ class ApplicationTest
     {
         final EngineFixture fixture = EngineFixture.of(ipv6);
         final long[] seen = new long[4];
-        final ConnectionHandler handler = new Quiet()
+        final ConnectionHandler handler = new RecordingHandler()
         {
             @Override
             public void onClosed(final Tcp tcp, final long connection, final CloseReason reason)
@@ -183,22 +183,11 @@ class ApplicationTest
         return fixture.handler.events.stream().filter(event -> event.startsWith("closed")).count();
     }
 
-    private abstract static class Quiet implements ConnectionHandler
-    {
-        @Override
-        public void onData(
-            final Tcp tcp, final long connection, final DirectBuffer buffer, final int offset, final int length)
-        {
-        }
-    }
-
     /** Aborts the connection, or throws, when it is told of one event. */
-    private static final class Misbehaving implements ConnectionHandler
+    private static final class Misbehaving extends RecordingHandler
     {
-        private final List<String> events = new java.util.ArrayList<>();
         private final String when;
         private final boolean thrown;
-        private long id;
 
         Misbehaving(final String when, final boolean thrown)
         {
@@ -206,9 +195,9 @@ class ApplicationTest
             this.thrown = thrown;
         }
 
-        private void event(final Tcp tcp, final String event)
+        @Override
+        protected void onEvent(final Tcp tcp, final String event)
         {
-            events.add(event);
             if (!event.equals(when))
             {
                 return;
@@ -217,40 +206,8 @@ class ApplicationTest
             {
                 throw new UnsupportedOperationException(event);
             }
-            assertEquals(0, tcp.abort(id));
-            assertEquals(Tcp.NO_CONNECTION, tcp.abort(id));
-        }
-
-        @Override
-        public void onEstablished(final Tcp tcp, final long connection)
-        {
-            id = connection;
-            event(tcp, "established");
-        }
-
-        @Override
-        public void onData(
-            final Tcp tcp, final long connection, final DirectBuffer buffer, final int offset, final int length)
-        {
-            event(tcp, "data");
-        }
-
-        @Override
-        public void onPeerClosed(final Tcp tcp, final long connection)
-        {
-            event(tcp, "peer closed");
-        }
-
-        @Override
-        public void onWritable(final Tcp tcp, final long connection)
-        {
-            event(tcp, "writable");
-        }
-
-        @Override
-        public void onClosed(final Tcp tcp, final long connection, final CloseReason reason)
-        {
-            event(tcp, "closed " + reason);
+            assertEquals(0, tcp.abort(connection));
+            assertEquals(Tcp.NO_CONNECTION, tcp.abort(connection));
         }
     }
 }

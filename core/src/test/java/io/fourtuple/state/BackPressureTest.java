@@ -111,7 +111,7 @@ class BackPressureTest
         fixture.work();
         assertEquals(Tcp.CLOSING, fixture.tcp.send(fixture.handler.connection, MEGABYTE, 0, 10));
         fixture.inject(".", 1, 2_002);
-        assertEquals("FIN_WAIT_2", Cell.stateOf(fixture));
+        assertEquals("FIN_WAIT_2", fixture.recordState());
         assertEquals(List.of("established"), fixture.handler.events, "there is no room: the output is shut");
     }
 }

@@ -29,7 +29,7 @@ class CloseInSynRcvdTest
             fixture.expect(".", 2, 2);
         }
         fixture.expectNothing();
-        assertEquals(next, Cell.stateOf(fixture));
+        assertEquals(next, fixture.recordState());
         fixture.assertCountersAddUp();
     }
 
@@ -77,7 +77,7 @@ class CloseInSynRcvdTest
     @ValueSource(booleans = {false, true})
     void shouldSendAgainWhatTheLinkHadNoRoomFor(final boolean ipv6)
     {
-        final EngineFixture fixture = Cell.simultaneousOpen(EngineFixture.of(ipv6));
+        final EngineFixture fixture = EngineFixture.of(ipv6).simultaneousOpen();
         fixture.link.room(0);
         assertEquals(0, fixture.tcp.close(fixture.handler.connection));
         fixture.work().expectNothing();
@@ -92,7 +92,7 @@ class CloseInSynRcvdTest
     @ValueSource(booleans = {false, true})
     void shouldLinger(final boolean ipv6)
     {
-        final EngineFixture fixture = Cell.simultaneousOpen(EngineFixture.of(ipv6));
+        final EngineFixture fixture = EngineFixture.of(ipv6).simultaneousOpen();
         assertEquals(0, fixture.tcp.close(fixture.handler.connection, 1));
         fixture.work().expect("F.", 1, 1);
         fixture.inject(".", 1, 2).expectNothing();
@@ -101,7 +101,7 @@ class CloseInSynRcvdTest
 
     private static EngineFixture closed(final boolean ipv6)
     {
-        final EngineFixture fixture = Cell.simultaneousOpen(EngineFixture.of(ipv6));
+        final EngineFixture fixture = EngineFixture.of(ipv6).simultaneousOpen();
         assertEquals(0, fixture.tcp.close(fixture.handler.connection));
         fixture.work().expect("F.", 1, 1);
         fixture.expectNothing();

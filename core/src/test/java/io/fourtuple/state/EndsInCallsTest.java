@@ -24,6 +24,7 @@ import io.fourtuple.app.TcpState;
 import io.fourtuple.config.Setting;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.testing.EngineFixture;
+import io.fourtuple.testing.RecordingHandler;
 import io.fourtuple.testing.SentSegment;
 
 /** Connections that end while an application is being called: no call within a call, all ends told behind it, in order. */
@@ -42,7 +43,7 @@ class EndsInCallsTest
         final long[] ids = new long[MANY];
         final int[] told = new int[1];
         final int[] depth = new int[1];
-        final ConnectionHandler chain = new Quiet()
+        final ConnectionHandler chain = new RecordingHandler()
         {
             @Override
             public void onClosed(final Tcp tcp, final long connection, final CloseReason reason)
@@ -190,7 +191,7 @@ class EndsInCallsTest
             .with(Setting.MAX_CONNECTIONS_IPV4, 3).with(Setting.MAX_CONNECTIONS_IPV6, 3));
         final long first = fixture.tcp.connect(fixture.tuple(), fixture.handler, 7);
         final List<Long> seen = new ArrayList<>();
-        final long second = fixture.tcp.connect(fixture.tuple().localPort(6), new Quiet()
+        final long second = fixture.tcp.connect(fixture.tuple().localPort(6), new RecordingHandler()
         {
             @Override
             public void onClosed(final Tcp tcp, final long connection, final CloseReason reason)
@@ -216,7 +217,7 @@ class EndsInCallsTest
     {
         final EngineFixture fixture = EngineFixture.of(ipv6).finWait2();
         final long id = fixture.handler.connection;
-        final long other = fixture.tcp.connect(fixture.tuple().localPort(6), new Quiet()
+        final long other = fixture.tcp.connect(fixture.tuple().localPort(6), new RecordingHandler()
         {
             @Override
             public void onClosed(final Tcp tcp, final long connection, final CloseReason reason)
@@ -252,7 +253,7 @@ class EndsInCallsTest
         }
         assertEquals(3, fixture.counter(Counter.CURR_ESTABLISHED));
         final List<String> events = fixture.handler.events;
-        final long other = fixture.tcp.connect(fixture.tuple().localPort(6), new Quiet()
+        final long other = fixture.tcp.connect(fixture.tuple().localPort(6), new RecordingHandler()
         {
             @Override
             public void onClosed(final Tcp tcp, final long connection, final CloseReason reason)
@@ -287,7 +288,7 @@ class EndsInCallsTest
     {
         final EngineFixture fixture = EngineFixture.of(ipv6).established();
         final int[] told = new int[1];
-        final long first = fixture.tcp.connect(fixture.tuple().localPort(6), new Quiet()
+        final long first = fixture.tcp.connect(fixture.tuple().localPort(6), new RecordingHandler()
         {
             @Override
             public void onClosed(final Tcp tcp, final long connection, final CloseReason reason)
@@ -330,7 +331,7 @@ class EndsInCallsTest
             attempts.run();
             return SynFilter.Decision.ACCEPT;
         };
-        fixture.tcp.listen(Endpoint.any(80), filter, new Quiet()
+        fixture.tcp.listen(Endpoint.any(80), filter, new RecordingHandler()
         {
             @Override
             public void onEstablished(final Tcp tcp, final long connection)
@@ -344,7 +345,7 @@ class EndsInCallsTest
         fixture.engine.commands().offer(tcp -> attempts.run());
         fixture.work();
         // Outside of any cycle, by the thread that will run the loop.
-        fixture.tcp.abort(fixture.tcp.connect(fixture.tuple().localPort(6), new Quiet()
+        fixture.tcp.abort(fixture.tcp.connect(fixture.tuple().localPort(6), new RecordingHandler()
         {
             @Override
             public void onClosed(final Tcp tcp, final long connection, final CloseReason reason)
@@ -364,15 +365,6 @@ class EndsInCallsTest
         while (fixture.link.hasSent())
         {
             fixture.link.take();
-        }
-    }
-
-    private static class Quiet implements ConnectionHandler
-    {
-        @Override
-        public void onData(
-            final Tcp tcp, final long connection, final DirectBuffer buffer, final int offset, final int length)
-        {
         }
     }
 

@@ -212,7 +212,7 @@ class PathMtuTest
         fixture.inject("S.", 0, 1).expect(".", 1, 1);
         assertEquals(1, fixture.counter(Counter.PMTU_IGNORED));
         assertEquals(0, fixture.counter(Counter.PMTU_LOWERED));
-        fixture = Cell.simultaneousOpen(EngineFixture.of(ipv6));
+        fixture = EngineFixture.of(ipv6).simultaneousOpen();
         fixture.inject(frame(0, 1_460, ipv6 ? 1_280 : 100)).expectNothing();
         assertEquals(1, fixture.counter(Counter.PMTU_IGNORED));
         assertEquals(0, fixture.counter(Counter.PMTU_LOWERED));

@@ -337,7 +337,7 @@ class RecoveryTest
         fixture.msUntilSent();
         fixture.expect("F.", END, 1);
         ack(END + 1, 0);
-        assertEquals("FIN_WAIT_2", Cell.stateOf(fixture));
+        assertEquals("FIN_WAIT_2", fixture.recordState());
     }
 
     /** The peer's window holds one flight. */

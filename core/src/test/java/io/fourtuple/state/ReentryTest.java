@@ -6,14 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 
-import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.fourtuple.app.CloseReason;
-import io.fourtuple.app.ConnectionHandler;
 import io.fourtuple.app.Endpoint;
 import io.fourtuple.app.Tcp;
 import io.fourtuple.app.TcpState;
@@ -50,16 +47,16 @@ class ReentryTest
             fixture.iss = fixture.sent().seq();
 
             fixture.inject(".", 1, 1);
-            assertEquals(1_024, fixture.tcp.send(handler.id, new UnsafeBuffer(new byte[2_000]), 0, 2_000));
+            assertEquals(1_024, fixture.tcp.send(handler.connection, new UnsafeBuffer(new byte[2_000]), 0, 2_000));
             fixture.work();
             fixture.inject(fixture.segment("P.", 1, 1).payload(10));
             fixture.inject(".", 11, 1_025);
             fixture.inject("F.", 11, 1_025);
-            assertEquals(TcpState.CLOSE_WAIT, fixture.tcp.state(handler.id));
-            fixture.tcp.close(handler.id);
+            assertEquals(TcpState.CLOSE_WAIT, fixture.tcp.state(handler.connection));
+            fixture.tcp.close(handler.connection);
             fixture.work().inject(".", 12, 1_026);
 
-            assertEquals(List.of("established", "data", "writable", "peer closed", "closed"), handler.events);
+            assertEquals(List.of("established", "data 10", "writable", "peer closed", "closed FINISHED"), handler.events);
             assertEquals(1, handler.meddled);
             assertOther(fixture, other, call);
             assertTrue(fixture.errors.isEmpty(), fixture.errors::toString);
@@ -113,7 +110,7 @@ class ReentryTest
     @ValueSource(booleans = {false, true})
     void shouldOpenSimultaneously(final boolean ipv6)
     {
-        final EngineFixture fixture = Cell.simultaneousOpen(EngineFixture.of(ipv6));
+        final EngineFixture fixture = EngineFixture.of(ipv6).simultaneousOpen();
         fixture.inject("S.", 0, 1);
         assertEquals(TcpState.ESTABLISHED, fixture.state());
         fixture.inject(fixture.segment("P.", 1, 1).payload(10)).expect(".", 1, 11);
@@ -143,14 +140,12 @@ class ReentryTest
     }
 
     /** Does something to another connection when it is told of one event of its own. */
-    private static final class Meddling implements ConnectionHandler
+    private static final class Meddling extends RecordingHandler
     {
-        private final List<String> events = new ArrayList<>();
         private final EngineFixture fixture;
         private final String when;
         private final String call;
         private final RecordingHandler other;
-        private long id;
         private int meddled;
 
         Meddling(final EngineFixture fixture, final String when, final String call, final RecordingHandler other)
@@ -161,10 +156,10 @@ class ReentryTest
             this.other = other;
         }
 
-        private void event(final Tcp tcp, final String event)
+        @Override
+        protected void onEvent(final Tcp tcp, final String event)
         {
-            events.add(event);
-            if (!event.equals(when))
+            if (!event.startsWith(when))
             {
                 return;
             }
@@ -176,38 +171,6 @@ class ReentryTest
                 case "send" -> assertEquals(7, tcp.send(other.connection, new UnsafeBuffer(new byte[7]), 0, 7));
                 default -> assertTrue(tcp.connect(fixture.tuple().localPort(OTHER_PORT + 1), other, 0) > 0);
             }
-        }
-
-        @Override
-        public void onEstablished(final Tcp tcp, final long connection)
-        {
-            id = connection;
-            event(tcp, "established");
-        }
-
-        @Override
-        public void onData(
-            final Tcp tcp, final long connection, final DirectBuffer buffer, final int offset, final int length)
-        {
-            event(tcp, "data");
-        }
-
-        @Override
-        public void onPeerClosed(final Tcp tcp, final long connection)
-        {
-            event(tcp, "peer closed");
-        }
-
-        @Override
-        public void onWritable(final Tcp tcp, final long connection)
-        {
-            event(tcp, "writable");
-        }
-
-        @Override
-        public void onClosed(final Tcp tcp, final long connection, final CloseReason reason)
-        {
-            event(tcp, "closed");
         }
     }
 }

@@ -61,7 +61,7 @@ class RetransmissionTest
     @ValueSource(booleans = {false, true})
     void shouldRepeatSynAckOfASimultaneousOpen(final boolean ipv6)
     {
-        final EngineFixture fixture = Cell.simultaneousOpen(fixture(ipv6, Setting.TCP_SYN_RETRIES, 1));
+        final EngineFixture fixture = fixture(ipv6, Setting.TCP_SYN_RETRIES, 1).simultaneousOpen();
         assertBackedOff(fixture, INITIAL_MS, 0);
         fixture.expect("S.", 0, 1);
         assertBackedOff(fixture, INITIAL_MS, 1);
@@ -97,7 +97,7 @@ class RetransmissionTest
             .with(Setting.TCP_ORPHAN_RETRIES, 2).with(Setting.TCP_RETRIES2, 4)).finWait1();
         if (closed)
         {
-            Cell.closed(fixture);
+            fixture.close();
         }
         for (int i = 0; i < retries; i++)
         {
@@ -117,11 +117,11 @@ class RetransmissionTest
         final EngineFixture lastAck = EngineFixture.of(ipv6).lastAck();
         assertBackedOff(lastAck, RTO_MS, 0);
         lastAck.expect("F.", 1, 2);
-        assertEquals("none", Cell.stateOf(lastAck.inject(".", 2, 2)));
+        assertEquals("none", lastAck.inject(".", 2, 2).recordState());
         final EngineFixture closing = EngineFixture.of(ipv6).closing();
         assertBackedOff(closing, RTO_MS, 0);
         closing.expect("F.", 1, 2);
-        assertEquals("TIME_WAIT", Cell.stateOf(closing.inject(".", 2, 2)));
+        assertEquals("TIME_WAIT", closing.inject(".", 2, 2).recordState());
     }
 
     @ParameterizedTest
@@ -269,7 +269,7 @@ class RetransmissionTest
         fixture.pass(4_990);
         assertEquals(TcpState.FIN_WAIT_2, fixture.state());
         fixture.pass(20).expectNothing();
-        assertEquals("none", Cell.stateOf(fixture));
+        assertEquals("none", fixture.recordState());
         assertEquals(CloseReason.FIN_WAIT_2_TIMED_OUT, fixture.handler.reason);
     }
 
@@ -315,7 +315,7 @@ class RetransmissionTest
     private static void assertGivenUp(final EngineFixture fixture, final int retries)
     {
         fixture.expectNothing();
-        assertEquals("none", Cell.stateOf(fixture));
+        assertEquals("none", fixture.recordState());
         assertEquals(1, fixture.counter(Counter.ABORT_ON_TIMEOUT));
         assertEquals(retries, fixture.counter(Counter.RETRANS_SEGS));
         assertEquals(retries + 1, fixture.counter(Counter.TIMEOUTS));

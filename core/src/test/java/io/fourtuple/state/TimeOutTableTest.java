@@ -48,15 +48,15 @@ class TimeOutTableTest
             States.reach(fixture, state);
             if (isOrphan)
             {
-                Cell.closed(fixture);
+                fixture.close();
             }
             final int toldBefore = fixture.handler.events.size();
             fixture.pass(5_990).expectNothing();
             assertEquals(0, fixture.counter(Counter.TIMEOUTS) + fixture.counter(Counter.TW));
             fixture.pass(4_000);
             Cell.checkReply(fixture, segment);
-            assertEquals(next, Cell.stateOf(fixture));
-            assertEquals(told, Cell.told(fixture, toldBefore));
+            assertEquals(next, fixture.recordState());
+            assertEquals(told, fixture.handler.told(toldBefore));
             assertEquals(segment.equals("-") ? 0 : 1, fixture.counter(Counter.RETRANS_SEGS));
             fixture.assertCountersAddUp();
         }

@@ -103,7 +103,7 @@ class TimeWaitTest
                 assertEquals(reply, fixture.sent().flags());
             }
             fixture.expectNothing();
-            assertEquals(next, Cell.stateOf(fixture));
+            assertEquals(next, fixture.recordState());
             assertEquals(before + 1, fixture.counter(outcome));
             fixture.assertCountersAddUp();
             assertTrue(fixture.errors.isEmpty(), fixture.errors::toString);
@@ -459,7 +459,7 @@ class TimeWaitTest
         fixture.pass(59_000);
         assertTrue(fixture.isInTimeWait());
         fixture.pass(1_100);
-        assertEquals("none", Cell.stateOf(fixture));
+        assertEquals("none", fixture.recordState());
         assertEquals(TcpState.CLOSED, fixture.state());
     }
 }

@@ -95,8 +95,8 @@ class UserCallTableTest
         assertEquals(value(result), call(fixture, call, idOf(fixture, state)), "result");
         fixture.work();
         Cell.checkReply(fixture, segment);
-        assertEquals(next, Cell.stateOf(fixture), "next state");
-        assertEquals(told, Cell.told(fixture, toldBefore), "told");
+        assertEquals(next, fixture.recordState(), "next state");
+        assertEquals(told, fixture.handler.told(toldBefore), "told");
         fixture.assertCountersAddUp();
     }
 
@@ -192,7 +192,7 @@ class UserCallTableTest
             fixture.work().expectNothing();
             if (state != TcpState.CLOSED && state != TcpState.LISTEN)
             {
-                assertEquals(state.name(), Cell.stateOf(fixture));
+                assertEquals(state.name(), fixture.recordState());
             }
         }
     }
@@ -227,8 +227,8 @@ class UserCallTableTest
             assertEquals(0, call(fixture, "abort", fixture.handler.connection));
             fixture.work();
             Cell.checkReply(fixture, "R. 1 1");
-            assertEquals("none", Cell.stateOf(fixture));
-            assertEquals("ABORTED", Cell.told(fixture, 0));
+            assertEquals("none", fixture.recordState());
+            assertEquals("ABORTED", fixture.handler.told(0));
         }
     }
 }

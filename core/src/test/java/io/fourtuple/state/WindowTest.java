@@ -67,7 +67,7 @@ class WindowTest
         fixture.inject(".", 2, 5_501).expectNothing();
         assertEquals(TcpState.LAST_ACK, fixture.state());
         fixture.inject(".", 2, 5_502).expectNothing();
-        assertEquals("none", Cell.stateOf(fixture));
+        assertEquals("none", fixture.recordState());
     }
 
     /** What was offered is not taken back: after 0 the old window is still filled, and the edge stands still. */

@@ -190,7 +190,17 @@ public final class EngineFixture extends TestPeer<EngineFixture>
         return counters.get(counter);
     }
 
-    /** The connection record's state as the gauges show it, also where the application no longer has an id. */
+    /** The state of the only record there is, or none; also where the application has no id for it. */
+    public String recordState()
+    {
+        if (counter(Counter.CURR_OPEN) == 0)
+        {
+            return "none";
+        }
+        assertEquals(1, counter(Counter.CURR_OPEN));
+        return isInTimeWait() ? "TIME_WAIT" : counter(Counter.CURR_SYN_RCVD) == 1 ? "SYN_RCVD" : state().name();
+    }
+
     public boolean isInTimeWait()
     {
         return counter(Counter.CURR_TIME_WAIT) == 1;
@@ -231,6 +241,20 @@ public final class EngineFixture extends TestPeer<EngineFixture>
         assertEquals("S", syn.flags());
         iss = syn.seq();
         return this;
+    }
+
+    /** SYN_RCVD of both ends' SYNs (RFC 9293 figure 8). */
+    public EngineFixture simultaneousOpen()
+    {
+        synSent().inject("S", 0, 0).expect("S.", 0, 1);
+        return this;
+    }
+
+    /** The application closes, which must send nothing by itself: its output was shut before. */
+    public EngineFixture close()
+    {
+        assertEquals(0, tcp.close(handler.connection));
+        return work().expectNothing();
     }
 
     /** The 4-tuple of the fixture, the engine's side local. */

@@ -10,7 +10,10 @@ import io.fourtuple.app.CloseReason;
 import io.fourtuple.app.ConnectionHandler;
 import io.fourtuple.app.Tcp;
 
-/** Remembers what an application was told. Does nothing by itself: not even close when the peer has. */
+/**
+ * An application that remembers its calls. It does nothing by itself, and does not close when the peer has; a test that
+ * wants more of it overrides {@link #onEvent}.
+ */
 public class RecordingHandler implements ConnectionHandler
 {
     public final List<String> events = new ArrayList<>();
@@ -22,7 +25,7 @@ public class RecordingHandler implements ConnectionHandler
     public void onEstablished(final Tcp tcp, final long id)
     {
         connection = id;
-        events.add("established");
+        record(tcp, "established");
     }
 
     @Override
@@ -31,31 +34,49 @@ public class RecordingHandler implements ConnectionHandler
         final byte[] bytes = new byte[length];
         buffer.getBytes(offset, bytes);
         received.writeBytes(bytes);
-        events.add("data " + length);
+        record(tcp, "data " + length);
     }
 
     @Override
     public void onPeerClosed(final Tcp tcp, final long id)
     {
-        events.add("peer closed");
+        record(tcp, "peer closed");
     }
 
     @Override
     public void onWritable(final Tcp tcp, final long id)
     {
-        events.add("writable");
+        record(tcp, "writable");
     }
 
     @Override
     public void onLingered(final Tcp tcp, final long id)
     {
-        events.add("lingered");
+        record(tcp, "lingered");
     }
 
     @Override
     public void onClosed(final Tcp tcp, final long id, final CloseReason closeReason)
     {
         reason = closeReason;
-        events.add("closed " + closeReason);
+        record(tcp, "closed " + closeReason);
+    }
+
+    private void record(final Tcp tcp, final String event)
+    {
+        events.add(event);
+        onEvent(tcp, event);
+    }
+
+    /** Called within each call, after the event was remembered. */
+    protected void onEvent(final Tcp tcp, final String event)
+    {
+    }
+
+    /** The calls from one on, onClosed by its reason alone; - for none. */
+    public String told(final int from)
+    {
+        return from == events.size() ? "-" :
+            String.join(", ", events.subList(from, events.size())).replaceAll("\\bclosed ([A-Z])", "$1");
     }
 }
