@@ -4,6 +4,8 @@ import static java.nio.ByteOrder.BIG_ENDIAN;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
+
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -70,6 +72,64 @@ class EchoTest
             Checksum.add(0, reply, IpDescriptor.IPV6_SOURCE_OFFSET, 32), length, IpDescriptor.PROTOCOL_ICMPV6) : 0;
         assertEquals(0xFFFF, Checksum.fold(Checksum.add(pseudo, reply, icmp, length)));
         assertEquals(1, fixture.counter(Counter.ICMP_OUT_ECHO_REPS));
+        fixture.assertCountersAddUp();
+    }
+
+    /** RFC 792 and RFC 4443 4.1: the code of an echo request is 0. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldNotAnswerARequestOfAnotherCode(final boolean ipv6)
+    {
+        final EngineFixture fixture = fixture(ipv6);
+        fixture.inject(IcmpErrors.quoting(fixture.local, source(ipv6, 1), 77, ipv6 ? 128 : 8, 1, 0)).expectNothing();
+        assertEquals(1, fixture.counter(Counter.ICMP_IN_OTHER));
+        fixture.assertCountersAddUp();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldNotAnswerABrokenRequest(final boolean ipv6)
+    {
+        final EngineFixture fixture = fixture(ipv6);
+        final byte[] corrupt = request(fixture, source(ipv6, 1));
+        corrupt[corrupt.length - 1] ^= 1;
+        fixture.inject(corrupt).inject(cutTo4Bytes(request(fixture, source(ipv6, 1)), ipv6)).expectNothing();
+        assertEquals(2, fixture.counter(Counter.ICMP_IN_ERRORS));
+        fixture.assertCountersAddUp();
+    }
+
+    /** Type, code and a right checksum, and no identifier. */
+    private static byte[] cutTo4Bytes(final byte[] request, final boolean ipv6)
+    {
+        final int icmp = ipv6 ? IpDescriptor.IPV6_HEADER_LENGTH : IpDescriptor.IPV4_HEADER_LENGTH;
+        final byte[] cut = Arrays.copyOf(request, icmp + 4);
+        final UnsafeBuffer buffer = new UnsafeBuffer(cut);
+        buffer.putShort(icmp + 2, (short)0);
+        if (ipv6)
+        {
+            buffer.putShort(4, (short)4, BIG_ENDIAN);
+        }
+        else
+        {
+            buffer.putShort(2, (short)cut.length, BIG_ENDIAN);
+            buffer.putShort(IpDescriptor.IPV4_CHECKSUM_OFFSET, (short)0);
+            Checksum.put(buffer, IpDescriptor.IPV4_CHECKSUM_OFFSET, Checksum.add(0, buffer, 0, icmp));
+        }
+        final long pseudo = ipv6 ? Checksum.addPseudo(
+            Checksum.add(0, buffer, IpDescriptor.IPV6_SOURCE_OFFSET, 32), 4, IpDescriptor.PROTOCOL_ICMPV6) : 0;
+        Checksum.put(buffer, icmp + 2, Checksum.add(pseudo, buffer, icmp, 4));
+        return cut;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldCountNoReplyThatTheLinkHasNoRoomFor(final boolean ipv6)
+    {
+        final EngineFixture fixture = fixture(ipv6);
+        fixture.link.room(0);
+        fixture.inject(request(fixture, source(ipv6, 1))).expectNothing();
+        assertEquals(0, fixture.counter(Counter.ICMP_OUT_ECHO_REPS));
+        assertTrue(fixture.errors.isEmpty(), fixture.errors::toString);
         fixture.assertCountersAddUp();
     }
 

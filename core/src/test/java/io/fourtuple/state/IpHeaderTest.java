@@ -20,7 +20,7 @@ import io.fourtuple.testing.EngineFixture;
 import io.fourtuple.testing.SentSegment;
 import io.fourtuple.wire.Checksum;
 
-/** What the IP headers of packets sent say, and what those received may. */
+/** IP headers: the fields of packets sent, and those that packets received may have. */
 class IpHeaderTest
 {
     /** RFC 9293 MUST-48: on the SYN,ACK, on data, in TIME_WAIT, on the RST of a stray. */
@@ -63,6 +63,7 @@ class IpHeaderTest
         }
         assertTrue(labels.size() > 990, "labels=" + labels.size());
         assertTrue(!labels.contains(0));
+        assertEquals(0xF_FFFF, labels.stream().reduce(0, (one, other) -> one | other), "all 20 bits are used");
         final EngineFixture other = EngineFixture.with(true, EngineFixture.smallSettings()).seed(43).build();
         assertNotEquals(label(lifeOf(EngineFixture.ipv6())[0]), label(lifeOf(other)[0]));
     }
@@ -76,7 +77,7 @@ class IpHeaderTest
         }
     }
 
-    /** Whoever a packet is for must not discard it for its TTL (RFC 1122 3.2.1.7) or hop limit (RFC 8200 3). */
+    /** A packet's destination must not discard it for its TTL (RFC 1122 3.2.1.7) or hop limit (RFC 8200 3). */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void shouldTakePacketsAtTheEndOfTheirWay(final boolean ipv6)

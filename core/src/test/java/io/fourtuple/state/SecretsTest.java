@@ -119,7 +119,7 @@ class SecretsTest
      */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void shouldMakeOffsetsBySipHash(final boolean ipv6)
+    void shouldMakeOffsetsAndIsnsBySipHash(final boolean ipv6)
     {
         final SplittableRandom random = new SplittableRandom(1);
         final SipHash sipHash = new SipHash(random.nextLong(), random.nextLong());
@@ -130,6 +130,44 @@ class SecretsTest
             sipHash.hash(6L << 32 | 8, 10L << 56 | 1), 28_232), secrets.portOffset(tuple, 28_232));
         assertEquals((int)Long.remainderUnsigned(ipv6 ? sipHash.hash(5, 6, 7, 8, 35L << 56 | 1) :
             sipHash.hash(6L << 32 | 8, 11L << 56 | 1), 1_024), secrets.portCounter(tuple, 1_024));
+        // M of the ISN is 2: the first one of its clock, 8 us after 0.
+        assertEquals(2 + (int)(ipv6 ? sipHash.hash(5, 6, 7, 8, 36L << 56 | 80 << 16 | 1) :
+            sipHash.hash(6L << 32 | 8, 12L << 56 | 80 << 16 | 1)), secrets.isn(tuple, 8_000));
+    }
+
+    /** An offset that is kept is found by all of both addresses: each half is changed alone, through all places. */
+    @Test
+    void shouldFindTheOffsetThatIsKeptByBothHalvesOfBothAddresses()
+    {
+        final SplittableRandom random = new SplittableRandom(1);
+        final SipHash sipHash = new SipHash(random.nextLong(), random.nextLong());
+        for (int half = 0; half < 4; half++)
+        {
+            final long[] halves = {5, 6, 7, 8};
+            for (int i = 0; i < 4_000; i++)
+            {
+                halves[half] = i;
+                assertEquals((int)sipHash.hash(halves[0], halves[1], halves[2], halves[3], 33L << 56),
+                    secrets.timestampOffset(tuple(halves)), "half=" + half + " i=" + i);
+            }
+        }
+    }
+
+    /** RFC 6437 3: a flow is told apart by all of both addresses. */
+    @Test
+    void shouldLabelFlowsByBothHalvesOfBothAddresses()
+    {
+        for (int half = 0; half < 4; half++)
+        {
+            final long[] halves = {5, 6, 7, 8};
+            final Set<Integer> labels = new HashSet<>();
+            for (int i = 0; i < 100; i++)
+            {
+                halves[half] = i;
+                labels.add(secrets.flowLabel(tuple(halves)));
+            }
+            assertTrue(labels.size() >= 98, "half=" + half + " labels=" + labels.size());
+        }
     }
 
     /** IPv6 addresses that share a place must not share an offset, whichever half they differ in. */
@@ -153,5 +191,11 @@ class SecretsTest
     private static FourTuple tuple(final boolean ipv6, final int port)
     {
         return new FourTuple().family(ipv6).local(ipv6 ? 5 : 0, 6, 80).remote(ipv6 ? 7 : 0, 8, port);
+    }
+
+    /** An IPv6 one of local and remote halves, the upper one first. */
+    private static FourTuple tuple(final long[] halves)
+    {
+        return new FourTuple().family(true).local(halves[0], halves[1], 80).remote(halves[2], halves[3], 1);
     }
 }
