@@ -11,8 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.testing.EngineFixture;
 
-/** Whole lives of connections, from the first SYN to the freed record. */
-class LifeOfAConnectionTest
+/** Connections that one side closes and then the other (RFC 9293 3.6), from the first SYN to the freed record. */
+class NormalCloseTest
 {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
