@@ -15,6 +15,7 @@ import io.fourtuple.config.Setting;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.testing.EngineFixture;
 import io.fourtuple.testing.Frames;
+import io.fourtuple.testing.OneJdk;
 import io.fourtuple.wire.TcpDescriptor;
 
 /**
@@ -22,6 +23,7 @@ import io.fourtuple.wire.TcpDescriptor;
  * these tell whether the victim is connected from the port that was guessed? Each guess is a second, of which half are
  * right; who has nothing to go by is right 50 times of 100.
  */
+@OneJdk
 class RstSideChannelTest
 {
     private static final int GUESSES = 100;
@@ -30,7 +32,7 @@ class RstSideChannelTest
     private static final int FORGED = 60;
     private static final int OTHER_PORT = 41_234;
 
-    /** What an attacker may forge; numbers of these he does not know. */
+    /** Segments that an attacker may forge without knowing the connection's numbers. */
     private static Frames forged(final EngineFixture fixture, final String flags, final int port)
     {
         final Frames frames = Frames.segment(flags).from(Endpoint.of(fixture.ipv6 ? "2001:db8::9" : "198.18.0.9", port))
@@ -168,7 +170,7 @@ class RstSideChannelTest
         return fixture.link.take() == null ? 0 : 1;
     }
 
-    /** What an address is answered does not depend on what another one sends, as long as the number for all suffices. */
+    /** Answers to one address do not depend on segments of another, as long as the number for all suffices. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void shouldGiveEachAddressItsOwnNumber(final boolean ipv6)

@@ -19,6 +19,7 @@ import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.testing.EngineFixture;
+import io.fourtuple.testing.OneJdk;
 
 /** Send memory that peers hold by not acknowledging: whom it is taken from, and who gets it next. */
 class SendMemoryPressureTest
@@ -26,6 +27,7 @@ class SendMemoryPressureTest
     private static final int PATIENCE_MS = 500;
 
     /** With the default memory, whether transfers are short or chunks. */
+    @OneJdk
     @ParameterizedTest
     @CsvSource({"65536", "131072"})
     void shouldServeAWellBehavedPeerWithinASecondHoweverManyOweAByte(final int transfers)
@@ -224,7 +226,7 @@ class SendMemoryPressureTest
         assertEquals(10, peers.send(1, 10));
     }
 
-    /** What waits is no work, and no timer: an idle strategy idles, and time-outs of others are served in time. */
+    /** Waiting for memory is no work, and no timer: an idle strategy idles, and time-outs of others are served in time. */
     @ParameterizedTest
     @ValueSource(ints = {11_000, 300_000})
     void shouldWaitAtNoCostAndDelayNoTimeOut(final int waiting)

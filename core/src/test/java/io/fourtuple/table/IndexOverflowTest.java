@@ -7,7 +7,10 @@ import java.util.BitSet;
 
 import org.junit.jupiter.api.Test;
 
+import io.fourtuple.testing.OneJdk;
+
 /** More entries of one bucket than its overflow count can count: it stays at its end, and every entry is still found. */
+@OneJdk
 class IndexOverflowTest
 {
     private static final int MOST = 0xFFFF;
