@@ -76,7 +76,7 @@ class FreeBsdCookiesTest extends SynCookiesContract
         }
     }
 
-    /** What the MAC covers: other options with the same MAC are no cookie. */
+    /** The MAC covers the options: others with the same MAC are no cookie. */
     @Test
     void shouldRefuseOtherOptions()
     {

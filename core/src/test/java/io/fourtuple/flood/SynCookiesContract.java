@@ -14,10 +14,10 @@ import io.fourtuple.app.FourTuple;
 import io.fourtuple.testing.Allocated;
 import io.fourtuple.wire.Segment;
 
-/** What every encoding keeps to. An encoding's test extends this and adds what is its own. */
+/** Rules that every encoding keeps to. The test of an encoding extends this and adds its own. */
 abstract class SynCookiesContract
 {
-    /** Of the clock: System.nanoTime may start anywhere, be negative, and wrap. */
+    /** Times at which the clock begins: System.nanoTime may start anywhere, be negative, and wrap. */
     private static final long[] TIMES_NS = {0, 1, -1, 7_000_000_000_000L, -7_000_000_000_000L, Long.MAX_VALUE,
         Long.MIN_VALUE, Long.MAX_VALUE - 10_000_000_000L, Long.MIN_VALUE + 10_000_000_000L};
     private static final int ROUNDS = 2_000;

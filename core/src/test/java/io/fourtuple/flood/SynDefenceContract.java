@@ -43,7 +43,7 @@ abstract class SynDefenceContract
         return SynDefences.of(name(), settings(), new SplittableRandom(1)::nextLong);
     }
 
-    /** What the defence says to a SYN of a peer that never was here, a millisecond after the one before. */
+    /** The defence's answer to the SYN of a peer that never was here, a millisecond after the one before. */
     final SynAction onSyn()
     {
         nowNs += 1_000_000;
@@ -177,7 +177,7 @@ abstract class SynDefenceContract
         }
     }
 
-    /** What the defence's table says of the queue, whoever the peer is. */
+    /** The row of the defence's table for a queue, whichever the peer is. */
     final void expect(
         final SynAction full, final SynAction acceptQueueFull, final SynAction both, final SynAction neither)
     {

@@ -144,7 +144,7 @@ final class BehaviourDigest
         digest.update(value >>> 24);
     }
 
-    /** What a peer would send that goes on with what it was answered last. */
+    /** A segment of a peer that goes on from the last answer. */
     private int goodFlags(final int port)
     {
         return answered[port] == 0 ? 2 : (answered[port] & 4) != 0 && random.nextInt(4) == 0 ? 2 :

@@ -73,7 +73,7 @@ class EngineEndTest
         assertEquals(fixture.counter(Counter.IP_IN_RECEIVES), fixture.counters.outcomes(), "the frame was taken and counted");
     }
 
-    /** What waits for room is no work: an idle strategy idles, and no cycle counts as busy. */
+    /** Waiting for room is no work: an idle strategy idles, and no cycle counts as busy. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void shouldDoNoWorkWhileTheLinkIsFull(final boolean ipv6)

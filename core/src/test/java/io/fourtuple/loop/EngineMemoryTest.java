@@ -24,7 +24,7 @@ import io.fourtuple.telemetry.LatencyRecorders;
 import io.fourtuple.telemetry.MemoryProgress;
 import io.fourtuple.telemetry.Telemetry;
 
-/** What an engine takes is known, refused and told of before it is taken. */
+/** An engine's memory is known, refused and told of before it is taken. */
 @Isolated("the limit of memory, and what is taken of it, are the whole JVM's")
 class EngineMemoryTest
 {
@@ -34,7 +34,7 @@ class EngineMemoryTest
     private static final long PADDING = 2_048;
     private static final long MIB = 1 << 20;
 
-    /** Of this thread's engines. */
+    /** Messages of this thread's engines. */
     private static final class Heard implements MemoryProgress.Listener
     {
         private final Thread thread = Thread.currentThread();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import io.fourtuple.app.Tcp;
 import io.fourtuple.link.RingLink;
 
-/** What a runner tells its error handler of an engine's end; it runs on the test's own thread. */
+/** A runner tells its error handler of an engine's end; it runs on the test's own thread. */
 class EngineRunnerTest
 {
     private final List<Throwable> errors = new ArrayList<>();

@@ -158,7 +158,7 @@ final class FloodPeer
         return remember((flags.equals("P.") ? frames.payload(random.nextInt(300)) : frames).bytes());
     }
 
-    /** What nobody means well by. */
+    /** Segments of a hostile peer. */
     byte[] attack(final long nowMs)
     {
         final RealClient client = any();

@@ -238,7 +238,7 @@ class LatencyFuzzTest
             expected.get(latency).recordValue(nowNs - sinceNs);
         }
 
-        /** Of a frame that this side has sent, or got. */
+        /** The 4-tuple of a frame that this side has sent, or got. */
         private static String key(final byte[] frame, final boolean isSent)
         {
             final int ports = frame[0] >> 4 == 6 ? 40 : 20;

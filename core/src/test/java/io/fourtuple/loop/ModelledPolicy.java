@@ -19,7 +19,7 @@ final class ModelledPolicy implements TimeWaitPolicy
 {
     static final long MAX_WAIT_MS = 7_200_000;
 
-    /** What the engine should hold, by the tuple's text. */
+    /** The entries that the engine should have in TIME_WAIT, by the tuple's text. */
     static final class Expected
     {
         final FourTuple tuple;
@@ -56,7 +56,7 @@ final class ModelledPolicy implements TimeWaitPolicy
             .remote(entry.remoteHi(), entry.remoteLo(), entry.remotePort());
     }
 
-    /** An entry that the engine shows must be one that is held, with the numbers it entered with. */
+    /** An entry that the engine shows must be one in TIME_WAIT, with the numbers it entered with. */
     private Expected known(final TimeWaitConnection entry)
     {
         final Expected expected = timeWait.get(tuple(entry).toString());
@@ -83,7 +83,7 @@ final class ModelledPolicy implements TimeWaitPolicy
     @Override
     public void onEntered(final TimeWaitConnection entry, final long nowNs)
     {
-        assertTrue(wantedMs > 0, () -> "held for " + wantedMs);
+        assertTrue(wantedMs > 0, () -> "TIME_WAIT for " + wantedMs);
         final FourTuple tuple = tuple(entry);
         final long now = nowMs.getAsLong();
         final Expected before = timeWait.put(tuple.toString(), new Expected(tuple, now, now + wantedMs, entry));

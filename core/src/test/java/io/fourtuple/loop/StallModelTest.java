@@ -143,7 +143,7 @@ class StallModelTest
         }
     }
 
-    /** What waits until there is room is kept, and the window shut meanwhile. */
+    /** Keeps the bytes that wait for room, and shuts the window meanwhile. */
     private static final class Echo implements ConnectionHandler
     {
         private final Map<Long, byte[]> waiting = new HashMap<>();

@@ -40,7 +40,7 @@ class SynFloodFuzzTest
     private static final int ROUNDS = Integer.getInteger("fourtuple.fuzz.rounds", 1);
     private static final long FIRST = Long.getLong("fourtuple.fuzz.first", 1);
     private static final int[] JUMPS_MS = {100, 1_000, 5_000, 16_000, 61_000, 130_000, 8_000_000, 59_000_000};
-    /** What the queues' pools may grow by, which is as much as all records need. */
+    /** The queues' pools may grow by as much as all records need. */
     private static final int POOL_BYTES = 1 << 16;
 
     private SplittableRandom random;

@@ -99,7 +99,7 @@ class TimeWaitFuzzTest
         fixture.assertCountersAddUp();
     }
 
-    /** Time passes, until nothing is held. */
+    /** Time passes, until nothing is in TIME_WAIT. */
     private void end(final String name)
     {
         while (!open.isEmpty())
@@ -205,7 +205,7 @@ class TimeWaitFuzzTest
         {
             final boolean isThere = isTimeWait(expected.tuple);
             assertFalse(isThere && expected.endMs + LATE_MS < nowMs, () ->
-                where + ": held too long: " + expected.tuple + " by " + (nowMs - expected.endMs) + " ms");
+                where + ": in TIME_WAIT for too long: " + expected.tuple + " by " + (nowMs - expected.endMs) + " ms");
             goneEarly[0] += !isThere && expected.endMs > nowMs ? 1 : 0;
             return !isThere;
         });
@@ -250,7 +250,7 @@ class TimeWaitFuzzTest
             .local(from.hi(), from.lo(), random.nextInt(3) == 0 ? 80 : 0));
     }
 
-    /** What an application may do at any time, and more. */
+    /** Calls that an application may make at any time, and some that it may not. */
     private void anything(final Tcp tcp, final long id)
     {
         if (isEnding)

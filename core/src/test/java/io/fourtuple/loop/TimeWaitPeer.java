@@ -22,7 +22,7 @@ final class TimeWaitPeer
     private static final String[] FLAGS =
         {".", ".", ".", "F.", "F.", "F.", "S", "S", "S.", "S.", "P.", "R", "R.", "SF", "F", "-", "SF.", "SR"};
 
-    /** What is known of one 4-tuple. */
+    /** The peer's knowledge of one 4-tuple. */
     private static final class Flow
     {
         final Endpoint here;
@@ -130,7 +130,7 @@ final class TimeWaitPeer
         return (flags.equals("P.") ? frames.payload(random.nextInt(500)) : frames).bytes();
     }
 
-    /** What fits what the engine sent last. */
+    /** A segment that fits the engine's last one. */
     private String answer(final Flow flow)
     {
         return switch (flow.last)

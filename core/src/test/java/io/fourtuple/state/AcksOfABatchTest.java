@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.fourtuple.testing.EngineFixture;
 import io.fourtuple.testing.SentSegment;
 
-/** What a connection's segments in one batch are answered with. */
+/** The ACKs of a connection's segments that arrive in one batch. */
 class AcksOfABatchTest
 {
     private static final int MSS = 1_000;
@@ -34,7 +34,7 @@ class AcksOfABatchTest
         assertEquals(segments * MSS, fixture.handler.received.size());
     }
 
-    /** Of an application that has closed its window, too. */
+    /** The same while the application has closed its window. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void shouldAcknowledgeEverySecondFullSegmentOfAClosingWindow(final boolean ipv6)

@@ -17,7 +17,7 @@ import io.fourtuple.testing.EngineFixture;
 import io.fourtuple.testing.Frames;
 import io.fourtuple.testing.States;
 
-/** Whoever knows a 4-tuple, and nothing more of the connection, draws no answers but a few. */
+/** A stranger that knows a 4-tuple, and nothing more of the connection, draws few answers. */
 class AnswersToAnyoneTest
 {
     private static final int MANY = 100;

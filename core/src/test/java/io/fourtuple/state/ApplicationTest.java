@@ -22,7 +22,7 @@ import io.fourtuple.testing.EngineFixture;
 import io.fourtuple.testing.RecordingHandler;
 import io.fourtuple.testing.States;
 
-/** What applications are promised: each end told once, whatever they do when they are told. */
+/** Applications are promised to be told of each end once, whatever they do in the call. */
 class ApplicationTest
 {
     /** The engine is closed in each state: one onClosed, and a RST where RFC 9293 3.10.5 has one. */

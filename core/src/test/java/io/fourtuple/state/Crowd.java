@@ -27,12 +27,12 @@ final class Crowd implements ConnectionHandler
     /** Numbers of those whose application was told that it may send, and of those that ended, in order. */
     final List<Integer> writable = new ArrayList<>();
     final List<Integer> closed = new ArrayList<>();
-    /** Of each connection. */
+    /** The id of each connection. */
     final List<Long> ids = new ArrayList<>();
     final List<CloseReason> reasons = new ArrayList<>();
-    /** What an application sends when it may, 0 for nothing. */
+    /** Bytes that an application sends when it may, 0 for none. */
     int sendsOnWritable;
-    /** What an application sends when data arrives, 0 for nothing. */
+    /** Bytes that an application sends when data arrives, 0 for none. */
     int sendsOnData;
     private final List<Integer> isses = new ArrayList<>();
     private final UnsafeBuffer bytes = new UnsafeBuffer(new byte[1 << 20]);

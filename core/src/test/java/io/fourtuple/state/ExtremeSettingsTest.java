@@ -27,7 +27,7 @@ class ExtremeSettingsTest
     private static final long STEP_NS = 10_000_000_000L;
     /** Longer than the longest waits of one connection after each other, in steps. */
     private static final int STEPS = 2_000;
-    /** What would take more memory than a test may have. */
+    /** Settings that would take more memory than a test may have. */
     private static final Map<Setting, Long> MOST = new EnumMap<>(Map.of(
         Setting.MAX_CONNECTIONS_IPV4, 5_000L, Setting.MAX_CONNECTIONS_IPV6, 5_000L, Setting.MAX_TRANSFERS, 5_000L,
         Setting.SEND_MEMORY, 4L << 20, Setting.TCP_MAX_TW_BUCKETS, 5_000L, Setting.TCP_MAX_TW_BUCKETS_IPV6, 5_000L,

@@ -14,7 +14,7 @@ import io.fourtuple.testing.Client;
 import io.fourtuple.testing.EngineFixture;
 import io.fourtuple.testing.IcmpErrors;
 
-/** What ends a half-open connection from outside, or takes its record: ICMP that quotes our ISN, a TIME_WAIT reopened. */
+/** A half-open connection ends from outside, or loses its record: ICMP that quotes our ISN, a TIME_WAIT reopened. */
 class HalfOpenIcmpTest
 {
     private static final int UNREACHABLE = 3;
@@ -109,7 +109,7 @@ class HalfOpenIcmpTest
         fixture.assertCountersAddUp();
     }
 
-    /** Whoever has made himself many entries in TIME_WAIT must not sweep the half-open connections of all others away. */
+    /** A peer with many entries in TIME_WAIT must not sweep the half-open connections of all others away. */
     @ParameterizedTest
     @CsvSource({"false, backlog", "true, hybrid", "false, cookies-always"})
     void shouldNotLetReopenedTimeWaitsEvictAllOthers(final boolean ipv6, final String defence)

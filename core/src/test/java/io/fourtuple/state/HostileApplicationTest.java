@@ -99,7 +99,7 @@ class HostileApplicationTest
         }
     }
 
-    /** Who waits for a command's result is told of its failure, whatever it was. */
+    /** A thread that waits for a command's result is told of its failure, whatever it was. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void shouldSurviveCommandsThatFail(final boolean ipv6)

@@ -17,7 +17,7 @@ import io.fourtuple.testing.EngineFixture;
 /** A flood with a plan: the engine as a reflector, and what it does to listeners and to entries in TIME_WAIT. */
 class HostileFloodTest
 {
-    /** Who has sent a SYN with a false source knows its sequence number, and what lies outside the window. */
+    /** The sender of a SYN with a false source knows its sequence number, and the numbers outside the window. */
     @ParameterizedTest
     @CsvSource({"false, P., 100000", "true, P., 100000", "false, F., 100000", "false, P., -5000", "true, F., -5000"})
     void shouldNotAnswerEachSegmentOutsideTheWindowOfAHalfOpenConnection(
@@ -97,7 +97,7 @@ class HostileFloodTest
         assertTrue(rtoMs >= 200 && rtoMs <= 230, "rtoMs=" + rtoMs);
     }
 
-    /** Whoever listens has all half-open connections of his endpoint counted, also those of one who has gone before. */
+    /** A listener counts all half-open connections of its endpoint, also those of a listener before it. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void shouldCountTheHalfOpenConnectionsOfListenersThatCameAndWent(final boolean ipv6)

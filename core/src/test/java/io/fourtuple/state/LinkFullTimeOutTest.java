@@ -91,7 +91,7 @@ class LinkFullTimeOutTest
         assertEquals(count, peers.discard());
     }
 
-    /** What is owed by a record that was freed since is sent by nobody, also when the record is used again. */
+    /** Segments owed by a record that was freed since are never sent, also when the record is used again. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void shouldSendNothingForARecordThatWasFreed(final boolean ipv6)

@@ -195,7 +195,7 @@ class LocalPortsTest
         assertEquals(0, tuple.localPort());
     }
 
-    /** What kept a connection from coming about does not cost its port. */
+    /** A connection that could not be opened does not cost its port. */
     @Test
     void shouldNotLoseAPortToAConnectThatFailed()
     {

@@ -245,7 +245,7 @@ class OwnDefenceEngineTest
         assertReported(fixture, 1, "thrown in onEstablished");
     }
 
-    /** What is configured stands in; whatever number it says, a connection is given up in the end. */
+    /** The configured number stands in; whatever number the defence says, a connection is given up in the end. */
     @ParameterizedTest
     @CsvSource({"true, 0, 5", "false, -7, 0", "false, 0, 0", "false, 2, 2", "false, 99, 15"})
     void shouldGiveUpWhateverItSays(final boolean isThrown, final int says, final int expected)

@@ -25,7 +25,7 @@ class ReentryTest
 {
     private static final int OTHER_PORT = 5_555;
 
-    /** What happens to the other connection must not be mistaken for what happens to this one. */
+    /** Events of the other connection must not be mistaken for events of this one. */
     @ParameterizedTest
     @CsvSource({
         "established, abort", "established, close", "established, connect", "established, send",

@@ -217,7 +217,7 @@ class ResetLimitTest
         fixture.assertCountersAddUp();
     }
 
-    /** What is answered because a connection is there is not limited: it is no stray. */
+    /** Answers of a connection that is there are not limited: its segments are no strays. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void shouldStillAnswerForItsOwnConnections(final boolean ipv6)

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.fourtuple.config.Setting;
 import io.fourtuple.testing.EngineFixture;
 
-/** What was learnt of a path outlives a pause of the data, but not for ever. */
+/** The round trip learnt of a path outlives a pause of the data, but not for ever. */
 class RestingTransferTest
 {
     /**

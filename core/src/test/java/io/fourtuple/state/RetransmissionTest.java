@@ -16,7 +16,7 @@ import io.fourtuple.telemetry.Counter;
 import io.fourtuple.testing.EngineFixture;
 import io.fourtuple.testing.SentSegment;
 
-/** What is not acknowledged is sent again, ever later, and not for ever (RFC 6298, RFC 9293 3.8.3). */
+/** Segments that are not acknowledged are sent again, ever later, and not for ever (RFC 6298, RFC 9293 3.8.3). */
 class RetransmissionTest
 {
     private static final int INITIAL_MS = 1_000;

@@ -180,7 +180,7 @@ class SynAckRetransmissionTest
         fixture.assertCountersAddUp();
     }
 
-    /** Who listens more specifically takes half-open connections over, and gives them back. */
+    /** A more specific listener takes half-open connections over, and gives them back. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void shouldCountAnewWhenAListenerComesOrGoes(final boolean ipv6)

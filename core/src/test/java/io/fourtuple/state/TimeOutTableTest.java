@@ -11,7 +11,7 @@ import io.fourtuple.telemetry.Counter;
 import io.fourtuple.testing.EngineFixture;
 import io.fourtuple.testing.States;
 
-/** What time alone does in each state (RFC 9293 3.10.8); how long it takes is in {@link RetransmissionTest}. */
+/** Effects of time alone in each state (RFC 9293 3.10.8); the waits themselves are in {@link RetransmissionTest}. */
 class TimeOutTableTest
 {
     @ParameterizedTest(name = "{0}, application gone: {1}")

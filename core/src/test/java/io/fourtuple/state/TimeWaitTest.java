@@ -24,7 +24,7 @@ import io.fourtuple.timewait.TimeWaitPolicy;
 import io.fourtuple.timewait.TimeWaitRules;
 import io.fourtuple.wire.Segment;
 
-/** What the engine does of what a policy decides: each action, the limit, the end of the wait, and what is counted. */
+/** The engine carries out a policy's decisions: each action, the limit, the end of TIME_WAIT, and the counters. */
 class TimeWaitTest
 {
     private static Settings settings(final String... assignments)
@@ -300,7 +300,7 @@ class TimeWaitTest
         }
     }
 
-    /** Nothing is held, nothing is counted as overflow, and the last ACK still goes out. */
+    /** No entry is made, nothing is counted as overflow, and the last ACK still goes out. */
     @ParameterizedTest
     @CsvSource({"time_wait=none", "time_wait_seconds=0"})
     void shouldGoStraightToClosedWhenNothingIsHeld(final String setting)
@@ -412,7 +412,7 @@ class TimeWaitTest
         fixture.inject("S", 100, 0).expectNothing();
         assertEquals(io.fourtuple.app.Tcp.TUPLE_IN_USE, fixture.tcp.connect(fixture.tuple(), fixture.handler, 0));
         fixture.pass(239_000);
-        assertTrue(fixture.isInTimeWait(), "held for the 240 s of RFC 9293 if the policy does not say");
+        assertTrue(fixture.isInTimeWait(), "TIME_WAIT lasts the 240 s of RFC 9293 if the policy does not say");
         fixture.pass(1_100);
         assertFalse(fixture.isInTimeWait());
         assertTrue(fixture.errors.size() >= 4, fixture.errors::toString);
@@ -445,7 +445,7 @@ class TimeWaitTest
         assertTrue(fixture[0].errors.isEmpty(), fixture[0].errors::toString);
     }
 
-    /** Each supplied policy in an engine: opened, closed, the FIN lost and sent again, held and ended. */
+    /** Each supplied policy in an engine: opened, closed, the FIN lost and sent again, and ended. */
     @ParameterizedTest
     @ValueSource(strings = {"rfc6191", "linux", "linux-recycle", "freebsd", "classic"})
     void shouldAnswerTheFinAgainWhileItLasts(final String policy)

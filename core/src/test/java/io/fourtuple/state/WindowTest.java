@@ -70,7 +70,7 @@ class WindowTest
         assertEquals("none", fixture.recordState());
     }
 
-    /** What was offered is not taken back: after 0 the old window is still filled, and the edge stands still. */
+    /** An offered window is not taken back: after 0 the old window is still filled, and the edge stands still. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void shouldKeepWhatItOfferedWhenTheApplicationWantsNoMore(final boolean ipv6)

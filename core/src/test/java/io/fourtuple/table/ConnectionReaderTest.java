@@ -27,7 +27,7 @@ import io.fourtuple.telemetry.TelemetryException;
 import io.fourtuple.telemetry.TelemetryFile;
 import io.fourtuple.testing.EngineFixture;
 
-/** What is read of another's connections: each kind, each state, and never a row of two connections. */
+/** Rows read of another process's connections: each kind, each state, and never one row of two connections. */
 class ConnectionReaderTest
 {
     private static final int CAPACITY = 256;
@@ -275,7 +275,7 @@ class ConnectionReaderTest
         }
     }
 
-    /** Each connection is half-open, then open, then held; some end before. */
+    /** Each connection is half-open, then open, then in TIME_WAIT; some end before. */
     private void churn(
         final ConnectionTable table, final boolean ipv6, final SplittableRandom random, final AtomicBoolean ends)
     {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 import io.fourtuple.app.FourTuple;
 
-/** What is remembered of ports that become free, for several remote endpoints at a time. */
+/** Ports that become free are remembered, for several remote endpoints at a time. */
 class FreedPortsTest
 {
     private static final long ADDRESS = 0xC612_0009L;

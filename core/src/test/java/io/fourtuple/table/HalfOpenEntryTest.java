@@ -20,7 +20,7 @@ import io.fourtuple.wire.IpCheck;
 import io.fourtuple.wire.Segment;
 import io.fourtuple.wire.TcpCheck;
 
-/** What is kept of a half-open connection: every field, the packed time, its way to a full record. */
+/** The record of a half-open connection: every field, the packed time, its way to a full record. */
 class HalfOpenEntryTest
 {
     private static final int RECORDS = 8;

@@ -39,7 +39,7 @@ import io.fourtuple.testing.OneJdk;
 class HostileFileTest
 {
     private static final int FILES = 1_500;
-    /** Of what takes ten seconds on a machine that does nothing else. */
+    /** The limit for a test that takes ten seconds on a machine that does nothing else. */
     private static final int TIMEOUT_SECONDS = 600;
     private static final int HEADER_BYTES = 4_096;
     private static final int DIRECTORY_OFFSET = 192;
@@ -50,7 +50,7 @@ class HostileFileTest
     @TempDir
     private Path directory;
 
-    /** What is read of each file; of no other meaning than to be read. */
+    /** Sink of the values read of each file; never looked at. */
     private long sum;
 
     @OneJdk
@@ -254,7 +254,7 @@ class HostileFileTest
         }
     }
 
-    /** Who has a section, or counters, may have let go of the file or the telemetry that they are of. */
+    /** The owner of a section, or of counters, may have let go of the file or the telemetry that they are of. */
     private void hold(final Path path)
     {
         // Each from a method of its own: a variable here would keep what is to become garbage.
@@ -289,7 +289,7 @@ class HostileFileTest
 
     private static Counters countersOfEnded(final Path directory)
     {
-        final Telemetry telemetry = Telemetry.create(directory, "held");
+        final Telemetry telemetry = Telemetry.create(directory, "timewait");
         telemetry.close();
         return telemetry.counters();
     }

@@ -15,8 +15,8 @@ import io.fourtuple.testing.OneJdk;
 import io.fourtuple.wire.Segment;
 
 /**
- * Half-open connections, full ones and those in TIME_WAIT in one index, as they come, are promoted, held and end, against
- * a map; loading ahead must change nothing.
+ * Half-open connections, full ones and those in TIME_WAIT in one index, as they come, are promoted, enter TIME_WAIT and
+ * end, against a map; loading ahead must change nothing.
  */
 @OneJdk
 class ThreeKindsModelTest
@@ -29,7 +29,7 @@ class ThreeKindsModelTest
         HALF_OPEN, OPEN, HELD
     }
 
-    /** What the map has of a key, and a number that all kinds of records keep. */
+    /** The map's value: a kind, and a number that all kinds of records keep. */
     private record Known(Kind kind, int number)
     {
     }

@@ -13,7 +13,7 @@ import io.fourtuple.app.FourTuple;
 import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
 
-/** What is kept of a connection in TIME_WAIT: every field, the packed times, the limit of answers. */
+/** The record of a connection in TIME_WAIT: every field, the packed times, the limit of answers. */
 class TimeWaitEntryTest
 {
     private static final int MAX_HELD = 8;

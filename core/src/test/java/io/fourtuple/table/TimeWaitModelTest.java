@@ -21,7 +21,7 @@ class TimeWaitModelTest
     private static final int KEYS = 600;
     private static final int CAPACITY = 300;
 
-    /** What the map has of a key: open or held, and a number that both kinds of records keep. */
+    /** The map's value: open or in TIME_WAIT, and a number that both kinds of records keep. */
     private record Known(boolean isTimeWait, int number)
     {
     }

@@ -54,7 +54,7 @@ class TouchTest
         }
     }
 
-    /** What was seen when loading ahead is a guess: connections end, begin and take others' records before they are found. */
+    /** A place seen when loading ahead is a guess: connections end, begin and take others' records before they are found. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void shouldFindWhatIsThereWhenTheTableChangedSince(final long seed)

@@ -52,7 +52,7 @@ class LatencyLoggerTest
         recorders.flush();
     }
 
-    /** What HdrHistogram's own reader finds in the log as it is now. */
+    /** The histograms that HdrHistogram's own reader finds in the log as it is now. */
     private static List<Histogram> read(final Path path) throws IOException
     {
         final List<Histogram> histograms = new ArrayList<>();
@@ -210,7 +210,7 @@ class LatencyLoggerTest
         assertEquals(3, logger.total(recorders, Latency.CYCLE).getTotalCount());
     }
 
-    /** What goes into a file that nobody can open any more is lost: that is said. */
+    /** Intervals for a file that nobody can open any more are lost, and the logger says so. */
     @Test
     void shouldSayThatSomebodyHasRemovedTheLog() throws IOException
     {

@@ -10,7 +10,7 @@ import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a logger shows is what another process reads, and all of one moment. */
+/** Another process reads the figures that a logger shows, all of one moment. */
 class LatencyPublisherTest
 {
     private static final int READINGS = 500;

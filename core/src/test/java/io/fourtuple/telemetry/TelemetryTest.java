@@ -21,7 +21,7 @@ import io.fourtuple.loop.EngineConfig;
 import io.fourtuple.testing.EngineFixture;
 import io.fourtuple.testing.TestLink;
 
-/** What an engine writes of itself is what a reader finds, whatever becomes of the engine; a broken file is refused. */
+/** A reader finds what an engine has written of itself, whatever becomes of the engine; a broken file is refused. */
 class TelemetryTest
 {
     /** Beyond what Linux gives out. */

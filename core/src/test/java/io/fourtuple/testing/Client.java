@@ -12,7 +12,7 @@ import io.fourtuple.wire.Segment;
  */
 public final class Client
 {
-    /** Of another endpoint each; there is no end of them. */
+    /** Ports of one address; each client has an endpoint of its own. */
     private static final int PORTS = 60_000;
     private static final int NOT_SENT = Segment.ABSENT;
 
@@ -129,7 +129,7 @@ public final class Client
         return tsVal;
     }
 
-    /** What the next segments echo. */
+    /** The timestamp that the next segments echo. */
     public Client tsEcr(final int value)
     {
         tsEcr = value;

@@ -83,7 +83,7 @@ final class EngineAudit
         return states;
     }
 
-    /** What another process would see. */
+    /** The states that another process would see. */
     private long[] statesInFile()
     {
         final long[] states = new long[TcpState.values().length];

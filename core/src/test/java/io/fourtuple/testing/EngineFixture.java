@@ -83,7 +83,7 @@ public final class EngineFixture extends TestPeer<EngineFixture>
             this.settings = settings;
         }
 
-        /** Of the engine's secrets. */
+        /** The seed of the engine's secrets. */
         public Builder seed(final long value)
         {
             seed = value;

@@ -9,7 +9,7 @@ import io.fourtuple.telemetry.Latency;
 import io.fourtuple.telemetry.LatencyRecorder;
 import io.fourtuple.telemetry.LatencyRecorders;
 
-/** What an engine has recorded so far, taken interval by interval as a reader does. */
+/** The latencies that an engine has recorded so far, taken interval by interval as a reader does. */
 public final class RecordedLatencies
 {
     /** To take an interval clears as much memory as a histogram has. */

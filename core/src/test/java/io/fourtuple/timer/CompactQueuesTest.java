@@ -18,7 +18,7 @@ import io.fourtuple.table.ConnectionTable;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.table.TimeWaitEntry;
 
-/** What the queues promise, one promise at a time. */
+/** The promises of the queues, one at a time. */
 class CompactQueuesTest
 {
     private static final int USUAL_MS = 60_000;

@@ -18,7 +18,7 @@ import io.fourtuple.config.Settings;
 import io.fourtuple.table.ConnectionTable;
 import io.fourtuple.table.Tcb;
 
-/** What the queues promise, one promise at a time. */
+/** The promises of the queues, one at a time. */
 class DeadlineQueuesTest
 {
     private static final int[] LENGTHS_MS = {1, 10, 200, 1_000, 5_000, 60_000};

@@ -41,7 +41,7 @@ final class ArrivingSegment
         return new ArrivingSegment(policy, false);
     }
 
-    /** What comes: flags as in {@link Frames}, and SEG.SEQ as distance from RCV.NXT. */
+    /** The segment that comes: flags as in {@link Frames}, and SEG.SEQ as distance from RCV.NXT. */
     ArrivingSegment of(final String letters, final int distanceFromRcvNxt)
     {
         flags = letters;
@@ -69,7 +69,7 @@ final class ArrivingSegment
         return this;
     }
 
-    /** How long the entry has been held. */
+    /** How long the entry has been in TIME_WAIT. */
     ArrivingSegment after(final int ms)
     {
         ageMs = ms;

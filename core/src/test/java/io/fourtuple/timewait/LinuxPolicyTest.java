@@ -215,7 +215,7 @@ class LinuxPolicyTest extends TimeWaitPolicyContract
     }
 
     /** Outbound needs: at least tcp_tw_reuse_delay (default 1000 ms) in TIME_WAIT. Ages come in steps of 8 ms. */
-    @ParameterizedTest(name = "tcp_tw_reuse_delay={0}, held for {1} ms: {2}")
+    @ParameterizedTest(name = "tcp_tw_reuse_delay={0}, in TIME_WAIT for {1} ms: {2}")
     @CsvSource({
         "1000, -8, false", "1000, 0, false", "1000, 992, false", "1000, 1000, true", "1000, 1008, true",
         "1000, 2147483647, true", "1001, 1000, false", "1001, 1008, true", "1, -8, false", "1, 0, false", "1, 8, true",

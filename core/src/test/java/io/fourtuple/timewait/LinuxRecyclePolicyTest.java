@@ -96,7 +96,7 @@ class LinuxRecyclePolicyTest extends LinuxPolicyTest
         assertTrue(mayOpen(policy, TimeWaitSample.of(!ipv6), STAMP - 2, 1));
     }
 
-    /** That breaks clients behind NAT (several hosts, several clocks, one address): the fast clock shuts out others. */
+    /** Clients behind NAT (several hosts, several clocks, one address) break: the fast clock shuts out others. */
     @Test
     void shouldRefuseTheSecondClientBehindOneAddress()
     {

@@ -16,7 +16,7 @@ class PeerTimestampsTest
     private static final int WAYS = 4;
     private static final int MOST_HOSTS = 1 << 17;
 
-    /** What the hosts of a test differ in. */
+    /** The part of the address in which the hosts of a test differ. */
     enum Kind
     {
         IPV4,

@@ -63,7 +63,7 @@ class Rfc6191PolicyTest extends TimeWaitPolicyContract
         withoutTimestamps(policy).of("S", seq).expect(action);
     }
 
-    /** A refused SYN: silence. And so for as long as it is held. */
+    /** A refused SYN is dropped silently, for as long as the entry stands. */
     @ParameterizedTest
     @CsvSource({"0", "1000", "59992"})
     void shouldBeSilentToARefusedSyn(final int ageMs)

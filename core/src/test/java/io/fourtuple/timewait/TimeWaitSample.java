@@ -148,7 +148,7 @@ final class TimeWaitSample implements TimeWaitConnection
     @Override
     public String toString()
     {
-        return "held: " + remote + " to " + local + " snd_nxt=" + sndNxt + " rcv_nxt=" + rcvNxt +
+        return "TIME_WAIT: " + remote + " to " + local + " snd_nxt=" + sndNxt + " rcv_nxt=" + rcvNxt +
             (hasTimestamps ? " ts_recent=" + tsRecent : " without timestamps") + " ageMs=" + ageMs;
     }
 }
