@@ -7,13 +7,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.fourtuple.tun.testing.BackgroundCommand;
 import io.fourtuple.tun.testing.Command;
+import io.fourtuple.tun.testing.InNamespace;
 import io.fourtuple.tun.testing.NetNs;
 import io.fourtuple.tun.testing.RequiresTun;
 
@@ -35,7 +35,9 @@ class HpingFloodTest
     private static final int FETCHES = 6;
     private static final int MANY_SYNS = 2_000;
 
+    @InNamespace
     private NetNs target;
+    @InNamespace
     private NetNs attacker;
 
     @BeforeAll
@@ -49,10 +51,8 @@ class HpingFloodTest
     }
 
     @BeforeEach
-    void makeNamespaces()
+    void joinNamespaces()
     {
-        target = NetNs.create();
-        attacker = NetNs.create();
         target.run("ip", "link", "add", "in", "type", "veth", "peer", "name", "out", "netns", attacker.name());
         target.run("ip", "address", "add", "198.51.100.1/24", "dev", "in");
         target.run("ip", "link", "set", "in", "up");
@@ -65,13 +65,6 @@ class HpingFloodTest
         kernel.set("ip_forward", 1);
         kernel.set("conf/all/rp_filter", 0);
         kernel.set("conf/in/rp_filter", 0);
-    }
-
-    @AfterEach
-    void removeNamespaces()
-    {
-        attacker.close();
-        target.close();
     }
 
     /** By default: a queue, then cookies. */

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.*;
 import java.util.ArrayList;
 import java.util.List;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,6 +14,7 @@ import io.fourtuple.app.Endpoint;
 import io.fourtuple.app.SynFilter;
 import io.fourtuple.app.Tcp;
 import io.fourtuple.telemetry.Counter;
+import io.fourtuple.tun.testing.InNamespace;
 import io.fourtuple.tun.testing.NetNs;
 import io.fourtuple.tun.testing.RequiresTun;
 
@@ -26,21 +26,15 @@ class KernelAcceptQueueTest
     private static final int BACKLOG = 4;
     private static final String TEXT = "sent before anybody accepted";
 
+    @InNamespace
     private static NetNs netNs;
     private static KernelSockets kernel;
 
     @BeforeAll
-    static void makeNamespace()
+    static void prepareKernel()
     {
-        netNs = NetNs.create();
         kernel = new KernelSockets(netNs);
         kernel.patient();
-    }
-
-    @AfterAll
-    static void removeNamespace()
-    {
-        netNs.close();
     }
 
     private static List<KernelSocket> connect(final EngineInNs engine, final String from, final int count)

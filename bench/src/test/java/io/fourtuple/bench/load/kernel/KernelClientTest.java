@@ -10,8 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.fourtuple.tun.testing.BackgroundCommand;
+import io.fourtuple.tun.testing.InNamespace;
 import io.fourtuple.tun.testing.NetNs;
 import io.fourtuple.tun.testing.RequiresTun;
 
@@ -32,19 +31,8 @@ class KernelClientTest
 
     @TempDir
     private Path directory;
+    @InNamespace
     private NetNs netNs;
-
-    @BeforeEach
-    void makeNamespace()
-    {
-        netNs = NetNs.create();
-    }
-
-    @AfterEach
-    void removeNamespace()
-    {
-        netNs.close();
-    }
 
     @ParameterizedTest
     @ValueSource(strings = {"198.18.0.2", "[2001:db8::2]"})

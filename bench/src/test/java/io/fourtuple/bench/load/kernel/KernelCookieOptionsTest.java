@@ -8,7 +8,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +19,7 @@ import io.fourtuple.app.Endpoint;
 import io.fourtuple.app.SynFilter;
 import io.fourtuple.bench.load.kernel.WireTap.Seen;
 import io.fourtuple.telemetry.Counter;
+import io.fourtuple.tun.testing.InNamespace;
 import io.fourtuple.tun.testing.NetNs;
 import io.fourtuple.tun.testing.RequiresTun;
 
@@ -42,22 +42,16 @@ class KernelCookieOptionsTest
     /** Smallest scale that says 1,048,576 in 16 bits: 65,535 << 4 is less. */
     private static final int ENGINES_SCALE = 5;
 
+    @InNamespace
     private static NetNs netNs;
     private static KernelSockets kernel;
 
     @BeforeAll
-    static void makeNamespace()
+    static void prepareKernel()
     {
-        netNs = NetNs.create();
         kernel = new KernelSockets(netNs);
         kernel.patient();
         kernel.set("tcp_rmem", "4096 1048576 1048576");
-    }
-
-    @AfterAll
-    static void removeNamespace()
-    {
-        netNs.close();
     }
 
     @AfterEach

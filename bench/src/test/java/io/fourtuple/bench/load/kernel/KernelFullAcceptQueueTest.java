@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import io.fourtuple.app.Endpoint;
 import io.fourtuple.app.SynFilter;
 import io.fourtuple.telemetry.Counter;
+import io.fourtuple.tun.testing.InNamespace;
 import io.fourtuple.tun.testing.NetNs;
 import io.fourtuple.tun.testing.RequiresTun;
 
@@ -32,20 +32,14 @@ class KernelFullAcceptQueueTest
     private static final long FIRST_ACCEPT_NS = TimeUnit.SECONDS.toNanos(2);
     private static final long BETWEEN_ACCEPTS_NS = TimeUnit.MILLISECONDS.toNanos(50);
 
+    @InNamespace
     private static NetNs netNs;
     private static KernelSockets kernel;
 
     @BeforeAll
-    static void makeNamespace()
+    static void prepareKernel()
     {
-        netNs = NetNs.create();
         kernel = new KernelSockets(netNs);
-    }
-
-    @AfterAll
-    static void removeNamespace()
-    {
-        netNs.close();
     }
 
     @ParameterizedTest(name = "tcp_syncookies={0}, from {1}")

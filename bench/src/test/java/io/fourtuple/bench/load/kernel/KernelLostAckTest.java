@@ -2,13 +2,13 @@ package io.fourtuple.bench.load.kernel;
 
 import static org.junit.jupiter.api.Assertions.*;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import io.fourtuple.bench.load.kernel.WireTap.Seen;
 import io.fourtuple.telemetry.Counter;
+import io.fourtuple.tun.testing.InNamespace;
 import io.fourtuple.tun.testing.NetNs;
 import io.fourtuple.tun.testing.RequiresTun;
 
@@ -29,20 +29,14 @@ class KernelLostAckTest
     private static final int HOLD_MS = 60_000;
     private static final int LESS_THAN_HOLD_MS = 45_000;
 
+    @InNamespace
     private static NetNs netNs;
     private static KernelSockets kernel;
 
     @BeforeAll
-    static void makeNamespace()
+    static void prepareKernel()
     {
-        netNs = NetNs.create();
         kernel = new KernelSockets(netNs);
-    }
-
-    @AfterAll
-    static void removeNamespace()
-    {
-        netNs.close();
     }
 
     /** linux-recycle holds for 3.5 times the RTO at first, and then as the others do. */

@@ -11,13 +11,12 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.fourtuple.tun.testing.BackgroundCommand;
+import io.fourtuple.tun.testing.InNamespace;
 import io.fourtuple.tun.testing.NetNs;
 import io.fourtuple.tun.testing.RequiresTun;
 
@@ -35,19 +34,8 @@ class KernelQueuesTest
     // The kernel forgets a flow's queue 3 s after its last packet.
     private static final String SILENCE_SECONDS = "5";
 
+    @InNamespace
     private NetNs netNs;
-
-    @BeforeEach
-    void makeNamespace()
-    {
-        netNs = NetNs.create();
-    }
-
-    @AfterEach
-    void removeNamespace()
-    {
-        netNs.close();
-    }
 
     @ParameterizedTest
     @ValueSource(strings = {"198.18.0.2", "2001:db8::2"})

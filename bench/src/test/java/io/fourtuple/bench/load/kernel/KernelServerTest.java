@@ -8,8 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import io.fourtuple.tun.testing.BackgroundCommand;
 import io.fourtuple.tun.testing.Command;
+import io.fourtuple.tun.testing.InNamespace;
 import io.fourtuple.tun.testing.NetNs;
 import io.fourtuple.tun.testing.RequiresTun;
 
@@ -28,19 +27,8 @@ class KernelServerTest
 
     @TempDir
     private Path directory;
+    @InNamespace
     private NetNs netNs;
-
-    @BeforeEach
-    void makeNamespace()
-    {
-        netNs = NetNs.create();
-    }
-
-    @AfterEach
-    void removeNamespace()
-    {
-        netNs.close();
-    }
 
     @ParameterizedTest
     @CsvSource({"198.18.0.1, 0.0.0.0", "2001:db8::1, ::"})

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.*;
 import java.util.List;
 
 import org.agrona.concurrent.UnsafeBuffer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,6 +14,7 @@ import io.fourtuple.app.Tcp;
 import io.fourtuple.bench.load.kernel.WireTap.Seen;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.timewait.TimeWaitPolicy;
+import io.fourtuple.tun.testing.InNamespace;
 import io.fourtuple.tun.testing.NetNs;
 import io.fourtuple.tun.testing.RequiresTun;
 
@@ -35,22 +35,16 @@ class KernelTimeWaitClientTest
     /** Long enough for a busy machine's kernel to answer, short enough to wait for where it does not. */
     private static final String PATIENT = "tcp_rto_initial_ms=300";
 
+    @InNamespace
     private static NetNs netNs;
     private static KernelSockets kernel;
     private static int ports;
 
     @BeforeAll
-    static void makeNamespace()
+    static void prepareKernel()
     {
-        netNs = NetNs.create();
         kernel = new KernelSockets(netNs);
         kernel.patient();
-    }
-
-    @AfterAll
-    static void removeNamespace()
-    {
-        netNs.close();
     }
 
     /** A port that no test has used, whose 4-tuple the kernel may still have in TIME_WAIT. */

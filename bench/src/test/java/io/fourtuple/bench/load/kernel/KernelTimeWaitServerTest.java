@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.*;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -15,6 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import io.fourtuple.bench.load.kernel.WireTap.Seen;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.timewait.TimeWaitPolicy;
+import io.fourtuple.tun.testing.InNamespace;
 import io.fourtuple.tun.testing.NetNs;
 import io.fourtuple.tun.testing.RequiresTun;
 
@@ -47,21 +47,15 @@ class KernelTimeWaitServerTest
     /** Of random clocks each second one is older than the first. */
     private static final int MOST_CLOCKS = 40;
 
+    @InNamespace
     private static NetNs netNs;
     private static KernelSockets kernel;
 
     @BeforeAll
-    static void makeNamespace()
+    static void prepareKernel()
     {
-        netNs = NetNs.create();
         kernel = new KernelSockets(netNs);
         kernel.patient();
-    }
-
-    @AfterAll
-    static void removeNamespace()
-    {
-        netNs.close();
     }
 
     /** For each policy, what becomes of the second SYN; the columns are tcp_timestamps before and now. */

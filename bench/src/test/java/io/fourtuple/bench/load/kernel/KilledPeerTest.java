@@ -2,12 +2,11 @@ package io.fourtuple.bench.load.kernel;
 
 import static org.junit.jupiter.api.Assertions.*;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.fourtuple.tun.testing.BackgroundCommand;
 import io.fourtuple.tun.testing.Command;
+import io.fourtuple.tun.testing.InNamespace;
 import io.fourtuple.tun.testing.NetNs;
 import io.fourtuple.tun.testing.RequiresTun;
 
@@ -15,19 +14,8 @@ import io.fourtuple.tun.testing.RequiresTun;
 @RequiresTun
 class KilledPeerTest
 {
+    @InNamespace
     private NetNs netNs;
-
-    @BeforeEach
-    void makeNamespace()
-    {
-        netNs = NetNs.create();
-    }
-
-    @AfterEach
-    void removeNamespace()
-    {
-        netNs.close();
-    }
 
     @Test
     void shouldEndTheConnectionOfAClientThatIsKilled() throws Exception

@@ -2,8 +2,6 @@ package io.fourtuple.bench.load.kernel;
 
 import static org.junit.jupiter.api.Assertions.*;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -11,6 +9,7 @@ import io.fourtuple.app.Endpoint;
 import io.fourtuple.app.SynFilter;
 import io.fourtuple.bench.load.kernel.WireTap.Seen;
 import io.fourtuple.telemetry.Counter;
+import io.fourtuple.tun.testing.InNamespace;
 import io.fourtuple.tun.testing.NetNs;
 import io.fourtuple.tun.testing.RequiresTun;
 
@@ -30,19 +29,8 @@ class ReflectorTest
         " rst_ratelimit_per_address=" + LIMIT_PER_ADDRESS + " rst_answer=";
     private static final long SECOND_NS = 1_000_000_000L;
 
+    @InNamespace
     private static NetNs netNs;
-
-    @BeforeAll
-    static void makeNamespace()
-    {
-        netNs = NetNs.create();
-    }
-
-    @AfterAll
-    static void removeNamespace()
-    {
-        netNs.close();
-    }
 
     /** What is sent, and from whom. */
     private enum Flood
