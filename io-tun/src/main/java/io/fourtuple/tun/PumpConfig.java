@@ -50,14 +50,19 @@ public final class PumpConfig
      */
     public static boolean lacksCpus()
     {
-        return Runtime.getRuntime().availableProcessors() < THREADS;
+        return lacksCpus(Runtime.getRuntime().availableProcessors());
+    }
+
+    static boolean lacksCpus(final int cpus)
+    {
+        return cpus < THREADS;
     }
 
     /** The default strategy of a pump's thread without work, for this number of CPUs. */
     static IdleStrategy usual(final int cpus)
     {
-        return cpus >= THREADS ? new BusySpinIdleStrategy() :
-            new BackoffIdleStrategy(MAX_SPINS, MAX_YIELDS, MIN_PARK_NS, MAX_PARK_NS);
+        return lacksCpus(cpus) ? new BackoffIdleStrategy(MAX_SPINS, MAX_YIELDS, MIN_PARK_NS, MAX_PARK_NS) :
+            new BusySpinIdleStrategy();
     }
 
     /**
