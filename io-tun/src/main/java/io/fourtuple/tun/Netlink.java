@@ -7,6 +7,8 @@ import java.nio.ByteOrder;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
+import io.fourtuple.config.Prefix;
+
 /**
  * The few rtnetlink requests that bring a device up (rtnetlink(7)); the kernel answers each at once. Belongs to the network
  * namespace of the thread that made it. For set-up only: it allocates.
@@ -22,6 +24,7 @@ final class Netlink implements AutoCloseable
 {
     private static final int AF_INET = 2;
     private static final int AF_INET6 = 10;
+    private static final int IPV6_ADDRESS_BITS = 128;
     private static final int AF_NETLINK = 16;
     private static final int SOCK_RAW_CLOEXEC = 3 | Libc.O_CLOEXEC;
 
@@ -106,17 +109,17 @@ final class Netlink implements AutoCloseable
      * Adds an address that can be used at once, without duplicate address detection (RFC 4862 5.4): the link has no other host.
      * Waits until the kernel accepts packets to it.
      */
-    void addAddress(final Cidr cidr)
+    void addAddress(final Prefix prefix)
     {
         begin(RTM_NEWADDR, NLM_F_REQUEST_ACK | NLM_F_EXCL_CREATE);
-        message.put((byte)(cidr.isIpv6() ? AF_INET6 : AF_INET)).put((byte)cidr.prefixBits());
-        message.put(cidr.isIpv6() ? IFA_F_NODAD : 0).put((byte)0).putInt(index);
-        putBytes(IFA_LOCAL, cidr.address().getAddress());
-        putBytes(IFA_ADDRESS, cidr.address().getAddress());
-        checked("RTM_NEWADDR " + cidr, exchange());
-        if (cidr.isIpv6())
+        message.put((byte)(prefix.ipv6() ? AF_INET6 : AF_INET)).put((byte)prefix.bits());
+        message.put(prefix.ipv6() ? IFA_F_NODAD : 0).put((byte)0).putInt(index);
+        putAddress(IFA_LOCAL, prefix);
+        putAddress(IFA_ADDRESS, prefix);
+        checked("RTM_NEWADDR " + prefix, exchange());
+        if (prefix.ipv6())
         {
-            awaitLocal(cidr);
+            awaitLocal(prefix);
         }
     }
 
@@ -124,26 +127,25 @@ final class Netlink implements AutoCloseable
      * Linux accepts packets to an IPv6 address only after a kernel thread has added its route, also without detection
      * (addrconf_dad_work in net/ipv6/addrconf.c). Until then, for 25 ms if the CPU is busy, packets to it are lost.
      */
-    private void awaitLocal(final Cidr cidr)
+    private void awaitLocal(final Prefix prefix)
     {
         final long deadlineNs = System.nanoTime() + LOCAL_TIMEOUT_NS;
-        while (!isLocal(cidr))
+        while (!isLocal(prefix))
         {
             if (System.nanoTime() - deadlineNs > 0)
             {
-                throw TunException.of("wait for the route of " + cidr, deviceName, Errno.ETIMEDOUT.number());
+                throw TunException.of("wait for the route of " + prefix, deviceName, Errno.ETIMEDOUT.number());
             }
             LockSupport.parkNanos(LOCAL_POLL_NS);
         }
     }
 
     /** Whether the kernel would keep what is sent to the address; also if it cannot say. */
-    private boolean isLocal(final Cidr cidr)
+    private boolean isLocal(final Prefix prefix)
     {
-        final byte[] address = cidr.address().getAddress();
         begin(RTM_GETROUTE, NLM_F_REQUEST);
-        message.put((byte)AF_INET6).put((byte)(Byte.SIZE * address.length)).putShort((short)0).putInt(0).putInt(0);
-        putBytes(RTA_DST, address);
+        message.put((byte)AF_INET6).put((byte)IPV6_ADDRESS_BITS).putShort((short)0).putInt(0).putInt(0);
+        putAddress(RTA_DST, prefix);
         final int result = exchange();
         return result == 0 ? message.get(HEADER_LENGTH + RTMSG_TYPE_OFFSET) == RTN_LOCAL : Errno.EOPNOTSUPP.is(result);
     }
@@ -190,10 +192,19 @@ final class Netlink implements AutoCloseable
         endNested(start);
     }
 
-    private void putBytes(final int type, final byte[] value)
+    private void putAddress(final int type, final Prefix prefix)
     {
         final int start = beginNested(type);
-        message.put(value);
+        message.order(ByteOrder.BIG_ENDIAN);
+        if (prefix.ipv6())
+        {
+            message.putLong(prefix.hi()).putLong(prefix.lo());
+        }
+        else
+        {
+            message.putInt((int)prefix.lo());
+        }
+        message.order(ByteOrder.nativeOrder());
         endNested(start);
     }
 

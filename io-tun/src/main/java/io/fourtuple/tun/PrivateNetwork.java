@@ -1,5 +1,7 @@
 package io.fourtuple.tun;
 
+import io.fourtuple.config.Prefix;
+
 /**
  * A network namespace without a name, for the calling thread and the threads that it starts from then on: their sockets and
  * devices can neither see nor disturb the machine's network. It ends with the last of these threads and open devices, so there
@@ -30,7 +32,7 @@ public final class PrivateNetwork
             loopback.setUp();
             for (final String prefix : loopbackPrefixes)
             {
-                loopback.addAddress(Cidr.parse(prefix));
+                loopback.addAddress(Prefix.parse(prefix));
             }
         }
     }

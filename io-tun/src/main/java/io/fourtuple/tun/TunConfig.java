@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
+import io.fourtuple.config.Prefix;
+
 /**
- * What a TUN device is to look like. The addresses are the <em>kernel's</em>: the engine answers for others of the same
+ * The name, addresses, MTU and queues of a TUN device to be opened. The addresses are the <em>kernel's</em>: the engine answers for others of the same
  * prefixes.
  */
 public final class TunConfig
@@ -25,7 +27,7 @@ public final class TunConfig
     private static final int MAX_NAME_LENGTH = 15;
 
     private final String name;
-    private final List<Cidr> addresses = new ArrayList<>();
+    private final List<Prefix> addresses = new ArrayList<>();
     private int mtuBytes = 1_500;
     private int txQueueFrames = 500;
     private int queues = 1;
@@ -80,7 +82,13 @@ public final class TunConfig
      */
     public TunConfig address(final String cidr)
     {
-        addresses.add(Cidr.parse(cidr));
+        if (cidr.indexOf('/') < 0)
+        {
+            throw new IllegalArgumentException(
+                "an interface's address is written with its prefix length, as 198.18.0.1/15 or 2001:db8::1/64: " +
+                cidr);
+        }
+        addresses.add(Prefix.parse(cidr));
         return this;
     }
 
@@ -123,7 +131,7 @@ public final class TunConfig
         return mtuBytes;
     }
 
-    public List<Cidr> addresses()
+    public List<Prefix> addresses()
     {
         return Collections.unmodifiableList(addresses);
     }
@@ -140,9 +148,9 @@ public final class TunConfig
 
     void validate()
     {
-        for (final Cidr address : addresses)
+        for (final Prefix address : addresses)
         {
-            if (address.isIpv6() && mtuBytes < MIN_MTU_IPV6_BYTES)
+            if (address.ipv6() && mtuBytes < MIN_MTU_IPV6_BYTES)
             {
                 throw new IllegalArgumentException("MTU must be at least " + MIN_MTU_IPV6_BYTES +
                     " with an IPv6 address (RFC 8200 5): mtu=" + mtuBytes + " address=" + address);

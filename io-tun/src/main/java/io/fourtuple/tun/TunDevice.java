@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.fourtuple.config.Prefix;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
 
@@ -179,7 +180,7 @@ public final class TunDevice implements AutoCloseable
             netlink.disableIpv6AutoAddress();
             keepIpv6AddressesWhenDown(name);
             netlink.setUp();
-            for (final Cidr address : config.addresses())
+            for (final Prefix address : config.addresses())
             {
                 netlink.addAddress(address);
             }

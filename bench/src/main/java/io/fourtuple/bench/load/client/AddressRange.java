@@ -1,67 +1,68 @@
 package io.fourtuple.bench.load.client;
 
-import io.fourtuple.app.Endpoint;
 import io.fourtuple.app.IpText;
+import io.fourtuple.config.Prefix;
 
 /**
- * The addresses of a prefix that frames may claim to be from. Of an IPv4 prefix of 29 bits or fewer, and of every IPv6
- * prefix that is no single address, the first and the last two are left out: network (or anycast), the kernel's own
+ * The addresses of a prefix that clients or a flood may have. Of an IPv4 prefix of 29 bits or fewer, and of an IPv6
+ * prefix of 125 bits or fewer, the first address and the last two are left out: network (or anycast), the kernel's own
  * where there is a device, broadcast.
  *
- * @param ipv6       the family.
- * @param hi         first 64 bits of the first address; 0 for IPv4.
- * @param lo         last 64 bits of the first address, or the 32 of an IPv4 one.
- * @param prefixBits 0 to 32, or 64 to 128.
+ * @param prefix of 0 to 32 bits, or 64 to 128 for IPv6.
  */
-public record AddressRange(boolean ipv6, long hi, long lo, int prefixBits)
+public record AddressRange(Prefix prefix)
 {
     private static final int MAX_HOST_BITS = 24;
     private static final int EDGES_BITS = 3;
     private static final int EDGES = 3;
 
+    /** Takes the prefix's network. */
+    public AddressRange
+    {
+        if (prefix.ipv6() && prefix.bits() < Long.SIZE)
+        {
+            throw new IllegalArgumentException("prefix length must be 64 to 128: " + prefix);
+        }
+        prefix = prefix.network();
+    }
+
     /**
-     * @param text as in {@code 198.18.0.0/24} or {@code 2001:db8:1::/112}; a single address without a slash.
-     * @throws IllegalArgumentException if it is none, or an IPv6 prefix shorter than 64 bits.
+     * @param text as {@link Prefix#parse} takes it.
+     * @throws IllegalArgumentException if it is no prefix, or an IPv6 prefix shorter than 64 bits.
      */
     public static AddressRange parse(final String text)
     {
-        final int slash = text.indexOf('/');
-        final Endpoint address = Endpoint.of(IpText.parse(slash < 0 ? text : text.substring(0, slash)), 0);
-        final boolean isIpv6 = address.family() == 6;
-        final int most = isIpv6 ? 128 : 32;
-        final int least = isIpv6 ? 64 : 0;
-        final String bits = slash < 0 ? String.valueOf(most) : text.substring(slash + 1);
-        if (!bits.matches("\\d{1,3}") || Integer.parseInt(bits) > most || Integer.parseInt(bits) < least)
-        {
-            throw new IllegalArgumentException("prefix length must be " + least + " to " + most + ": " + text);
-        }
-        final int prefixBits = Integer.parseInt(bits);
-        final int hostBits = most - prefixBits;
-        final long mask = hostBits >= 64 ? 0 : -1L << hostBits;
-        return new AddressRange(isIpv6, address.hi(), address.lo() & mask, prefixBits);
+        return new AddressRange(Prefix.parse(text));
     }
 
-    private int hostBits()
+    /** @return first 64 bits of every address; 0 for IPv4. */
+    public long hi()
     {
-        return (ipv6 ? 128 : 32) - prefixBits;
+        return prefix.hi();
+    }
+
+    /** @return whether the addresses are of IPv6. */
+    public boolean ipv6()
+    {
+        return prefix.ipv6();
     }
 
     private boolean hasEdges()
     {
-        return hostBits() >= EDGES_BITS;
+        return prefix.hostBits() >= EDGES_BITS;
     }
 
-    /** @return how many addresses there are to be used; at most some 16 million of a larger prefix. */
+    /** @return how many addresses there are to be used; at most 16,777,213, of a prefix however large. */
     public int count()
     {
-        final int all = 1 << Math.min(hostBits(), MAX_HOST_BITS);
+        final int all = 1 << Math.min(prefix.hostBits(), MAX_HOST_BITS);
         return hasEdges() ? all - EDGES : all;
     }
 
     /** @return the last bits of the first address to be used; the others follow it. */
     public long firstLo()
     {
-        return hasEdges() ? lo + 1 : lo;
+        return hasEdges() ? prefix.lo() + 1 : prefix.lo();
     }
 
     /** @return whether there is an address for the kernel. */
@@ -76,28 +77,15 @@ public record AddressRange(boolean ipv6, long hi, long lo, int prefixBits)
         return firstLo() + count();
     }
 
-    /** @return the address left out for the kernel with the prefix's length, as in {@code 198.18.0.254/24}. */
+    /** @return the address that is left out for the kernel, with the prefix's length, as in {@code 198.18.0.254/24}. */
     public String gatewayCidr()
     {
-        return IpText.address(ipv6, hi, gatewayLo()) + "/" + prefixBits;
-    }
-
-    /** @return whether the prefix contains an address. */
-    public boolean contains(final boolean otherIpv6, final long otherHi, final long otherLo)
-    {
-        final long mask = hostBits() >= 64 ? 0 : -1L << hostBits();
-        return ipv6 == otherIpv6 && hi == otherHi && ((lo ^ otherLo) & mask) == 0;
-    }
-
-    /** @return whether any address is in both prefixes. */
-    public boolean overlaps(final AddressRange other)
-    {
-        return contains(other.ipv6, other.hi, other.lo) || other.contains(ipv6, hi, lo);
+        return IpText.address(ipv6(), hi(), gatewayLo()) + "/" + prefix.bits();
     }
 
     @Override
     public String toString()
     {
-        return IpText.address(ipv6, hi, lo) + "/" + prefixBits;
+        return prefix.toString();
     }
 }

@@ -7,8 +7,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
-import io.fourtuple.app.Endpoint;
 import io.fourtuple.bench.load.kernel.KernelNamespace;
+import io.fourtuple.config.Prefix;
 import io.fourtuple.tun.TunConfig;
 import io.fourtuple.tun.TunDevice;
 
@@ -90,9 +90,8 @@ final class NetworkNamespace implements AutoCloseable
         config.address(gateway("source", plan.sources()));
         // Later runs over the same device may flood, even if this plan does not.
         final AddressRange flood = plan.flood().sources();
-        final Endpoint server = plan.destination();
         if (plan.flood().isFlood() || flood.ipv6() == plan.sources().ipv6() && flood.hasGateway() &&
-            !flood.overlaps(plan.sources()) && !flood.contains(flood.ipv6(), server.hi(), server.lo()))
+            !flood.prefix().overlaps(plan.sources().prefix()) && !flood.prefix().contains(Prefix.of(plan.destination())))
         {
             config.address(gateway("flood source", flood));
         }

@@ -6,8 +6,8 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 import io.fourtuple.app.Endpoint;
-import io.fourtuple.app.IpText;
 import io.fourtuple.config.LocalAddresses;
+import io.fourtuple.config.Prefix;
 import io.fourtuple.link.Link;
 import io.fourtuple.loop.EngineConfig;
 import io.fourtuple.telemetry.Counters;
@@ -77,25 +77,26 @@ public final class TunEngineTarget implements LoadTarget
         final Endpoint server = plan.destination();
         final boolean isIpv6 = server.family() == 6;
         // Its neighbour is the kernel's own, in a prefix of just the two (RFC 3021, RFC 6164).
-        final AddressRange kernels = new AddressRange(isIpv6, server.hi(), server.lo() ^ 1, isIpv6 ? 128 : 32);
-        if (plan.sources().overlaps(kernels) || plan.flood().isFlood() && plan.flood().sources().overlaps(kernels))
+        final Prefix kernels = new Prefix(isIpv6, server.hi(), server.lo() ^ 1, isIpv6 ? 127 : 31);
+        final Prefix neighbour = Prefix.of(new Endpoint(server.family(), kernels.hi(), kernels.lo(), 0));
+        if (plan.sources().prefix().overlaps(neighbour) ||
+            plan.flood().isFlood() && plan.flood().sources().prefix().overlaps(neighbour))
         {
             throw new IllegalArgumentException(
-                "over a TUN the destination's neighbour is the kernel's, and must be no source: " + kernels);
+                "over a TUN the destination's neighbour is the kernel's, and must be no source: " + neighbour);
         }
         laboratory = new NetworkNamespace(Map.of(isIpv6 ? "ipv6/conf/all/forwarding" : "ip_forward", "1"));
         try
         {
             clientsDevice = laboratory.clientsDevice(plan);
             enginesDevice = laboratory.call(() -> TunDevice.open(TunConfig.named("ftengine%d").txQueue(QUEUE_FRAMES)
-                .address(IpText.address(isIpv6, kernels.hi(), kernels.lo()) + (isIpv6 ? "/127" : "/31"))));
+                .address(kernels.toString())));
             link = TunLinks.polled(clientsDevice, new Counters(), RECEIVE_BATCH);
             final Telemetry seen = telemetry.get();
             engine = new EngineUnderLoad(
                 decoration.apply(TunLinks.polled(enginesDevice, seen.counters(), RECEIVE_BATCH)), seen, plan, config ->
                 {
-                    config.localAddresses(
-                        new LocalAddresses().add(IpText.address(isIpv6, server.hi(), server.lo())));
+                    config.localAddresses(new LocalAddresses().add(Prefix.of(server).toString()));
                     setup.accept(config);
                 }, cpu);
         }

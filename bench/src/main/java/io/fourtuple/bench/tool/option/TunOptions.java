@@ -73,10 +73,6 @@ public final class TunOptions
             for (final String host : hosts())
             {
                 config.address(host);
-                if (host.indexOf('/') < 0)
-                {
-                    throw new IllegalArgumentException("an address with its prefix length is needed: " + host);
-                }
             }
             return config;
         }

@@ -1,8 +1,6 @@
 package io.fourtuple.bench.tool.watch;
 
-import java.nio.ByteBuffer;
-
-import io.fourtuple.app.IpText;
+import io.fourtuple.config.Prefix;
 
 /**
  * An address or a network, a port, or both, as they stand in a filter: {@code 198.18.0.0/15}, {@code 198.18.0.2:80},
@@ -13,18 +11,7 @@ final class HostCondition
     private static final int ANY = -1;
     private static final int MAX_PORT = 65_535;
 
-    private enum Family
-    {
-        ANY,
-        IPV4,
-        IPV6
-    }
-
-    private Family family = Family.ANY;
-    private long hi;
-    private long lo;
-    private long maskHi;
-    private long maskLo;
+    private Prefix prefix;
     private int port = ANY;
 
     private HostCondition()
@@ -55,7 +42,7 @@ final class HostCondition
         }
         if (!host.isEmpty() && !host.equals("*"))
         {
-            condition.setPrefix(host.replace("[", "").replace("]", ""));
+            condition.prefix = Prefix.parse(withAllParts(host.replace("[", "").replace("]", "")));
         }
         return condition;
     }
@@ -100,55 +87,16 @@ final class HostCondition
     boolean matches(final boolean isIpv6, final long addressHi, final long addressLo, final int addressPort)
     {
         return (port == ANY || port == addressPort) &&
-            (family == Family.ANY ||
-                isIpv6 == (family == Family.IPV6) && (addressHi & maskHi) == hi && (addressLo & maskLo) == lo);
-    }
-
-    private void setPrefix(final String text)
-    {
-        final int slash = text.indexOf('/');
-        final String address = slash < 0 ? text : withAllParts(text.substring(0, slash));
-        final byte[] bytes;
-        try
-        {
-            bytes = IpText.parse(address).getAddress();
-        }
-        catch (final IllegalArgumentException ex)
-        {
-            throw new IllegalArgumentException("not an address or network: " + text);
-        }
-        final int maxBits = bytes.length * 8;
-        final String bitsText = slash < 0 ? String.valueOf(maxBits) : text.substring(slash + 1);
-        final int bits = bitsText.matches("\\d{1,3}") ? Integer.parseInt(bitsText) : maxBits + 1;
-        if (bits > maxBits)
-        {
-            throw new IllegalArgumentException("not a prefix length, 0 to " + maxBits + ": /" + bitsText);
-        }
-        setMask(bytes.length == 4, bits);
-        final ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        hi = bytes.length == 4 ? 0 : buffer.getLong() & maskHi;
-        lo = (bytes.length == 4 ? Integer.toUnsignedLong(buffer.getInt()) : buffer.getLong()) & maskLo;
-    }
-
-    private void setMask(final boolean isIpv4, final int bits)
-    {
-        family = isIpv4 ? Family.IPV4 : Family.IPV6;
-        final int bitsOfLo = isIpv4 ? bits : Math.max(0, bits - Long.SIZE);
-        final int loSize = isIpv4 ? Integer.SIZE : Long.SIZE;
-        maskHi = isIpv4 ? 0 : ones(Math.min(bits, Long.SIZE), Long.SIZE);
-        maskLo = ones(bitsOfLo, loSize);
-    }
-
-    /** A word of {@code size} bits, the upper {@code count} of them set. */
-    private static long ones(final int count, final int size)
-    {
-        return count == 0 ? 0 : -1L << (size - count) & (-1L >>> (Long.SIZE - size));
+            (prefix == null || prefix.contains(isIpv6, addressHi, addressLo));
     }
 
     /** As ip(8) has it: 10/8 is 10.0.0.0/8. */
-    private static String withAllParts(final String address)
+    private static String withAllParts(final String text)
     {
-        return address.matches("\\d{1,3}(\\.\\d{1,3}){0,2}") ?
-            address + ".0".repeat(3 - (int)address.chars().filter(c -> c == '.').count()) : address;
+        final int slash = text.indexOf('/');
+        return text.matches("\\d{1,3}(\\.\\d{1,3}){0,2}/.*") ?
+            text.substring(0, slash) +
+                ".0".repeat(3 - (int)text.chars().limit(slash).filter(c -> c == '.').count()) + text.substring(slash) :
+            text;
     }
 }

@@ -61,7 +61,7 @@ class FloodSenderTest
                     assertEquals(flags, segment.flags());
                     assertEquals(80, segment.destinationPort());
                     assertTrue(segment.sourcePort() >= 1_024, "port=" + segment.sourcePort());
-                    assertTrue(range.contains(range.ipv6(), segment.sourceHi(), segment.sourceLo()),
+                    assertTrue(range.prefix().contains(range.ipv6(), segment.sourceHi(), segment.sourceLo()),
                         () -> segment.tuple().toString());
                     assertEquals(kind == FloodKind.SYN ? 1_460 : Segment.ABSENT, segment.mss());
                     drawn.add(segment.sourceLo() << 16 ^ segment.sourcePort());

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.fourtuple.app.Endpoint;
+import io.fourtuple.config.Prefix;
 import io.fourtuple.bench.base.Quantities;
 
 class LoadPartsTest
@@ -114,7 +115,7 @@ class LoadPartsTest
         "2001:db7::1, false", "2001:db9::/64, false", "::1, false", "fe80::1, false"})
     void shouldAllowALaboratorysAddressesOnly(final String text, final boolean isAllowed)
     {
-        assertEquals(isAllowed, TestAddresses.isAllowed(AddressRange.parse(text)));
+        assertEquals(isAllowed, TestAddresses.isAllowed(Prefix.parse(text)));
     }
 
     @ParameterizedTest
