@@ -13,12 +13,11 @@ import org.agrona.concurrent.NanoClock;
  * Only the plan loses frames: a frame that finds no room in the link waits here, and {@link #claim(int)} refuses more. No
  * frame is delayed for ever: time releases a frame that no other follows. Counts may be read from any thread.
  */
-public final class FaultLink implements Link
+public final class FaultLink extends ForwardingLink
 {
     private static final int BATCH = 32;
     private static final int SLOTS = 4 * BATCH;
 
-    private final Link link;
     private final NanoClock clock;
     private final FaultQueue rx;
     private final FaultQueue tx;
@@ -34,7 +33,7 @@ public final class FaultLink implements Link
      */
     public FaultLink(final Link link, final FaultPlan plan, final NanoClock clock)
     {
-        this.link = link;
+        super(link);
         this.clock = clock;
         this.rx = new FaultQueue(plan, true, link.mtuBytes(), SLOTS);
         this.tx = new FaultQueue(plan, false, link.mtuBytes(), SLOTS);
@@ -103,18 +102,6 @@ public final class FaultLink implements Link
         tx.endCycle(clock.nanoTime());
         forward();
         link.flush();
-    }
-
-    @Override
-    public int mtuBytes()
-    {
-        return link.mtuBytes();
-    }
-
-    @Override
-    public boolean isUp()
-    {
-        return link.isUp();
     }
 
     /**

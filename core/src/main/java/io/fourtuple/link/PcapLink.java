@@ -1,7 +1,5 @@
 package io.fourtuple.link;
 
-import org.agrona.MutableDirectBuffer;
-
 /**
  * Captures the frames of a link, in both directions, in the order in which the loop sees them.
  * <pre>
@@ -10,9 +8,8 @@ import org.agrona.MutableDirectBuffer;
  * </pre>
  * Outermost it captures the frames that the engine sees; beneath a {@link FaultLink}, the frames on the wire.
  */
-public final class PcapLink implements Link
+public final class PcapLink extends ForwardingLink
 {
-    private final Link link;
     private final PcapWriter writer;
 
     /**
@@ -21,7 +18,7 @@ public final class PcapLink implements Link
      */
     public PcapLink(final Link link, final PcapWriter writer)
     {
-        this.link = link;
+        super(link);
         this.writer = writer;
     }
 
@@ -37,18 +34,6 @@ public final class PcapLink implements Link
     }
 
     @Override
-    public int claim(final int lengthBytes)
-    {
-        return link.claim(lengthBytes);
-    }
-
-    @Override
-    public MutableDirectBuffer txBuffer()
-    {
-        return link.txBuffer();
-    }
-
-    @Override
     public void commit(final int offset, final int lengthBytes)
     {
         // Before the commit: after it the frame belongs to the link's reader.
@@ -61,18 +46,6 @@ public final class PcapLink implements Link
     {
         link.flush();
         writer.flushIfDue();
-    }
-
-    @Override
-    public int mtuBytes()
-    {
-        return link.mtuBytes();
-    }
-
-    @Override
-    public boolean isUp()
-    {
-        return link.isUp();
     }
 
     @Override

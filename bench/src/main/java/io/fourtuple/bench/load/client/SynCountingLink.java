@@ -2,7 +2,7 @@ package io.fourtuple.bench.load.client;
 
 import org.agrona.MutableDirectBuffer;
 
-import io.fourtuple.link.FrameBatch;
+import io.fourtuple.link.ForwardingLink;
 import io.fourtuple.link.Link;
 import io.fourtuple.wire.IpDescriptor;
 import io.fourtuple.wire.TcpDescriptor;
@@ -11,41 +11,22 @@ import io.fourtuple.wire.TcpDescriptor;
  * Counts the SYNs that go out: the kernel has no counter of those it takes, but takes each frame within the write. One
  * thread sends, any may ask.
  */
-final class SynCountingLink implements Link
+final class SynCountingLink extends ForwardingLink
 {
     private static final int MASK = TcpDescriptor.SYN | TcpDescriptor.ACK | TcpDescriptor.RST;
 
-    private final Link link;
     private volatile long syns;
     private long counted;
 
     SynCountingLink(final Link link)
     {
-        this.link = link;
+        super(link);
     }
 
     /** SYNs sent by the last flush. */
     long syns()
     {
         return syns;
-    }
-
-    @Override
-    public int receive(final FrameBatch batch)
-    {
-        return link.receive(batch);
-    }
-
-    @Override
-    public int claim(final int lengthBytes)
-    {
-        return link.claim(lengthBytes);
-    }
-
-    @Override
-    public MutableDirectBuffer txBuffer()
-    {
-        return link.txBuffer();
     }
 
     @Override
@@ -69,23 +50,5 @@ final class SynCountingLink implements Link
         {
             syns = counted;
         }
-    }
-
-    @Override
-    public int mtuBytes()
-    {
-        return link.mtuBytes();
-    }
-
-    @Override
-    public boolean isUp()
-    {
-        return link.isUp();
-    }
-
-    @Override
-    public void close()
-    {
-        link.close();
     }
 }

@@ -2,21 +2,19 @@ package io.fourtuple.bench.tool.session;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-import org.agrona.MutableDirectBuffer;
-
+import io.fourtuple.link.ForwardingLink;
 import io.fourtuple.link.FrameBatch;
 import io.fourtuple.link.Link;
 
 /** Counts what passes a link, apart from the engine's own counters, so that those can be checked. */
-final class CountingLink implements Link
+final class CountingLink extends ForwardingLink
 {
-    private final Link link;
     private final AtomicLong received = new AtomicLong();
     private final AtomicLong sent = new AtomicLong();
 
     CountingLink(final Link link)
     {
-        this.link = link;
+        super(link);
     }
 
     long received()
@@ -41,46 +39,10 @@ final class CountingLink implements Link
     }
 
     @Override
-    public int claim(final int lengthBytes)
-    {
-        return link.claim(lengthBytes);
-    }
-
-    @Override
-    public MutableDirectBuffer txBuffer()
-    {
-        return link.txBuffer();
-    }
-
-    @Override
     public void commit(final int offset, final int lengthBytes)
     {
         // Counted first: who sees the frame arrive must not see the count before it.
         sent.setRelease(sent.getPlain() + 1);
         link.commit(offset, lengthBytes);
-    }
-
-    @Override
-    public void flush()
-    {
-        link.flush();
-    }
-
-    @Override
-    public int mtuBytes()
-    {
-        return link.mtuBytes();
-    }
-
-    @Override
-    public boolean isUp()
-    {
-        return link.isUp();
-    }
-
-    @Override
-    public void close()
-    {
-        link.close();
     }
 }

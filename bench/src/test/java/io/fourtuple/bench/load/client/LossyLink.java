@@ -2,27 +2,25 @@ package io.fourtuple.bench.load.client;
 
 import java.util.function.IntPredicate;
 
-import org.agrona.MutableDirectBuffer;
-
+import io.fourtuple.link.ForwardingLink;
 import io.fourtuple.link.FrameBatch;
 import io.fourtuple.link.Link;
 import io.fourtuple.wire.IpDescriptor;
 import io.fourtuple.wire.TcpDescriptor;
 
 /** Drops frames as a test wants, by the flags of their IPv4 TCP header. */
-final class LossyLink implements Link
+final class LossyLink extends ForwardingLink
 {
     private static final int FLAGS = IpDescriptor.IPV4_HEADER_LENGTH + TcpDescriptor.FLAGS_OFFSET;
 
     IntPredicate drop = flags -> false;
     boolean isFull;
 
-    private final Link link;
     private final FrameBatch all = new FrameBatch(256);
 
     LossyLink(final Link link)
     {
-        this.link = link;
+        super(link);
     }
 
     @Override
@@ -44,29 +42,5 @@ final class LossyLink implements Link
     public int claim(final int lengthBytes)
     {
         return isFull ? NO_ROOM : link.claim(lengthBytes);
-    }
-
-    @Override
-    public MutableDirectBuffer txBuffer()
-    {
-        return link.txBuffer();
-    }
-
-    @Override
-    public void commit(final int offset, final int lengthBytes)
-    {
-        link.commit(offset, lengthBytes);
-    }
-
-    @Override
-    public int mtuBytes()
-    {
-        return link.mtuBytes();
-    }
-
-    @Override
-    public void close()
-    {
-        link.close();
     }
 }

@@ -6,8 +6,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import org.agrona.DirectBuffer;
-import org.agrona.MutableDirectBuffer;
-
+import io.fourtuple.link.ForwardingLink;
 import io.fourtuple.link.FrameBatch;
 import io.fourtuple.link.Link;
 
@@ -15,7 +14,7 @@ import io.fourtuple.link.Link;
  * Between the engine and its device: keeps what every TCP segment said, in the order in which the engine saw it, and
  * loses those of the engine's that a test wants lost. For {@code TunLink}, to which a claim without commit is nothing.
  */
-final class WireTap implements Link
+final class WireTap extends ForwardingLink
 {
     private static final int FIN = 1;
     private static final int SYN = 2;
@@ -67,7 +66,6 @@ final class WireTap implements Link
         }
     }
 
-    private final Link link;
     private final List<Seen> seen = new ArrayList<>();
     private Predicate<Seen> losing = segment -> false;
     private Predicate<Seen> losingOfKernel = segment -> false;
@@ -76,7 +74,7 @@ final class WireTap implements Link
 
     WireTap(final Link link)
     {
-        this.link = link;
+        super(link);
     }
 
     /** From now on the engine's segments that fit are lost on their way. */
@@ -209,42 +207,6 @@ final class WireTap implements Link
     private static int intAt(final DirectBuffer buffer, final int index)
     {
         return buffer.getInt(index, java.nio.ByteOrder.BIG_ENDIAN);
-    }
-
-    @Override
-    public int claim(final int lengthBytes)
-    {
-        return link.claim(lengthBytes);
-    }
-
-    @Override
-    public MutableDirectBuffer txBuffer()
-    {
-        return link.txBuffer();
-    }
-
-    @Override
-    public void flush()
-    {
-        link.flush();
-    }
-
-    @Override
-    public int mtuBytes()
-    {
-        return link.mtuBytes();
-    }
-
-    @Override
-    public boolean isUp()
-    {
-        return link.isUp();
-    }
-
-    @Override
-    public void close()
-    {
-        link.close();
     }
 
     @Override
