@@ -78,22 +78,31 @@ public final class FourtupleProcess implements AutoCloseable
 
     private static List<String> commandLine(final List<String> arguments, final String cpus)
     {
+        final List<String> all = new ArrayList<>(cpus.isEmpty() ? List.of() : List.of("taskset", "-c", cpus));
+        // The launcher starts the commands that only look with the first compiler alone.
+        final List<String> more = arguments.get(0).equals("demo") ? List.of() : List.of("-XX:TieredStopAtLevel=1");
+        all.addAll(java(more, System.getProperty("java.class.path"), MAIN_CLASS));
+        all.addAll(arguments);
+        return all;
+    }
+
+    /**
+     * The command line that runs a class as this process runs: the same JVM, and all options that the launcher gave it
+     * or the user by FOURTUPLE_JAVA_OPTS.
+     *
+     * @param more      options of the JVM.
+     * @param classPath of the class.
+     * @param mainClass to be run.
+     * @return the words, to which arguments of the class may be added.
+     */
+    public static List<String> java(final List<String> more, final String classPath, final String mainClass)
+    {
         final List<String> all = new ArrayList<>();
-        if (!cpus.isEmpty())
-        {
-            all.addAll(List.of("taskset", "-c", cpus));
-        }
         all.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         all.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        if (!arguments.get(0).equals("demo"))
-        {
-            // As the launcher starts what only looks.
-            all.add("-XX:TieredStopAtLevel=1");
-        }
+        all.addAll(more);
         all.addAll(List.of("--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED",
-            "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
-            MAIN_CLASS));
-        all.addAll(arguments);
+            "--enable-native-access=ALL-UNNAMED", "-cp", classPath, mainClass));
         return all;
     }
 

@@ -3,10 +3,8 @@ package io.fourtuple.bench.measure.ab;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.fourtuple.bench.base.process.ChildFailedException;
+import io.fourtuple.bench.base.process.FourtupleProcess;
 import io.fourtuple.bench.base.process.ProcessRunner;
 import io.fourtuple.bench.publish.record.RandomOrder;
 import io.fourtuple.bench.publish.record.RunFolder;
@@ -166,7 +165,7 @@ public final class AbBenchmark
     private String toGo(final int turns)
     {
         final long s = Math.round(seconds(System.nanoTime() - startNs) * (turns - 1));
-        return s < MINUTE ? "; the others take some " + s + " s" : "; the others take some " + s / MINUTE + " min " +
+        return s < MINUTE ? "; the others take about " + s + " s" : "; the others take about " + s / MINUTE + " min " +
             s % MINUTE + " s";
     }
 
@@ -185,14 +184,9 @@ public final class AbBenchmark
         {
             throw new UncheckedIOException("cannot make " + folders[side].getFileName(), ex);
         }
-        final Build contender = side == RandomOrder.A ? options.a() : options.b();
-        final List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // All that the launcher has given this process, and the user by FOURTUPLE_JAVA_OPTS.
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED",
-            "--enable-native-access=ALL-UNNAMED", "-cp", contender.classPath(), contender.mainClass()));
-        command.addAll(options.words(contender, List.of("--record=" + folders[side])));
+        final Build build = side == RandomOrder.A ? options.a() : options.b();
+        final List<String> command = FourtupleProcess.java(List.of(), build.classPath(), build.mainClass());
+        command.addAll(options.words(build, List.of("--record=" + folders[side])));
         return command;
     }
 }
