@@ -2,7 +2,6 @@ package io.fourtuple.bench.load.client;
 
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 import io.fourtuple.app.Endpoint;
@@ -18,51 +17,35 @@ import io.fourtuple.tun.TunLinks;
 
 /**
  * An engine of this process on a TUN device of its own, in a network namespace where the kernel forwards between it and
- * the clients' device. A queue of the kernel's that is full loses frames unseen: whose, cannot be told.
+ * the clients' device. A queue of the kernel's that is full loses frames; whose frames they were is not
+ * known.
  * <pre>
  *   generator ── write ──> clients' device ── the kernel forwards ──> queue of the engine's device ── read ──> engine
  * </pre>
  */
-public final class TunEngineTarget implements LoadTarget
+public final class TunEngineTarget extends EngineTarget
 {
     private static final int RECEIVE_BATCH = 256;
     private static final int QUEUE_FRAMES = 4_096;
 
-    private final Consumer<EngineConfig> setup;
-    private Supplier<Telemetry> telemetry = Telemetry::inMemory;
-    private final UnaryOperator<Link> decoration;
-    private final int cpu;
-    private NetworkNamespace laboratory;
+    private NetworkNamespace namespace;
     private TunDevice clientsDevice;
     private TunDevice enginesDevice;
     private Link link;
-    private EngineUnderLoad engine;
 
     /**
-     * @param setup changes what the engine is made of: settings (those with room for the plan's connections are there
-     *              already), policies, defences, its name. Counters and addresses are the target's.
-     * @param cpu   of the engine's thread, or {@link LoadRun#ANY_CPU}.
+     * @param setup as of {@link EngineTarget}, which sets no addresses: those are the target's.
+     * @param cpu   as of {@link EngineTarget}.
      */
     public TunEngineTarget(final Consumer<EngineConfig> setup, final int cpu)
     {
         this(setup, UnaryOperator.identity(), cpu);
     }
 
-    /**
-     * @param decoration put around the engine's end of the link, a capture or faults.
-     */
+    /** The arguments are those of {@link EngineTarget}. */
     public TunEngineTarget(final Consumer<EngineConfig> setup, final UnaryOperator<Link> decoration, final int cpu)
     {
-        this.setup = setup;
-        this.decoration = decoration;
-        this.cpu = cpu;
-    }
-
-    /** What the engine lets be seen of itself; called once for each run. In memory if not set. */
-    public TunEngineTarget telemetry(final Supplier<Telemetry> value)
-    {
-        telemetry = value;
-        return this;
+        super(setup, decoration, cpu);
     }
 
     @Override
@@ -85,20 +68,16 @@ public final class TunEngineTarget implements LoadTarget
             throw new IllegalArgumentException(
                 "over a TUN the destination's neighbour is the kernel's, and must be no source: " + neighbour);
         }
-        laboratory = new NetworkNamespace(Map.of(isIpv6 ? "ipv6/conf/all/forwarding" : "ip_forward", "1"));
+        namespace = new NetworkNamespace(Map.of(isIpv6 ? "ipv6/conf/all/forwarding" : "ip_forward", "1"));
         try
         {
-            clientsDevice = laboratory.clientsDevice(plan);
-            enginesDevice = laboratory.call(() -> TunDevice.open(TunConfig.named("ftengine%d").txQueue(QUEUE_FRAMES)
+            clientsDevice = namespace.clientsDevice(plan);
+            enginesDevice = namespace.call(() -> TunDevice.open(TunConfig.named("ftengine%d").txQueue(QUEUE_FRAMES)
                 .address(kernels.toString())));
             link = TunLinks.polled(clientsDevice, new Counters(), RECEIVE_BATCH);
-            final Telemetry seen = telemetry.get();
-            engine = new EngineUnderLoad(
-                decoration.apply(TunLinks.polled(enginesDevice, seen.counters(), RECEIVE_BATCH)), seen, plan, config ->
-                {
-                    config.localAddresses(new LocalAddresses().add(Prefix.of(server).toString()));
-                    setup.accept(config);
-                }, cpu);
+            final Telemetry seen = newTelemetry();
+            start(TunLinks.polled(enginesDevice, seen.counters(), RECEIVE_BATCH), seen, plan,
+                config -> config.localAddresses(new LocalAddresses().add(Prefix.of(server).toString())));
         }
         catch (final RuntimeException ex)
         {
@@ -114,39 +93,17 @@ public final class TunEngineTarget implements LoadTarget
     }
 
     @Override
-    public EstablishedFeed established()
-    {
-        return engine.feed();
-    }
-
-    @Override
     public TargetCounters counters()
     {
-        return engine.counters().plusFramesLost(
-            laboratory.network().droppedBy(clientsDevice.name()) +
-            laboratory.network().droppedBy(enginesDevice.name()));
-    }
-
-    @Override
-    public long cpuNs()
-    {
-        return engine.cpuNs();
-    }
-
-    @Override
-    public void check()
-    {
-        engine.check();
+        return super.counters().plusFramesLost(
+            namespace.network().droppedBy(clientsDevice.name()) +
+            namespace.network().droppedBy(enginesDevice.name()));
     }
 
     @Override
     public void close()
     {
-        if (engine != null)
-        {
-            engine.close();
-            engine = null;
-        }
+        super.close();
         if (enginesDevice != null)
         {
             enginesDevice.close();
@@ -155,9 +112,9 @@ public final class TunEngineTarget implements LoadTarget
         {
             clientsDevice.close();
         }
-        if (laboratory != null)
+        if (namespace != null)
         {
-            laboratory.close();
+            namespace.close();
         }
     }
 }

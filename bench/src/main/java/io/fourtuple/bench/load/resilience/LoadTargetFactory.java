@@ -9,11 +9,11 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-import io.fourtuple.bench.base.JitterProbe;
 import io.fourtuple.bench.load.client.KernelTarget;
 import io.fourtuple.bench.load.client.LoadPlan;
 import io.fourtuple.bench.load.client.LoadRun;
 import io.fourtuple.bench.load.client.LoadTarget;
+import io.fourtuple.bench.load.client.MachineFloor;
 import io.fourtuple.bench.load.client.RingTarget;
 import io.fourtuple.bench.load.client.TunEngineTarget;
 import io.fourtuple.bench.load.client.WarmUp;
@@ -22,13 +22,11 @@ import io.fourtuple.loop.EngineConfig;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
 import io.fourtuple.telemetry.Telemetry;
-import io.fourtuple.tun.CpuPinning;
 
 /** Makes the contenders of the load generator's targets: an engine over rings or TUN, or the kernel. */
 final class LoadTargetFactory implements TargetFactory
 {
     private static final long WARM_UP_NS = TimeUnit.SECONDS.toNanos(2);
-    private static final long FLOOR_NS = TimeUnit.MILLISECONDS.toNanos(300);
 
     private final LoadPlan plan;
     private final UnaryOperator<Settings> settings;
@@ -61,27 +59,7 @@ final class LoadTargetFactory implements TargetFactory
     @Override
     public String floor()
     {
-        final JitterProbe probe = new JitterProbe();
-        final Thread thread = new Thread(() ->
-        {
-            if (generatorCpu != LoadRun.ANY_CPU)
-            {
-                CpuPinning.pin(generatorCpu);
-            }
-            probe.run(FLOOR_NS, 0);
-        }, "floor");
-        thread.start();
-        try
-        {
-            thread.join();
-        }
-        catch (final InterruptedException ex)
-        {
-            Thread.currentThread().interrupt();
-        }
-        return String.format(Locale.ROOT,
-            "the machine alone keeps the clients' CPU for up to %.0f us (p99.9 %.1f us) from who only looks at the " +
-            "clock", probe.gaps().getMaxValue() / 1e3, probe.gaps().getValueAtPercentile(99.9) / 1e3);
+        return MachineFloor.measure(generatorCpu);
     }
 
     @Override

@@ -8,7 +8,6 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 import io.fourtuple.bench.base.HostInfo;
-import io.fourtuple.bench.base.JitterProbe;
 import io.fourtuple.bench.base.Json;
 import io.fourtuple.bench.load.client.CloseKind;
 import io.fourtuple.bench.load.client.Criterion;
@@ -21,6 +20,7 @@ import io.fourtuple.bench.load.client.LoadRow;
 import io.fourtuple.bench.load.client.LoadRun;
 import io.fourtuple.bench.load.client.LoadTarget;
 import io.fourtuple.bench.load.client.LoadVerdict;
+import io.fourtuple.bench.load.client.MachineFloor;
 import io.fourtuple.bench.load.client.RingTarget;
 import io.fourtuple.bench.load.client.RowText;
 import io.fourtuple.bench.load.client.TunEngineTarget;
@@ -32,7 +32,6 @@ import io.fourtuple.bench.tool.option.LoadOptions.Target;
 import io.fourtuple.bench.tool.option.LoadOptions;
 import io.fourtuple.bench.tool.option.Recording;
 import io.fourtuple.bench.tool.option.TelemetryOption;
-import io.fourtuple.bench.tool.option.TunOptions;
 import io.fourtuple.config.Settings;
 import io.fourtuple.link.FaultPlan;
 import io.fourtuple.link.Link;
@@ -40,7 +39,6 @@ import io.fourtuple.link.PcapWriter;
 import io.fourtuple.loop.EngineConfig;
 import io.fourtuple.telemetry.LatencyRecorders;
 import io.fourtuple.telemetry.Telemetry;
-import io.fourtuple.tun.CpuPinning;
 import io.fourtuple.tun.TunException;
 import picocli.CommandLine;
 
@@ -52,7 +50,6 @@ import picocli.CommandLine;
  */
 public final class LoadSession
 {
-    private static final long FLOOR_NS = TimeUnit.MILLISECONDS.toNanos(300);
     private static final long CEILING_NS = TimeUnit.SECONDS.toNanos(4);
     private static final int WARM_UP_IN_FLIGHT = 64;
     private static final double WARM_UP_RATE = 10_000;
@@ -94,7 +91,8 @@ public final class LoadSession
         final LoadRecord record = new LoadRecord();
         try (latencies; target; LoadFiles files = new LoadFiles(options, recording))
         {
-            floor(cpus[0]);
+            out.println(HostInfo.describe());
+            line("floor: %s", MachineFloor.measure(cpus[0]));
             if (warmUpNs > 0 && wanted.flood().isFlood() && options.target() != Target.KERNEL)
             {
                 line("warming up, the flood too, on an engine that is thrown away: %.1f s", warmUpNs / 1e9);
@@ -240,33 +238,6 @@ public final class LoadSession
                 plan.withRate(Math.min(WARM_UP_RATE, plan.ratePerSecond())) : plan.withInFlight(WARM_UP_IN_FLIGHT),
                 row -> { });
         }
-    }
-
-    /** What the machine takes for itself, on the generator's CPU: no latency can be told from that. */
-    private void floor(final int cpu)
-    {
-        out.println(HostInfo.describe());
-        final JitterProbe probe = new JitterProbe();
-        final Thread thread = new Thread(() ->
-        {
-            if (cpu != TunOptions.ANY_CPU)
-            {
-                CpuPinning.pin(cpu);
-            }
-            probe.run(FLOOR_NS, 0);
-        }, "floor");
-        thread.start();
-        try
-        {
-            thread.join();
-        }
-        catch (final InterruptedException ex)
-        {
-            Thread.currentThread().interrupt();
-        }
-        line("floor: the machine alone keeps this CPU for up to %.0f us (p99.9 %.1f us) from who only looks at the " +
-            "clock",
-            probe.gaps().getMaxValue() / 1e3, probe.gaps().getValueAtPercentile(99.9) / 1e3);
     }
 
     private String describe(final LoadPlan plan)
