@@ -1,21 +1,11 @@
 package io.fourtuple.bench.measure.parts;
 
-import java.util.concurrent.TimeUnit;
-
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 import io.fourtuple.telemetry.Counter;
 
@@ -31,17 +21,8 @@ import io.fourtuple.telemetry.Counter;
  *       'parts.AckFlood' -prof gc
  * </pre>
  */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(value = 1, jvmArgsAppend = {
-    "--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED", "-Dagrona.disable.bounds.checks=true",
-    "-XX:MaxDirectMemorySize=12g"})
-public class AckFloodBenchmark
+public class AckFloodBenchmark extends FloodBenchmark
 {
-    private static final int OPS = FloodedEngine.OPS;
     private static final int RECORDS = 65_536;
     /** Far less than a cookie lasts. */
     private static final long ACKS_PER_COOKIE = 1L << 20;
@@ -57,29 +38,21 @@ public class AckFloodBenchmark
     @Param({"never", "limited", "always"})
     private String answer;
 
-    @Param({"IPv4", "IPv6"})
-    private String family;
-
     @Param({"0", "1000000"})
-    private int held;
+    private int idle;
 
-    private FloodedEngine engine;
-    private FloorStack floor;
-    private long next;
     private long sent;
     private long resets;
     private long failedBefore;
     private long receivedBefore;
-    private long wrong;
 
     @Setup
     public void setUp()
     {
-        final boolean isIpv6 = family.equals("IPv6");
-        final FloodFrames frames = new FloodFrames(isIpv6, true, 1 << 16);
+        final FloodFrames frames = frames();
         engine = new FloodedEngine(
-            frames, isIpv6, held, RECORDS, "syn_defence=" + defence, "rst_answer=" + answer);
-        floor = new FloorStack(frames, isIpv6, true);
+            frames, isIpv6(), idle, RECORDS, "syn_defence=" + defence, "rst_answer=" + answer);
+        floor = new FloorStack(frames, isIpv6(), true);
         engine.syns(next);
         engine.guess(next);
         failedBefore = engine.count(Counter.SYNCOOKIES_FAILED);
@@ -102,10 +75,7 @@ public class AckFloodBenchmark
     @TearDown(Level.Iteration)
     public void check()
     {
-        if (wrong != 0)
-        {
-            throw new IllegalStateException("answers too few or too many: " + wrong);
-        }
+        requireNoneWrong("answers too few or too many");
         final long seconds = sent / OPS / MS_PER_SECOND + 2;
         if (answer.equals("limited") && resets > MOST_RESETS * seconds)
         {

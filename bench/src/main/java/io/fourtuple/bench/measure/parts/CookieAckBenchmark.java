@@ -1,21 +1,11 @@
 package io.fourtuple.bench.measure.parts;
 
-import java.util.concurrent.TimeUnit;
-
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 import io.fourtuple.telemetry.Counter;
 
@@ -35,42 +25,25 @@ import io.fourtuple.telemetry.Counter;
  *       'parts.CookieAck' -prof gc
  * </pre>
  */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(value = 1, jvmArgsAppend = {
-    "--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED", "-Dagrona.disable.bounds.checks=true",
-    "-XX:MaxDirectMemorySize=12g"})
-public class CookieAckBenchmark
+public class CookieAckBenchmark extends FloodBenchmark
 {
-    private static final int OPS = FloodedEngine.OPS;
     private static final int RECORDS = 65_536;
 
     @Param({"cookies-linux", "cookies-freebsd", "hybrid"})
     private String defence;
 
-    @Param({"IPv4", "IPv6"})
-    private String family;
-
     @Param({"0", "1000000"})
-    private int held;
+    private int idle;
 
-    private FloodedEngine engine;
-    private FloorStack floor;
-    private long next;
     private long established;
     private long before;
-    private long wrong;
 
     @Setup
     public void setUp()
     {
-        final boolean isIpv6 = family.equals("IPv6");
-        final FloodFrames frames = new FloodFrames(isIpv6, true, 1 << 16);
-        engine = new FloodedEngine(frames, isIpv6, held, RECORDS, "syn_defence=" + defence);
-        floor = new FloorStack(frames, isIpv6, true);
+        final FloodFrames frames = frames();
+        engine = new FloodedEngine(frames, isIpv6(), idle, RECORDS, "syn_defence=" + defence);
+        floor = new FloorStack(frames, isIpv6(), true);
         before = engine.count(outcome());
         engine.synsToAck(next);
     }
@@ -94,10 +67,7 @@ public class CookieAckBenchmark
     @TearDown(Level.Iteration)
     public void check()
     {
-        if (wrong != 0)
-        {
-            throw new IllegalStateException("answers or connections too few or too many: " + wrong);
-        }
+        requireNoneWrong("answers or connections too few or too many");
         if (engine.count(outcome()) - before != established)
         {
             throw new IllegalStateException(outcome().label() + " must be " + established + ": " +

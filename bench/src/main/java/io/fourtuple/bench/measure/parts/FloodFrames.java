@@ -37,7 +37,7 @@ public final class FloodFrames
     private static final long NETWORK_IPV6 = 0x2001_0DB8_0000_0000L;
     private static final long SERVER_IPV6_LO = 1;
     private static final int HELD_IPV4 = 0xC612_8000;
-    private static final int HELD_BITS = 15;
+    private static final int IDLE_BITS = 15;
     private static final int FIRST_PORT = 1_024;
     private static final int FLOOD_BIT = 1 << 31;
     private static final int FLOOD_MASK = FLOOD_BIT - 1;
@@ -114,10 +114,10 @@ public final class FloodFrames
         }
     }
 
-    /** A connection that stays, of a thousand millions. */
-    static int held(final long number)
+    /** The source of an idle connection, by its number up to a thousand million. */
+    static int idle(final long number)
     {
-        return FIRST_PORT + (int)(number >>> HELD_BITS) << 16 | (int)number & (1 << HELD_BITS) - 1;
+        return FIRST_PORT + (int)(number >>> IDLE_BITS) << 16 | (int)number & (1 << IDLE_BITS) - 1;
     }
 
     /** A source of a flood, by a permutation of 31 bits. */

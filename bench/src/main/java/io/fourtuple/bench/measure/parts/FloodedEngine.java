@@ -20,7 +20,7 @@ import io.fourtuple.telemetry.Counters;
  * A whole engine that a flood arrives at, in frames written here, beside connections that stay open. Its clock stands
  * unless it is told to go on.
  * <pre>
- *   open held:   SYN ──> SYN,ACK    ACK ──>       ESTABLISHED, by wire bytes as any other
+ *   idle         SYN ──> SYN,ACK    ACK ──>       ESTABLISHED, by wire bytes as any other
  *   syns         SYN ──> SYN,ACK or nothing       what the defence makes of it
  *   acks         ACK ──> RST or nothing           ESTABLISHED, or refused
  *   resets       RST ──>                          half-open records end
@@ -31,7 +31,7 @@ final class FloodedEngine implements ConnectionHandler
     /** Frames taken at a time. */
     static final int BATCH = 64;
     /** Frames sent between two looks of a benchmark at its time. */
-    static final int OPS = 1_024;
+    static final int OPS = PartBenchmark.OPS;
 
     private static final long MS = 1_000_000;
 
@@ -49,15 +49,15 @@ final class FloodedEngine implements ConnectionHandler
 
     /**
      * @param frames   of its family.
-     * @param held     connections that stay open.
+     * @param idle     connections that stay open.
      * @param records  half-open ones there is room for.
      * @param settings as {@code name=value}.
      */
     FloodedEngine(
-        final FloodFrames frames, final boolean isIpv6, final long held, final long records, final String... settings)
+        final FloodFrames frames, final boolean isIpv6, final long idle, final long records, final String... settings)
     {
         this.frames = frames;
-        final long connections = held + 2 * OPS;
+        final long connections = idle + 2 * OPS;
         Settings all = BenchEngine.settings(isIpv6 ? 1 : connections, BATCH)
             .with(Setting.MAX_CONNECTIONS_IPV6, isIpv6 ? connections : 1)
             .with(Setting.TCP_MAX_SYN_BACKLOG, isIpv6 ? 1 : records)
@@ -69,17 +69,17 @@ final class FloodedEngine implements ConnectionHandler
         }
         engine = new Engine(new EngineConfig(link).settings(all).counters(counters).clock(() -> nowNs));
         listener = engine.tcp().listen(Endpoint.any(SERVER_PORT), this);
-        hold(held);
+        openIdle(idle);
     }
 
-    private void hold(final long held)
+    private void openIdle(final long idle)
     {
-        for (long number = 0; number < held; number += BATCH)
+        for (long number = 0; number < idle; number += BATCH)
         {
-            final int count = (int)Math.min(BATCH, held - number);
+            final int count = (int)Math.min(BATCH, idle - number);
             for (int i = 0; i < count; i++)
             {
-                sources[i] = FloodFrames.held(number + i);
+                sources[i] = FloodFrames.idle(number + i);
             }
             // Later than any limit of SYNs in a time.
             advance(1_000);
@@ -87,9 +87,9 @@ final class FloodedEngine implements ConnectionHandler
             readSynAcks(0, count);
             exchange(0, count, ACK, 1);
         }
-        if (count(Counter.CURR_ESTAB) != held)
+        if (count(Counter.CURR_ESTAB) != idle)
         {
-            throw new IllegalStateException("connections open must be " + held + ": " + count(Counter.CURR_ESTAB));
+            throw new IllegalStateException("connections open must be " + idle + ": " + count(Counter.CURR_ESTAB));
         }
         link.clear();
         established = 0;

@@ -28,7 +28,7 @@ final class FloorStack
         this.frames = frames;
         ipLength = isIpv6 ? 40 : 20;
         answerLength = ipLength + (hasTimestamps ? 40 : 32);
-        frames.write(answer, 0, FloodFrames.held(0), FloodFrames.SYN, 0, 0, 0);
+        frames.write(answer, 0, FloodFrames.idle(0), FloodFrames.SYN, 0, 0, 0);
         answer.putByte(ipLength + 13, (byte)(FloodFrames.SYN | FloodFrames.ACK));
     }
 

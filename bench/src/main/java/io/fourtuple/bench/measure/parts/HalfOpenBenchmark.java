@@ -1,21 +1,11 @@
 package io.fourtuple.bench.measure.parts;
 
-import java.util.concurrent.TimeUnit;
-
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 import io.fourtuple.telemetry.Counter;
 
@@ -39,17 +29,8 @@ import io.fourtuple.telemetry.Counter;
  *       'parts.HalfOpen' -prof gc
  * </pre>
  */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(value = 1, jvmArgsAppend = {
-    "--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED", "-Dagrona.disable.bounds.checks=true",
-    "-XX:MaxDirectMemorySize=12g"})
-public class HalfOpenBenchmark
+public class HalfOpenBenchmark extends FloodBenchmark
 {
-    private static final int OPS = FloodedEngine.OPS;
     private static final int LEAST_RTO_MS = 2_000;
     private static final int LEAST_STEP_MS = 2;
     private static final int MAX_RETRIES = 15;
@@ -60,11 +41,6 @@ public class HalfOpenBenchmark
     @Param({"floor", "open", "send-again", "give-up"})
     private String event;
 
-    @Param({"IPv4", "IPv6"})
-    private String family;
-
-    private FloodedEngine engine;
-    private FloorStack floor;
     private int stepMs;
     /** Of each group: its first source, and how often its SYN,ACKs were sent again. */
     private long[] firsts;
@@ -72,20 +48,17 @@ public class HalfOpenBenchmark
     /** The group that comes due next. */
     private int due;
     private boolean isMissing;
-    private long next;
-    private long wrong;
 
     @Setup
     public void setUp()
     {
-        final boolean isIpv6 = family.equals("IPv6");
         final int groups = (entries + OPS - 1) / OPS;
-        final FloodFrames frames = new FloodFrames(isIpv6, true, 1 << 16);
-        floor = new FloorStack(frames, isIpv6, true);
+        final FloodFrames frames = frames();
+        floor = new FloorStack(frames, isIpv6(), true);
         stepMs = Math.max(LEAST_RTO_MS / groups, LEAST_STEP_MS);
         final int rtoMs = stepMs * groups;
         // Room for twice as many: a queue that is fuller gives up its old entries early.
-        engine = new FloodedEngine(frames, isIpv6, 0, 2L * groups * OPS + 1, "syn_defence=hybrid",
+        engine = new FloodedEngine(frames, isIpv6(), 0, 2L * groups * OPS + 1, "syn_defence=hybrid",
             "tcp_synack_retries=" + (isSentAgain() ? MAX_RETRIES : 0), "tcp_rto_initial_ms=" + rtoMs,
             "tcp_rto_max_ms=" + rtoMs);
         firsts = new long[groups];
@@ -147,10 +120,7 @@ public class HalfOpenBenchmark
     @TearDown(Level.Iteration)
     public void check()
     {
-        if (wrong != 0)
-        {
-            throw new IllegalStateException("answers or ends too few or too many: " + wrong);
-        }
+        requireNoneWrong("answers or ends too few or too many");
         final long open = (long)OPS * (firsts.length - (isMissing ? 1 : 0));
         if (engine.count(Counter.CURR_SYN_RCVD) != open)
         {

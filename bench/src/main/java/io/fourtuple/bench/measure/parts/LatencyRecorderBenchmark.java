@@ -2,24 +2,16 @@ package io.fourtuple.bench.measure.parts;
 
 import java.util.EnumSet;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SingleWriterRecorder;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 import io.fourtuple.telemetry.Latency;
@@ -41,15 +33,9 @@ import io.fourtuple.telemetry.LatencyRecorders;
  *   java -cp bench/target/fourtuple.jar org.openjdk.jmh.Main 'parts.LatencyRecorder' -prof gc
  * </pre>
  */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
 @Fork(1)
-public class LatencyRecorderBenchmark
+public class LatencyRecorderBenchmark extends PartBenchmark
 {
-    private static final int OPS = 1_024;
     private static final int CYCLE = 32;
 
     @Param({"1", "32"})

@@ -1,21 +1,13 @@
 package io.fourtuple.bench.measure.parts;
 
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 import io.fourtuple.app.FourTuple;
 import io.fourtuple.flood.FreeBsdCookies;
@@ -34,15 +26,9 @@ import io.fourtuple.flood.SynOptions;
  *   floor     the tuple read, options set
  * </pre>
  */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
 @Fork(value = 1, jvmArgsAppend = {"--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED"})
-public class SynCookiesBenchmark
+public class SynCookiesBenchmark extends PartBenchmark
 {
-    private static final int OPS = 1_024;
     private static final int MSS = 1_440;
     private static final int SCALE = 7;
     private static final int BITS = 1 << 4 | SCALE;
@@ -68,7 +54,6 @@ public class SynCookiesBenchmark
     private int shift;
     private long guessed;
     private long guesses;
-    private long wrong;
 
     @Setup
     public void setUp()
@@ -95,10 +80,7 @@ public class SynCookiesBenchmark
     @TearDown
     public void check()
     {
-        if (wrong != 0)
-        {
-            throw new IllegalStateException("valid cookies not taken, or their options wrong: " + wrong);
-        }
+        requireNoneWrong("valid cookies not taken, or their options wrong");
         if (guessed > 2 + (guesses >>> 22))
         {
             throw new IllegalStateException("cookies guessed: " + guessed + " of " + guesses);

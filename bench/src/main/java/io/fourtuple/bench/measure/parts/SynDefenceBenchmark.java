@@ -1,21 +1,11 @@
 package io.fourtuple.bench.measure.parts;
 
-import java.util.concurrent.TimeUnit;
-
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * One SYN of a flood, from wire bytes to the SYN,ACK's or to nothing, in a whole engine that the flood has brought to
@@ -38,20 +28,11 @@ import org.openjdk.jmh.annotations.Warmup;
  * {@link HalfOpenBenchmark}. The records that {@code hybrid} makes are given up before the next invocation, untimed.
  * <pre>
  *   java --add-opens java.base/jdk.internal.misc=ALL-UNNAMED -cp bench/target/fourtuple.jar org.openjdk.jmh.Main \
- *       'parts.SynDefence' -prof gc -p family=IPv4 -p held=0 -p timestamps=true     a minute and a half
+ *       'parts.SynDefence' -prof gc -p family=IPv4 -p idle=0 -p timestamps=true     a minute and a half
  * </pre>
  */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(value = 1, jvmArgsAppend = {
-    "--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED", "-Dagrona.disable.bounds.checks=true",
-    "-XX:MaxDirectMemorySize=12g"})
-public class SynDefenceBenchmark
+public class SynDefenceBenchmark extends FloodBenchmark
 {
-    private static final int OPS = FloodedEngine.OPS;
     private static final int RECORDS = 65_536;
     private static final int FILL = 4 * RECORDS;
     private static final int RTO_MS = 1_000;
@@ -62,36 +43,28 @@ public class SynDefenceBenchmark
         "cache", "backlog-full", "backlog-unproven", "source-limit", "source-passed"})
     private String defence;
 
-    @Param({"IPv4", "IPv6"})
-    private String family;
-
     @Param({"0", "1000000"})
-    private int held;
+    private int idle;
 
     @Param({"true", "false"})
     private boolean timestamps;
 
     private FloodCase flood;
-    private FloodedEngine engine;
-    private FloorStack floor;
-    private long next;
     private long sent;
     private long before;
     private boolean isEndDue;
-    private long wrong;
 
     @Setup
     public void setUp()
     {
-        final boolean isIpv6 = family.equals("IPv6");
         if (isFloor())
         {
-            floor = new FloorStack(new FloodFrames(isIpv6, timestamps, 1 << 16), isIpv6, timestamps);
+            floor = new FloorStack(new FloodFrames(isIpv6(), timestamps, 1 << 16), isIpv6(), timestamps);
             return;
         }
         flood = FloodCase.of(defence);
         engine = new FloodedEngine(
-            new FloodFrames(isIpv6, timestamps, flood.addresses()), isIpv6, held, RECORDS, flood.settings());
+            new FloodFrames(isIpv6(), timestamps, flood.addresses()), isIpv6(), idle, RECORDS, flood.settings());
         if (flood == FloodCase.NO_LISTENER)
         {
             engine.unlisten();
@@ -131,10 +104,7 @@ public class SynDefenceBenchmark
     @TearDown(Level.Iteration)
     public void check()
     {
-        if (wrong != 0)
-        {
-            throw new IllegalStateException("answers too few or too many: " + wrong);
-        }
+        requireNoneWrong("answers too few or too many");
         if (!isFloor() && engine.count(flood.outcome()) - before != sent)
         {
             throw new IllegalStateException(flood.outcome().label() + " must be " + sent + ": " +

@@ -1,36 +1,20 @@
 package io.fourtuple.bench.measure.parts;
 
 import java.util.HashMap;
-import java.util.concurrent.TimeUnit;
 
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 import org.agrona.collections.Object2ObjectHashMap;
 
 import io.fourtuple.app.FourTuple;
 
 /** What a map of the library does with the same tuples: a key object and a record object for each connection. */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(value = 1, jvmArgsAppend = {
-    "--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED", "-Dagrona.disable.bounds.checks=true"})
-public class TableBaselineBenchmark
+public class TableBaselineBenchmark extends PartBenchmark
 {
     private static final int BATCH = 64;
 
@@ -59,7 +43,6 @@ public class TableBaselineBenchmark
     private final FourTuple key = new FourTuple();
     private final HashMap<Key, Connection> javaMap = new HashMap<>();
     private final Object2ObjectHashMap<Key, Connection> agronaMap = new Object2ObjectHashMap<>();
-    private long wrong;
 
     @Setup
     public void setUp()
@@ -75,10 +58,7 @@ public class TableBaselineBenchmark
     @TearDown(Level.Iteration)
     public void check()
     {
-        if (wrong != 0)
-        {
-            throw new IllegalStateException("wrong answers: " + wrong);
-        }
+        requireNoneWrong("wrong answers");
     }
 
     @Benchmark

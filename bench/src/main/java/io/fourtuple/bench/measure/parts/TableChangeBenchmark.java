@@ -1,21 +1,11 @@
 package io.fourtuple.bench.measure.parts;
 
-import java.util.concurrent.TimeUnit;
-
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 import io.fourtuple.app.FourTuple;
 import io.fourtuple.config.Setting;
@@ -31,18 +21,9 @@ import io.fourtuple.table.Tcb;
  *   16 new tuples ──> hash, touch ──> add
  * </pre>
  */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(value = 1, jvmArgsAppend = {
-    "--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED", "-Dagrona.disable.bounds.checks=true"})
-public class TableChangeBenchmark
+public class TableChangeBenchmark extends PartBenchmark
 {
     private static final int BATCH = 16;
-    /** A step through the places that hits each of them and is far from the one before. */
-    private static final long STRIDE = 2_654_435_761L;
 
     @Param({"10000", "98304", "786432", "12582912"})
     private int entries;

@@ -1,21 +1,11 @@
 package io.fourtuple.bench.measure.parts;
 
-import java.util.concurrent.TimeUnit;
-
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 import io.fourtuple.app.FourTuple;
 import io.fourtuple.config.Setting;
@@ -31,14 +21,7 @@ import io.fourtuple.table.Tcb;
  *      └─ floor ──────┘
  * </pre>
  */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(value = 1, jvmArgsAppend = {
-    "--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED", "-Dagrona.disable.bounds.checks=true"})
-public class TableLookupBenchmark
+public class TableLookupBenchmark extends PartBenchmark
 {
     private static final int BATCH = 64;
 
@@ -51,7 +34,6 @@ public class TableLookupBenchmark
     private final long[] hashes = new long[BATCH];
     private final Tcb tcb = new Tcb();
     private ConnectionTable table;
-    private long wrong;
 
     @Setup
     public void setUp()
@@ -70,10 +52,7 @@ public class TableLookupBenchmark
     @TearDown(Level.Iteration)
     public void check()
     {
-        if (wrong != 0)
-        {
-            throw new IllegalStateException("wrong answers: " + wrong);
-        }
+        requireNoneWrong("wrong answers");
     }
 
     @Benchmark

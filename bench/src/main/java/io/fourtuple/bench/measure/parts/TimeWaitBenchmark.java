@@ -1,21 +1,11 @@
 package io.fourtuple.bench.measure.parts;
 
-import java.util.concurrent.TimeUnit;
-
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 import io.fourtuple.app.FourTuple;
 import io.fourtuple.config.Setting;
@@ -28,7 +18,7 @@ import io.fourtuple.timewait.TimeWaitPolicies;
 import io.fourtuple.timewait.TimeWaitPolicy;
 
 /**
- * TIME_WAIT entries made and ended, with as many held as there are, by table, queues and policy alone: what the state
+ * TIME_WAIT entries made and ended beside many others, by table, queues and policy alone: what the state
  * machine does with them, without the segment that causes it.
  * <pre>
  *   enter            1,024 connections ──> policy: how long ──> entry in place of the connection, queued
@@ -36,21 +26,12 @@ import io.fourtuple.timewait.TimeWaitPolicy;
  *   enterAndExpire   both, the clock going on so that as many end as are made: what a wait that is not the usual one
  *                    costs in the shorter queues is in it
  * </pre>
- * Before each invocation, untimed, what it needs is made: connections, and entries up to the number held. The policy
+ * Before each invocation, untimed, what it needs is made: connections, and entries up to the number wanted. The policy
  * {@code none} is not here: it makes no entry, and its close is that of any connection ({@code bench cycle}). Reuse is
  * in {@link TimeWaitReuseBenchmark} and {@link TimeWaitConnectBenchmark}.
  */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(value = 1, jvmArgsAppend = {
-    "--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED", "-Dagrona.disable.bounds.checks=true",
-    "-XX:MaxDirectMemorySize=12g"})
-public class TimeWaitBenchmark
+public class TimeWaitBenchmark extends PartBenchmark
 {
-    private static final int OPS = 1_024;
     private static final int BATCH = 64;
     private static final int POLL_LIMIT = 16 * BATCH;
     private static final int RTO_MS = 200;
@@ -78,7 +59,6 @@ public class TimeWaitBenchmark
     private long made;
     private long entered;
     private long ended;
-    private long wrong;
 
     @Setup
     public void setUp()
@@ -106,17 +86,17 @@ public class TimeWaitBenchmark
         return Math.max(2 * OPS, entries / 8);
     }
 
-    /** Has so many connections open, and so many entries held, as an invocation needs. */
+    /** Has so many connections open, and so many entries in TIME_WAIT, as an invocation needs. */
     @Setup(Level.Invocation)
     public void prepare()
     {
         open();
-        while (held() < entries)
+        while (inTimeWait() < entries)
         {
             enterAll(0, OPS);
             open();
         }
-        while (held() > entries + spare())
+        while (inTimeWait() > entries + spare())
         {
             queues.poll(nowMs(entered) + LAG_MS, POLL_LIMIT, remove);
         }
@@ -136,13 +116,10 @@ public class TimeWaitBenchmark
     @TearDown(Level.Iteration)
     public void check()
     {
-        if (wrong != 0)
+        requireNoneWrong("wrong answers");
+        if (table.timeWaitSize() != inTimeWait())
         {
-            throw new IllegalStateException("wrong answers: " + wrong);
-        }
-        if (table.timeWaitSize() != held())
-        {
-            throw new IllegalStateException("entries held must be " + held() + ": " + table.timeWaitSize());
+            throw new IllegalStateException("entries must be " + inTimeWait() + ": " + table.timeWaitSize());
         }
     }
 
@@ -204,18 +181,18 @@ public class TimeWaitBenchmark
         opened -= count;
     }
 
-    private void end(final TimeWaitEntry held, final long keyHash)
+    private void end(final TimeWaitEntry over, final long keyHash)
     {
-        table.remove(held, keyHash);
+        table.remove(over, keyHash);
         ended++;
     }
 
-    private long held()
+    private long inTimeWait()
     {
         return entered - ended;
     }
 
-    /** When an entry is made, if as many are held at any time as shall be. */
+    /** When an entry is made, if their number is to stay as it shall be. */
     private int nowMs(final long number)
     {
         return (int)(number * timeWaitMs / entries);

@@ -1,20 +1,10 @@
 package io.fourtuple.bench.measure.parts;
 
-import java.util.concurrent.TimeUnit;
-
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import io.fourtuple.bench.measure.driver.ClientFrames;
@@ -27,14 +17,7 @@ import io.fourtuple.wire.Segment;
 import io.fourtuple.wire.TcpCheck;
 
 /** What is done to each frame before its connection is looked for: checksums, the border check, the hash of its tuple. */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(value = 1, jvmArgsAppend = {
-    "--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED", "-Dagrona.disable.bounds.checks=true"})
-public class WireBenchmark
+public class WireBenchmark extends PartBenchmark
 {
     private static final int FRAMES = 64;
     private static final int SLOT = 64;
@@ -47,7 +30,6 @@ public class WireBenchmark
     private final TcpCheck tcpCheck = new TcpCheck(new Counters());
     private final Segment segment = new Segment();
     private final TupleHash hash = new TupleHash(new java.util.SplittableRandom(1)::nextLong);
-    private long wrong;
 
     @Setup
     public void setUp()
@@ -64,10 +46,7 @@ public class WireBenchmark
     @TearDown(Level.Iteration)
     public void check()
     {
-        if (wrong != 0)
-        {
-            throw new IllegalStateException("frames refused: " + wrong);
-        }
+        requireNoneWrong("frames refused");
     }
 
     @Benchmark

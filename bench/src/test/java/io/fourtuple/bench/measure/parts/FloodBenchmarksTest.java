@@ -43,7 +43,8 @@ class FloodBenchmarksTest
 
     private static List<Field> parameters(final Class<?> benchmark)
     {
-        return Arrays.stream(benchmark.getDeclaredFields())
+        return Stream.<Class<?>>iterate(benchmark, type -> type != Object.class, Class::getSuperclass)
+            .flatMap(type -> Arrays.stream(type.getDeclaredFields()))
             .filter(field -> field.isAnnotationPresent(Param.class)).toList();
     }
 
@@ -124,9 +125,7 @@ class FloodBenchmarksTest
     void shouldFailItsCheckAfterAWrongAnswer(final Class<?> benchmark) throws ReflectiveOperationException
     {
         final Object state = benchmark.getConstructor().newInstance();
-        final Field wrong = benchmark.getDeclaredField("wrong");
-        wrong.setAccessible(true);
-        wrong.setLong(state, 1);
+        ((PartBenchmark)state).wrong = 1;
         final Method check = benchmark.getMethod("check");
         final InvocationTargetException thrown =
             assertThrows(InvocationTargetException.class, () -> check.invoke(state));

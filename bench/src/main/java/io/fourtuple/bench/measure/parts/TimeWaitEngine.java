@@ -26,7 +26,7 @@ import io.fourtuple.telemetry.Counters;
  *   resets   RST ──>                                                     CLOSED
  * </pre>
  */
-final class IdleConnectionsEngine implements ConnectionHandler
+final class TimeWaitEngine implements ConnectionHandler
 {
     /** Frames taken at a time. */
     static final int BATCH = 64;
@@ -48,12 +48,12 @@ final class IdleConnectionsEngine implements ConnectionHandler
     private int isnShift;
 
     /**
-     * @param held     entries there is room for.
+     * @param entries  there is room for.
      * @param settings as {@code name=value}.
      */
-    IdleConnectionsEngine(final long held, final String... settings)
+    TimeWaitEngine(final long entries, final String... settings)
     {
-        Settings all = BenchEngine.settings(SPARE_RECORDS, held + BATCH, BATCH).with(Setting.TIME_WAIT_SECONDS, 7_200);
+        Settings all = BenchEngine.settings(SPARE_RECORDS, entries + BATCH, BATCH).with(Setting.TIME_WAIT_SECONDS, 7_200);
         for (final String setting : settings)
         {
             all = all.with(setting);
@@ -104,6 +104,30 @@ final class IdleConnectionsEngine implements ConnectionHandler
         expectReplies(clients, from, count, ClientFrames.FIN | ClientFrames.ACK);
         send(clients, from, count, ClientFrames.FIN | ClientFrames.ACK, 1);
         link.clear();
+    }
+
+    /** Enters the clients from 0, as many as there is room for. */
+    void fill(final int entries)
+    {
+        final long[] clients = new long[BATCH];
+        for (int from = 0; from < entries; from += BATCH)
+        {
+            final int count = Math.min(BATCH, entries - from);
+            for (int i = 0; i < count; i++)
+            {
+                clients[i] = from + i;
+            }
+            enter(clients, 0, count);
+        }
+    }
+
+    /** Enters all of these clients, batch by batch; they are a multiple of {@link #BATCH}. */
+    void enter(final long[] clients)
+    {
+        for (int i = 0; i < clients.length; i += BATCH)
+        {
+            enter(clients, i, BATCH);
+        }
     }
 
     /** Writes the SYNs of up to {@link #BATCH} clients where the engine would find them. */
