@@ -42,7 +42,7 @@ public class CycleBenchmark
     private static final int BATCH = 32;
 
     @Param({"0", "1000000"})
-    private int held;
+    private int idle;
 
     @Param({"true", "false"})
     private boolean floor;
@@ -53,9 +53,9 @@ public class CycleBenchmark
     @Setup
     public void setUp()
     {
-        engine = floor ? null : new EngineStack(held, BATCH);
+        engine = floor ? null : new EngineStack(idle, BATCH);
         driver = new CycleDriver(floor ? new NullStack(BATCH) : engine, BATCH, false);
-        driver.hold(floor ? 0 : held);
+        driver.openIdle(floor ? 0 : idle);
     }
 
     @TearDown(Level.Iteration)
@@ -63,7 +63,7 @@ public class CycleBenchmark
     {
         if (!floor)
         {
-            engine.check(held);
+            engine.check(idle);
         }
     }
 

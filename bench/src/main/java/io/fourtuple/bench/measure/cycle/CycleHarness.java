@@ -22,18 +22,18 @@ import io.fourtuple.telemetry.Telemetry;
 import io.fourtuple.telemetry.TelemetryFile;
 
 /**
- * The whole engine, measured: floor, verification, held connections, rounds; in this order, all on the calling thread.
+ * The whole engine, measured: floor, verification, idle connections, rounds; in this order, all on the calling thread.
  * <pre>
  *   floor    driver ── null link                      what the driver itself costs
  *   verify   driver ── engine, every checksum          counts must add up, or the run ends
- *   hold     driver ── engine, --held connections      bytes for each of them
+ *   idle     driver ── engine, --idle connections      bytes for each of them
  *   rounds   driver ── the same engine                 ns a cycle, beside it less the smallest floor: noise flatters nobody
  * </pre>
  */
 public final class CycleHarness
 {
     private static final int VERIFY_CYCLES = 200_000;
-    private static final int VERIFY_HELD = 20_000;
+    private static final int VERIFY_IDLE = 20_000;
     private static final double FLOOR_SECONDS = 0.5;
     private static final double WARM_UP_SECONDS = 3;
     private static final long MANY = 1_000_000;
@@ -58,7 +58,7 @@ public final class CycleHarness
     }
 
     /**
-     * Does all of it; takes memory for the held connections and some minutes at most.
+     * Does all of it; takes memory for the idle connections and some minutes at most.
      *
      * @param pinning what is known of where this thread runs.
      * @return whether nothing is wrong.
@@ -66,12 +66,12 @@ public final class CycleHarness
      */
     public boolean run(final String pinning)
     {
-        line("fourtuple bench cycle: open and close by wire bytes in memory, %,d held, batch %d, %d rounds of %d s, " +
-            "one thread", options.held(), options.batch(), options.rounds(), options.seconds());
+        line("fourtuple bench cycle: open and close by wire bytes in memory, %,d idle beside, batch %d, " +
+            "%d rounds of %d s, one thread", options.idle(), options.batch(), options.rounds(), options.seconds());
         out.println(HostInfo.describe());
         line("%s", pinning);
         json.put("benchmark", "cycle").put("at", Instant.now().toString()).put("machine", HostInfo.json())
-            .put("pinning", pinning).put("held", options.held()).put("batch", options.batch())
+            .put("pinning", pinning).put("idle", options.idle()).put("batch", options.batch())
             .put("seconds", options.seconds()).put("rounds", options.rounds());
         final CycleRounds floor = floor();
         if (options.verify())
@@ -79,14 +79,14 @@ public final class CycleHarness
             verify();
         }
         final long residentBefore = HostInfo.residentBytes();
-        if (options.held() >= MANY)
+        if (options.idle() >= MANY)
         {
-            line("taking memory for %,d connections, and touching it", options.held());
+            line("taking memory for %,d connections, and touching it", options.idle());
         }
         final LatencyRecorders recorders = LatencyRecorders.of(options.latencies());
-        final EngineStack engine = new EngineStack(options.held(), options.batch(), recorders, telemetry());
+        final EngineStack engine = new EngineStack(options.idle(), options.batch(), recorders, telemetry());
         final EngineLatencies latencies = latencies(engine, recorders);
-        final CycleDriver driver = hold(engine, residentBefore);
+        final CycleDriver driver = openIdle(engine, residentBefore);
         rounds(engine, driver, floor);
         if (latencies != null)
         {
@@ -185,37 +185,37 @@ public final class CycleHarness
 
     private void verify()
     {
-        final long held = Math.min(options.held(), VERIFY_HELD);
-        final EngineStack engine = new EngineStack(held, options.batch());
+        final long idle = Math.min(options.idle(), VERIFY_IDLE);
+        final EngineStack engine = new EngineStack(idle, options.batch());
         final CycleDriver driver = new CycleDriver(engine, options.batch(), true);
-        driver.hold(held);
+        driver.openIdle(idle);
         driver.run(VERIFY_CYCLES, Long.MAX_VALUE);
-        engine.check(held);
-        line("verified: %,d held and %,d cycles; checksums, numbers and timestamps of %,d answers right; counts add up",
-            held, driver.cycles(), driver.replies());
+        engine.check(idle);
+        line("verified: %,d idle connections and %,d cycles; checksums, numbers and timestamps of %,d answers right; " +
+            "counts add up", idle, driver.cycles(), driver.replies());
         json.put("verified_replies", driver.replies());
     }
 
-    private CycleDriver hold(final EngineStack engine, final long residentBefore)
+    private CycleDriver openIdle(final EngineStack engine, final long residentBefore)
     {
         line("engine: %,.1f MiB off-heap for %,d IPv4 connections, taken and touched: %.1f bytes each",
             engine.memoryBytes() / 1_048_576.0, engine.capacity(),
             engine.memoryBytes() / (double)engine.capacity());
         final CycleDriver builder = new CycleDriver(engine, options.batch(), options.verify());
         final long startNs = System.nanoTime();
-        final long step = Math.max(options.batch(), Math.min(250_000, options.held()));
+        final long step = Math.max(options.batch(), Math.min(250_000, options.idle()));
         long progressNs = startNs;
         long done = 0;
-        while (done < options.held())
+        while (done < options.idle())
         {
-            final long count = Math.min(step, options.held() - done);
-            builder.hold(count);
+            final long count = Math.min(step, options.idle() - done);
+            builder.openIdle(count);
             done += count;
             final long nowNs = System.nanoTime();
             if (nowNs - progressNs > Math.max(PROGRESS_NS, (nowNs - startNs) / 8))
             {
                 progressNs = nowNs;
-                line("  held %,d of %,d, %,.0f/s, %,d MiB resident", done, options.held(),
+                line("  idle connections: %,d of %,d, %,.0f/s, %,d MiB resident", done, options.idle(),
                     done * 1e9 / (nowNs - startNs), HostInfo.residentBytes() >> 20);
             }
         }
@@ -225,18 +225,18 @@ public final class CycleHarness
 
     private void memory(final EngineStack engine, final long residentBefore, final long elapsedNs)
     {
-        engine.check(options.held());
+        engine.check(options.idle());
         bytesPerConnection = engine.memoryBytes() / (double)engine.capacity();
         final Json memory = new Json()
             .put("engine_bytes", engine.memoryBytes())
             .put("capacity", engine.capacity())
             .put("engine_bytes_per_connection", bytesPerConnection);
-        if (options.held() > 0)
+        if (options.idle() > 0)
         {
-            final double grown = (HostInfo.residentBytes() - residentBefore) / (double)options.held();
-            line("held: %,d, %,.0f/s; the process grew by %.1f bytes a connection (compiler and heap included)",
-                options.held(), options.held() * 1e9 / elapsedNs, grown);
-            memory.put("resident_bytes_per_held", grown).put("held_per_second", options.held() * 1e9 / elapsedNs);
+            final double grown = (HostInfo.residentBytes() - residentBefore) / (double)options.idle();
+            line("idle: %,d, opened at %,.0f/s; the process grew by %.1f bytes a connection (compiler and heap included)",
+                options.idle(), options.idle() * 1e9 / elapsedNs, grown);
+            memory.put("resident_bytes_per_idle", grown).put("opened_per_second", options.idle() * 1e9 / elapsedNs);
         }
         json.put("memory", memory);
     }
@@ -250,9 +250,9 @@ public final class CycleHarness
             rounds.measure(i, driver, options.seconds());
             line("  round %d: %,.1f ns a cycle", i + 1, rounds.totalNs(i));
         }
-        engine.check(options.held());
+        engine.check(options.idle());
         samples = rounds.samples();
-        line("%,d held: median [min..max] of %d rounds; on the right the median less the smallest floor", options.held(),
+        line("%,d idle: median [min..max] of %d rounds; on the right the median less the smallest floor", options.idle(),
             options.rounds());
         print("  ns a cycle", rounds.totalNs(), floor.totalNs());
         print("  ns handshake", rounds.handshakeNs(), floor.handshakeNs());

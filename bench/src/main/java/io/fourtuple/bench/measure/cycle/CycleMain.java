@@ -12,7 +12,7 @@ import io.fourtuple.bench.base.Quantities;
  * The harness without the command line, which needs Java 25: for a comparison of JDKs from 17 on. Ties itself to no
  * CPU; {@code taskset} does.
  * <pre>
- *   java -cp fourtuple.jar io.fourtuple.bench.measure.cycle.CycleMain HELD BATCH SECONDS ROUNDS [JSON]
+ *   java -cp fourtuple.jar io.fourtuple.bench.measure.cycle.CycleMain IDLE BATCH SECONDS ROUNDS [JSON]
  * </pre>
  */
 public final class CycleMain

@@ -32,9 +32,9 @@ import io.fourtuple.bench.base.Spread;
  * <li>memory bandwidth: a cycle that finds its table out of the caches moves about ten lines of 64 bytes in and,
  *     changed, out again, 1.3 kB. At 2 million cycles/s that is 2.6 GB/s for a loop and 166 GB/s for 64: near the
  *     limit of a socket with eight channels of DDR4-3200 (205 GB/s), a third of one with twelve of DDR5-4800 (461
- *     GB/s). What is held but idle costs no bandwidth;
+ *     GB/s). A record that is idle costs no bandwidth;
  * <li>the last-level cache: n loops have an n-th of it each, so that the size at which the table leaves it comes n
- *     times earlier. That is the difference between a few held connections and a million, measured for one loop, and
+ *     times earlier. That is the difference between a few idle connections and a million, measured for one loop, and
  *     no new one;
  * <li>on a TUN device with a queue for each loop: queues and files are apart, but a write whose flow is not in the
  *     device's table of 4,096 takes the device's one spin lock (tun_flow_update). With more flows than that each
@@ -79,8 +79,8 @@ public final class ScaleHarness
     public void run()
     {
         final int count = cpus.size();
-        line("fourtuple bench scale: 1 loop against %d, in memory, %,d held by each, batch %d, %d rounds of %d s",
-            count, options.held(), options.batch(), options.rounds(), options.seconds());
+        line("fourtuple bench scale: 1 loop against %d, in memory, %,d idle beside each, batch %d, %d rounds of %d s",
+            count, options.idle(), options.batch(), options.rounds(), options.seconds());
         out.println(HostInfo.describe());
         try
         {
@@ -159,7 +159,7 @@ public final class ScaleHarness
         line("  %-8s %s", cpus.size() + " loops", all.text(0));
         line("  ratio    %s, %.0f %% of %d", ratio.text(2), 100 * ratio.median() / cpus.size(), cpus.size());
         json.put("benchmark", "scale").put("at", Instant.now().toString()).put("machine", HostInfo.json())
-            .put("loops", cpus.size()).put("held_by_each", options.held()).put("batch", options.batch())
+            .put("loops", cpus.size()).put("idle_by_each", options.idle()).put("batch", options.batch())
             .put("seconds", options.seconds()).put("rounds", options.rounds())
             .put("one_per_second", one.json()).put("all_per_second", all.json()).put("ratio", ratio.json());
     }

@@ -40,7 +40,7 @@ final class ScaleLoop implements AutoCloseable
     }
 
     /**
-     * Makes everything and opens the held connections, all checksums verified while they are.
+     * Makes everything and opens the idle connections, all checksums verified while they are.
      *
      * @param cpu to be tied to.
      * @param pin ties the calling thread to a CPU and says so.
@@ -52,10 +52,10 @@ final class ScaleLoop implements AutoCloseable
         {
             final String pinning = pin.apply(cpu);
             floorDriver = new CycleDriver(new NullStack(options.batch()), options.batch(), false);
-            engine = new EngineStack(options.held(), options.batch());
+            engine = new EngineStack(options.idle(), options.batch());
             final CycleDriver builder = new CycleDriver(engine, options.batch(), true);
-            builder.hold(options.held());
-            engine.check(options.held());
+            builder.openIdle(options.idle());
+            engine.check(options.idle());
             driver = new CycleDriver(engine, options.batch(), false).after(builder);
             return pinning;
         });
@@ -91,7 +91,7 @@ final class ScaleLoop implements AutoCloseable
     {
         get(executor.submit((Callable<Void>)() ->
         {
-            engine.check(options.held());
+            engine.check(options.idle());
             return null;
         }));
     }

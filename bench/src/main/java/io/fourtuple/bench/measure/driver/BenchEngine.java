@@ -13,7 +13,7 @@ public final class BenchEngine
     private static final int HALF_OPEN = 4_096;
     private static final long SEND_MEMORY_BYTES = 1 << 20;
     private static final int MAX_TRANSFERS = 1_024;
-    private static final int FEW_HELD = 1_024;
+    private static final int FEW_TIME_WAIT = 1_024;
 
     private BenchEngine()
     {
@@ -25,20 +25,20 @@ public final class BenchEngine
      */
     public static Settings settings(final long capacity, final int batch)
     {
-        return settings(capacity, FEW_HELD, batch);
+        return settings(capacity, FEW_TIME_WAIT, batch);
     }
 
     /**
      * @param capacity IPv4 connections there is room for.
-     * @param held     IPv4 connections in TIME_WAIT there is room for.
+     * @param timeWait IPv4 connections in TIME_WAIT there is room for.
      * @param batch    frames taken at a time.
      */
-    public static Settings settings(final long capacity, final long held, final int batch)
+    public static Settings settings(final long capacity, final long timeWait, final int batch)
     {
         return Settings.defaults()
             .with(Setting.MAX_CONNECTIONS_IPV4, capacity)
             .with(Setting.MAX_CONNECTIONS_IPV6, 1)
-            .with(Setting.TCP_MAX_TW_BUCKETS, held)
+            .with(Setting.TCP_MAX_TW_BUCKETS, timeWait)
             .with(Setting.TCP_MAX_TW_BUCKETS_IPV6, 1)
             .with(Setting.TCP_MAX_SYN_BACKLOG, HALF_OPEN)
             .with(Setting.TCP_MAX_SYN_BACKLOG_IPV6, 1)
@@ -48,11 +48,11 @@ public final class BenchEngine
     }
 
     /**
-     * Fails unless every frame was accepted, and every connection but the held ones was opened, accepted and finished.
+     * Fails unless every frame was accepted, and every connection but the idle ones was opened, accepted and finished.
      *
      * @param accepted connections that the application was told of.
      */
-    public static void check(final Counters counters, final long accepted, final long held)
+    public static void check(final Counters counters, final long accepted, final long idle)
     {
         final long received = counters.get(Counter.IP_IN_RECEIVES);
         final long established = counters.get(Counter.ESTABLISHED);
@@ -61,9 +61,9 @@ public final class BenchEngine
         expect(counters, "sum of outcomes", counters.outcomes(), received);
         expect(counters, "TcpPassiveOpens", counters.get(Counter.PASSIVE_OPENS), established);
         expect(counters, "connections the application was told of", accepted, established);
-        expect(counters, "TcpClosedFinished", counters.get(Counter.CLOSED_FINISHED), established - held);
-        expect(counters, "TcpCurrOpen", counters.get(Counter.CURR_OPEN), held);
-        expect(counters, "TcpCurrEstab", counters.get(Counter.CURR_ESTAB), held);
+        expect(counters, "TcpClosedFinished", counters.get(Counter.CLOSED_FINISHED), established - idle);
+        expect(counters, "TcpCurrOpen", counters.get(Counter.CURR_OPEN), idle);
+        expect(counters, "TcpCurrEstab", counters.get(Counter.CURR_ESTAB), idle);
     }
 
     private static void expect(final Counters counters, final String what, final long value, final long expected)

@@ -20,7 +20,7 @@ import org.agrona.MutableDirectBuffer;
  */
 public final class ClientFrames
 {
-    /** 4-tuples there are: behind the last one the driver begins again, and skips those that are held open. */
+    /** 4-tuples there are: behind the last one the driver begins again, and skips those of idle connections. */
     public static final long TUPLES = 64_512L << 16;
     /** Room for each frame. */
     public static final int MAX_LENGTH = 60;

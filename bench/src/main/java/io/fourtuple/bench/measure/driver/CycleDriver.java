@@ -13,9 +13,9 @@ import io.fourtuple.bench.base.WrongAnswerException;
  *   |<------- handshake ------->|<------------- close ------------->|
  *   SYNs ──> SYN,ACKs    ACKs ──>    FIN,ACKs ──> FIN,ACKs    ACKs ──>        a batch of each, then the next batch
  * </pre>
- * What it knows of a connection it forgets with its batch: held ones cost it nothing. 4-tuples are new ones until all
+ * What it knows of a connection it forgets with its batch: idle ones cost it nothing. 4-tuples are new ones until all
  * {@link ClientFrames#TUPLES} were used, which takes half an hour at 2.5 million connections a second; then it begins
- * again behind the held ones. The server closes second and so keeps no TIME_WAIT that would be in the way.
+ * again behind the idle ones. The server closes second and so keeps no TIME_WAIT that would be in the way.
  */
 public final class CycleDriver
 {
@@ -38,7 +38,7 @@ public final class CycleDriver
     private int size;
     private int awaited;
     private long next;
-    private long held;
+    private long idle;
     private long replies;
     private long cycles;
     private long handshakeNs;
@@ -65,7 +65,7 @@ public final class CycleDriver
     public CycleDriver after(final CycleDriver other)
     {
         next = other.next;
-        held = other.held;
+        idle = other.idle;
         return this;
     }
 
@@ -74,14 +74,14 @@ public final class CycleDriver
      *
      * @param count how many; all of them before the first {@link #cycle()} or {@link #run}.
      */
-    public void hold(final long count)
+    public void openIdle(final long count)
     {
         for (long left = count; left > 0; left -= size)
         {
             begin((int)Math.min(left, batch));
             frames.time(System.nanoTime());
             open(null);
-            held += size;
+            idle += size;
         }
     }
 
@@ -124,8 +124,8 @@ public final class CycleDriver
 
     private void begin(final int count)
     {
-        // Held connections have the first numbers.
-        first = next + count > TUPLES ? held : next;
+        // Idle connections have the first numbers.
+        first = next + count > TUPLES ? idle : next;
         next = first + count;
         size = count;
     }

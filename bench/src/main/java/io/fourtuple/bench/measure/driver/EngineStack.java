@@ -26,23 +26,23 @@ public class EngineStack implements Stack, ConnectionHandler
     private long accepted;
 
     /**
-     * @param held  connections that will stay open.
+     * @param idle  connections that will stay open.
      * @param batch most that are opened and closed beside them at a time.
      */
-    public EngineStack(final long held, final int batch)
+    public EngineStack(final long idle, final int batch)
     {
-        this(held, batch, LatencyRecorders.off(), Telemetry.inMemory());
+        this(idle, batch, LatencyRecorders.off(), Telemetry.inMemory());
     }
 
     /**
-     * @param held      connections that will stay open.
+     * @param idle      connections that will stay open.
      * @param batch     most that are opened and closed beside them at a time.
      * @param latencies that the engine records.
      * @param telemetry by which it is seen.
      */
-    public EngineStack(final long held, final int batch, final LatencyRecorders latencies, final Telemetry telemetry)
+    public EngineStack(final long idle, final int batch, final LatencyRecorders latencies, final Telemetry telemetry)
     {
-        this(new DriverLink(batch), BenchEngine.settings(held + Math.max(1_024, 4L * batch), batch),
+        this(new DriverLink(batch), BenchEngine.settings(idle + Math.max(1_024, 4L * batch), batch),
             SystemNanoClock.INSTANCE, latencies, telemetry);
     }
 
@@ -124,8 +124,8 @@ public class EngineStack implements Stack, ConnectionHandler
     }
 
     /** Fails unless all counts add up, with so many connections open. */
-    public void check(final long held)
+    public void check(final long idle)
     {
-        BenchEngine.check(counters, accepted, held);
+        BenchEngine.check(counters, accepted, idle);
     }
 }

@@ -15,28 +15,36 @@ import io.fourtuple.bench.base.JitterProbe;
 import io.fourtuple.bench.base.Json;
 import io.fourtuple.bench.base.LatencyTable;
 import io.fourtuple.bench.base.Spread;
+import io.fourtuple.bench.publish.record.Direction;
+import io.fourtuple.bench.publish.record.HistogramFile;
+import io.fourtuple.bench.publish.record.Metric;
+import io.fourtuple.bench.publish.record.RunRecord;
+import io.fourtuple.bench.publish.record.RunVerdict;
 import io.fourtuple.tun.CpuPinning;
 
 /**
  * Finds the ceiling, then drives at half of it and at four fifths, with the machine's own jitter before and after each.
  * <pre>
- *   hold ── ceiling (closed loop) ── jitter ── 50 % ── jitter ── jitter ── 80 % ── jitter ── counts
+ *   idle connections ── ceiling (closed loop) ── jitter ── 50 % ── jitter ── jitter ── 80 % ── jitter ── counts
  * </pre>
  */
 public final class LatencyHarness
 {
+    /** Name of the log within a record. */
+    public static final String LOG = "latency.hlog";
+
     /** Tag of the times from SYN to SYN,ACK behind a load's percent, as in {@code 50%-SYN-ACK}. */
-    public static final String SYN_ACK = "%-SYN-ACK";
+    private static final String SYN_ACK = "%-SYN-ACK";
     /** Likewise from SYN to ESTABLISHED. */
-    public static final String ESTABLISHED = "%-ESTABLISHED";
+    private static final String ESTABLISHED = "%-ESTABLISHED";
     /** Likewise how late the machine alone saw the same times. */
-    public static final String MACHINE = "%-MACHINE";
+    private static final String MACHINE = "%-MACHINE";
 
     private static final int[] LOAD_PERCENTS = {50, 80};
     private static final double TOLERANCE = 0.01;
     private static final int WARM_UP_SECONDS = 2;
     private static final long MANY = 1_000_000;
-    private static final long HOLD_STEP = 250_000;
+    private static final long IDLE_STEP = 250_000;
     private static final long PROGRESS_NS = TimeUnit.SECONDS.toNanos(2);
 
     private final LatencyOptions options;
@@ -53,10 +61,10 @@ public final class LatencyHarness
      * @param intended connections a second.
      * @param offered  of these.
      */
-    public record Load(int percent, double intended, double offered)
+    private record Load(int percent, double intended, double offered)
     {
         /** Whether the rate was not kept. */
-        public boolean isMissed()
+        boolean isMissed()
         {
             return LatencyHarness.isMissed(offered, intended);
         }
@@ -78,15 +86,15 @@ public final class LatencyHarness
      */
     public boolean run(final String pinning)
     {
-        line("fourtuple bench latency: open loop in memory, %,d held, %d s a load, %s", options.held(),
+        line("fourtuple bench latency: open loop in memory, %,d idle beside, %d s a load, %s", options.idle(),
             options.seconds(), options.threads() == 1 ? "generator and engine in turn on one thread" :
             "generator and engine on a thread each, rings between them");
         out.println(HostInfo.describe());
         line("%s%s", pinning, options.threads() == 1 ? "" : ", engine on CPU " + options.cpu());
         json.put("benchmark", "latency").put("at", Instant.now().toString()).put("machine", HostInfo.json())
-            .put("pinning", pinning).put("held", options.held()).put("batch", options.batch())
+            .put("pinning", pinning).put("idle", options.idle()).put("batch", options.batch())
             .put("threads", options.threads()).put("seconds", options.seconds());
-        try (HistogramLog log = new HistogramLog(options.hlog(), "fourtuple bench latency, held " + options.held() +
+        try (HistogramLog log = new HistogramLog(options.hlog(), "fourtuple bench latency, idle " + options.idle() +
             ", threads " + options.threads()))
         {
             loads(log);
@@ -101,26 +109,40 @@ public final class LatencyHarness
         return json;
     }
 
-    /** What was driven, in order. */
-    public List<Load> driven()
+    /** Fills the record of what {@link #run} has measured, whose log is a file of that name. */
+    public void record(final RunRecord run)
     {
-        return List.copyOf(loads);
+        run.title(String.format(Locale.ROOT, "SYN to SYN,ACK and to ESTABLISHED at fixed rates, %,d idle beside",
+                options.idle()))
+            .metric(Metric.of("ceiling of a closed loop", "1/s", Direction.HIGHER, ceilings));
+        final List<RunVerdict.Criterion> criteria = new ArrayList<>();
+        criteria.add(new RunVerdict.Criterion("answers and counts", "all right", "all right", true));
+        for (final Load load : loads)
+        {
+            final String name = load.percent() + " % of the ceiling: ";
+            criteria.add(new RunVerdict.Criterion(name + "rate kept",
+                String.format(Locale.ROOT, "%,.0f/s less 1 %%", load.intended()),
+                String.format(Locale.ROOT, "%,.0f/s", load.offered()), !load.isMissed()));
+            run.histogram(histogram(load, ESTABLISHED, name + "SYN to ESTABLISHED"))
+                .histogram(histogram(load, SYN_ACK, name + "SYN to SYN,ACK"))
+                .histogram(histogram(load, MACHINE, name + "machine alone, same times"));
+        }
+        run.verdict(RunVerdict.of(criteria));
     }
 
-    /** Connections a second of the closed loop, second by second. */
-    public double[] ceilings()
+    private static HistogramFile histogram(final Load load, final String tag, final String name)
     {
-        return ceilings.clone();
+        return new HistogramFile(LOG, load.percent() + tag, name, "ns");
     }
 
     private void loads(final HistogramLog log)
     {
-        if (options.held() >= MANY)
+        if (options.idle() >= MANY)
         {
-            line("taking memory for %,d connections", options.held());
+            line("taking memory for %,d connections", options.idle());
         }
         final LatencyRun run = new LatencyRun(options);
-        hold(run);
+        openIdle(run);
         line("finding the ceiling by a closed loop: 6 s");
         ceilings = run.ceiling();
         final double ceiling = Spread.of(ceilings).median();
@@ -141,18 +163,18 @@ public final class LatencyHarness
         line("counts add up: every connection opened, answered and closed");
     }
 
-    private void hold(final LatencyRun run)
+    private void openIdle(final LatencyRun run)
     {
         long progressNs = System.nanoTime();
-        for (long done = 0; done < options.held();)
+        for (long done = 0; done < options.idle();)
         {
-            final long count = Math.min(HOLD_STEP, options.held() - done);
-            run.hold(count);
+            final long count = Math.min(IDLE_STEP, options.idle() - done);
+            run.openIdle(count);
             done += count;
-            if (System.nanoTime() - progressNs > PROGRESS_NS || done == options.held())
+            if (System.nanoTime() - progressNs > PROGRESS_NS || done == options.idle())
             {
                 progressNs = System.nanoTime();
-                line("held %,d of %,d", done, options.held());
+                line("idle connections: %,d of %,d", done, options.idle());
             }
         }
     }

@@ -32,7 +32,7 @@ final class LatencyRun
         this.options = options;
         final RingLink[] ends = RingLink.pair(RING_BYTES, MTU_BYTES);
         generator = new OpenLoopClients(ends[0]);
-        server = new Server(ends[1], BenchEngine.settings(options.held() + 2L * OpenLoopClients.MAX_IN_FLIGHT,
+        server = new Server(ends[1], BenchEngine.settings(options.idle() + 2L * OpenLoopClients.MAX_IN_FLIGHT,
             options.batch()), options.batch(), generator::intendedNs);
         synAcks = new Latencies(options.seconds());
         established = new Latencies(options.seconds());
@@ -40,7 +40,7 @@ final class LatencyRun
     }
 
     /** Opens connections that stay open, all of them before the first load; generator and server in turn. */
-    void hold(final long count)
+    void openIdle(final long count)
     {
         begin(count, 0, closedLoop(), false);
         turnUntilDone();
@@ -203,6 +203,6 @@ final class LatencyRun
     /** Fails unless all counts add up. */
     void check()
     {
-        server.check(options.held());
+        server.check(options.idle());
     }
 }

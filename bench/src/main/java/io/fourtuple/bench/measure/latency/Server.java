@@ -89,8 +89,8 @@ final class Server implements ConnectionHandler
         return accepted;
     }
 
-    void check(final long held)
+    void check(final long idle)
     {
-        BenchEngine.check(counters, accepted, held);
+        BenchEngine.check(counters, accepted, idle);
     }
 }

@@ -44,23 +44,23 @@ final class CHarness
     }
 
     /** Measures open and close beside connections that stay open. */
-    void churn(final TcpStack peer, final long held, final Results results)
+    void churn(final TcpStack peer, final long idle, final Results results)
     {
         final List<String> arguments = new ArrayList<>(List.of("-b", options.batches().stream().map(String::valueOf)
             .collect(Collectors.joining(",")), "-r", "1", "-t", String.valueOf(options.seconds())));
-        if (held > 0)
+        if (idle > 0)
         {
-            arguments.addAll(List.of(peer.opensByPackets(held) ? "-n" : "-S", String.valueOf(held)));
+            arguments.addAll(List.of(peer.opensByPackets(idle) ? "-n" : "-S", String.valueOf(idle)));
         }
         for (final HarnessLine line : run(peer, peer.folder(), Map.of(), arguments))
         {
             if (line.isResult("churn"))
             {
-                results.add(peer, held, Sample.of(line));
+                results.add(peer, idle, Sample.of(line));
             }
             else if (line.isMemory())
             {
-                results.addBytes(peer, held, line.number("bytes_per_conn"));
+                results.addBytes(peer, idle, line.number("bytes_per_conn"));
             }
         }
     }

@@ -32,16 +32,16 @@ final class FourtupleChild
      *
      * @param verify whether the child verifies all checksums in a run of its own first.
      */
-    void churn(final long held, final boolean verify, final Results results)
+    void churn(final long idle, final boolean verify, final Results results)
     {
         try
         {
             final Path file = Files.createTempFile("fourtuple-peers", ".json");
             try
             {
-                children.run(command(held, verify, file), Map.of("FOURTUPLE_NO_BUILD", "1"),
+                children.run(command(idle, verify, file), Map.of("FOURTUPLE_NO_BUILD", "1"),
                     options.limitSeconds(), line -> { });
-                read(Files.readString(file), held, results);
+                read(Files.readString(file), idle, results);
             }
             finally
             {
@@ -54,14 +54,14 @@ final class FourtupleChild
         }
     }
 
-    private List<String> command(final long held, final boolean verify, final Path file)
+    private List<String> command(final long idle, final boolean verify, final Path file)
     {
         final List<String> command = new ArrayList<>();
         if (options.lock() != null)
         {
             command.addAll(List.of("flock", "-F", options.lock().toString()));
         }
-        command.addAll(List.of(checkout.launcher().toString(), "bench", "cycle", "--held", String.valueOf(held),
+        command.addAll(List.of(checkout.launcher().toString(), "bench", "cycle", "--idle", String.valueOf(idle),
             "--batch", String.valueOf(options.largestBatch()), "--rounds", "1",
             "--seconds", String.valueOf(Math.max(FEWEST_SECONDS, options.seconds())),
             "--cpu", String.valueOf(options.cpu()), "--json", file.toString()));
@@ -72,13 +72,13 @@ final class FourtupleChild
         return command;
     }
 
-    void read(final String json, final long held, final Results results)
+    void read(final String json, final long idle, final Results results)
     {
         results.addFloor(sample(json, "floor"));
-        results.add(TcpStack.FOURTUPLE, held, sample(json, "engine"));
-        if (held > 0)
+        results.add(TcpStack.FOURTUPLE, idle, sample(json, "engine"));
+        if (idle > 0)
         {
-            results.addBytes(TcpStack.FOURTUPLE, held, number(json, "memory", "engine_bytes_per_connection"));
+            results.addBytes(TcpStack.FOURTUPLE, idle, number(json, "memory", "engine_bytes_per_connection"));
         }
     }
 

@@ -116,34 +116,34 @@ public final class PeersBenchmark
         {
             measure(round, TcpStack.DRIVER, 0, () -> harness.churn(TcpStack.DRIVER, 0, results));
         }
-        for (final long held : options.held())
+        for (final long idle : options.idle())
         {
             for (final TcpStack peer : ready)
             {
                 if (peer == TcpStack.FOURTUPLE)
                 {
-                    measure(round, peer, held, () -> fourtuple.churn(held, round == 1, results));
+                    measure(round, peer, idle, () -> fourtuple.churn(idle, round == 1, results));
                 }
                 else if (peer != TcpStack.DRIVER)
                 {
-                    measure(round, peer, held, () -> harness.churn(peer, held, results));
+                    measure(round, peer, idle, () -> harness.churn(peer, idle, results));
                 }
             }
         }
     }
 
-    private void measure(final int round, final TcpStack peer, final long held, final Runnable measurement)
+    private void measure(final int round, final TcpStack peer, final long idle, final Runnable measurement)
     {
-        final Results.Cell cell = results.cell(peer, held);
+        final Results.Cell cell = results.cell(peer, idle);
         if (!cell.failure().isEmpty())
         {
             return;
         }
-        begin(String.format(Locale.ROOT, "round %d of %d, %4s held, %s:", round, options.rounds(),
-            PeersTable.count(held), peer.label()));
+        begin(String.format(Locale.ROOT, "round %d of %d, %4s idle, %s:", round, options.rounds(),
+            PeersTable.count(idle), peer.label()));
         try
         {
-            requireMemory(peer.estimatedBytes(held));
+            requireMemory(peer.estimatedBytes(idle));
             measurement.run();
             final List<Sample> best = cell.best();
             end(best.isEmpty() ? "nothing measured" :
@@ -151,7 +151,7 @@ public final class PeersBenchmark
         }
         catch (final ChildFailedException ex)
         {
-            results.fail(peer, held, ex.getMessage());
+            results.fail(peer, idle, ex.getMessage());
             end("failed: " + ex.getMessage());
         }
     }

@@ -11,7 +11,7 @@ import io.fourtuple.bench.measure.cycle.CycleOptions;
  * What one comparison is to do.
  *
  * @param peers   in the order of their turns; the driver's own is added.
- * @param held    connections that stay open, one measurement each, ascending.
+ * @param idle    connections that stay open, one measurement each, ascending.
  * @param batches connections opened and closed together; fourtuple is measured with the largest only.
  * @param rounds  turns of each.
  * @param seconds length of each measurement.
@@ -20,19 +20,19 @@ import io.fourtuple.bench.measure.cycle.CycleOptions;
  * @param cpu     where all of it runs.
  * @param lock    a file that is locked during each measurement, or null.
  */
-public record PeersOptions(List<TcpStack> peers, List<Long> held, List<Integer> batches, int rounds, int seconds,
+public record PeersOptions(List<TcpStack> peers, List<Long> idle, List<Integer> batches, int rounds, int seconds,
     boolean flood, boolean install, int cpu, Path lock)
 {
     /** Beyond it a round of all peers takes more than ten minutes, and Linux 90 GiB. */
-    static final long MAX_HELD = 20_000_000;
+    static final long MAX_IDLE = 20_000_000;
 
     /** Checks the ranges. */
     public PeersOptions
     {
         peers = Stream.concat(Stream.of(TcpStack.DRIVER), peers.stream()).distinct().toList();
-        held = held.stream().sorted().distinct().toList();
+        idle = idle.stream().sorted().distinct().toList();
         batches = batches.stream().sorted().distinct().toList();
-        held.forEach(count -> Range.check("--held", count, 0, MAX_HELD));
+        idle.forEach(count -> Range.check("--idle", count, 0, MAX_IDLE));
         batches.forEach(batch -> Range.check("--batch", batch, 1, CycleOptions.MAX_BATCH));
         Range.check("--rounds", rounds, 1, 100);
         Range.check("--seconds", seconds, 1, 60);
@@ -45,7 +45,7 @@ public record PeersOptions(List<TcpStack> peers, List<Long> held, List<Integer> 
     /** When a child that measures has overstayed. The slowest opens a million connections in a minute. */
     int limitSeconds()
     {
-        final long opening = 300 * Math.max(1, held.get(held.size() - 1) / 1_000_000);
+        final long opening = 300 * Math.max(1, idle.get(idle.size() - 1) / 1_000_000);
         final int waiting = lock == null ? 0 : 900;
         return (int)opening + 10 * seconds * batches.size() + waiting;
     }

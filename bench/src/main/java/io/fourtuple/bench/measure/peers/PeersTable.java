@@ -45,19 +45,19 @@ final class PeersTable
     private List<List<String>> churnRows()
     {
         final List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("held", "stack", "batch", "ns per cycle", "cycles/s", "ns per handshake", "bytes each",
+        rows.add(List.of("idle", "stack", "batch", "ns per cycle", "cycles/s", "ns per handshake", "bytes each",
             "cycles a round"));
         if (!results.javaFloor().isEmpty())
         {
             rows.add(row(0, "driver in Java, alone", results.javaFloor(), null));
         }
-        for (final Long held : heldIncludingFloor())
+        for (final Long idle : idleIncludingFloor())
         {
             for (final TcpStack peer : options.peers())
             {
-                if (!results.absences().containsKey(peer) && (peer != TcpStack.DRIVER || held == 0))
+                if (!results.absences().containsKey(peer) && (peer != TcpStack.DRIVER || idle == 0))
                 {
-                    addRows(rows, peer, held);
+                    addRows(rows, peer, idle);
                 }
             }
         }
@@ -65,40 +65,40 @@ final class PeersTable
         return rows;
     }
 
-    private List<Long> heldIncludingFloor()
+    private List<Long> idleIncludingFloor()
     {
-        final List<Long> held = new ArrayList<>(options.held());
-        if (held.get(0) != 0)
+        final List<Long> idle = new ArrayList<>(options.idle());
+        if (idle.get(0) != 0)
         {
-            held.add(0, 0L);
+            idle.add(0, 0L);
         }
-        return held;
+        return idle;
     }
 
-    private void addRows(final List<List<String>> rows, final TcpStack peer, final long held)
+    private void addRows(final List<List<String>> rows, final TcpStack peer, final long idle)
     {
-        final Results.Cell cell = results.cell(peer, held);
+        final Results.Cell cell = results.cell(peer, idle);
         final List<Sample> best = cell.best();
         if (!best.isEmpty())
         {
-            rows.add(row(held, results.name(peer), best, held < FEWEST_FOR_BYTES ? null : cell.bytes()));
+            rows.add(row(idle, results.name(peer), best, idle < FEWEST_FOR_BYTES ? null : cell.bytes()));
         }
         if (!cell.failure().isEmpty())
         {
-            rows.add(said(count(held), peer, "failed: " + cell.failure()));
+            rows.add(said(count(idle), peer, "failed: " + cell.failure()));
         }
     }
 
-    private List<String> said(final String held, final TcpStack peer, final String text)
+    private List<String> said(final String idle, final TcpStack peer, final String text)
     {
-        return List.of(held, results.name(peer), NONE, text, "", "", "", "");
+        return List.of(idle, results.name(peer), NONE, text, "", "", "", "");
     }
 
-    private static List<String> row(final long held, final String name, final List<Sample> samples, final Spread bytes)
+    private static List<String> row(final long idle, final String name, final List<Sample> samples, final Spread bytes)
     {
         final Spread cycle = Results.spread(samples, Sample::cycleNs);
         final long cycles = (long)Results.spread(samples, Sample::cycles).median();
-        return List.of(count(held), name, String.valueOf(samples.get(0).batch()), text(cycle),
+        return List.of(count(idle), name, String.valueOf(samples.get(0).batch()), text(cycle),
             number(1e9 / cycle.median()), text(Results.spread(samples, Sample::handshakeNs)),
             bytes == null ? NONE : number(bytes.median()), number(cycles) + (cycles < FEW_CYCLES ? " (few)" : ""));
     }
@@ -134,11 +134,12 @@ final class PeersTable
             notes.append("batch: of ").append(options.batches()).append(" the one with the better median; --json " +
                 "FILE has all. fourtuple is measured with the largest only.\n");
         }
-        notes.append("bytes each: what the process (Linux: slabs, vmalloc and per-CPU memory) grew by for each held; " +
+        notes.append("bytes each: what the process (Linux: slabs, vmalloc and per-CPU memory) grew by for each idle " +
+            "connection; " +
             "fourtuple's: all off-heap memory by its capacity.\n");
-        if (options.peers().contains(TcpStack.LWIP) && options.held().stream().anyMatch(n -> !TcpStack.LWIP.opensByPackets(n)))
+        if (options.peers().contains(TcpStack.LWIP) && options.idle().stream().anyMatch(n -> !TcpStack.LWIP.opensByPackets(n)))
         {
-            notes.append("lwIP: from 100k held on these were put on its list without packets, which would take " +
+            notes.append("lwIP: from 100k idle connections on these were put on its list without packets, which would take " +
                 "time by the square of their number; a round ends by time, so its cycles are few.\n");
         }
         if (options.peers().contains(TcpStack.FOURTUPLE))
@@ -195,10 +196,10 @@ final class PeersTable
     }
 
     /** As in 10k and 1m. */
-    static String count(final long held)
+    static String count(final long idle)
     {
-        return held > 0 && held % 1_000_000 == 0 ? held / 1_000_000 + "m" :
-            held > 0 && held % 1_000 == 0 ? held / 1_000 + "k" : String.valueOf(held);
+        return idle > 0 && idle % 1_000_000 == 0 ? idle / 1_000_000 + "m" :
+            idle > 0 && idle % 1_000 == 0 ? idle / 1_000 + "k" : String.valueOf(idle);
     }
 
     private static String text(final Spread ns)

@@ -26,7 +26,7 @@ final class Results
     private final Map<Flood, String> floodFailures = new EnumMap<>(Flood.class);
     private final List<Sample> javaFloor = new ArrayList<>();
 
-    /** One peer with one number of connections held. */
+    /** One stack beside one number of idle connections. */
     static final class Cell
     {
         private final Map<Integer, List<Sample>> samples = new TreeMap<>();
@@ -46,7 +46,7 @@ final class Results
                 .min(Comparator.comparingDouble(list -> spread(list, Sample::cycleNs).median())).orElse(List.of());
         }
 
-        /** Bytes for each connection held, or null. */
+        /** Bytes of each idle connection, or null. */
         Spread bytes()
         {
             return bytes.isEmpty() ? null : Spread.of(bytes.stream().mapToDouble(Double::doubleValue).toArray());
@@ -58,19 +58,19 @@ final class Results
         return Spread.of(samples.stream().mapToDouble(value).toArray());
     }
 
-    Cell cell(final TcpStack peer, final long held)
+    Cell cell(final TcpStack peer, final long idle)
     {
-        return cells.computeIfAbsent(peer, key -> new TreeMap<>()).computeIfAbsent(held, key -> new Cell());
+        return cells.computeIfAbsent(peer, key -> new TreeMap<>()).computeIfAbsent(idle, key -> new Cell());
     }
 
-    void add(final TcpStack peer, final long held, final Sample sample)
+    void add(final TcpStack peer, final long idle, final Sample sample)
     {
-        cell(peer, held).samples.computeIfAbsent(sample.batch(), key -> new ArrayList<>()).add(sample);
+        cell(peer, idle).samples.computeIfAbsent(sample.batch(), key -> new ArrayList<>()).add(sample);
     }
 
-    void addBytes(final TcpStack peer, final long held, final double bytesPerConnection)
+    void addBytes(final TcpStack peer, final long idle, final double bytesPerConnection)
     {
-        cell(peer, held).bytes.add(bytesPerConnection);
+        cell(peer, idle).bytes.add(bytesPerConnection);
     }
 
     void addFloor(final Sample sample)
@@ -83,9 +83,9 @@ final class Results
         floods.computeIfAbsent(flood, key -> new ArrayList<>()).add(sample);
     }
 
-    void fail(final TcpStack peer, final long held, final String why)
+    void fail(final TcpStack peer, final long idle, final String why)
     {
-        cell(peer, held).failure = why;
+        cell(peer, idle).failure = why;
     }
 
     void fail(final Flood flood, final String why)
@@ -140,7 +140,7 @@ final class Results
     void describe(final Json json)
     {
         final List<Json> rows = new ArrayList<>();
-        cells.forEach((peer, byHeld) -> byHeld.forEach((held, cell) -> rows.addAll(rows(peer, held, cell))));
+        cells.forEach((peer, byIdle) -> byIdle.forEach((idle, cell) -> rows.addAll(rows(peer, idle, cell))));
         final List<Json> floodRows = new ArrayList<>();
         floods.forEach((flood, samples) -> floodRows.add(new Json().put("stack", name(flood.peer()))
             .put("configuration", flood.label()).put("ns_per_syn", spread(samples, FloodSample::synNs).json())
@@ -162,10 +162,10 @@ final class Results
         // The smallest: noise flatters nobody.
         final double floor = javaFloor.isEmpty() ? Double.NaN : spread(javaFloor, Sample::cycleNs).min();
         final List<RunVerdict.Criterion> criteria = new ArrayList<>();
-        cells.forEach((peer, byHeld) -> byHeld.forEach((held, cell) ->
+        cells.forEach((peer, byIdle) -> byIdle.forEach((idle, cell) ->
         {
-            final String name = String.format(Locale.ROOT, "%s, %s held: open and close", peer.label(),
-                PeersTable.count(held));
+            final String name = String.format(Locale.ROOT, "%s, %s idle: open and close", peer.label(),
+                PeersTable.count(idle));
             if (!cell.best().isEmpty())
             {
                 run.metric(Metric.withFloor(name, "ns", Direction.LOWER, peer == TcpStack.FOURTUPLE ? floor : Double.NaN,
@@ -184,13 +184,13 @@ final class Results
         run.verdict(RunVerdict.of(criteria));
     }
 
-    private List<Json> rows(final TcpStack peer, final long held, final Cell cell)
+    private List<Json> rows(final TcpStack peer, final long idle, final Cell cell)
     {
         final List<Json> rows = new ArrayList<>();
         cell.samples.forEach((batch, samples) ->
         {
-            final Json row = new Json().put("stack", name(peer)).put("held", held).put("batch", batch)
-                .put("opened_by_packets", peer.opensByPackets(held))
+            final Json row = new Json().put("stack", name(peer)).put("idle", idle).put("batch", batch)
+                .put("opened_by_packets", peer.opensByPackets(idle))
                 .put("ns_per_cycle", spread(samples, Sample::cycleNs).json())
                 .put("ns_handshake", spread(samples, Sample::handshakeNs).json())
                 .put("samples", samples.stream().map(Sample::json).toList());
@@ -198,7 +198,7 @@ final class Results
         });
         if (!cell.failure.isEmpty())
         {
-            rows.add(new Json().put("stack", name(peer)).put("held", held).put("failed", cell.failure));
+            rows.add(new Json().put("stack", name(peer)).put("idle", idle).put("failed", cell.failure));
         }
         return rows;
     }

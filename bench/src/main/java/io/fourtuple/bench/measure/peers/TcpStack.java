@@ -48,15 +48,15 @@ public enum TcpStack
     }
 
     /** Whether so many connections are opened by packets, not put in place. */
-    boolean opensByPackets(final long held)
+    boolean opensByPackets(final long idle)
     {
-        return held <= mostByPackets;
+        return idle <= mostByPackets;
     }
 
     /** Memory that a run with so many connections takes, estimated from above: nobody shall run out of it. */
-    long estimatedBytes(final long held)
+    long estimatedBytes(final long idle)
     {
-        return held * bytesEach;
+        return idle * bytesEach;
     }
 
     /** What must be on the machine to build and run it, but for a JDK. */

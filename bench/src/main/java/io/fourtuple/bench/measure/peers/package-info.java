@@ -3,7 +3,7 @@
  * <pre>
  *   PeersBenchmark ── Workshop ── apt-get, scripts/peers/NAME/build          once
  *         │
- *         └── each round, each number held, each peer:
+ *         └── each round, each number of idle connections, each stack:
  *               CHarness       ── bench/target/peers/NAME ── RESULT, MEMORY lines ──┐
  *               FourtupleChild ── scripts/fourtuple bench cycle ── JSON ────────────┴─> Results ─> PeersTable, JSON
  * </pre>

@@ -71,7 +71,7 @@ public final class StallHarness
         line("or if the longest has, given the machine's longest gap (1 ms at least, gaps rarer with the square of " +
             "their length): from %.1f times that on", leastTimes());
         json.put("benchmark", "stalls").put("at", Instant.now().toString()).put("machine", HostInfo.json())
-            .put("pinning", pinning).put("held", options.held()).put("count", options.count())
+            .put("pinning", pinning).put("idle", options.idle()).put("count", options.count())
             .put("batch", options.batch()).put("seconds", options.seconds()).put("rounds", options.rounds());
         for (final StallSituation situation : situations(options))
         {

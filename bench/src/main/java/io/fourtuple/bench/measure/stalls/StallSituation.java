@@ -53,8 +53,8 @@ interface StallSituation
         @Override
         public String description()
         {
-            return String.format(Locale.ROOT, "open and close for %d s beside %,d held connections",
-                options.seconds(), options.held());
+            return String.format(Locale.ROOT, "open and close for %d s beside %,d idle connections",
+                options.seconds(), options.idle());
         }
 
         @Override
@@ -63,14 +63,14 @@ interface StallSituation
             if (engine == null)
             {
                 engine = new TimedEngine(
-                    options.held() + 4L * options.batch(), 1, options.batch(), SystemNanoClock.INSTANCE)
+                    options.idle() + 4L * options.batch(), 1, options.batch(), SystemNanoClock.INSTANCE)
                     .record(new CycleTimes());
                 driver = new CycleDriver(engine, options.batch(), false);
-                driver.hold(options.held());
+                driver.openIdle(options.idle());
             }
             engine.record(times);
             driver.run(Long.MAX_VALUE, TimeUnit.SECONDS.toNanos(options.seconds()));
-            engine.check(options.held());
+            engine.check(options.idle());
         }
     }
 
@@ -102,7 +102,7 @@ interface StallSituation
         {
             final TimedEngine engine =
                 new TimedEngine(options.count(), 1, options.batch(), SystemNanoClock.INSTANCE).record(times);
-            new CycleDriver(engine, options.batch(), false).hold(options.count());
+            new CycleDriver(engine, options.batch(), false).openIdle(options.count());
             engine.check(options.count());
         }
     }

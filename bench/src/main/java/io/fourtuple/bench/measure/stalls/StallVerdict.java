@@ -9,7 +9,7 @@ import org.HdrHistogram.Histogram;
  *   number   if only the machine makes cycles long, each long one of both lies in the engine's time with the
  *            probability t / (t + t'): so many there, or more, have a binomial probability
  *   length   of a single cycle the number says nothing, however long it is (1/3, where t' is twice t). So the longest
- *            one is held against the machine's longest gap, or 1 ms if that is longer. If gaps become rarer with the
+ *            one is compared with the machine's longest gap, or 1 ms if that is longer. If gaps become rarer with the
  *            square of their length at least, the machine makes one of k times that length in the engine's time, before
  *            it has made one of its own in t', with the probability t / (t + k * k * t'); of 8 ms beside 1 ms: 1/129
  * </pre>

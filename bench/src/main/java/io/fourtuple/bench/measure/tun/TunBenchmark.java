@@ -66,7 +66,7 @@ public final class TunBenchmark
      * @return the floor in C, the floor in Java, the link alone, the engine.
      * @throws RuntimeException of the thread that ran it, as a {@code TunException} where root is missing.
      */
-    public List<TunResult> run(final int warmUps, final int rounds)
+    public TunResults run(final int warmUps, final int rounds)
     {
         final List<TunResult> results = new ArrayList<>();
         final RuntimeException[] failure = new RuntimeException[1];
@@ -97,7 +97,7 @@ public final class TunBenchmark
         {
             throw failure[0];
         }
-        return results;
+        return new TunResults(results, frames.handshakes());
     }
 
     private List<TunResult> runInside(final int warmUps, final int rounds)
@@ -124,23 +124,23 @@ public final class TunBenchmark
     {
         // The engine of the round before has left memory that only the collector gives back.
         System.gc();
-        final List<LoopUnderTest> contestants = new ArrayList<>();
+        final List<LoopUnderTest> loopsUnderTest = new ArrayList<>();
         try
         {
-            loops.forEach(loop -> contestants.add(new LoopUnderTest(loop, frames.handshakes())));
+            loops.forEach(loop -> loopsUnderTest.add(new LoopUnderTest(loop, frames.handshakes())));
             for (int first = 0; first < frames.frames(); first += BURST)
             {
                 final int count = Math.min(BURST, frames.frames() - first);
-                for (final LoopUnderTest contestant : contestants)
+                for (final LoopUnderTest loop : loopsUnderTest)
                 {
-                    contestant.turn(generator, first, count);
+                    loop.turn(generator, first, count);
                 }
             }
-            return contestants.stream().map(contestant -> contestant.result(frames.handshakes())).toList();
+            return loopsUnderTest.stream().map(loop -> loop.result(frames.handshakes())).toList();
         }
         finally
         {
-            contestants.forEach(LoopUnderTest::close);
+            loopsUnderTest.forEach(LoopUnderTest::close);
         }
     }
 }

@@ -50,7 +50,7 @@ final class AbCommandLine
         if (end < 0 || end == typed.size() - 1)
         {
             throw new CliException(CliException.USAGE,
-                "the command to compare is missing behind --, as in: fourtuple bench ab old.jar -- cycle --held 1m");
+                "the command to compare is missing behind --, as in: fourtuple bench ab old.jar -- cycle --idle 1m");
         }
         final List<String> command = typed.subList(end + 1, typed.size());
         final List<String> sides = words.subList(0, words.size() - command.size());

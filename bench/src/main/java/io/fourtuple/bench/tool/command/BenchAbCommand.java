@@ -61,7 +61,7 @@ import picocli.CommandLine.Spec;
         "",
         "Examples:",
         "  cp bench/target/fourtuple.jar /tmp/old.jar             then change something, and:",
-        "  fourtuple bench ab /tmp/old.jar -- cycle --held 1m     the old build against this one",
+        "  fourtuple bench ab /tmp/old.jar -- cycle --idle 1m     the old build against this one",
         "  fourtuple bench ab --b-options '--latency all' -- cycle        what recording latencies costs",
         "  fourtuple bench ab old.jar . --runs 10 --record -- load --find-ceiling",
         "  fourtuple bench ab -- cycle                            how quiet is it: a build against itself",

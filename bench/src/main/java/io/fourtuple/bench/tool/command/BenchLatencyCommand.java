@@ -1,19 +1,13 @@
 package io.fourtuple.bench.tool.command;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 
 import io.fourtuple.bench.measure.latency.LatencyHarness;
 import io.fourtuple.bench.measure.latency.LatencyOptions;
-import io.fourtuple.bench.publish.record.Direction;
-import io.fourtuple.bench.publish.record.HistogramFile;
-import io.fourtuple.bench.publish.record.Metric;
-import io.fourtuple.bench.publish.record.RunRecord;
-import io.fourtuple.bench.publish.record.RunVerdict;
 import io.fourtuple.bench.tool.option.BenchOptions;
+import io.fourtuple.bench.tool.option.IdleOptions;
 import io.fourtuple.bench.tool.option.PinnedThread;
 import io.fourtuple.bench.tool.option.RecordOptions;
 import io.fourtuple.bench.tool.option.Recording;
@@ -39,31 +33,11 @@ import picocli.CommandLine.Spec;
         "",
         "Examples:",
         "  fourtuple bench latency",
-        "  fourtuple bench latency --held 1m --seconds 30 --json latency.json --hlog latency.hlog",
+        "  fourtuple bench latency --idle 1m --seconds 30 --json latency.json --hlog latency.hlog",
         "  fourtuple bench latency --threads 2",
         "Exit status 1 if a rate was missed by more than 1 %%, or an answer or a count is wrong."})
 final class BenchLatencyCommand implements Callable<Integer>
 {
-    private static final String LOG = "latency.hlog";
-
-    @Option(
-        names = "--held",
-        paramLabel = "N",
-        defaultValue = "0",
-        converter = BenchOptions.Number.class,
-        description = "Connections that stay open, as in 1m. Default: 0.")
-    private long held;
-
-    @Option(
-        names = "--batch",
-        paramLabel = "N",
-        defaultValue = "32",
-        description = "Frames the engine takes at a time, 1 to 512. Default: 32.")
-    private int batch;
-
-    @Option(names = "--seconds", paramLabel = "N", defaultValue = "10", description = "Of each load. Default: 10.")
-    private int seconds;
-
     @Option(
         names = "--threads",
         paramLabel = "N",
@@ -87,6 +61,9 @@ final class BenchLatencyCommand implements Callable<Integer>
     private BenchOptions options;
 
     @Mixin
+    private final IdleOptions load = new IdleOptions(0, 10);
+
+    @Mixin
     private RecordOptions record;
 
     @Spec
@@ -96,7 +73,8 @@ final class BenchLatencyCommand implements Callable<Integer>
     public Integer call()
     {
         final LatencyOptions latency =
-            BenchOptions.checked(() -> new LatencyOptions(held, batch, seconds, threads, engineCpu(), hlog));
+            BenchOptions.checked(() -> new LatencyOptions(
+                load.idle(), load.batch(), load.seconds(), threads, engineCpu(), hlog));
         options.validate();
         BenchOptions.requireFolder("--hlog", hlog);
         return record.run(spec, recording -> measure(latency, recording));
@@ -104,36 +82,12 @@ final class BenchLatencyCommand implements Callable<Integer>
 
     private int measure(final LatencyOptions latency, final Recording recording)
     {
-        final Path log = recording.fileOr(LOG, hlog);
+        final Path log = recording.fileOr(LatencyHarness.LOG, hlog);
         final LatencyHarness harness = new LatencyHarness(latency.withHlog(log), recording.out());
         final int status = options.run(recording, harness::run, harness::json);
-        recording.copyTo(LOG, hlog);
-        record(harness, recording.run());
+        recording.copyTo(LatencyHarness.LOG, hlog);
+        harness.record(recording.run());
         return status;
-    }
-
-    private void record(final LatencyHarness harness, final RunRecord run)
-    {
-        run.title(String.format(Locale.ROOT, "SYN to SYN,ACK and to ESTABLISHED at fixed rates, %,d held", held))
-            .metric(Metric.of("ceiling of a closed loop", "1/s", Direction.HIGHER, harness.ceilings()));
-        final List<RunVerdict.Criterion> criteria = new ArrayList<>();
-        criteria.add(new RunVerdict.Criterion("answers and counts", "all right", "all right", true));
-        for (final LatencyHarness.Load load : harness.driven())
-        {
-            final String name = load.percent() + " % of the ceiling: ";
-            criteria.add(new RunVerdict.Criterion(name + "rate kept",
-                String.format(Locale.ROOT, "%,.0f/s less 1 %%", load.intended()),
-                String.format(Locale.ROOT, "%,.0f/s", load.offered()), !load.isMissed()));
-            run.histogram(histogram(load, LatencyHarness.ESTABLISHED, name + "SYN to ESTABLISHED"))
-                .histogram(histogram(load, LatencyHarness.SYN_ACK, name + "SYN to SYN,ACK"))
-                .histogram(histogram(load, LatencyHarness.MACHINE, name + "machine alone, same times"));
-        }
-        run.verdict(RunVerdict.of(criteria));
-    }
-
-    private static HistogramFile histogram(final LatencyHarness.Load load, final String tag, final String name)
-    {
-        return new HistogramFile(LOG, load.percent() + tag, name, "ns");
     }
 
     private int engineCpu()

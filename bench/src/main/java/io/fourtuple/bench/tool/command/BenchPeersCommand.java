@@ -36,8 +36,8 @@ import picocli.CommandLine.Spec;
         "",
         "Examples:",
         "  sudo fourtuple bench peers",
-        "  sudo fourtuple bench peers --held 0,1m --rounds 5 --seconds 3 --json peers.json",
-        "  fourtuple bench peers --stacks lwip --held 0,10k --no-flood",
+        "  sudo fourtuple bench peers --idle 0,1m --rounds 5 --seconds 3 --json peers.json",
+        "  fourtuple bench peers --stacks lwip --idle 0,10k --no-flood",
         "Exit status 1 if a measurement fails; a stack that is left out is no failure."})
 final class BenchPeersCommand implements Callable<Integer>
 {
@@ -50,13 +50,13 @@ final class BenchPeersCommand implements Callable<Integer>
     private List<TcpStack> stacks;
 
     @Option(
-        names = "--held",
+        names = "--idle",
         split = ",",
         paramLabel = "N",
         defaultValue = "0,1k,10k,100k,1m",
         converter = BenchOptions.Number.class,
-        description = "Connections that stay open. Default: ${DEFAULT-VALUE}.")
-    private List<Long> held;
+        description = "Idle connections: they are opened first and stay open. Default: ${DEFAULT-VALUE}.")
+    private List<Long> idle;
 
     @Option(
         names = "--batch",
@@ -101,6 +101,16 @@ final class BenchPeersCommand implements Callable<Integer>
     @Spec
     private CommandSpec spec;
 
+    /** The name of {@code --idle} in the commands that older runs have recorded. */
+    @Option(names = "--held", hidden = true, split = ",", converter = BenchOptions.Number.class)
+    private void held(final List<Long> value)
+    {
+        if (value != null && !value.isEmpty())
+        {
+            idle = value;
+        }
+    }
+
     @Override
     public Integer call()
     {
@@ -141,7 +151,7 @@ final class BenchPeersCommand implements Callable<Integer>
     private PeersOptions options()
     {
         return BenchOptions.checked(() -> new PeersOptions(
-            stacks, held, batches, rounds, seconds, !noFlood, !noInstall, checkedCpu(), lock));
+            stacks, idle, batches, rounds, seconds, !noFlood, !noInstall, checkedCpu(), lock));
     }
 
     private int checkedCpu()

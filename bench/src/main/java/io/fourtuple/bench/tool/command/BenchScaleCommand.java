@@ -3,21 +3,18 @@ package io.fourtuple.bench.tool.command;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 
 import io.fourtuple.bench.base.Range;
 import io.fourtuple.bench.base.WrongAnswerException;
 import io.fourtuple.bench.measure.cycle.CycleOptions;
 import io.fourtuple.bench.measure.cycle.ScaleHarness;
-import io.fourtuple.bench.publish.record.Direction;
-import io.fourtuple.bench.publish.record.Metric;
-import io.fourtuple.bench.publish.record.RunRecord;
-import io.fourtuple.bench.publish.record.RunVerdict;
+import io.fourtuple.bench.measure.cycle.record.ScaleRecord;
 import io.fourtuple.bench.tool.option.BenchOptions;
 import io.fourtuple.bench.tool.option.CliException;
 import io.fourtuple.bench.tool.option.RecordOptions;
 import io.fourtuple.bench.tool.option.Recording;
+import io.fourtuple.bench.tool.option.RoundOptions;
 import io.fourtuple.bench.tool.session.MemoryShortage;
 import io.fourtuple.tun.CpuPinning;
 import picocli.CommandLine.Command;
@@ -41,29 +38,17 @@ import picocli.CommandLine.Spec;
         "",
         "Examples:",
         "  fourtuple bench scale",
-        "  fourtuple bench scale --loops 2 --held 1m --json scale.json"})
+        "  fourtuple bench scale --loops 2 --idle 1m --json scale.json"})
 final class BenchScaleCommand implements Callable<Integer>
 {
     @Option(names = "--loops", paramLabel = "N", defaultValue = "2", description = "Loops, a CPU each. Default: 2.")
     private int loops;
 
-    @Option(names = "--held", paramLabel = "N", defaultValue = "0", converter = BenchOptions.Number.class,
-        description = "Connections that stay open in each loop, as in 1m. Default: 0.")
-    private long held;
-
-    @Option(names = "--batch", paramLabel = "N", defaultValue = "32",
-        description = "Connections opened and closed together, 1 to 4096. Default: 32.")
-    private int batch;
-
-    @Option(names = "--seconds", paramLabel = "N", defaultValue = "1",
-        description = "Of each part of a round; a round has two for each loop and two for all. Default: 1.")
-    private int seconds;
-
-    @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "Measured ones. Default: 5.")
-    private int rounds;
-
     @Option(names = "--json", paramLabel = "FILE", description = "Writes the result as JSON, too.")
     private Path json;
+
+    @Mixin
+    private final RoundOptions rounds = new RoundOptions(0, 1);
 
     @Mixin
     private RecordOptions record;
@@ -77,7 +62,7 @@ final class BenchScaleCommand implements Callable<Integer>
         final CycleOptions options = BenchOptions.checked(() ->
         {
             Range.check("--loops", loops, 2, 1_024);
-            return new CycleOptions(held, batch, seconds, rounds, true);
+            return new CycleOptions(rounds.idle(), rounds.batch(), rounds.seconds(), rounds.rounds(), true);
         });
         BenchOptions.requireFolder("--json", json);
         final List<Integer> allowed = CpuPinning.allowedCpus();
@@ -100,7 +85,7 @@ final class BenchScaleCommand implements Callable<Integer>
                 harness.json().write(json);
             }
             recording.result(harness.json());
-            record(harness, recording.run());
+            ScaleRecord.fill(options, loops, harness, recording.run());
             return 0;
         }
         catch (final WrongAnswerException ex)
@@ -115,15 +100,5 @@ final class BenchScaleCommand implements Callable<Integer>
         {
             throw new CliException(CliException.FAILURE, "--json: cannot write " + json + ": " + ex);
         }
-    }
-
-    private void record(final ScaleHarness harness, final RunRecord run)
-    {
-        run.title(String.format(Locale.ROOT, "%d loops against one, %,d held by each", loops, held))
-            .metric(Metric.of("ratio of all loops to one", "times", Direction.HIGHER, harness.samples().get("ratio")))
-            .metric(Metric.of("one loop", "1/s", Direction.HIGHER, harness.samples().get("one_per_second")))
-            .metric(Metric.of("all loops", "1/s", Direction.HIGHER, harness.samples().get("all_per_second")))
-            .verdict(RunVerdict.of(List.of(
-                new RunVerdict.Criterion("answers and counts", "all right", "all right", true))));
     }
 }

@@ -8,6 +8,7 @@ import io.fourtuple.bench.measure.stalls.StallOptions;
 import io.fourtuple.bench.tool.option.BenchOptions;
 import io.fourtuple.bench.tool.option.CliException;
 import io.fourtuple.bench.tool.option.RecordOptions;
+import io.fourtuple.bench.tool.option.RoundOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Spec;
         "",
         "Examples:",
         "  fourtuple bench stalls",
-        "  fourtuple bench stalls --held 10m --count 10m --seconds 10 --json stalls.json",
+        "  fourtuple bench stalls --idle 10m --count 10m --seconds 10 --json stalls.json",
         "  fourtuple bench stalls --only expiry-in-a-second --count 10m",
         "  fourtuple bench stalls --only half-open,half-open-ipv6,cookies --rounds 1",
         "Exit status 1 if the machine's own gaps don't explain the cycles over 1 ms, or an answer or a count is " +
@@ -42,14 +43,6 @@ import picocli.CommandLine.Spec;
 final class BenchStallsCommand implements Callable<Integer>
 {
     @Option(
-        names = "--held",
-        paramLabel = "N",
-        defaultValue = "100k",
-        converter = BenchOptions.Number.class,
-        description = "Connections that stay open during churn. Default: 100k.")
-    private long held;
-
-    @Option(
         names = "--count",
         paramLabel = "N",
         defaultValue = "1m",
@@ -57,23 +50,6 @@ final class BenchStallsCommand implements Callable<Integer>
         description = "Connections that end together, and that a new engine is filled with; a tenth of the SYNs that " +
             "are answered by cookies. Default: 1m.")
     private long count;
-
-    @Option(
-        names = "--batch",
-        paramLabel = "N",
-        defaultValue = "32",
-        description = "Frames the engine takes at a time, 1 to 4096. Default: 32.")
-    private int batch;
-
-    @Option(
-        names = "--seconds",
-        paramLabel = "N",
-        defaultValue = "2",
-        description = "Of churn in each round. Default: 2.")
-    private int seconds;
-
-    @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "Measured ones. Default: 5.")
-    private int rounds;
 
     @Option(
         names = "--only",
@@ -87,6 +63,9 @@ final class BenchStallsCommand implements Callable<Integer>
     private BenchOptions options;
 
     @Mixin
+    private final RoundOptions rounds = new RoundOptions(100_000, 2);
+
+    @Mixin
     private RecordOptions record;
 
     @Spec
@@ -96,7 +75,8 @@ final class BenchStallsCommand implements Callable<Integer>
     public Integer call()
     {
         final StallOptions stalls =
-            BenchOptions.checked(() -> new StallOptions(held, count, batch, seconds, rounds));
+            BenchOptions.checked(() -> new StallOptions(
+                rounds.idle(), count, rounds.batch(), rounds.seconds(), rounds.rounds()));
         for (final String name : only)
         {
             if (!StallHarness.names().contains(name))

@@ -5,18 +5,15 @@ import java.io.PrintWriter;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 
 import io.fourtuple.bench.base.HostInfo;
 import io.fourtuple.bench.base.Json;
+import io.fourtuple.bench.base.Range;
 import io.fourtuple.bench.measure.tun.HandshakeFrames;
 import io.fourtuple.bench.measure.tun.TunBenchmark;
-import io.fourtuple.bench.measure.tun.TunResult;
-import io.fourtuple.bench.publish.record.RunRecord;
-import io.fourtuple.bench.publish.record.RunVerdict;
+import io.fourtuple.bench.measure.tun.TunResults;
 import io.fourtuple.bench.tool.option.BenchOptions;
 import io.fourtuple.bench.tool.option.CliException;
 import io.fourtuple.bench.tool.option.RecordOptions;
@@ -49,8 +46,6 @@ import picocli.CommandLine.Spec;
         "  sudo fourtuple bench tun --cpu 3 --load-cpu 5"})
 final class BenchTunCommand implements Callable<Integer>
 {
-    private static final double C_GOAL = 0.80;
-    private static final double JAVA_GOAL = 0.90;
     private static final int MAX_ROUNDS = 1_000;
 
     @Option(names = "--handshakes", paramLabel = "N", defaultValue = "200000",
@@ -84,10 +79,13 @@ final class BenchTunCommand implements Callable<Integer>
     @Override
     public Integer call()
     {
-        checkRange("--handshakes", handshakes, HandshakeFrames.DISTANCE, HandshakeFrames.MAX_HANDSHAKES);
-        checkRange("--rounds", rounds, 1, MAX_ROUNDS);
-        checkRange("--warm-ups", warmUps, 0, MAX_ROUNDS);
-        final int[] cpus = cpus();
+        final int[] cpus = BenchOptions.checked(() ->
+        {
+            Range.check("--handshakes", handshakes, HandshakeFrames.DISTANCE, HandshakeFrames.MAX_HANDSHAKES);
+            Range.check("--rounds", rounds, 1, MAX_ROUNDS);
+            Range.check("--warm-ups", warmUps, 0, MAX_ROUNDS);
+            return cpus();
+        });
         BenchOptions.requireFolder("--json", json);
         return record.run(spec, recording -> measure(cpus, recording));
     }
@@ -105,25 +103,16 @@ final class BenchTunCommand implements Callable<Integer>
                 err.println(line);
                 err.flush();
             });
-            final List<TunResult> results = benchmark.run(warmUps, rounds);
-            report(out, results);
-            writeJson(results);
-            recording.result(json(results));
-            record(results, recording.run());
+            final TunResults results = benchmark.run(warmUps, rounds);
+            results.print(out);
+            writeJson(results.json());
+            recording.result(results.json());
+            results.record(recording.run());
             return 0;
         }
         catch (final TunException | IOException | IllegalStateException | IllegalArgumentException ex)
         {
             throw new CliException(CliException.FAILURE, ex.getMessage());
-        }
-    }
-
-    private static void checkRange(final String option, final int value, final int min, final int max)
-    {
-        if (value < min || value > max)
-        {
-            throw new CliException(
-                CliException.USAGE, option + " must be " + min + " to " + max + ": " + option + "=" + value);
         }
     }
 
@@ -159,60 +148,7 @@ final class BenchTunCommand implements Callable<Integer>
         return Files.createTempDirectory("fourtuple-tun-floor");
     }
 
-    private void report(final PrintWriter out, final List<TunResult> results)
-    {
-        out.printf("server-side handshakes/s over TUN by the median turn: median [min..max] of %d rounds " +
-            "of %,d each, turns of %d frames%n", rounds, handshakes, TunBenchmark.BURST);
-        for (final TunResult result : results)
-        {
-            out.printf("  %-40s %,9.0f/s [%,.0f..%,.0f]  %,6.0f ns  mean %,.0f/s%n",
-                result.title(), result.median(), result.min(), result.max(), 1e9 / result.median(),
-                result.medianOfMeans());
-        }
-        final double engine = results.get(3).median();
-        printShare(out, "the bare C loop", engine / results.get(0).median(), C_GOAL);
-        printShare(out, "the bare Java loop", engine / results.get(1).median(), JAVA_GOAL);
-    }
-
-    private static void printShare(final PrintWriter out, final String floor, final double share, final double goal)
-    {
-        out.printf("the engine does %.1f %% of %s (goal: %.0f %%: %s)%n",
-            100 * share, floor, 100 * goal, share >= goal ? "reached" : "MISSED");
-    }
-
-    private static void record(final List<TunResult> results, final RunRecord run)
-    {
-        run.title("server-side handshakes over a TUN device, beside bare loops");
-        // What the page is about comes first.
-        run.metric(results.get(3).metric());
-        results.stream().limit(3).forEach(result -> run.metric(result.metric()));
-        final double engine = results.get(3).median();
-        run.verdict(RunVerdict.of(List.of(
-            share("the bare C loop", engine / results.get(0).median(), C_GOAL),
-            share("the bare Java loop", engine / results.get(1).median(), JAVA_GOAL))));
-    }
-
-    private static RunVerdict.Criterion share(final String floor, final double share, final double goal)
-    {
-        return new RunVerdict.Criterion("the engine's share of " + floor,
-            String.format(Locale.ROOT, ">= %.0f %%", 100 * goal), String.format(Locale.ROOT, "%.1f %%", 100 * share),
-            share >= goal);
-    }
-
-    private Json json(final List<TunResult> results)
-    {
-        final Json all = new Json().put("benchmark", "tun").put("at", Instant.now().toString())
-            .put("machine", HostInfo.json()).put("handshakes", handshakes).put("rounds", rounds);
-        for (final TunResult result : results)
-        {
-            all.put(result.title(), new Json().put("per_second_median", result.median())
-                .put("min", result.min()).put("max", result.max())
-                .put("per_second_mean", result.medianOfMeans()).put("rounds", result.perSecond()));
-        }
-        return all;
-    }
-
-    private void writeJson(final List<TunResult> results)
+    private void writeJson(final Json result)
     {
         if (json == null)
         {
@@ -220,7 +156,7 @@ final class BenchTunCommand implements Callable<Integer>
         }
         try
         {
-            json(results).write(json);
+            result.write(json);
         }
         catch (final IOException ex)
         {

@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
     footer = {
         "",
         "Examples:",
-        "  fourtuple bench cycle --held 1m --record",
+        "  fourtuple bench cycle --idle 1m --record",
         "  fourtuple publish perf-results/2026-11-21_33d9fc1_cycle_held-1m",
         "  fourtuple publish --into perf-results ~/runs/*",
         "  fourtuple publish --check                      exit status 1 if the indexes are not up to date",

@@ -135,7 +135,7 @@ public final class RecordOptions
         err.flush();
     }
 
-    /** The options that were typed, as {@code held-1m_batch-64}. */
+    /** The options that were typed, as {@code idle-1m_batch-64}. */
     private static String parameters(final CommandSpec spec)
     {
         final List<String> parts = new ArrayList<>();
@@ -164,7 +164,7 @@ public final class RecordOptions
         for (final OptionSpec option : spec.options())
         {
             final Object value = option.getValue();
-            final boolean isSetting = !OUTPUTS.contains(option.longestName()) && value != null &&
+            final boolean isSetting = !option.hidden() && !OUTPUTS.contains(option.longestName()) && value != null &&
                 !(value instanceof Path) && !(value instanceof List<?> list && list.isEmpty()) &&
                 !String.valueOf(value).startsWith("/");
             if (isSetting)

@@ -25,12 +25,12 @@ class CycleHarnessTest
         harness.run("not pinned");
         final String out = text.toString();
         final int floor = out.indexOf("floor:");
-        final int verified = out.indexOf("verified: 5,000 held and 200,000 cycles");
-        final int held = out.indexOf("held: 5,000,");
-        final int rounds = out.indexOf("5,000 held: median");
-        assertTrue(floor > 0 && floor < verified && verified < held && held < rounds, out);
+        final int verified = out.indexOf("verified: 5,000 idle connections and 200,000 cycles");
+        final int idle = out.indexOf("idle: 5,000,");
+        final int rounds = out.indexOf("5,000 idle: median");
+        assertTrue(floor > 0 && floor < verified && verified < idle && idle < rounds, out);
         final String json = harness.json().toString();
-        assertTrue(json.contains("\"held\": 5000") && json.contains("\"verified_replies\": 405000"), json);
+        assertTrue(json.contains("\"idle\": 5000") && json.contains("\"verified_replies\": 405000"), json);
     }
 
     @Test

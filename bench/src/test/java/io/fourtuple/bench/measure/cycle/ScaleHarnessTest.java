@@ -30,7 +30,7 @@ class ScaleHarnessTest
         // How large it is depends on what else the machine does; that it is a number and positive does not.
         final Matcher ratio = Pattern.compile("ratio +([0-9.]+) \\[").matcher(out.toString());
         assertTrue(ratio.find() && Double.parseDouble(ratio.group(1)) > 0, out.toString());
-        assertTrue(harness.json().toString().contains("\"held_by_each\": 1000"), harness.json().toString());
+        assertTrue(harness.json().toString().contains("\"idle_by_each\": 1000"), harness.json().toString());
     }
 
     @Test

@@ -49,7 +49,7 @@ class CycleDriverTest
     {
         final EngineStack stack = new EngineStack(100, batch);
         final CycleDriver driver = new CycleDriver(stack, batch, true);
-        driver.hold(100);
+        driver.openIdle(100);
         driver.run(1_000, Long.MAX_VALUE);
         stack.check(100);
         assertTrue(driver.cycles() >= 1_000 && driver.cycles() < 1_000 + batch, "cycles=" + driver.cycles());

@@ -25,8 +25,8 @@ class LatencyHarnessTest
     void shouldOpenAnswerAndCloseEveryConnectionOfALoad(final int threads)
     {
         final LatencyRun run = new LatencyRun(new LatencyOptions(500, 8, 1, threads, -1, null));
-        run.hold(200);
-        run.hold(300);
+        run.openIdle(200);
+        run.openIdle(300);
         run.check();
         assertTrue(run.load(5_000, 1) > 0);
         run.check();

@@ -16,9 +16,9 @@ class PeersTableTest
 {
     private final Results results = new Results();
 
-    private static PeersOptions options(final List<Long> held, final TcpStack... peers)
+    private static PeersOptions options(final List<Long> idle, final TcpStack... peers)
     {
-        return new PeersOptions(List.of(peers), held, List.of(32, 1), 3, 1, true, false, 0, null);
+        return new PeersOptions(List.of(peers), idle, List.of(32, 1), 3, 1, true, false, 0, null);
     }
 
     private String table(final PeersOptions options)
@@ -32,11 +32,11 @@ class PeersTableTest
             .orElseThrow(() -> new AssertionError("no row " + start + " in\n" + table)).replaceAll(" +", " ");
     }
 
-    private void add(final TcpStack peer, final long held, final int batch, final double... cycleNs)
+    private void add(final TcpStack peer, final long idle, final int batch, final double... cycleNs)
     {
         for (final double ns : cycleNs)
         {
-            results.add(peer, held, new Sample(batch, 5_000, ns, ns / 2, ns / 2));
+            results.add(peer, idle, new Sample(batch, 5_000, ns, ns / 2, ns / 2));
         }
     }
 
@@ -112,7 +112,7 @@ class PeersTableTest
     @Test
     void shouldReadTheResultFileOfBenchCycle()
     {
-        final String file = "{\n  \"held\": 10,\n  \"floor\": {\"cycles\": 7, \"ns_per_cycle\": {\"median\": 88.5, " +
+        final String file = "{\n  \"idle\": 10,\n  \"floor\": {\"cycles\": 7, \"ns_per_cycle\": {\"median\": 88.5, " +
             "\"min\": 1.0}, \"ns_handshake\": {\"median\": 40.0}, \"ns_close\": {\"median\": 41}},\n  \"memory\": " +
             "{\"engine_bytes_per_connection\": 96.25},\n  \"engine\": {\"cycles\": 9, \"ns_per_cycle\": " +
             "{\"median\": 300.0}, \"ns_handshake\": {\"median\": 150.0}, \"ns_close\": {\"median\": 140.0}}\n}\n";

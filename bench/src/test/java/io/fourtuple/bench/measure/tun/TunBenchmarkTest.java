@@ -77,7 +77,7 @@ class TunBenchmarkTest
         Assumptions.assumeTrue(cpus.size() > 1, "two CPUs are needed: " + cpus);
         final List<String> progress = new ArrayList<>();
         final List<TunResult> results =
-            new TunBenchmark(HANDSHAKES, folder.resolve("floor"), cpus.get(1), cpus.get(0), progress::add).run(1, 2);
+            new TunBenchmark(HANDSHAKES, folder.resolve("floor"), cpus.get(1), cpus.get(0), progress::add).run(1, 2).all();
         assertEquals(4, results.size());
         for (final TunResult result : results)
         {

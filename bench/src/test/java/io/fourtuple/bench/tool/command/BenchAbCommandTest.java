@@ -55,7 +55,7 @@ class BenchAbCommandTest
         "bench ab -- cycle --record=x             | each run is recorded anyway",
         "bench ab -- cycle --frob                 | behind --: Unknown option: '--frob'",
         "bench ab --b-options --frob -- cycle     | behind --: Unknown option: '--frob'",
-        "bench ab --b-options --held=x -- cycle   | 'x' is not a whole number",
+        "bench ab --b-options --idle=x -- cycle   | 'x' is not a whole number",
         "bench ab -- cycle --help                 | behind --: --help and --version measure nothing",
         "bench ab --runs 0 -- cycle               | --runs must be 1 to 1000: --runs=0",
         "bench ab --threshold x -- cycle          | 'x' is no percentage",
@@ -110,14 +110,14 @@ class BenchAbCommandTest
     void shouldGiveEachSideItsOwnOptionsBeforeThoseOfBoth()
     {
         final AbOptions options =
-            parsed("", "--latency 'syn-to-syn-ack,cycle' --telemetry", "--", "cycle", "--held", "1m");
-        assertEquals(List.of("bench", "cycle", "--record=x", "--held", "1m"),
+            parsed("", "--latency 'syn-to-syn-ack,cycle' --telemetry", "--", "cycle", "--idle", "1m");
+        assertEquals(List.of("bench", "cycle", "--record=x", "--idle", "1m"),
             options.words(options.a(), List.of("--record=x")));
         assertEquals(List.of("bench", "cycle", "--record=x", "--latency", "syn-to-syn-ack,cycle", "--telemetry",
-            "--held", "1m"), options.words(options.b(), List.of("--record=x")));
+            "--idle", "1m"), options.words(options.b(), List.of("--record=x")));
         assertEquals("this build, with --latency syn-to-syn-ack,cycle --telemetry", options.b().toString());
         assertEquals(options.words(options.a(), List.of()),
-            parsed("", "", "--", "bench", "cycle", "--held", "1m").words(options.a(), List.of()));
+            parsed("", "", "--", "bench", "cycle", "--idle", "1m").words(options.a(), List.of()));
         assertEquals(List.of("load"), parsed("", "", ".", "--", "load").benchmark());
         final AbOptions jmh = parsed("", "", "--", "jmh", "Table", "--", "-f", "1");
         assertEquals(List.of("bench", "jmh", "--record=x", "Table", "--", "-f", "1"),
@@ -128,8 +128,8 @@ class BenchAbCommandTest
     void shouldSplitASidesOptionsAsAShellDoes()
     {
         final AbOptions options =
-            parsed("", "--latency='syn-to-syn-ack,'\"cycle\"  --held 1'0' --json 'a b'", "--", "cycle");
-        assertEquals(List.of("--latency=syn-to-syn-ack,cycle", "--held", "10", "--json", "a b"), options.b().options());
+            parsed("", "--latency='syn-to-syn-ack,'\"cycle\"  --idle 1'0' --json 'a b'", "--", "cycle");
+        assertEquals(List.of("--latency=syn-to-syn-ack,cycle", "--idle", "10", "--json", "a b"), options.b().options());
         assertEquals(2, run("bench", "ab", "--b-options", "--json 'a b", "--", "cycle"));
         assertEquals("fourtuple: a quote is not closed: --json 'a b", err.toString().strip());
     }

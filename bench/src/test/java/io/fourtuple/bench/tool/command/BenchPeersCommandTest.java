@@ -29,8 +29,9 @@ class BenchPeersCommandTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "bench peers --stacks frob       | 'frob'",
         "bench peers --stacks lwip,frob  | 'frob'",
-        "bench peers --held x            | 'x' is not a whole number",
-        "bench peers --held 0,99m        | --held must be 0 to 20000000: --held=99000000",
+        "bench peers --idle x            | 'x' is not a whole number",
+        "bench peers --held 0,99m        | --idle must be 0 to 20000000: --idle=99000000",
+        "bench peers --idle 0,99m        | --idle must be 0 to 20000000: --idle=99000000",
         "bench peers --batch 0           | --batch must be 1 to 4096: --batch=0",
         "bench peers --batch 1,x         | 'x' is not an int",
         "bench peers --rounds 0          | --rounds must be 1 to 100: --rounds=0",
@@ -63,7 +64,7 @@ class BenchPeersCommandTest
     {
         Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/gcc")), "SKIPPED: no gcc to build a harness with");
         final Path json = folder.resolve("peers.json");
-        assertEquals(0, run("bench peers --stacks driver --rounds 2 --batch 1,32 --held 0 --no-install --json " + json),
+        assertEquals(0, run("bench peers --stacks driver --rounds 2 --batch 1,32 --idle 0 --no-install --json " + json),
             () -> out + err.toString());
         final String table = out.toString();
         assertTrue(table.contains("driver in C, alone"), table + err);

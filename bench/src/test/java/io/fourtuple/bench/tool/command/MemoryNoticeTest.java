@@ -133,7 +133,7 @@ class MemoryNoticeTest
     /** As in a container of 150 MiB: the first engine was made, the telemetry files too, before the second was refused. */
     @ParameterizedTest
     @ValueSource(strings = {"demo --seconds 1", "demo --seconds 1 --latency all", "load --duration 1s", "flood --duration 3s",
-        "bench cycle --held 1m", "bench latency --held 1m", "bench scale --held 1m"})
+        "bench cycle --idle 1m", "bench latency --idle 1m", "bench scale --idle 1m"})
     void shouldRefuseInOneLineWhatHasNoRoom(final String command, @TempDir final Path folder)
     {
         System.setProperty(OffHeapArray.LIMIT_PROPERTY, "50m");

@@ -58,14 +58,14 @@ class RecordOptionsTest
     @Test
     void shouldRecordARunWithSamplesEnvironmentJitterAndOutput() throws IOException
     {
-        assertEquals(0, recorded("bench", "cycle", "--held", "1k", "--rounds", "2", "--seconds", "1"), err::toString);
+        assertEquals(0, recorded("bench", "cycle", "--idle", "1k", "--rounds", "2", "--seconds", "1"), err::toString);
         final RunFolder run = runs().get(0);
         assertEquals("cycle", run.run().benchmark());
-        assertEquals("held-1k_rounds-2_seconds-1", run.run().parameters());
+        assertEquals("idle-1k_rounds-2_seconds-1", run.run().parameters());
         assertEquals(2, run.run().metrics().get(0).samples().size());
         assertTrue(run.run().metrics().get(0).floor() > 0, run.run().metrics().toString());
         assertEquals(RunVerdict.Result.PASS, run.run().verdict().result());
-        assertEquals("1000", run.run().settings().get("held"));
+        assertEquals("1000", run.run().settings().get("idle"));
         assertEquals("32", run.run().settings().get("batch"));
         assertTrue(run.environment().jitter().max() > 0);
         assertTrue(Files.readString(run.path().resolve(RunFolder.OUTPUT)).contains("ns a cycle"));
@@ -77,6 +77,17 @@ class RecordOptionsTest
         }
         assertTrue(out.toString().contains("ns a cycle"), "it is printed, too");
         assertTrue(err.toString().contains("next: fourtuple publish"), err.toString());
+    }
+
+    /** Commands that older runs have recorded call the idle connections held. */
+    @Test
+    void shouldTakeTheFormerNameOfIdleWithoutTellingOfIt() throws IOException
+    {
+        assertEquals(0, recorded("bench", "cycle", "--held=1k", "--rounds=1", "--seconds=1"), err::toString);
+        assertEquals("1000", runs().get(0).run().settings().get("idle"));
+        assertFalse(runs().get(0).run().settings().containsKey("held"), runs().get(0).run().settings()::toString);
+        assertEquals(0, recorded("bench", "cycle", "--help"));
+        assertTrue(out.toString().contains("--idle") && !out.toString().contains("--held"), out.toString());
     }
 
     @Test

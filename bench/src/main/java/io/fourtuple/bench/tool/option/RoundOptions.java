@@ -1,0 +1,24 @@
+package io.fourtuple.bench.tool.option;
+
+import picocli.CommandLine.Option;
+
+/** The options of a benchmark that opens and closes connections beside idle ones, in rounds. */
+public final class RoundOptions extends IdleOptions
+{
+    @Option(names = "--rounds", paramLabel = "N", description = "Rounds measured. Default: ${DEFAULT-VALUE}.")
+    private int rounds = 5;
+
+    /**
+     * @param idle    connections if nobody says how many.
+     * @param seconds of a measurement if nobody says how long.
+     */
+    public RoundOptions(final long idle, final int seconds)
+    {
+        super(idle, seconds);
+    }
+
+    public int rounds()
+    {
+        return rounds;
+    }
+}
