@@ -42,14 +42,14 @@ public final class LinkOptions
     @Option(
         names = "--time-wait",
         paramLabel = "POLICY",
-        description = "What TIME_WAIT does: rfc6191, linux, linux-recycle, freebsd, classic, none, or the full name of a " +
+        description = "TIME_WAIT policy: rfc6191, linux, linux-recycle, freebsd, classic, none, or the full name of a " +
             "class of your own that implements TimeWaitPolicy, found by FOURTUPLE_CLASSPATH. Default: rfc6191.")
     private String timeWait;
 
     @Option(
         names = "--defence",
         paramLabel = "NAME",
-        description = "What a SYN does that would cost memory: hybrid (a queue, then SYN cookies), backlog, cache, " +
+        description = "Defence against SYN floods: hybrid (a queue, then SYN cookies), backlog, cache, " +
             "cookies-linux, cookies-freebsd, cookies-always, or the full name of a class of your own that implements " +
             "SynDefence, found by FOURTUPLE_CLASSPATH. Default: as the setting tcp_syncookies has it, hybrid.")
     private String defence;
@@ -100,6 +100,19 @@ public final class LinkOptions
             }
         }
         return settings;
+    }
+
+    /**
+     * Checks all options that an engine is made from, before anything is made.
+     *
+     * @throws CliException that says in a line which option cannot be used.
+     */
+    public void validate()
+    {
+        final Settings settings = settings(Settings.defaults());
+        timeWaitPolicy(settings);
+        synDefence(settings);
+        faultPlan();
     }
 
     /** @return a setting's name as it is here, of one that is written as for sysctl. */

@@ -55,7 +55,7 @@ public final class TunOptions
         names = "--idle",
         paramLabel = "HOW",
         defaultValue = "backoff",
-        description = "What the loop does when it finds no work: spin (fastest, a CPU always busy), yield, backoff " +
+        description = "Idle strategy of a loop that finds no work: spin (fastest, a CPU always busy), yield, backoff " +
             "(spins under load, sleeps up to 1 ms when idle; the default), sleep.")
     private IdleChoice idle;
 
@@ -64,6 +64,20 @@ public final class TunOptions
 
     @Mixin
     private LatencyOption latency;
+
+    /**
+     * Checks all options that an engine on a device is made from, before anything is made.
+     *
+     * @param queues of the device.
+     * @throws CliException that says in a line which option cannot be used.
+     */
+    public void validate(final int queues)
+    {
+        tunConfig();
+        cpus(queues);
+        latency.on();
+        link.validate();
+    }
 
     public TunConfig tunConfig()
     {

@@ -9,6 +9,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
+import org.agrona.CloseHelper;
+
 import io.fourtuple.app.Tcp;
 import io.fourtuple.bench.base.EngineLatencies;
 import io.fourtuple.bench.tool.option.CliException;
@@ -18,7 +20,6 @@ import io.fourtuple.bench.tool.option.TunOptions;
 import io.fourtuple.config.LocalAddresses;
 import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
-import io.fourtuple.link.FaultPlan;
 import io.fourtuple.link.Link;
 import io.fourtuple.link.PcapWriter;
 import io.fourtuple.loop.Engine;
@@ -92,18 +93,14 @@ public final class EngineHost implements AutoCloseable
      */
     public static EngineHost open(final TunOptions options, final int queues, final PrintWriter err)
     {
+        options.validate(queues);
         final ErrorPrinter errors = new ErrorPrinter(err);
-        options.tunConfig();
-        options.cpus(queues);
-        options.latency().on();
-        final Settings settings = options.link().settings(Settings.defaults());
-        options.link().timeWaitPolicy(settings);
-        options.link().synDefence(settings);
-        final FaultPlan plan = options.link().faultPlan();
         final PcapWriter capture = options.link().openCapture(errors);
         TunDevice device = null;
+        boolean isOpen = false;
         try
         {
+            final Settings settings = options.link().settings(Settings.defaults());
             OffHeapArray.requireRoom(
                 queues * Engine.neededBytes(settings, LatencyRecorders.of(options.latency().on())));
             device = TunDevice.open(options.tunConfig().queues(queues));
@@ -112,38 +109,50 @@ public final class EngineHost implements AutoCloseable
             {
                 final String name = device.name() + (queues == 1 ? "" : "-" + queue);
                 final Telemetry telemetry = options.link().telemetry().create(name, err);
-                final Counters counters = telemetry.counters();
                 final Link link = LinkOptions.decorate(
-                    join(device, queue, options, counters, settings, errors), capture, plan);
-                parts.add(new LoopPart(new EngineConfig(link)
-                    .settings(settings)
-                    .timeWaitPolicy(options.link().timeWaitPolicy(settings))
-                    .synDefence(options.link().synDefence(settings))
-                    .localAddresses(options.localAddresses())
-                    .telemetry(telemetry)
-                    .latencies(LatencyRecorders.of(options.latency().on()))
-                    .errorHandler(errors)
-                    .name(name)));
+                    join(device, queue, options, telemetry.counters(), settings, errors), capture,
+                    options.link().faultPlan());
+                parts.add(part(link, options, settings, telemetry, errors, name));
             }
-            return new EngineHost(options, device, parts, latencies(options, parts, errors));
+            final EngineHost host = new EngineHost(options, device, parts, latencies(options, parts, errors));
+            isOpen = true;
+            return host;
         }
-        catch (final CliException ex)
+        catch (final TunException ex)
         {
-            release(device, capture);
-            throw ex;
+            throw new CliException(CliException.FAILURE, ex.getMessage());
         }
-        catch (final TunException | IllegalArgumentException ex)
+        catch (final IllegalArgumentException ex)
         {
-            release(device, capture);
-            throw new CliException(
-                ex instanceof TunException ? CliException.FAILURE : CliException.USAGE, ex.getMessage());
+            throw new CliException(CliException.USAGE, ex.getMessage());
         }
         catch (final OutOfMemoryError ex)
         {
-            release(device, capture);
             throw MemoryShortage.of(ex, (queues == 1 ? "" : "each of the " + queues + " queues has a table of its own; ") +
                 "--set max_connections_ipv4=N, tcp_max_tw_buckets=N, send_memory_bytes=N");
         }
+        finally
+        {
+            if (!isOpen)
+            {
+                CloseHelper.closeAll(device, capture);
+            }
+        }
+    }
+
+    private static LoopPart part(
+        final Link link, final TunOptions options, final Settings settings, final Telemetry telemetry,
+        final ErrorPrinter errors, final String name)
+    {
+        return new LoopPart(new EngineConfig(link)
+            .settings(settings)
+            .timeWaitPolicy(options.link().timeWaitPolicy(settings))
+            .synDefence(options.link().synDefence(settings))
+            .localAddresses(options.localAddresses())
+            .telemetry(telemetry)
+            .latencies(LatencyRecorders.of(options.latency().on()))
+            .errorHandler(errors)
+            .name(name));
     }
 
     private static EngineLatencies latencies(
@@ -176,18 +185,6 @@ public final class EngineHost implements AutoCloseable
             return TunLinks.pumped(device, counters, pump);
         }
         return TunLinks.polled(device, queue, counters, settings.intValue(Setting.RECEIVE_BATCH));
-    }
-
-    private static void release(final TunDevice device, final PcapWriter capture)
-    {
-        if (device != null)
-        {
-            device.close();
-        }
-        if (capture != null)
-        {
-            capture.close();
-        }
     }
 
     /**
