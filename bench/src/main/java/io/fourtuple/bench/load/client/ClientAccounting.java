@@ -6,8 +6,8 @@ import static io.fourtuple.bench.load.client.ClientTable.*;
  * How many connections there are of each kind, and what became of those that are no more. Whatever ends a connection
  * does so here, so that the sums come out.
  * <pre>
- *   live = unconfirmed + established and not ended          held: established, and nothing is under way on it
- *        = under way + as many of the held as the plan wants;  more than those are held only until the server's FIN
+ *   live = unconfirmed + established and not ended          idle: established, and nothing is under way on it
+ *        = under way + as many of the idle as the plan wants;  more than those are idle only until the server's FIN
  *                                                              has come, if it is the server who closes
  * </pre>
  */
@@ -18,12 +18,12 @@ final class ClientAccounting
     private final int concurrent;
     private LoadInterval interval;
     private int live;
-    private int held;
+    private int idle;
     private int unconfirmed;
     private long openNow;
 
     /**
-     * @param concurrent connections that the plan wants held.
+     * @param concurrent idle connections that the plan wants.
      */
     ClientAccounting(final ClientTable table, final PhaseLog log, final int concurrent)
     {
@@ -74,18 +74,18 @@ final class ClientAccounting
         LoadInterval.record(interval.established, latencyNs);
     }
 
-    /** From now on it is held, until it is left. */
-    void held()
+    /** From now on it is idle, until it is left. */
+    void idle()
     {
-        held++;
+        idle++;
     }
 
-    /** It is closed, if it was held. */
+    /** It is closed, if it was idle. */
     void left(final int slot)
     {
         if (table.state(slot) == IDLE && table.is(slot, CONFIRMED))
         {
-            held--;
+            idle--;
         }
     }
 
@@ -148,10 +148,10 @@ final class ClientAccounting
         live--;
     }
 
-    /** Connections that have begun and neither ended nor are of those that the plan wants held. */
+    /** Connections that have begun and neither ended nor are of the idle ones that the plan wants. */
     int underWay()
     {
-        return live - Math.min(held, concurrent);
+        return live - Math.min(idle, concurrent);
     }
 
     /** Connections that have not ended. */
@@ -160,10 +160,10 @@ final class ClientAccounting
         return live;
     }
 
-    /** Connections that are held. */
-    int heldNow()
+    /** Idle connections. */
+    int idleNow()
     {
-        return held;
+        return idle;
     }
 
     /** Connections of which it is not known yet what becomes of their handshake. */

@@ -7,12 +7,12 @@ import io.fourtuple.wire.Segment;
 import io.fourtuple.wire.Seq;
 
 /**
- * The clients' side of TCP, as much of it as a load needs: a connection is opened, says what the plan wants, is held,
+ * The clients' side of TCP, as much of it as a load needs: a connection is opened, says what the plan wants, is idle,
  * and closed. One thread; nothing allocates.
  * <pre>
- *              SYN-ACK: ACK            all said               one too many held      FIN and ACK of ours
+ *              SYN-ACK: ACK            all said               one too many idle      FIN and ACK of ours
  *   SYN_SENT ──┬── request ──> EXCHANGE ──> IDLE ─────────────> CLOSING ────────────────> end
- *              └── none ──────────────────> (held, confirmed)  <── FIN of the server ──┘
+ *              └── none ──────────────────> (idle, confirmed)  <── FIN of the server ──┘
  *   any, not confirmed:   RST ──> refused, reset      patience is over ──> timed out
  *   confirmed:            RST ──> broken
  * </pre>
@@ -34,7 +34,7 @@ final class Clients
     private final ClientTable table;
     private final ClientOutput sender;
     private final ClientAccounting books;
-    private final TicketQueue held;
+    private final TicketQueue idle;
     private final TicketQueue answers;
     private long nowNs;
     private int resetSlot;
@@ -51,7 +51,7 @@ final class Clients
         this.table = table;
         this.sender = sender;
         this.books = books;
-        held = new TicketQueue(Math.min(table.capacity(), Integer.highestOneBit(2 * plan.concurrent() + 64)));
+        idle = new TicketQueue(Math.min(table.capacity(), Integer.highestOneBit(2 * plan.concurrent() + 64)));
         answers = new TicketQueue(Math.min(table.capacity(), 1 << 20));
     }
 
@@ -258,20 +258,20 @@ final class Clients
 
     private void hold(final int slot)
     {
-        books.held();
+        books.idle();
         if (plan.close() == CloseKind.SERVER)
         {
             return;
         }
-        held.add(table.ticket(slot), slot, 0);
-        while (books.heldNow() > plan.concurrent() && held.size() > 0)
+        idle.add(table.ticket(slot), slot, 0);
+        while (books.idleNow() > plan.concurrent() && idle.size() > 0)
         {
-            final int oldest = held.slot();
-            if (table.isTicket(oldest, held.ticket()) && table.state(oldest) == IDLE)
+            final int oldest = idle.slot();
+            if (table.isTicket(oldest, idle.ticket()) && table.state(oldest) == IDLE)
             {
                 close(oldest);
             }
-            held.remove();
+            idle.remove();
         }
     }
 

@@ -129,7 +129,7 @@ final class Generator
         return work;
     }
 
-    /** What the machine takes for itself is not waited: what came meanwhile was not even looked at. */
+    /** Time in which this thread was descheduled does not count as waiting: no frame was read then. */
     private void waitForTheLast(final long nowNs)
     {
         waitedNs += isOver(nowNs) ? Math.min(nowNs - lastTurnNs, MAX_TURN_NS) : 0;
@@ -227,7 +227,7 @@ final class Generator
         final int phase = log.phaseOf(nowNs - startNs, phaseNow);
         while (floodPhase < phase)
         {
-            // Whatever was due in the phase before is counted there, seen late or not.
+            // A SYN that was due in the phase before is counted there, even if it is seen late.
             final int before = Math.max(0, floodPhase);
             final long fromNs = floodPhase < 0 ? startNs : startNs + log.endNs(before);
             floodPhase++;
@@ -280,7 +280,7 @@ final class Generator
     }
 
     /**
-     * Notes what was never begun, and the last interval, which is left to be read.
+     * Notes the connections that were never begun, and the last interval, which is left to be read.
      */
     LoadInterval finish(final long nowNs)
     {
@@ -301,7 +301,7 @@ final class Generator
     boolean resetAll(final long nowNs)
     {
         clients.time(nowNs, interval);
-        // The results stand: what comes now changes nothing any more.
+        // The results stand: frames that come now change nothing.
         link.receive(batch);
         while (feed.next())
         {

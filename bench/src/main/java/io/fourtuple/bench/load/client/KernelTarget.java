@@ -28,7 +28,7 @@ public final class KernelTarget implements LoadTarget
     private final int backlog;
     private final int cpu;
     private final EstablishedFeed feed = new EstablishedFeed(FEED_CAPACITY);
-    private NetworkNamespace laboratory;
+    private NamespaceThread namespace;
     private TunDevice device;
     private SynCountingLink link;
     private KernelListener listener;
@@ -60,19 +60,19 @@ public final class KernelTarget implements LoadTarget
         if (plan.close() == CloseKind.SERVER && plan.concurrent() > 0)
         {
             throw new IllegalArgumentException("the application on the kernel's listener closes at once or not at " +
-                "all: connections are held (--concurrent) only if the client closes");
+                "all: connections stay open (--concurrent) only if the client closes");
         }
-        laboratory = new NetworkNamespace(sysctls);
+        namespace = new NamespaceThread(sysctls);
         try
         {
             final Endpoint server = plan.destination();
             final boolean isIpv6 = server.family() == 6;
-            device = laboratory.clientsDevice(
+            device = namespace.clientsDevice(
                 plan, IpText.address(isIpv6, server.hi(), server.lo()) + (isIpv6 ? "/128" : "/32"));
             link = new SynCountingLink(TunLinks.polled(device, new Counters(), RECEIVE_BATCH));
             final Manner manner = new Manner(
                 plan.payload().requestBytes(), plan.payload().responseBytes(), plan.close() == CloseKind.SERVER);
-            listener = laboratory.call(() -> new KernelListener(server, backlog, manner, feed::put));
+            listener = namespace.call(() -> new KernelListener(server, backlog, manner, feed::put));
             thread = TargetThread.start("target", cpu, () -> listener.work(0));
         }
         catch (final RuntimeException ex)
@@ -85,7 +85,7 @@ public final class KernelTarget implements LoadTarget
     /** What the kernel tells of the namespace it listens in; from any thread, while it is open. */
     public KernelNamespace network()
     {
-        return laboratory.network();
+        return namespace.network();
     }
 
     @Override
@@ -103,7 +103,7 @@ public final class KernelTarget implements LoadTarget
     @Override
     public TargetCounters counters()
     {
-        final KernelNamespace network = laboratory.network();
+        final KernelNamespace network = namespace.network();
         final Map<String, Long> nstat = network.nstat();
         return new TargetCounters(
             link.syns(),
@@ -153,9 +153,9 @@ public final class KernelTarget implements LoadTarget
         {
             device.close();
         }
-        if (laboratory != null)
+        if (namespace != null)
         {
-            laboratory.close();
+            namespace.close();
         }
     }
 }

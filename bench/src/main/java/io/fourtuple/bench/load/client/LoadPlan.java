@@ -14,7 +14,7 @@ import io.fourtuple.bench.base.Json;
  * @param ratePerSecond connections begun a second at the start of an open loop.
  * @param endRatePerSecond the same at its end; equal to {@code ratePerSecond} unless it is a ramp.
  * @param inFlight    connections under way in a closed loop.
- * @param concurrent  connections held open; the oldest is closed when there is one more.
+ * @param concurrent  idle connections that stay open; the oldest is closed when there is one more.
  * @param durationNs  how long connections are begun.
  * @param intervalNs  length of a row.
  * @param patienceNs  after so long from its SYN a client gives up.
@@ -43,7 +43,7 @@ public record LoadPlan(
 {
     /** The most connections begun a second. */
     public static final double MAX_RATE = 100e6;
-    /** The most connections that are held open, or under way in a closed loop. */
+    /** The most connections that stay open idle, or under way in a closed loop. */
     public static final int MAX_CONCURRENT = 1 << 21;
 
     private static final long SECOND_NS = TimeUnit.SECONDS.toNanos(1);

@@ -17,7 +17,7 @@ import io.fourtuple.tun.CpuPinning;
  * each interval brings. All plans have the addresses, the payload and the close kind that the target was opened with.
  * <pre>
  *   caller: run ── start ── row, row, row ... ── join ── result
- *   generator:     turn, turn, turn ... until all have ended ── RST for what is held ── end
+ *   generator:     turn, turn, turn ... until all have ended ── RST for idle connections ── end
  * </pre>
  */
 public final class LoadRun

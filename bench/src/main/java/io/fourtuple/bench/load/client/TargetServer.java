@@ -28,7 +28,7 @@ final class TargetServer implements ConnectionHandler
     private final EstablishedFeed feed;
     private final NanoClock clock;
     private final FourTuple tuple = new FourTuple();
-    private final LongArrayQueue held = new LongArrayQueue();
+    private final LongArrayQueue idle = new LongArrayQueue();
 
     /**
      * @param clock the generator's: read for each connection, since an engine's own stands still during a cycle.
@@ -100,11 +100,11 @@ final class TargetServer implements ConnectionHandler
         {
             return;
         }
-        held.addLong(connection);
-        if (held.size() > concurrent)
+        idle.addLong(connection);
+        if (idle.size() > concurrent)
         {
             // One that has ended meanwhile is recognised by its id.
-            tcp.close(held.pollLong());
+            tcp.close(idle.pollLong());
         }
     }
 }

@@ -28,7 +28,7 @@ public final class TunEngineTarget extends EngineTarget
     private static final int RECEIVE_BATCH = 256;
     private static final int QUEUE_FRAMES = 4_096;
 
-    private NetworkNamespace namespace;
+    private NamespaceThread namespace;
     private TunDevice clientsDevice;
     private TunDevice enginesDevice;
     private Link link;
@@ -68,7 +68,7 @@ public final class TunEngineTarget extends EngineTarget
             throw new IllegalArgumentException(
                 "over a TUN the destination's neighbour is the kernel's, and must be no source: " + neighbour);
         }
-        namespace = new NetworkNamespace(Map.of(isIpv6 ? "ipv6/conf/all/forwarding" : "ip_forward", "1"));
+        namespace = new NamespaceThread(Map.of(isIpv6 ? "ipv6/conf/all/forwarding" : "ip_forward", "1"));
         try
         {
             clientsDevice = namespace.clientsDevice(plan);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-import io.fourtuple.tun.PrivateNetwork;
+import io.fourtuple.tun.NetworkNamespace;
 
 /**
  * A network namespace with TCP settings of its own. It is that of one thread, and of those that this thread starts, and
@@ -43,7 +43,7 @@ public final class KernelNamespace
      */
     public static KernelNamespace enter(final Map<String, String> sysctls)
     {
-        PrivateNetwork.enter();
+        NetworkNamespace.enter();
         sysctls.forEach(KernelNamespace::set);
         return new KernelNamespace(ofThisThread());
     }

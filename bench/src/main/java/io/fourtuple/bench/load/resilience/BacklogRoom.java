@@ -8,7 +8,7 @@ import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
 
 /**
- * Room for half-open connections, the same for every contender.
+ * Room for half-open connections, the same for every target.
  *
  * @param listener    a listener's backlog, and {@code somaxconn}.
  * @param maxHalfOpen {@code tcp_max_syn_backlog}. Without cookies its last quarter is kept for peers that are known by

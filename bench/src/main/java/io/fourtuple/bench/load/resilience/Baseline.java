@@ -13,7 +13,7 @@ record Baseline(double share, long p99Ns)
 {
     /** So much less than before the flood is still normal. */
     static final double SHARE_TOLERANCE = 0.01;
-    /** With less than this before the flood, the contender or the machine cannot do what is asked. */
+    /** With less than this before the flood, the target or the machine cannot do what is asked. */
     static final double LEAST_SHARE = 0.95;
     /** So many times the p99 from before is still normal; so is what any slice before had. */
     static final double P99_TOLERANCE = 2;

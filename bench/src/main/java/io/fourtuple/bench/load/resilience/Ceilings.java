@@ -28,16 +28,16 @@ final class Ceilings
     }
 
     /** Seeks one medium's: a load to warm up, then several rounds. */
-    void find(final Transport medium, final TargetUnderTest subject, final Timing timing, final Consumer<String> progress)
+    void find(final Transport medium, final TargetUnderTest target, final Timing timing, final Consumer<String> progress)
     {
         if (timing.warmUp() > 0)
         {
-            subject.ceiling(timing.warmUp(), progress);
+            target.ceiling(timing.warmUp(), progress);
         }
         final List<Double> rounds = new ArrayList<>();
         for (int i = 0; i < timing.ceilingRounds(); i++)
         {
-            rounds.add(subject.ceiling(timing.ceilingRound(), progress));
+            rounds.add(target.ceiling(timing.ceilingRound(), progress));
             progress.accept(String.format(Locale.ROOT, "ceiling of %s, round %d of %d: %,.0f/s", medium.description(),
                 i + 1, timing.ceilingRounds(), rounds.getLast()));
         }
@@ -50,7 +50,7 @@ final class Ceilings
         return given > 0 || found.containsKey(medium);
     }
 
-    /** What the rates of a medium's contenders are multiples of. */
+    /** What the rates of a medium's targets are multiples of. */
     double of(final Transport medium)
     {
         if (given > 0)

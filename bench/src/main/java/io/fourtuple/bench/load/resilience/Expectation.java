@@ -9,7 +9,7 @@ import io.fourtuple.bench.load.client.Criterion;
 import io.fourtuple.bench.load.client.LoadVerdict;
 
 /**
- * What a user expects of every contender, in the load generator's words: the worst step counts.
+ * What a user expects of every target, in the load generator's words: the worst step counts.
  * <pre>
  *   established, reached     % of the real handshakes; of those that lost no frame on the way
  *   rate, syns, cookies      a second: established, SYNs absorbed, cookies
@@ -56,8 +56,8 @@ public final class Expectation
     }
 
     /**
-     * Judges what is expected of each contender if nothing else is said: without a flood fewer than 1 of 100,000 real handshakes
-     * fail (RFC 9411 7.1.3.3). What a flood does to them is the measurement, and no contender's fault.
+     * Judges what is expected of each target if nothing else is said: without a flood fewer than 1 of 100,000 real handshakes
+     * fail (RFC 9411 7.1.3.3). What a flood does to them is the measurement, and no target's fault.
      */
     static LoadVerdict.Line unflooded(final TargetResult result)
     {
@@ -65,7 +65,7 @@ public final class Expectation
         final ClientOutcome real = first.real();
         // Those that the link lost a frame of never asked; of what was lost unseen it cannot be told who did not.
         final long failed = Math.max(0, real.intended() - real.lost() - real.established() - first.unseen());
-        return new LoadVerdict.Line(result.contender().name() + ": failed<0.001% at x0", String.format(Locale.ROOT,
+        return new LoadVerdict.Line(result.choice().name() + ": failed<0.001% at x0", String.format(Locale.ROOT,
             "%,d of %,d handshakes that reached it, by default", failed, real.intended() - real.lost()),
             failed * FAILED_ONE_OF < Math.max(1, real.intended()));
     }
@@ -76,10 +76,10 @@ public final class Expectation
         return List.of("established", "reached").contains(criterion.measure());
     }
 
-    /** Judges one contender. */
+    /** Judges one target. */
     LoadVerdict.Line judge(final TargetResult result)
     {
-        final String text = result.contender().name() + ": " + criterion.text();
+        final String text = result.choice().name() + ": " + criterion.text();
         if (isRecovery)
         {
             final Recovery recovery = result.recovery();

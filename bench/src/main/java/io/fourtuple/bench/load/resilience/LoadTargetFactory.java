@@ -23,7 +23,7 @@ import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
 import io.fourtuple.telemetry.Telemetry;
 
-/** Makes the contenders of the load generator's targets: an engine over rings or TUN, or the kernel. */
+/** Makes targets of the load generator's: an engine over rings or TUN, or the kernel. */
 final class LoadTargetFactory implements TargetFactory
 {
     private static final long WARM_UP_NS = TimeUnit.SECONDS.toNanos(2);
@@ -71,60 +71,60 @@ final class LoadTargetFactory implements TargetFactory
     }
 
     @Override
-    public <T> T with(final TargetChoice contender, final Function<TargetUnderTest, T> work)
+    public <T> T with(final TargetChoice choice, final Function<TargetUnderTest, T> work)
     {
         // What the one before had is given back only when the collector finds it.
         System.gc();
-        warmUp(contender);
+        warmUp(choice);
         final EngineConfig[] engine = new EngineConfig[1];
-        try (LoadTarget target = target(contender, engine))
+        try (LoadTarget target = target(choice, engine))
         {
             target.open(plan);
             final Supplier<Map<String, Long>> counters = target instanceof KernelTarget kernel ?
                 () -> kernel.network().nstat() : () -> byName(engine[0].counters());
-            return work.apply(new LoadTargetUnderTest(contender.medium(), target, new LoadRun(target, generatorCpu), plan,
+            return work.apply(new LoadTargetUnderTest(choice.medium(), target, new LoadRun(target, generatorCpu), plan,
                 setUp(target, backlog), counters, isStopped));
         }
     }
 
     /** On an engine that is thrown away: what is compiled while the first flood runs is not the target's fault. */
-    private void warmUp(final TargetChoice contender)
+    private void warmUp(final TargetChoice choice)
     {
-        if (contender.medium() != Transport.LINUX)
+        if (choice.medium() != Transport.LINUX)
         {
-            WarmUp.engine(config -> setUp(config, contender, new EngineConfig[1]),
+            WarmUp.engine(config -> setUp(config, choice, new EngineConfig[1]),
                 plan.withFlood(plan.flood().then(WARM_UP_NS, 1)), WARM_UP_NS, generatorCpu, targetCpu);
         }
     }
 
-    private LoadTarget target(final TargetChoice contender, final EngineConfig[] engine)
+    private LoadTarget target(final TargetChoice choice, final EngineConfig[] engine)
     {
-        final Supplier<Telemetry> seen = () -> telemetry.apply(engineName(contender));
-        return switch (contender.medium())
+        final Supplier<Telemetry> seen = () -> telemetry.apply(engineName(choice));
+        return switch (choice.medium())
         {
-            case RINGS -> new RingTarget(config -> setUp(config, contender, engine), targetCpu).telemetry(seen);
-            case TUN -> new TunEngineTarget(config -> setUp(config, contender, engine), targetCpu).telemetry(seen);
-            case LINUX -> new KernelTarget(sysctls(contender), backlog.listener(), targetCpu);
+            case RINGS -> new RingTarget(config -> setUp(config, choice, engine), targetCpu).telemetry(seen);
+            case TUN -> new TunEngineTarget(config -> setUp(config, choice, engine), targetCpu).telemetry(seen);
+            case LINUX -> new KernelTarget(sysctls(choice), backlog.listener(), targetCpu);
         };
     }
 
-    private void setUp(final EngineConfig config, final TargetChoice contender, final EngineConfig[] engine)
+    private void setUp(final EngineConfig config, final TargetChoice choice, final EngineConfig[] engine)
     {
         final Settings all = backlog.applyTo(settings.apply(config.settings()));
-        config.settings(all).synDefence(contender.newDefence(all)).name(engineName(contender));
+        config.settings(all).synDefence(choice.newDefence(all)).name(engineName(choice));
         engine[0] = config;
     }
 
     /** As in {@code rings-hybrid}. */
-    private static String engineName(final TargetChoice contender)
+    private static String engineName(final TargetChoice choice)
     {
-        return contender.name().replace(' ', '-');
+        return choice.name().replace(' ', '-');
     }
 
-    private Map<String, String> sysctls(final TargetChoice contender)
+    private Map<String, String> sysctls(final TargetChoice choice)
     {
         final Map<String, String> sysctls = new LinkedHashMap<>(backlog.sysctls());
-        sysctls.put("tcp_syncookies", contender.defence());
+        sysctls.put("tcp_syncookies", choice.defence());
         return sysctls;
     }
 

@@ -19,15 +19,15 @@ import io.fourtuple.bench.publish.record.RunRecord;
 import io.fourtuple.telemetry.Telemetry;
 
 /**
- * The whole procedure of RFC 9411 and RFC 3511 5.5: ceilings first, then each contender through all rates of the flood
- * and the recovery, then table and plots. Runs on the calling thread, but for what the lab makes.
+ * The whole procedure of RFC 9411 and RFC 3511 5.5: ceilings first, then each target through all rates of the flood
+ * and the recovery, then table and plots. Runs on the calling thread, but for the threads of a target.
  */
 public final class ResilienceHarness
 {
     private static final int MAX_MISMATCHES = 20;
 
     private final ResilienceOptions options;
-    private final TargetFactory lab;
+    private final TargetFactory targets;
     private final PrintWriter out;
     private final Ceilings ceilings;
     private final List<TargetResult> results = new ArrayList<>();
@@ -35,10 +35,10 @@ public final class ResilienceHarness
     private final String at = Instant.now().toString();
     private String floor = "";
 
-    ResilienceHarness(final ResilienceOptions options, final TargetFactory lab, final PrintWriter out)
+    ResilienceHarness(final ResilienceOptions options, final TargetFactory targets, final PrintWriter out)
     {
         this.options = options;
-        this.lab = lab;
+        this.targets = targets;
         this.out = out;
         ceilings = new Ceilings(options.ceiling());
     }
@@ -69,18 +69,18 @@ public final class ResilienceHarness
     }
 
     /**
-     * @return whether every contender could be measured, all counters add up, and all is as expected.
+     * @return whether every target could be measured, all counters add up, and all is as expected.
      */
     public boolean run()
     {
         line("fourtuple resilience: RFC 9411, RFC 3511 5.5: real handshakes under a SYN flood");
         out.println(HostInfo.describe());
-        floor = lab.floor();
+        floor = targets.floor();
         line("floor: %s", floor);
         line("%s: real clients at %.0f %% of the ceiling, flood at %s times the ceiling, %d s each, then %d s of " +
-            "recovery", String.join(", ", options.contenders().stream().map(TargetChoice::name).toList()),
+            "recovery", String.join(", ", options.choices().stream().map(TargetChoice::name).toList()),
             100 * FloodStep.REAL_SHARE, multiples(), options.timing().step(), options.timing().recovery());
-        line("%s", lab.clients());
+        line("%s", targets.clients());
         line("%s; takes %s, up to %s if handshakes time out", options.backlog().text(), duration(options.seconds()),
             duration(options.mostSeconds()));
         try
@@ -102,11 +102,11 @@ public final class ResilienceHarness
             attempt(medium.description(), () -> findCeiling(medium));
         }
         options.media().stream().filter(ceilings::has).forEach(medium -> line("%s", ceilings.text(medium)));
-        for (final TargetChoice contender : options.contenders())
+        for (final TargetChoice choice : options.choices())
         {
-            if (ceilings.has(contender.medium()))
+            if (ceilings.has(choice.medium()))
             {
-                attempt(contender.name(), () -> measure(contender));
+                attempt(choice.name(), () -> measure(choice));
             }
         }
     }
@@ -128,23 +128,23 @@ public final class ResilienceHarness
     {
         if (!ceilings.has(medium))
         {
-            lab.with(TargetChoice.ofCeiling(medium), subject ->
+            targets.with(TargetChoice.ofCeiling(medium), target ->
             {
-                ceilings.find(medium, subject, options.timing(), this::progress);
+                ceilings.find(medium, target, options.timing(), this::progress);
                 return null;
             });
         }
     }
 
-    private void measure(final TargetChoice contender)
+    private void measure(final TargetChoice choice)
     {
         final List<FloodStep> steps =
-            FloodStep.plan(ceilings.of(contender.medium()), options.multiples(), options.timing());
-        final TargetResult result = lab.with(contender,
-            subject -> new TargetRun(contender, steps, options.timing(), this::progress).run(subject));
+            FloodStep.plan(ceilings.of(choice.medium()), options.multiples(), options.timing());
+        final TargetResult result = targets.with(choice,
+            target -> new TargetRun(choice, steps, options.timing(), this::progress).run(target));
         results.add(result);
         failures.addAll(result.mismatches());
-        line("%s: %s; recovered: %s", contender.name(), result.setUp(), result.recoveryText());
+        line("%s: %s; recovered: %s", choice.name(), result.setUp(), result.recoveryText());
     }
 
     /** What goes wrong with one shall not cost the results of the others. */
@@ -179,11 +179,11 @@ public final class ResilienceHarness
         }
         results.stream().flatMap(result -> result.steps().stream()
             .filter(step -> !step.flood().isReached())
-            .map(step -> result.contender().name() + ": " + step.flood().shortfall())).forEach(out::println);
+            .map(step -> result.choice().name() + ": " + step.flood().shortfall())).forEach(out::println);
         verdict().forEach(line -> line("%s", line));
         if (!wasQuiet())
         {
-            line("the machine was not quiet (see CPU %%): shares and times are not the contenders' alone");
+            line("the machine was not quiet (see CPU %%): shares and times are not the targets' alone");
         }
         failures.stream().limit(MAX_MISMATCHES).forEach(failure -> line("FAIL %s", failure));
         line(failures.isEmpty() ? "counters add up" : failures.size() + (failures.size() == 1 ? " failure" : " failures"));
@@ -198,7 +198,7 @@ public final class ResilienceHarness
     {
         return new Json().put("benchmark", "resilience").put("at", at).put("command", command).put("machine", HostInfo.json())
             .put("floor", floor).put("real_share_of_ceiling", FloodStep.REAL_SHARE).put("multiples", options.multiples())
-            .put("clients", lab.clients()).put("backlog", options.backlog().text())
+            .put("clients", targets.clients()).put("backlog", options.backlog().text())
             .put("step_seconds", options.timing().step())
             .put("recovery_seconds", options.timing().recovery()).put("ceilings_per_second", ceilings.json())
             .put("results", results.stream().map(TargetResult::json).toList()).put("failures", failures)
@@ -242,9 +242,9 @@ public final class ResilienceHarness
         lines.add("");
         HostInfo.describe().lines().forEach(text -> lines.add("- " + text));
         lines.add("- floor: " + floor);
-        lines.add("- " + lab.clients());
+        lines.add("- " + targets.clients());
         options.media().stream().filter(ceilings::has).forEach(medium -> lines.add("- " + ceilings.text(medium)));
-        results.forEach(result -> lines.add("- " + result.contender().name() + ": " + result.setUp()));
+        results.forEach(result -> lines.add("- " + result.choice().name() + ": " + result.setUp()));
         lines.add("");
         if (!results.isEmpty())
         {

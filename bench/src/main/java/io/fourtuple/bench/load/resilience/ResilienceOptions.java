@@ -9,16 +9,16 @@ import io.fourtuple.config.Settings;
 /**
  * What one run is to do.
  *
- * @param contenders to be gone through.
+ * @param choices    targets to be gone through.
  * @param multiples  of the ceiling, for the flood; 0 is always gone through first.
  * @param timing     how long everything takes.
  * @param ceiling    real handshakes a second; 0: it is sought.
  * @param backlog    of every listener, the engine's and the kernel's.
  * @param settings   changes those that engines have by default.
- * @param expected   of every contender.
+ * @param expected   of every target.
  */
 public record ResilienceOptions(
-    List<TargetChoice> contenders, List<Double> multiples, Timing timing, long ceiling, BacklogRoom backlog,
+    List<TargetChoice> choices, List<Double> multiples, Timing timing, long ceiling, BacklogRoom backlog,
     UnaryOperator<Settings> settings, List<Expectation> expected)
 {
     /** The flood goes up to so many times the ceiling at most. */
@@ -30,10 +30,10 @@ public record ResilienceOptions(
     public ResilienceOptions
     {
         Range.check("--ceiling", ceiling, 0, 100_000_000);
-        contenders = List.copyOf(contenders);
+        choices = List.copyOf(choices);
         multiples = List.copyOf(multiples);
         expected = List.copyOf(expected);
-        if (contenders.isEmpty())
+        if (choices.isEmpty())
         {
             throw new IllegalArgumentException("nobody to be measured: name a defence");
         }
@@ -46,22 +46,22 @@ public record ResilienceOptions(
         }
     }
 
-    /** Over which there are contenders, in their order. */
+    /** The transports of the targets, in their order. */
     List<Transport> media()
     {
-        return contenders.stream().map(TargetChoice::medium).distinct().toList();
+        return choices.stream().map(TargetChoice::medium).distinct().toList();
     }
 
     /** How many seconds all will take, if every handshake is done at once. */
     int seconds()
     {
-        return timing.seconds(ceiling == 0 ? media().size() : 0, contenders.size(), steps());
+        return timing.seconds(ceiling == 0 ? media().size() : 0, choices.size(), steps());
     }
 
     /** How many it may take where each load ends with handshakes that time out. */
     int mostSeconds()
     {
-        return seconds() + contenders.size() * (steps() + 1) * TIME_OUT_SECONDS;
+        return seconds() + choices.size() * (steps() + 1) * TIME_OUT_SECONDS;
     }
 
     private int steps()

@@ -7,7 +7,7 @@ import io.fourtuple.bench.publish.plot.Axis;
 import io.fourtuple.bench.publish.plot.LinePlot;
 import io.fourtuple.bench.publish.plot.TextPlot;
 
-/** Flood against what real clients see, a line for each contender: their share, and their p99. */
+/** Flood against what real clients see, a line for each target: their share, and their p99. */
 final class ResiliencePlots
 {
     private static final String FLOOD = "flood that reached the target, SYNs/s";
@@ -47,7 +47,7 @@ final class ResiliencePlots
     private String svg(final String title, final Axis axis, final ToDoubleFunction<FloodStepResult> y)
     {
         final LinePlot plot = new LinePlot(title, flood(), axis).withMarks();
-        results.forEach(result -> plot.line(result.contender().name(), result.points(y)));
+        results.forEach(result -> plot.line(result.choice().name(), result.points(y)));
         return plot.svg();
     }
 
@@ -58,8 +58,8 @@ final class ResiliencePlots
         final TextPlot p99 = new TextPlot(flood(), Axis.log(P99), COLUMNS, P99_ROWS);
         for (final TargetResult result : results)
         {
-            completed.line(result.contender().name(), result.points(step -> step.real().percent()));
-            p99.line(result.contender().name(), result.points(step -> step.real().ms(99)));
+            completed.line(result.choice().name(), result.points(step -> step.real().percent()));
+            p99.line(result.choice().name(), result.points(step -> step.real().ms(99)));
         }
         return List.of((completed.text() + '\n' + p99.text()).split("\n"));
     }

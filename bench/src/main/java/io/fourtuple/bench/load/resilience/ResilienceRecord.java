@@ -29,7 +29,7 @@ final class ResilienceRecord
         this.run = run;
     }
 
-    /** Adds figures and histograms of all contenders. */
+    /** Adds figures and histograms of all targets. */
     void results(final List<TargetResult> results, final Path folder, final long startMs)
     {
         run.title("real handshakes under a SYN flood, by RFC 9411");
@@ -38,10 +38,10 @@ final class ResilienceRecord
             for (final TargetResult result : results)
             {
                 // What the page is about, the largest flood, comes first.
-                result.steps().reversed().forEach(step -> step(log, result.contender().name(), step, startMs));
+                result.steps().reversed().forEach(step -> step(log, result.choice().name(), step, startMs));
                 if (result.recovery() != null)
                 {
-                    run.metric(Metric.of(result.contender().name() + ": recovery" +
+                    run.metric(Metric.of(result.choice().name() + ": recovery" +
                         (result.recovery().hasRecovered() ? "" : ", not in the time watched"), "s", Direction.LOWER,
                         result.recovery().seconds()));
                 }
@@ -53,17 +53,17 @@ final class ResilienceRecord
     void verdict(final List<String> failures, final List<LoadVerdict.Line> lines)
     {
         final List<RunVerdict.Criterion> criteria = new ArrayList<>();
-        criteria.add(new RunVerdict.Criterion("counters add up, all contenders measured", "no failure",
+        criteria.add(new RunVerdict.Criterion("counters add up, all targets measured", "no failure",
             failures.isEmpty() ? "no failure" : failures.size() + ": " + failures.getFirst(), failures.isEmpty()));
         lines.forEach(line ->
             criteria.add(new RunVerdict.Criterion(line.text(), line.text(), line.value(), line.isPassed())));
         run.verdict(RunVerdict.of(criteria));
     }
 
-    private void step(final HistogramLog log, final String contender, final FloodStepResult result, final long startMs)
+    private void step(final HistogramLog log, final String target, final FloodStepResult result, final long startMs)
     {
         final FloodStep step = result.step();
-        final String name = contender + " x" + FloodStepResult.number(step.multiple());
+        final String name = target + " x" + FloodStepResult.number(step.multiple());
         final List<TimeSlice> flooded = result.slices().stream()
             .filter(slice -> slice.fromNs() < step.floodSeconds() * SECOND_NS).toList();
         final double[] shares = flooded.stream().mapToDouble(slice -> 100 * slice.share()).toArray();

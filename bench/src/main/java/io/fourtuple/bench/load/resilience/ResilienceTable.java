@@ -16,13 +16,13 @@ final class ResilienceTable
     {
     }
 
-    /** A step with the contender that it is of. */
+    /** A step with the target that it is of. */
     private record Row(TargetResult result, FloodStepResult step)
     {
     }
 
     private static final List<Column<Row>> STEPS = List.of(
-        new Column<>("contender", -24, row -> row.result.contender().name()),
+        new Column<>("target", -24, row -> row.result.choice().name()),
         new Column<>("x", 5, row -> FloodStepResult.number(row.step.step().multiple())),
         new Column<>("flood/s", 11, row -> count(row.step.flood().wantedPerSecond())),
         new Column<>("reached/s", 12, row -> count(row.step.flood().reachedPerSecond()) +
@@ -43,7 +43,7 @@ final class ResilienceTable
         new Column<>("RSS MB", 9, row -> megabytes(row.step.after().rssBytes())));
 
     private static final List<Column<TargetResult>> RECOVERIES = List.of(
-        new Column<>("contender", -24, result -> result.contender().name()),
+        new Column<>("target", -24, result -> result.choice().name()),
         new Column<>("recovered after", 16, result -> result.recovery() == null ? "-" : result.recovery().text()),
         new Column<>("slices not normal later", 24,
             result -> result.recovery() == null ? "-" : String.valueOf(result.recovery().relapses())),
@@ -135,9 +135,9 @@ final class ResilienceTable
         }
         rows().stream().filter(row -> row.step.acceptQueueFull() > 0).forEach(row -> notes.add(String.format(
             Locale.ROOT, "%s x%s: the accept queue was full %,d times: the accepting thread was too slow, whatever " +
-            "the defence", row.result.contender().name(), FloodStepResult.number(row.step.step().multiple()),
+            "the defence", row.result.choice().name(), FloodStepResult.number(row.step.step().multiple()),
             row.step.acceptQueueFull())));
-        if (results.stream().anyMatch(result -> result.contender().medium() == Transport.LINUX))
+        if (results.stream().anyMatch(result -> result.choice().medium() == Transport.LINUX))
         {
             notes.add("linux: absorbed is what drops leave of the SYNs put in, since the kernel does not count " +
                 "those that it queues; half-open and MB are what its slabs hold for TCP on the whole machine");

@@ -2,7 +2,7 @@ package io.fourtuple.bench.load.resilience;
 
 import java.util.function.Function;
 
-/** Sets up one contender at a time, each from nothing, so that none has anything left of the one before. */
+/** Sets up one target at a time, each from nothing, so that none has anything left of the one before. */
 interface TargetFactory
 {
     /**
@@ -16,9 +16,9 @@ interface TargetFactory
     String clients();
 
     /**
-     * @param contender to be set up, and taken down afterwards, whatever happens.
+     * @param choice    to be set up, and taken down afterwards, whatever happens.
      * @param work      done with it.
      * @return the work's result.
      */
-    <T> T with(TargetChoice contender, Function<TargetUnderTest, T> work);
+    <T> T with(TargetChoice choice, Function<TargetUnderTest, T> work);
 }

@@ -8,16 +8,16 @@ import java.util.function.ToDoubleFunction;
 import io.fourtuple.bench.base.Json;
 
 /**
- * What came of one contender.
+ * The result of one target.
  *
- * @param contender who.
+ * @param choice   the target.
  * @param setUp     how its listener was set up, in words.
  * @param steps     from no flood to the largest.
  * @param normal    learnt from the first.
  * @param recovery  after the last; null if there was no flood.
  */
 record TargetResult(
-    TargetChoice contender, String setUp, List<FloodStepResult> steps, Baseline normal, Recovery recovery)
+    TargetChoice choice, String setUp, List<FloodStepResult> steps, Baseline normal, Recovery recovery)
 {
     /** Flood against something else, in the order of the steps. */
     List<double[]> points(final ToDoubleFunction<FloodStepResult> y)
@@ -41,12 +41,12 @@ record TargetResult(
         if (!normal.isSound())
         {
             mismatches.add(String.format(Locale.ROOT, "%s: no baseline: without a flood only %s %% of the real " +
-                "handshakes were completed", contender.name(), ClientOutcome.text(steps.getFirst().real().percent())));
+                "handshakes were completed", choice.name(), ClientOutcome.text(steps.getFirst().real().percent())));
         }
         for (final FloodStepResult step : steps)
         {
             step.mismatches().forEach(text -> mismatches.add(
-                contender.name() + " x" + FloodStepResult.number(step.step().multiple()) + ": " + text));
+                choice.name() + " x" + FloodStepResult.number(step.step().multiple()) + ": " + text));
         }
         return mismatches;
     }
@@ -59,8 +59,8 @@ record TargetResult(
 
     Json json()
     {
-        final Json json = new Json().put("contender", contender.name()).put("medium", contender.medium().description())
-            .put("defence", contender.defence()).put("set_up", setUp)
+        final Json json = new Json().put("contender", choice.name()).put("medium", choice.medium().description())
+            .put("defence", choice.defence()).put("set_up", setUp)
             .put("normal_share", normal.share()).put("normal_p99_ns", normal.p99Ns())
             .put("steps", steps.stream().map(FloodStepResult::json).toList());
         return recovery == null ? json : json.put("recovery", recovery.json());

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * One contender's way through all steps.
+ * One target's way through all steps.
  * <pre>
  *   warm up ── no flood ── x0.1 ── x0.3 ── x1 ── x3 ── x10 ┆ flood ends, real clients go on
  *              normal                                      ┆ normal again?
@@ -17,7 +17,7 @@ final class TargetRun
 {
     private static final long SECOND_NS = TimeUnit.SECONDS.toNanos(1);
 
-    private final TargetChoice contender;
+    private final TargetChoice choice;
     private final List<FloodStep> steps;
     private final Timing timing;
     private final Consumer<String> progress;
@@ -27,31 +27,31 @@ final class TargetRun
      * @param progress told what goes on.
      */
     TargetRun(
-        final TargetChoice contender, final List<FloodStep> steps, final Timing timing, final Consumer<String> progress)
+        final TargetChoice choice, final List<FloodStep> steps, final Timing timing, final Consumer<String> progress)
     {
-        this.contender = contender;
+        this.choice = choice;
         this.steps = steps;
         this.timing = timing;
         this.progress = progress;
     }
 
-    TargetResult run(final TargetUnderTest subject)
+    TargetResult run(final TargetUnderTest target)
     {
         if (timing.warmUp() > 0)
         {
-            subject.load(new FloodStep(0, steps.getFirst().realPerSecond(), 0, timing.warmUp(), 0), progress);
+            target.load(new FloodStep(0, steps.getFirst().realPerSecond(), 0, timing.warmUp(), 0), progress);
         }
         final List<FloodStepResult> results = new ArrayList<>();
         Baseline normal = null;
         Recovery recovery = null;
         for (final FloodStep step : steps)
         {
-            final TargetSnapshot before = subject.vitals();
-            final LoadOutcome measured = subject.load(step, progress);
+            final TargetSnapshot before = target.vitals();
+            final LoadOutcome measured = target.load(step, progress);
             final long floodEndNs = step.floodSeconds() * SECOND_NS;
-            final FloodStepResult result = result(step, before, measured, subject.vitals());
+            final FloodStepResult result = result(step, before, measured, target.vitals());
             results.add(result);
-            progress.accept(contender.name() + " " + result.line());
+            progress.accept(choice.name() + " " + result.line());
             normal = normal == null ? Baseline.of(measured.slices()) : normal;
             if (step.afterSeconds() > 0 && normal.isSound())
             {
@@ -59,7 +59,7 @@ final class TargetRun
                     step.seconds() * SECOND_NS);
             }
         }
-        return new TargetResult(contender, subject.setUp(), results, normal, recovery);
+        return new TargetResult(choice, target.setUp(), results, normal, recovery);
     }
 
     private FloodStepResult result(final FloodStep step, final TargetSnapshot before, final LoadOutcome measured, final TargetSnapshot after)
@@ -70,11 +70,11 @@ final class TargetRun
             measured.cpu(),
             ClientOutcome.of(measured.between(0, step.floodSeconds() * SECOND_NS)), measured.flood(),
             measured.inFlood(), all, after, grown,
-            measured.slices(), CounterAudit.mismatches(contender.medium(), grown, all, measured));
+            measured.slices(), CounterAudit.mismatches(choice.medium(), grown, all, measured));
     }
 
     private SynOutcomes outcomes(final Map<String, Long> grown, final long syns)
     {
-        return contender.medium() == Transport.LINUX ? SynOutcomes.ofKernel(grown, syns) : SynOutcomes.ofEngine(grown);
+        return choice.medium() == Transport.LINUX ? SynOutcomes.ofKernel(grown, syns) : SynOutcomes.ofEngine(grown);
     }
 }

@@ -5,7 +5,7 @@ import io.fourtuple.bench.base.Range;
 /**
  * How long everything takes, in seconds.
  *
- * @param warmUp        before the ceiling is sought, and before each contender's steps, by a load that does not count.
+ * @param warmUp        before the ceiling is sought, and before each target's steps, by a load that does not count.
  * @param ceilingRounds whose median is the ceiling.
  * @param ceilingRound  each of these.
  * @param step          each rate of the flood.
@@ -29,8 +29,8 @@ public record Timing(int warmUp, int ceilingRounds, int ceilingRound, int step, 
     }
 
     /** How long all will take, starting and handshakes that time out not counted. */
-    int seconds(final int media, final int contenders, final int steps)
+    int seconds(final int media, final int choices, final int steps)
     {
-        return media * (warmUp + ceilingRounds * ceilingRound) + contenders * (warmUp + steps * step + recovery);
+        return media * (warmUp + ceilingRounds * ceilingRound) + choices * (warmUp + steps * step + recovery);
     }
 }

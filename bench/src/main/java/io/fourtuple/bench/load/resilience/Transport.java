@@ -1,6 +1,6 @@
 package io.fourtuple.bench.load.resilience;
 
-/** Over what a contender is reached. Those that share one get the same rates, so that their lines can be compared. */
+/** The way to a target. Targets that share one get the same rates, so that their lines can be compared. */
 public enum Transport
 {
     /** The engine, in memory: no system call, no root. */

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import io.fourtuple.bench.base.process.ChildFailedException;
 import io.fourtuple.bench.base.process.ProcessRunner;
 
-/** Runs the harness of a peer, which prints lines; those of {@code scripts/peers}, in C and Go. */
+/** Runs the harness of a stack, which prints lines; those of {@code scripts/peers}, in C and Go. */
 final class CHarness
 {
     private static final int VERIFIED_CYCLES = 20_000;
@@ -30,9 +30,9 @@ final class CHarness
      * @return how many there were.
      * @throws ChildFailedException if one was wrong, or any answer was missing.
      */
-    long verify(final TcpStack peer)
+    long verify(final TcpStack stack)
     {
-        final List<HarnessLine> lines = run(peer, peer.folder(), Map.of(), List.of("-v", "-b",
+        final List<HarnessLine> lines = run(stack, stack.folder(), Map.of(), List.of("-v", "-b",
             String.valueOf(options.largestBatch()), "-c", String.valueOf(VERIFIED_CYCLES), "-t", "10"));
         final HarnessLine result = lines.stream().filter(line -> line.isResult("churn")).findFirst()
             .orElseThrow(() -> new ChildFailedException("no RESULT line"));
@@ -44,23 +44,23 @@ final class CHarness
     }
 
     /** Measures open and close beside connections that stay open. */
-    void churn(final TcpStack peer, final long idle, final Results results)
+    void churn(final TcpStack stack, final long idle, final Results results)
     {
         final List<String> arguments = new ArrayList<>(List.of("-b", options.batches().stream().map(String::valueOf)
             .collect(Collectors.joining(",")), "-r", "1", "-t", String.valueOf(options.seconds())));
         if (idle > 0)
         {
-            arguments.addAll(List.of(peer.opensByPackets(idle) ? "-n" : "-S", String.valueOf(idle)));
+            arguments.addAll(List.of(stack.opensByPackets(idle) ? "-n" : "-S", String.valueOf(idle)));
         }
-        for (final HarnessLine line : run(peer, peer.folder(), Map.of(), arguments))
+        for (final HarnessLine line : run(stack, stack.folder(), Map.of(), arguments))
         {
             if (line.isResult("churn"))
             {
-                results.add(peer, idle, Sample.of(line));
+                results.add(stack, idle, Sample.of(line));
             }
             else if (line.isMemory())
             {
-                results.addBytes(peer, idle, line.number("bytes_per_conn"));
+                results.addBytes(stack, idle, line.number("bytes_per_conn"));
             }
         }
     }
@@ -71,12 +71,12 @@ final class CHarness
         final List<String> arguments = new ArrayList<>(List.of("-m", "flood", "-b",
             String.valueOf(options.largestBatch()), "-r", "1", "-t", String.valueOf(options.seconds())));
         arguments.addAll(flood.arguments());
-        final List<HarnessLine> lines = run(flood.peer(), flood.program(), flood.environment(), arguments);
+        final List<HarnessLine> lines = run(flood.stack(), flood.program(), flood.environment(), arguments);
         lines.stream().filter(line -> line.isResult("flood")).forEach(line -> results.add(flood,
             new FloodSample(line.count("n"), line.number("ns_per_syn"), line.count("synack"), line.count("rst"))));
     }
 
-    private List<HarnessLine> run(final TcpStack peer, final String program, final Map<String, String> environment,
+    private List<HarnessLine> run(final TcpStack stack, final String program, final Map<String, String> environment,
         final List<String> arguments)
     {
         final List<String> command = new ArrayList<>();
@@ -85,7 +85,7 @@ final class CHarness
             command.addAll(List.of("flock", "-F", options.lock().toString()));
         }
         command.addAll(List.of("taskset", "-c", String.valueOf(options.cpu())));
-        command.add(checkout.built(peer).resolve(program).toString());
+        command.add(checkout.built(stack).resolve(program).toString());
         command.addAll(arguments);
         final List<HarnessLine> lines = new ArrayList<>();
         children.run(command, environment, options.limitSeconds(),

@@ -41,14 +41,14 @@ record Checkout(Path root)
         return root.resolve("scripts/fourtuple");
     }
 
-    Path buildScript(final TcpStack peer)
+    Path buildScript(final TcpStack stack)
     {
-        return root.resolve("scripts/peers").resolve(peer.folder()).resolve("build");
+        return root.resolve("scripts/peers").resolve(stack.folder()).resolve("build");
     }
 
     /** Ignored by git, and removed by {@code mvn clean}. */
-    Path built(final TcpStack peer)
+    Path built(final TcpStack stack)
     {
-        return root.resolve("bench/target/peers").resolve(peer.folder());
+        return root.resolve("bench/target/peers").resolve(stack.folder());
     }
 }

@@ -3,7 +3,7 @@ package io.fourtuple.bench.measure.peers;
 import java.util.List;
 import java.util.Map;
 
-/** A SYN flood against one configuration of a peer. */
+/** A SYN flood against one configuration of a stack. */
 enum Flood
 {
     LWIP_POOL(TcpStack.LWIP, "4,096 PCBs", "lwip-4096", List.of(), Map.of()),
@@ -13,25 +13,25 @@ enum Flood
     LINUX_FULL(TcpStack.LINUX, "backlog 4,096, tcp_syncookies=1", "linux", List.of(), Map.of("SYNCOOKIES", "1")),
     LINUX_ALWAYS(TcpStack.LINUX, "backlog 4,096, tcp_syncookies=2", "linux", List.of(), Map.of("SYNCOOKIES", "2"));
 
-    private final TcpStack peer;
+    private final TcpStack stack;
     private final String label;
     private final String program;
     private final List<String> arguments;
     private final Map<String, String> environment;
 
-    Flood(final TcpStack peer, final String label, final String program, final List<String> arguments,
+    Flood(final TcpStack stack, final String label, final String program, final List<String> arguments,
         final Map<String, String> environment)
     {
-        this.peer = peer;
+        this.stack = stack;
         this.label = label;
         this.program = program;
         this.arguments = arguments;
         this.environment = environment;
     }
 
-    TcpStack peer()
+    TcpStack stack()
     {
-        return peer;
+        return stack;
     }
 
     String label()

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import io.fourtuple.bench.base.process.ChildFailedException;
 import io.fourtuple.bench.base.process.ProcessRunner;
 
-/** Gets a peer ready to run: installs the Debian packages that are missing, if it may, and builds its harness. */
+/** Gets a stack ready to run: installs the Debian packages that are missing, if it may, and builds its harness. */
 final class HarnessBuilder
 {
     private static final int INSTALL_LIMIT_SECONDS = 600;
@@ -33,12 +33,12 @@ final class HarnessBuilder
     }
 
     /**
-     * @return the peer's version, empty if it has none.
-     * @throws ChildFailedException if the peer cannot run here.
+     * @return the stack's version, empty if it has none.
+     * @throws ChildFailedException if the stack cannot run here.
      */
-    String prepare(final TcpStack peer)
+    String prepare(final TcpStack stack)
     {
-        if (peer == TcpStack.FOURTUPLE)
+        if (stack == TcpStack.FOURTUPLE)
         {
             return "";
         }
@@ -46,16 +46,16 @@ final class HarnessBuilder
         {
             throw new ChildFailedException("the harnesses are for x86-64: " + System.getProperty("os.arch"));
         }
-        if (peer.needsRoot() && !isRoot())
+        if (stack.needsRoot() && !isRoot())
         {
             throw new ChildFailedException("needs root, for a network namespace and a TUN device");
         }
-        if (peer.needsRoot() && !Files.exists(Path.of("/dev/net/tun")))
+        if (stack.needsRoot() && !Files.exists(Path.of("/dev/net/tun")))
         {
             throw new ChildFailedException("needs /dev/net/tun, which is not there");
         }
-        peer.needs().forEach(this::require);
-        return build(peer);
+        stack.needs().forEach(this::require);
+        return build(stack);
     }
 
     static boolean isRoot()
@@ -120,12 +120,12 @@ final class HarnessBuilder
         }
     }
 
-    private String build(final TcpStack peer)
+    private String build(final TcpStack stack)
     {
-        progress.accept("building " + peer.label() + (Files.exists(checkout.built(peer)) ? "" :
+        progress.accept("building " + stack.label() + (Files.exists(checkout.built(stack)) ? "" :
             " (the first time takes up to a minute)"));
         final String[] version = {""};
-        children.run(List.of(checkout.buildScript(peer).toString(), checkout.built(peer).toString()),
+        children.run(List.of(checkout.buildScript(stack).toString(), checkout.built(stack).toString()),
             Map.of("FETCH", install ? "yes" : "no"), BUILD_LIMIT_SECONDS, line ->
             {
                 if (line.startsWith("version "))

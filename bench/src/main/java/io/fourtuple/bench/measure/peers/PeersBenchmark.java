@@ -14,7 +14,7 @@ import io.fourtuple.bench.publish.record.RunRecord;
 
 /**
  * The comparison: everything is built and verified, then measured in turns, so that what else the machine does falls on
- * all alike. A peer that cannot run is left out, and the table says why.
+ * all alike. A stack that cannot run is left out, and the table says why.
  */
 public final class PeersBenchmark
 {
@@ -39,7 +39,7 @@ public final class PeersBenchmark
     /**
      * Does all of it; takes minutes.
      *
-     * @return whether nothing failed; a peer that was left out is no failure.
+     * @return whether nothing failed; a stack that was left out is no failure.
      * @throws ChildFailedException if the harnesses' sources are not there.
      */
     public boolean run()
@@ -90,22 +90,22 @@ public final class PeersBenchmark
 
     private void prepare(final HarnessBuilder workshop, final CHarness harness)
     {
-        for (final TcpStack peer : options.peers())
+        for (final TcpStack stack : options.stacks())
         {
             try
             {
-                results.version(peer, workshop.prepare(peer));
-                if (peer != TcpStack.DRIVER && peer != TcpStack.FOURTUPLE)
+                results.version(stack, workshop.prepare(stack));
+                if (stack != TcpStack.DRIVER && stack != TcpStack.FOURTUPLE)
                 {
                     step(String.format(Locale.ROOT, "verified %s: checksums and numbers of %,d answers right",
-                        results.name(peer), harness.verify(peer)));
+                        results.name(stack), harness.verify(stack)));
                 }
-                ready.add(peer);
+                ready.add(stack);
             }
             catch (final ChildFailedException ex)
             {
-                results.leaveOut(peer, ex.getMessage());
-                step("left out: " + peer.label() + ": " + ex.getMessage());
+                results.leaveOut(stack, ex.getMessage());
+                step("left out: " + stack.label() + ": " + ex.getMessage());
             }
         }
     }
@@ -118,32 +118,32 @@ public final class PeersBenchmark
         }
         for (final long idle : options.idle())
         {
-            for (final TcpStack peer : ready)
+            for (final TcpStack stack : ready)
             {
-                if (peer == TcpStack.FOURTUPLE)
+                if (stack == TcpStack.FOURTUPLE)
                 {
-                    measure(round, peer, idle, () -> fourtuple.churn(idle, round == 1, results));
+                    measure(round, stack, idle, () -> fourtuple.churn(idle, round == 1, results));
                 }
-                else if (peer != TcpStack.DRIVER)
+                else if (stack != TcpStack.DRIVER)
                 {
-                    measure(round, peer, idle, () -> harness.churn(peer, idle, results));
+                    measure(round, stack, idle, () -> harness.churn(stack, idle, results));
                 }
             }
         }
     }
 
-    private void measure(final int round, final TcpStack peer, final long idle, final Runnable measurement)
+    private void measure(final int round, final TcpStack stack, final long idle, final Runnable measurement)
     {
-        final Results.Cell cell = results.cell(peer, idle);
+        final Results.Cell cell = results.cell(stack, idle);
         if (!cell.failure().isEmpty())
         {
             return;
         }
         begin(String.format(Locale.ROOT, "round %d of %d, %4s idle, %s:", round, options.rounds(),
-            PeersTable.count(idle), peer.label()));
+            PeersTable.count(idle), stack.label()));
         try
         {
-            requireMemory(peer.estimatedBytes(idle));
+            requireMemory(stack.estimatedBytes(idle));
             measurement.run();
             final List<Sample> best = cell.best();
             end(best.isEmpty() ? "nothing measured" :
@@ -151,7 +151,7 @@ public final class PeersBenchmark
         }
         catch (final ChildFailedException ex)
         {
-            results.fail(peer, idle, ex.getMessage());
+            results.fail(stack, idle, ex.getMessage());
             end("failed: " + ex.getMessage());
         }
     }
@@ -170,10 +170,10 @@ public final class PeersBenchmark
     {
         for (final Flood flood : Flood.values())
         {
-            if (ready.contains(flood.peer()) && !results.floodFailures().containsKey(flood))
+            if (ready.contains(flood.stack()) && !results.floodFailures().containsKey(flood))
             {
                 begin(String.format(Locale.ROOT, "round %d of %d, flood, %s, %s:", round, options.rounds(),
-                    flood.peer().label(), flood.label()));
+                    flood.stack().label(), flood.label()));
                 try
                 {
                     harness.flood(flood, results);

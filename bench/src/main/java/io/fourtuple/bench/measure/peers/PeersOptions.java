@@ -10,7 +10,7 @@ import io.fourtuple.bench.measure.cycle.CycleOptions;
 /**
  * What one comparison is to do.
  *
- * @param peers   in the order of their turns; the driver's own is added.
+ * @param stacks   in the order of their turns; the driver's own is added.
  * @param idle    connections that stay open, one measurement each, ascending.
  * @param batches connections opened and closed together; fourtuple is measured with the largest only.
  * @param rounds  turns of each.
@@ -20,16 +20,16 @@ import io.fourtuple.bench.measure.cycle.CycleOptions;
  * @param cpu     where all of it runs.
  * @param lock    a file that is locked during each measurement, or null.
  */
-public record PeersOptions(List<TcpStack> peers, List<Long> idle, List<Integer> batches, int rounds, int seconds,
+public record PeersOptions(List<TcpStack> stacks, List<Long> idle, List<Integer> batches, int rounds, int seconds,
     boolean flood, boolean install, int cpu, Path lock)
 {
-    /** Beyond it a round of all peers takes more than ten minutes, and Linux 90 GiB. */
+    /** Beyond it a round of all stacks takes more than ten minutes, and Linux 90 GiB. */
     static final long MAX_IDLE = 20_000_000;
 
     /** Checks the ranges. */
     public PeersOptions
     {
-        peers = Stream.concat(Stream.of(TcpStack.DRIVER), peers.stream()).distinct().toList();
+        stacks = Stream.concat(Stream.of(TcpStack.DRIVER), stacks.stream()).distinct().toList();
         idle = idle.stream().sorted().distinct().toList();
         batches = batches.stream().sorted().distinct().toList();
         idle.forEach(count -> Range.check("--idle", count, 0, MAX_IDLE));

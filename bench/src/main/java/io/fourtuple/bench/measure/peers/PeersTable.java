@@ -53,15 +53,15 @@ final class PeersTable
         }
         for (final Long idle : idleIncludingFloor())
         {
-            for (final TcpStack peer : options.peers())
+            for (final TcpStack stack : options.stacks())
             {
-                if (!results.absences().containsKey(peer) && (peer != TcpStack.DRIVER || idle == 0))
+                if (!results.absences().containsKey(stack) && (stack != TcpStack.DRIVER || idle == 0))
                 {
-                    addRows(rows, peer, idle);
+                    addRows(rows, stack, idle);
                 }
             }
         }
-        results.absences().forEach((peer, why) -> rows.add(said(NONE, peer, "left out: " + why)));
+        results.absences().forEach((stack, why) -> rows.add(said(NONE, stack, "left out: " + why)));
         return rows;
     }
 
@@ -75,23 +75,23 @@ final class PeersTable
         return idle;
     }
 
-    private void addRows(final List<List<String>> rows, final TcpStack peer, final long idle)
+    private void addRows(final List<List<String>> rows, final TcpStack stack, final long idle)
     {
-        final Results.Cell cell = results.cell(peer, idle);
+        final Results.Cell cell = results.cell(stack, idle);
         final List<Sample> best = cell.best();
         if (!best.isEmpty())
         {
-            rows.add(row(idle, results.name(peer), best, idle < FEWEST_FOR_BYTES ? null : cell.bytes()));
+            rows.add(row(idle, results.name(stack), best, idle < FEWEST_FOR_BYTES ? null : cell.bytes()));
         }
         if (!cell.failure().isEmpty())
         {
-            rows.add(said(count(idle), peer, "failed: " + cell.failure()));
+            rows.add(said(count(idle), stack, "failed: " + cell.failure()));
         }
     }
 
-    private List<String> said(final String idle, final TcpStack peer, final String text)
+    private List<String> said(final String idle, final TcpStack stack, final String text)
     {
-        return List.of(idle, results.name(peer), NONE, text, "", "", "", "");
+        return List.of(idle, results.name(stack), NONE, text, "", "", "", "");
     }
 
     private static List<String> row(final long idle, final String name, final List<Sample> samples, final Spread bytes)
@@ -113,13 +113,13 @@ final class PeersTable
             if (samples != null)
             {
                 final Spread ns = Results.spread(samples, FloodSample::synNs);
-                rows.add(List.of(results.name(flood.peer()), flood.label(), text(ns), number(1e9 / ns.median()),
+                rows.add(List.of(results.name(flood.stack()), flood.label(), text(ns), number(1e9 / ns.median()),
                     ratio(Results.spread(samples, sample -> sample.synAcks() / (double)sample.syns()).median()),
                     ratio(Results.spread(samples, sample -> sample.resets() / (double)sample.syns()).median())));
             }
             if (results.floodFailures().containsKey(flood))
             {
-                rows.add(List.of(results.name(flood.peer()), flood.label(), "failed: " +
+                rows.add(List.of(results.name(flood.stack()), flood.label(), "failed: " +
                     results.floodFailures().get(flood), "", "", ""));
             }
         }
@@ -137,16 +137,16 @@ final class PeersTable
         notes.append("bytes each: what the process (Linux: slabs, vmalloc and per-CPU memory) grew by for each idle " +
             "connection; " +
             "fourtuple's: all off-heap memory by its capacity.\n");
-        if (options.peers().contains(TcpStack.LWIP) && options.idle().stream().anyMatch(n -> !TcpStack.LWIP.opensByPackets(n)))
+        if (options.stacks().contains(TcpStack.LWIP) && options.idle().stream().anyMatch(n -> !TcpStack.LWIP.opensByPackets(n)))
         {
             notes.append("lwIP: from 100k idle connections on these were put on its list without packets, which would take " +
                 "time by the square of their number; a round ends by time, so its cycles are few.\n");
         }
-        if (options.peers().contains(TcpStack.FOURTUPLE))
+        if (options.stacks().contains(TcpStack.FOURTUPLE))
         {
             notes.append("fourtuple: 3 s each at least, after as long a warm-up: a JVM compiles what is hot first.\n");
         }
-        if (options.peers().contains(TcpStack.LINUX))
+        if (options.stacks().contains(TcpStack.LINUX))
         {
             notes.append("Linux: about ten system calls a cycle are part of its figures.\n");
         }

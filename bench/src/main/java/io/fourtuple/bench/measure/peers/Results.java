@@ -58,19 +58,19 @@ final class Results
         return Spread.of(samples.stream().mapToDouble(value).toArray());
     }
 
-    Cell cell(final TcpStack peer, final long idle)
+    Cell cell(final TcpStack stack, final long idle)
     {
-        return cells.computeIfAbsent(peer, key -> new TreeMap<>()).computeIfAbsent(idle, key -> new Cell());
+        return cells.computeIfAbsent(stack, key -> new TreeMap<>()).computeIfAbsent(idle, key -> new Cell());
     }
 
-    void add(final TcpStack peer, final long idle, final Sample sample)
+    void add(final TcpStack stack, final long idle, final Sample sample)
     {
-        cell(peer, idle).samples.computeIfAbsent(sample.batch(), key -> new ArrayList<>()).add(sample);
+        cell(stack, idle).samples.computeIfAbsent(sample.batch(), key -> new ArrayList<>()).add(sample);
     }
 
-    void addBytes(final TcpStack peer, final long idle, final double bytesPerConnection)
+    void addBytes(final TcpStack stack, final long idle, final double bytesPerConnection)
     {
-        cell(peer, idle).bytes.add(bytesPerConnection);
+        cell(stack, idle).bytes.add(bytesPerConnection);
     }
 
     void addFloor(final Sample sample)
@@ -83,9 +83,9 @@ final class Results
         floods.computeIfAbsent(flood, key -> new ArrayList<>()).add(sample);
     }
 
-    void fail(final TcpStack peer, final long idle, final String why)
+    void fail(final TcpStack stack, final long idle, final String why)
     {
-        cell(peer, idle).failure = why;
+        cell(stack, idle).failure = why;
     }
 
     void fail(final Flood flood, final String why)
@@ -93,22 +93,22 @@ final class Results
         floodFailures.put(flood, why);
     }
 
-    void leaveOut(final TcpStack peer, final String why)
+    void leaveOut(final TcpStack stack, final String why)
     {
-        absences.put(peer, why);
+        absences.put(stack, why);
     }
 
-    void version(final TcpStack peer, final String version)
+    void version(final TcpStack stack, final String version)
     {
-        versions.put(peer, version);
+        versions.put(stack, version);
     }
 
-    String name(final TcpStack peer)
+    String name(final TcpStack stack)
     {
-        return (peer.label() + " " + versions.getOrDefault(peer, "")).strip();
+        return (stack.label() + " " + versions.getOrDefault(stack, "")).strip();
     }
 
-    /** Peers that are not measured, with the reason. */
+    /** Stacks that are not measured, with the reason. */
     Map<TcpStack, String> absences()
     {
         return absences;
@@ -140,13 +140,13 @@ final class Results
     void describe(final Json json)
     {
         final List<Json> rows = new ArrayList<>();
-        cells.forEach((peer, byIdle) -> byIdle.forEach((idle, cell) -> rows.addAll(rows(peer, idle, cell))));
+        cells.forEach((stack, byIdle) -> byIdle.forEach((idle, cell) -> rows.addAll(rows(stack, idle, cell))));
         final List<Json> floodRows = new ArrayList<>();
-        floods.forEach((flood, samples) -> floodRows.add(new Json().put("stack", name(flood.peer()))
+        floods.forEach((flood, samples) -> floodRows.add(new Json().put("stack", name(flood.stack()))
             .put("configuration", flood.label()).put("ns_per_syn", spread(samples, FloodSample::synNs).json())
             .put("samples", samples.stream().map(FloodSample::json).toList())));
         final Json out = new Json();
-        absences.forEach((peer, why) -> out.put(peer.label(), why));
+        absences.forEach((stack, why) -> out.put(stack.label(), why));
         json.put("rows", rows).put("floods", floodRows).put("left_out", out);
         floodFailures.forEach((flood, why) ->
             json.put("failed_flood_" + flood.name().toLowerCase(Locale.ROOT), why));
@@ -162,35 +162,35 @@ final class Results
         // The smallest: noise flatters nobody.
         final double floor = javaFloor.isEmpty() ? Double.NaN : spread(javaFloor, Sample::cycleNs).min();
         final List<RunVerdict.Criterion> criteria = new ArrayList<>();
-        cells.forEach((peer, byIdle) -> byIdle.forEach((idle, cell) ->
+        cells.forEach((stack, byIdle) -> byIdle.forEach((idle, cell) ->
         {
-            final String name = String.format(Locale.ROOT, "%s, %s idle: open and close", peer.label(),
+            final String name = String.format(Locale.ROOT, "%s, %s idle: open and close", stack.label(),
                 PeersTable.count(idle));
             if (!cell.best().isEmpty())
             {
-                run.metric(Metric.withFloor(name, "ns", Direction.LOWER, peer == TcpStack.FOURTUPLE ? floor : Double.NaN,
+                run.metric(Metric.withFloor(name, "ns", Direction.LOWER, stack == TcpStack.FOURTUPLE ? floor : Double.NaN,
                     cell.best().stream().mapToDouble(Sample::cycleNs).toArray()));
             }
             criteria.add(new RunVerdict.Criterion(name, "measured",
                 cell.failure.isEmpty() ? "measured" : cell.failure, cell.failure.isEmpty()));
         }));
         floods.forEach((flood, samples) -> run.metric(Metric.of(
-            flood.peer().label() + ", flood, " + flood.label() + ": a SYN", "ns", Direction.LOWER,
+            flood.stack().label() + ", flood, " + flood.label() + ": a SYN", "ns", Direction.LOWER,
             samples.stream().mapToDouble(FloodSample::synNs).toArray())));
         floodFailures.forEach((flood, why) -> criteria.add(new RunVerdict.Criterion(
-            flood.peer().label() + ", flood, " + flood.label(), "measured", why, false)));
-        versions.forEach((peer, version) -> run.setting("version of " + peer.label(), version));
-        absences.forEach((peer, why) -> run.setting("left out: " + peer.label(), why));
+            flood.stack().label() + ", flood, " + flood.label(), "measured", why, false)));
+        versions.forEach((stack, version) -> run.setting("version of " + stack.label(), version));
+        absences.forEach((stack, why) -> run.setting("left out: " + stack.label(), why));
         run.verdict(RunVerdict.of(criteria));
     }
 
-    private List<Json> rows(final TcpStack peer, final long idle, final Cell cell)
+    private List<Json> rows(final TcpStack stack, final long idle, final Cell cell)
     {
         final List<Json> rows = new ArrayList<>();
         cell.samples.forEach((batch, samples) ->
         {
-            final Json row = new Json().put("stack", name(peer)).put("idle", idle).put("batch", batch)
-                .put("opened_by_packets", peer.opensByPackets(idle))
+            final Json row = new Json().put("stack", name(stack)).put("idle", idle).put("batch", batch)
+                .put("opened_by_packets", stack.opensByPackets(idle))
                 .put("ns_per_cycle", spread(samples, Sample::cycleNs).json())
                 .put("ns_handshake", spread(samples, Sample::handshakeNs).json())
                 .put("samples", samples.stream().map(Sample::json).toList());
@@ -198,7 +198,7 @@ final class Results
         });
         if (!cell.failure.isEmpty())
         {
-            rows.add(new Json().put("stack", name(peer)).put("idle", idle).put("failed", cell.failure));
+            rows.add(new Json().put("stack", name(stack)).put("idle", idle).put("failed", cell.failure));
         }
         return rows;
     }

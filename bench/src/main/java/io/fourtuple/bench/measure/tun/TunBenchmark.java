@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import io.fourtuple.tun.CpuPinning;
-import io.fourtuple.tun.PrivateNetwork;
+import io.fourtuple.tun.NetworkNamespace;
 
 /**
  * The whole comparison: floors and engine in turns, on one thread that enters a namespace of its own.
@@ -74,7 +74,7 @@ public final class TunBenchmark
         {
             try
             {
-                PrivateNetwork.enter(KERNELS_OWN);
+                NetworkNamespace.enter(KERNELS_OWN);
                 progress.accept(CpuPinning.pin(serverCpu) + "; load from CPU " + generatorCpu);
                 results.addAll(runInside(warmUps, rounds));
             }

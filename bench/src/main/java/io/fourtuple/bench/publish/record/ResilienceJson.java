@@ -36,7 +36,7 @@ final class ResilienceJson
     {
         final List<?> failures = root.list("failures");
         final List<RunVerdict.Criterion> criteria = new ArrayList<>();
-        criteria.add(new RunVerdict.Criterion("counters add up, all contenders measured", "no failure",
+        criteria.add(new RunVerdict.Criterion("counters add up, all targets measured", "no failure",
             failures.isEmpty() ? "no failure" : failures.size() + ": " + failures.getFirst(), failures.isEmpty()));
         criteria.addAll(root.criteria("verdict"));
         final RunRecord run = new RunRecord("resilience", "").at(root.at())
@@ -45,7 +45,7 @@ final class ResilienceJson
             .command(root.text("command", "").replaceAll("(?<=[\\s=])/(?:\\S*/)?(?=[^/\\s]+)", ""))
             .verdict(RunVerdict.of(criteria))
             .notes(root.names().contains("machine_was_quiet") && !root.flag("machine_was_quiet") ?
-                "The machine was not quiet: shares and times are not the contenders' alone." : "");
+                "The machine was not quiet: shares and times are not the targets' alone." : "");
         root.texts().forEach((name, text) ->
         {
             if (Stream.of("floor", "real_share_of_ceiling", "multiples", "clients", "backlog", "step_seconds",

@@ -37,7 +37,7 @@ public final class RunRecord
 
     /**
      * @param benchmark  as the command is called: {@code cycle}, {@code load}.
-     * @param parameters what tells this run from others of the benchmark, short: {@code held-1m}; may be empty.
+     * @param parameters what tells this run from others of the benchmark, short: {@code idle-1m}; may be empty.
      */
     public RunRecord(final String benchmark, final String parameters)
     {

@@ -45,8 +45,8 @@ import picocli.CommandLine.Spec;
     versionProvider = Main.Version.class,
     description = {
         "Runs COMMAND with build A and with build B in an order drawn by lot, each run a process of its own, with " +
-        "this process's JVM and flags, and judges the processes' medians. Repetitions within one process share what " +
-        "the JVM compiled there, and two processes of the same build differ by more than they do.",
+        "this process's JVM and flags, and judges the processes' medians. Repetitions within one process share its " +
+        "compiled code, and two processes of one build differ by more than those repetitions do.",
         "Prints of each figure the floor, both medians, the difference with its interval, the least difference that " +
         "so many runs could tell, and the verdict: faster, SLOWER, no difference found within x %%, or undecided.",
         "Nothing is assumed of how processes scatter: the intervals are of ranks (Mann and Whitney, Hodges and " +
@@ -75,11 +75,11 @@ final class BenchAbCommand implements Callable<Integer>
     private List<String> words = List.of();
 
     @Option(names = "--runs", paramLabel = "N", defaultValue = "5",
-        description = "Processes a side; 4 are the fewest that can tell something. Default: 5.")
+        description = "Processes of each build; fewer than 4 can tell nothing. Default: 5.")
     private int runs;
 
     @Option(names = "--seed", paramLabel = "N",
-        description = "That the order is drawn by, to have the same one again. Default: another one each time.")
+        description = "Seed of the order, to repeat it. Default: another one each time.")
     private Long seed;
 
     @Option(names = "--a-options", paramLabel = "OPTIONS", defaultValue = "",

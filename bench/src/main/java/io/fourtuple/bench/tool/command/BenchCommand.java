@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         BenchWatchedCommand.class,
         BenchAbCommand.class},
     description = {
-        "Measures. Every benchmark prints its floor first (the same harness without what is measured), checks its own " +
+        "Runs a benchmark. Each prints its floor first (the same harness without the measured part), checks its own " +
         "answers, and ends with exit status 1 if one is wrong."},
     footer = {
         "",

@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
         "",
         "Examples:",
         "  fourtuple bench cycle",
-        "  fourtuple bench cycle --latency all     what recording costs",
-        "  fourtuple bench cycle --telemetry       what it costs to be seen",
+        "  fourtuple bench cycle --latency all     the cost of recording latencies",
+        "  fourtuple bench cycle --telemetry       the cost of a telemetry file",
         "  fourtuple bench cycle --idle 10m --batch 32 --json cycle-10m.json",
         "  FOURTUPLE_MEMORY=22g fourtuple bench cycle --idle 200m --rounds 3",
         "Exit status 1 if an answer or a count is wrong, or a cycle allocates."})
@@ -42,12 +42,12 @@ final class BenchCycleCommand implements Callable<Integer>
     @Option(
         names = "--latency",
         paramLabel = "all|off|NAME,...",
-        description = "Latencies that the engine records meanwhile, to see what that costs. Default: off.")
+        description = "Latencies that the engine records meanwhile, to measure the cost of recording. Default: off.")
     private String latency;
 
     @Option(
         names = "--telemetry",
-        description = "The engine's records lie in a telemetry file, as those of serve and demo, to see what that costs.")
+        description = "Keeps the engine's records in a telemetry file, as serve and demo do, to measure the cost of that.")
     private boolean telemetry;
 
     @Option(names = "--no-verify", description = "Leaves out the verification of checksums.")

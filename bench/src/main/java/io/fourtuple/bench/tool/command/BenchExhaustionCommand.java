@@ -43,15 +43,15 @@ import picocli.CommandLine.Spec;
 final class BenchExhaustionCommand implements Callable<Integer>
 {
     @Option(names = "--connections", paramLabel = "N", defaultValue = "5m", converter = BenchOptions.Number.class,
-        description = "To be opened and closed with each policy. Default: 5m.")
+        description = "Connections opened and closed with each policy. Default: 5m.")
     private long connections;
 
     @Option(names = "--policy", paramLabel = "NAME", split = ",",
-        description = "Those to be measured, with commas between. Default: all.")
+        description = "Policies to be measured, with commas between. Default: all.")
     private List<String> policies = List.of();
 
     @Option(names = "--close-first", paramLabel = "SIDE", defaultValue = "client",
-        description = "Who closes first and has TIME_WAIT: client or server. Default: client.")
+        description = "The side that closes first and has TIME_WAIT: client or server. Default: client.")
     private DemoOptions.Side closeFirst;
 
     @Option(names = "--concurrency", paramLabel = "N", defaultValue = "256",

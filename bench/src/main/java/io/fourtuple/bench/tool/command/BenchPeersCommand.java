@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
     description = {
         "Builds lwIP and gVisor from Debian's packages and runs them, Linux (over a TUN device in a network " +
         "namespace of its own) and fourtuple in turns, each on one thread and the same bytes: open and close beside " +
-        "connections that stay open, and SYN floods. Writes one table; the driver alone is the floor.",
+        "idle connections, and SYN floods. Writes one table; the driver alone is the floor.",
         "As root it installs the Debian packages that are missing; without root, or with --no-install, a stack that " +
         "needs one is left out, and the table says so. Linux needs root. 8 minutes, or 15 on a busy machine."},
     footer = {
@@ -46,7 +46,7 @@ final class BenchPeersCommand implements Callable<Integer>
         split = ",",
         paramLabel = "STACK",
         defaultValue = "fourtuple,lwip,gvisor,linux",
-        description = "Which: ${COMPLETION-CANDIDATES}. The driver is always one. Default: ${DEFAULT-VALUE}.")
+        description = "Stacks to be measured: ${COMPLETION-CANDIDATES}. The driver is always one. Default: ${DEFAULT-VALUE}.")
     private List<TcpStack> stacks;
 
     @Option(
@@ -67,11 +67,11 @@ final class BenchPeersCommand implements Callable<Integer>
             "Default: ${DEFAULT-VALUE}.")
     private List<Integer> batches;
 
-    @Option(names = "--rounds", paramLabel = "N", defaultValue = "3", description = "Turns of each. Default: 3.")
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "3", description = "Turns of each stack. Default: 3.")
     private int rounds;
 
     @Option(
-        names = "--seconds", paramLabel = "N", defaultValue = "1", description = "Of each measurement. Default: 1.")
+        names = "--seconds", paramLabel = "N", defaultValue = "1", description = "Length of each measurement. Default: 1.")
     private int seconds;
 
     @Option(names = "--no-flood", description = "Leaves the SYN floods out.")

@@ -49,19 +49,19 @@ final class BenchTunCommand implements Callable<Integer>
     private static final int MAX_ROUNDS = 1_000;
 
     @Option(names = "--handshakes", paramLabel = "N", defaultValue = "200000",
-        description = "Handshakes of a round, for each. Default: 200000.")
+        description = "Handshakes of a round, for each loop. Default: 200000.")
     private int handshakes;
 
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "5",
-        description = "Rounds; their median counts. Default: 5.")
+        description = "Measured rounds; their median counts. Default: 5.")
     private int rounds;
 
     @Option(names = "--warm-ups", paramLabel = "N", defaultValue = "2",
-        description = "Rounds before those, which don't count. Default: 2.")
+        description = "Rounds before them, to warm up. Default: 2.")
     private int warmUps;
 
     @Option(names = "--cpu", paramLabel = "N",
-        description = "CPU of what is measured. Default: the last that this process may use.")
+        description = "CPU of the measured loops. Default: the last that this process may use.")
     private Integer cpu;
 
     @Option(names = "--load-cpu", paramLabel = "N", description = "CPU of the load. Default: the first.")

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 /** What an engine loses by being watched. */
 @Command(
     name = "watched",
-    header = "What an engine loses by stat and ss reading it.",
+    header = "The cost to an engine that stat and ss read.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = {
@@ -41,10 +41,10 @@ final class BenchWatchedCommand implements Callable<Integer>
         names = "--seconds",
         paramLabel = "N",
         defaultValue = "4",
-        description = "Measured of each of the three, in each turn. Default: 4.")
+        description = "Length of each of the three measurements of a turn. Default: 4.")
     private int seconds;
 
-    @Option(names = "--warm-up", paramLabel = "N", defaultValue = "8", description = "Seconds before. Default: 8.")
+    @Option(names = "--warm-up", paramLabel = "N", defaultValue = "8", description = "Seconds before the first turn. Default: 8.")
     private int warmUp;
 
     @Mixin

@@ -56,11 +56,11 @@ final class CompareCommand implements Callable<Integer>
     private double threshold;
 
     @Option(names = "--process-spread", paramLabel = "PERCENT", defaultValue = "5%", converter = Percent.class,
-        description = "What two processes of one build may differ by, where a side has only one. Default: 5%%.")
+        description = "Difference that two processes of one build may show; counts where a side has one process. Default: 5%%.")
     private double processSpread;
 
     @Option(names = "--unit", paramLabel = "UNIT",
-        description = "What the logs' values are: ns, us, ms or s. Default: as the log says, else ns.")
+        description = "Unit of the logs' values: ns, us, ms or s. Default: as the log says, else ns.")
     private String unit;
 
     @Option(names = "--json", description = "Prints JSON.")

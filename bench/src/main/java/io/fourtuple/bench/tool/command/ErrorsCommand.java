@@ -39,7 +39,7 @@ final class ErrorsCommand implements Callable<Integer>
         description = "Name, process id or telemetry file of an engine. Default: all that live.")
     private String engine;
 
-    @Option(names = "--json", description = "A JSON object a line.")
+    @Option(names = "--json", description = "Prints a JSON object a line.")
     private boolean json;
 
     @Mixin

@@ -52,13 +52,15 @@ final class FloodCommand implements Callable<Integer>
     private FloodKind kind;
 
     @Option(names = "--flood-source", paramLabel = "CIDR",
-        description = "Sources that the flood claims. Default: 198.19.0.0/16, or " + IPV6_SOURCES + ".")
+        description = "Source addresses of the flood. Default: 198.19.0.0/16, or " + IPV6_SOURCES + ".")
     private String floodSource;
 
-    @Option(names = "--flood-start", paramLabel = "TIME", defaultValue = "2s", description = "Default: 2s.")
+    @Option(names = "--flood-start", paramLabel = "TIME", defaultValue = "2s",
+        description = "Time from the run's begin to the flood's. Default: 2s.")
     private String start;
 
-    @Option(names = "--flood-duration", paramLabel = "TIME", defaultValue = "5s", description = "Default: 5s.")
+    @Option(names = "--flood-duration", paramLabel = "TIME", defaultValue = "5s",
+        description = "Length of the flood. Default: 5s.")
     private String length;
 
     @Mixin

@@ -52,10 +52,10 @@ final class ReportCommand implements Callable<Integer>
     private Path out;
 
     @Option(names = "--unit", paramLabel = "UNIT",
-        description = "What the logs' values are: ns, us, ms or s. Default: as run.json or the log says, else ns.")
+        description = "Unit of the logs' values: ns, us, ms or s. Default: as run.json or the log says, else ns.")
     private String unit;
 
-    @Option(names = "--title", paramLabel = "TEXT", description = "Of the page. Default: the run's own.")
+    @Option(names = "--title", paramLabel = "TEXT", description = "Title of the page. Default: the run's own.")
     private String title;
 
     @Spec

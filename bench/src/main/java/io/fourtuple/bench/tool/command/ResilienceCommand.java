@@ -72,7 +72,7 @@ final class ResilienceCommand implements Callable<Integer>
     private static final List<String> SYNCOOKIES = List.of("0", "1", "2");
 
     @Option(names = "--defences", paramLabel = "NAME", split = ",",
-        description = "Of the engine, with commas between: backlog, cache, hybrid, cookies-linux, cookies-freebsd, " +
+        description = "Defences of the engine, with commas between: backlog, cache, hybrid, cookies-linux, cookies-freebsd, " +
             "cookies-always, or the full name of a class of your own that implements SynDefence, found by " +
             "FOURTUPLE_CLASSPATH. Default: backlog,cache,hybrid,cookies-always; with --quick: backlog,hybrid.")
     private List<String> defences = List.of();
@@ -91,7 +91,7 @@ final class ResilienceCommand implements Callable<Integer>
             "0,1,10.")
     private List<Double> steps = List.of();
 
-    @Option(names = "--seconds", paramLabel = "N", description = "Of each step. Default: 5; with --quick: 1.")
+    @Option(names = "--seconds", paramLabel = "N", description = "Length of each step. Default: 5; with --quick: 1.")
     private Integer seconds;
 
     @Option(names = "--recovery", paramLabel = "N",
@@ -103,7 +103,7 @@ final class ResilienceCommand implements Callable<Integer>
     private long ceiling;
 
     @Option(names = "--backlog", paramLabel = "N", defaultValue = "4096",
-        description = "Of every listener, and somaxconn. Default: 4096, which is Linux's somaxconn.")
+        description = "Backlog of every listener, and somaxconn. Default: 4096, which is Linux's somaxconn.")
     private int backlog;
 
     @Option(names = "--max-syn-backlog", paramLabel = "N",
@@ -119,19 +119,19 @@ final class ResilienceCommand implements Callable<Integer>
     private List<String> assignments = List.of();
 
     @Option(names = "--expect", paramLabel = "CRITERION",
-        description = "What each contender must do at every step, as established>=99.9%%, reached>=100%%, p99<5ms, " +
-            "max<50ms, recovery<2s; repeatable. Exit status 1 if one does not. Default: fewer than 1 of 100,000 fail " +
-            "without a flood (RFC 9411); what fails in one is the measurement.")
+        description = "A criterion that each target must meet at every step, as established>=99.9%%, reached>=100%%, p99<5ms, " +
+            "max<50ms, recovery<2s; repeatable. Exit status 1 if one is missed. Default: fewer than 1 of 100,000 fail " +
+            "without a flood (RFC 9411); failures during a flood are the measurement.")
     private List<String> expected = List.of();
 
     @Option(names = "--out", paramLabel = "DIR", description = "Writes the results there: a new folder, or an empty one.")
     private Path folder;
 
-    @Option(names = "--cpu", paramLabel = "N", description = "Of the clients. Default: the highest.")
+    @Option(names = "--cpu", paramLabel = "N", description = "CPU of the clients. Default: the highest.")
     private Integer cpu;
 
     @Option(names = "--target-cpu", paramLabel = "N",
-        description = "Of the engine, or of who accepts from the kernel. Default: the highest but one.")
+        description = "CPU of the engine, or of the thread that accepts from the kernel. Default: the highest but one.")
     private Integer targetCpu;
 
     @Mixin
@@ -146,13 +146,13 @@ final class ResilienceCommand implements Callable<Integer>
     @Override
     public Integer call()
     {
-        final ResilienceOptions options = BenchOptions.checked(() -> new ResilienceOptions(contenders(),
+        final ResilienceOptions options = BenchOptions.checked(() -> new ResilienceOptions(choices(),
             steps.isEmpty() ? quick ? QUICK_STEPS : STEPS : steps, timing(), ceiling, backlog(), this::settings,
             expected.stream().map(Expectation::parse).toList()));
         settings(Settings.defaults());
         final int[] cpus = cpus();
         makeFolder();
-        requireTun(options.contenders());
+        requireTun(options.choices());
         return record.run(spec, recording -> measure(options, cpus, recording));
     }
 
@@ -160,7 +160,7 @@ final class ResilienceCommand implements Callable<Integer>
     {
         final StopSignal stop = StopSignal.installed();
         final PrintWriter err = spec.commandLine().getErr();
-        if (options.contenders().stream().anyMatch(contender -> contender.medium() != Transport.LINUX))
+        if (options.choices().stream().anyMatch(choice -> choice.medium() != Transport.LINUX))
         {
             recording.out().println(telemetry.describeEach(err));
         }
@@ -179,16 +179,16 @@ final class ResilienceCommand implements Callable<Integer>
         return passed ? 0 : CliException.FAILURE;
     }
 
-    private List<TargetChoice> contenders()
+    private List<TargetChoice> choices()
     {
         final List<Transport> over = !media.isEmpty() ? media : kernel ? List.of(Transport.values()) : List.of(Transport.RINGS);
         final List<String> names = !defences.isEmpty() ? defences : quick ? QUICK_DEFENCES : DEFENCES;
-        final List<TargetChoice> contenders = new ArrayList<>();
+        final List<TargetChoice> choices = new ArrayList<>();
         for (final Transport medium : over)
         {
-            (medium == Transport.LINUX ? SYNCOOKIES : names).forEach(name -> contenders.add(new TargetChoice(medium, name)));
+            (medium == Transport.LINUX ? SYNCOOKIES : names).forEach(name -> choices.add(new TargetChoice(medium, name)));
         }
-        return contenders.stream().distinct().toList();
+        return choices.stream().distinct().toList();
     }
 
     private BacklogRoom backlog()
@@ -235,9 +235,9 @@ final class ResilienceCommand implements Callable<Integer>
     }
 
     /** A machine that gives no TUN device says so at once, not when the rings are through. */
-    private static void requireTun(final List<TargetChoice> contenders)
+    private static void requireTun(final List<TargetChoice> choices)
     {
-        if (contenders.stream().anyMatch(contender -> contender.medium().isOverTun()))
+        if (choices.stream().anyMatch(choice -> choice.medium().isOverTun()))
         {
             try
             {

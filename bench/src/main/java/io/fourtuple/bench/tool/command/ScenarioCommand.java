@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
     description = {
         "Plays a piece of TCP's life between real engines in virtual time, and shows it as a ladder of segments with " +
         "the states of both ends. Needs no root and no network; the same seed plays the same, byte for byte.",
-        "Numbers are counted from the last SYN of each direction: what is older is negative. " +
+        "Numbers are counted from the last SYN of each direction: older ones are negative. " +
         "\"...\" is a segment that is still in the network, \"X\" one that is lost."},
     footer = {
         "",
@@ -62,7 +62,7 @@ final class ScenarioCommand implements Callable<Integer>
 {
     private static final int WIDTH = 110;
 
-    @Parameters(arity = "0..1", paramLabel = "NAME", description = "Which scenario; --list has them.")
+    @Parameters(arity = "0..1", paramLabel = "NAME", description = "Name of a scenario; --list has them.")
     private String name;
 
     @Option(names = "--list", description = "Names the scenarios, a line each.")
@@ -89,19 +89,19 @@ final class ScenarioCommand implements Callable<Integer>
         names = "--seed",
         paramLabel = "N",
         defaultValue = "1",
-        description = "Of the engines' secrets: initial sequence numbers, timestamps, ports. Default: 1.")
+        description = "Seed of the engines' secrets: initial sequence numbers, timestamps, ports. Default: 1.")
     private long seed;
 
-    @Option(names = "--raw", description = "Sequence numbers and timestamps as they are on the wire.")
+    @Option(names = "--raw", description = "Prints sequence numbers and timestamps as they are on the wire.")
     private boolean raw;
 
-    @Option(names = "--full", description = "Every segment, where else some are told in one line.")
+    @Option(names = "--full", description = "Prints every segment; else several alike share a line.")
     private boolean full;
 
     @Option(
         names = "--pcap",
         paramLabel = "FILE",
-        description = "Writes what the right side sends and receives to a capture, stamped with virtual time.")
+        description = "Writes the right side's packets to a capture, stamped with virtual time.")
     private Path pcap;
 
     @Option(names = "--svg", paramLabel = "FILE", description = "Draws the ladder.")

@@ -60,10 +60,10 @@ final class ServeCommand implements Callable<Integer>
     @Option(names = "--http", paramLabel = "PORT", description = "HTTP/1.1: / is a page, /bytes/N sends N bytes.")
     private Integer http;
 
-    @Option(names = "--echo", paramLabel = "PORT", description = "Sends back what it gets (RFC 862).")
+    @Option(names = "--echo", paramLabel = "PORT", description = "Echoes all data (RFC 862).")
     private Integer echo;
 
-    @Option(names = "--discard", paramLabel = "PORT", description = "Throws away what it gets (RFC 863).")
+    @Option(names = "--discard", paramLabel = "PORT", description = "Discards all data (RFC 863).")
     private Integer discard;
 
     @Option(names = "--chargen", paramLabel = "PORT", description = "Sends characters without end (RFC 864).")

@@ -58,18 +58,18 @@ final class SsCommand implements Callable<Integer>
         description = "Name, process id or telemetry file of an engine (default: all that live), then a filter.")
     private List<String> words = new ArrayList<>();
 
-    @Option(names = {"-t", "--tcp"}, description = "For those used to it: there is only TCP.")
+    @Option(names = {"-t", "--tcp"}, description = "Accepted as in iproute2: there is only TCP.")
     private boolean tcp;
 
     @Option(names = {"-u", "--udp", "-w", "--raw", "-x", "--unix"},
-        description = "For those used to it: there are none, so that without -t nothing is listed.")
+        description = "Accepted as in iproute2: there are none, so that without -t nothing is listed.")
     private boolean others;
 
-    @Option(names = {"-a", "--all"}, description = "For those used to it: all states are shown anyway.")
+    @Option(names = {"-a", "--all"}, description = "Accepted as in iproute2: all states are shown anyway.")
     private boolean all;
 
     @Option(names = {"-n", "--numeric", "-r", "--resolve"},
-        description = "For those used to it: nothing is ever looked up.")
+        description = "Accepted as in iproute2: nothing is ever looked up.")
     private boolean numeric;
 
     @Option(names = {"-l", "--listening"}, description = "Only listeners.")
@@ -87,7 +87,7 @@ final class SsCommand implements Callable<Integer>
     @Option(names = {"-p", "--processes"}, description = "With the engine's name and process.")
     private boolean processes;
 
-    @Option(names = {"-i", "--info"}, description = "With what the connection knows of its path: rto and rtt " +
+    @Option(names = {"-i", "--info"}, description = "With the connection's knowledge of its path: rto and rtt " +
         "(smoothed, and its variation; while one is kept) in ms, mss, retransmissions since the last progress, bytes " +
         "not yet sent, and both windows in bytes.")
     private boolean info;

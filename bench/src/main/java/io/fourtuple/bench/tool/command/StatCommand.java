@@ -65,10 +65,10 @@ final class StatCommand implements Callable<Integer>
     /** What is done; at most one of these. */
     static final class Mode
     {
-        @Option(names = "--nstat", description = "As nstat of iproute2 prints counters: once, rates over one interval.")
+        @Option(names = "--nstat", description = "Prints counters once, as nstat of iproute2 does, with rates over one interval.")
         private boolean nstat;
 
-        @Option(names = "--json", description = "A JSON object a line, an interval each.")
+        @Option(names = "--json", description = "Prints a JSON object a line, one for each interval.")
         private boolean json;
 
         @Option(
@@ -87,7 +87,7 @@ final class StatCommand implements Callable<Integer>
                 "of all engines, found anew each time. Without HOST only this machine can ask.")
         private String listen;
 
-        @Option(names = "--list", description = "Lists the engines that there are, or ENGINE.")
+        @Option(names = "--list", description = "Lists all engines, or ENGINE.")
         private boolean list;
 
         @Option(names = "--clean", description = "Removes the files of engines that are dead: all, or ENGINE's.")
@@ -100,14 +100,14 @@ final class StatCommand implements Callable<Integer>
         description = "Name, process id or telemetry file of an engine. Default: all that live.")
     private String engine;
 
-    @Option(names = "--interval", paramLabel = "TIME", defaultValue = "1s", description = "As 200ms. Default: 1s.")
+    @Option(names = "--interval", paramLabel = "TIME", defaultValue = "1s", description = "Time between two rows, as 200ms. Default: 1s.")
     private String interval;
 
     @Option(names = "--count", paramLabel = "N", description = "Ends after so many intervals. Default: never, with " +
         "--nstat 1; 0 shows what there is, without rates.")
     private Integer count;
 
-    @Option(names = "--all", description = "Counters that are 0, too.")
+    @Option(names = "--all", description = "Shows counters that are 0, too.")
     private boolean all;
 
     @ArgGroup

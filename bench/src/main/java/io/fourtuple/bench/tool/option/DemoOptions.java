@@ -22,7 +22,7 @@ public final class DemoOptions
         names = "--seconds",
         paramLabel = "N",
         defaultValue = "10",
-        description = "How long new connections are opened. Default: 10.")
+        description = "Seconds in which new connections are opened. Default: 10.")
     private int seconds;
 
     @Option(
@@ -46,7 +46,7 @@ public final class DemoOptions
         names = "--close-first",
         paramLabel = "SIDE",
         defaultValue = "server",
-        description = "client or server: who closes first has the connection in TIME_WAIT. Default: server.")
+        description = "The side that closes first and has TIME_WAIT: client or server. Default: server.")
     private Side closeFirst;
 
     @Option(
@@ -61,14 +61,14 @@ public final class DemoOptions
         paramLabel = "N",
         defaultValue = "2097152",
         converter = BenchOptions.Number.class,
-        description = "Connections in TIME_WAIT that there is room for, as in 500k; beyond that there is none. " +
+        description = "Connections that have room in TIME_WAIT, as in 500k; one more goes without TIME_WAIT. " +
             "Default: 2097152.")
     private long connections;
 
     @Option(
         names = "--idle",
         paramLabel = "HOW",
-        description = "What a loop does without work: spin, yield, backoff or sleep. Default: spin with more than " +
+        description = "Idle strategy of a loop that finds no work: spin, yield, backoff or sleep. Default: spin with more than " +
             "two CPUs, else yield.")
     private IdleChoice idle;
 
@@ -102,12 +102,12 @@ public final class DemoOptions
     public Settings settings(final boolean isClient)
     {
         final long records = Math.max(SMALL_TABLE, 2L * concurrency);
-        final long held = isClient == clientClosesFirst() ? connections : SMALL_TABLE;
+        final long timeWait = isClient == clientClosesFirst() ? connections : SMALL_TABLE;
         final Settings defaults = Settings.defaults()
             .with(Setting.MAX_CONNECTIONS_IPV4, ipv6 ? 1 : records)
             .with(Setting.MAX_CONNECTIONS_IPV6, ipv6 ? records : 1)
-            .with(Setting.TCP_MAX_TW_BUCKETS, ipv6 ? 1 : held)
-            .with(Setting.TCP_MAX_TW_BUCKETS_IPV6, ipv6 ? held : 1)
+            .with(Setting.TCP_MAX_TW_BUCKETS, ipv6 ? 1 : timeWait)
+            .with(Setting.TCP_MAX_TW_BUCKETS_IPV6, ipv6 ? timeWait : 1)
             .with(Setting.TIME_WAIT_SECONDS, timeWaitSeconds);
         return link.settings(defaults);
     }

@@ -20,7 +20,7 @@ public final class LatencyOption
     @Option(
         names = "--latency",
         paramLabel = "all|off|NAME,...",
-        description = "Records how long things take, and prints percentiles at the end: syn-to-syn-ack, syn-to-established, " +
+        description = "Records latencies, and prints their percentiles at the end: syn-to-syn-ack, syn-to-established, " +
             "connect-to-established, fin-to-closed, data-to-handler, cycle. Default: off, or all with --hlog.")
     private String latency;
 

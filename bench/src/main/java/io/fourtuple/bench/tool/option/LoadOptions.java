@@ -64,22 +64,24 @@ public final class LoadOptions
     private String inFlight;
 
     @Option(names = "--concurrent", paramLabel = "N", defaultValue = "0",
-        description = "Connections held open; one more closes the oldest. Default: 0, each is closed at once.")
+        description = "Idle connections that stay open; one more closes the oldest. Default: 0, each is closed at once.")
     private String concurrent;
 
-    @Option(names = "--duration", paramLabel = "TIME", defaultValue = "10s", description = "Default: 10s.")
+    @Option(names = "--duration", paramLabel = "TIME", defaultValue = "10s",
+        description = "Length of the run. Default: 10s.")
     private String duration;
 
-    @Option(names = "--interval", paramLabel = "TIME", defaultValue = "1s", description = "Of a row. Default: 1s.")
+    @Option(names = "--interval", paramLabel = "TIME", defaultValue = "1s",
+        description = "Time between two rows. Default: 1s.")
     private String interval;
 
     @Option(names = "--warm-up", paramLabel = "TIME",
-        description = "Before the run, uncounted, so that the JVM has compiled what is measured; 0s for none. " +
+        description = "Load before the run, not counted, so that the JVM has compiled the hot code; 0s for none. " +
             "Default: 2s.")
     private String warmUp = "2s";
 
     @Option(names = "--patience", paramLabel = "TIME", defaultValue = "3s",
-        description = "After so long from its SYN a client that is not connected gives up. Default: 3s.")
+        description = "Time after its first SYN when a client that is not connected gives up. Default: 3s.")
     private String patience;
 
     @Option(names = "--payload", paramLabel = "REQ/RESP", defaultValue = "none",
@@ -87,7 +89,7 @@ public final class LoadOptions
     private String payload;
 
     @Option(names = "--close", paramLabel = "HOW", defaultValue = "client",
-        description = "client or server: who sends its FIN first; reset: RST by the client. Default: client.")
+        description = "The side that sends its FIN first: client or server; reset: a RST of the client. Default: client.")
     private CloseKind close;
 
     @Option(names = "--source", paramLabel = "CIDR",
@@ -99,7 +101,7 @@ public final class LoadOptions
     private String sourcePorts;
 
     @Option(names = "--expect", paramLabel = "CRITERION",
-        description = "As established>=99.9%%, p99<5ms, synack-p99<2ms, failed<10, reached>=100%%, open<=100000; " +
+        description = "A criterion of the verdict, as established>=99.9%%, p99<5ms, synack-p99<2ms, failed<10, reached>=100%%, open<=100000; " +
             "repeatable. A wrong one lists all. Default: established>=99%%, failed<0.001%% (RFC 9411) and " +
             "broken<0.001%% of what is offered; one of your own on established, failed or reached takes the place of " +
             "the first two, one on broken that of the last.")
@@ -111,7 +113,7 @@ public final class LoadOptions
     private Path out;
 
     @Option(names = "--backlog", paramLabel = "N", defaultValue = "4096",
-        description = "Of the kernel's listen(2), cut to its somaxconn. Default: 4096.")
+        description = "Backlog of the kernel's listen(2), at most its somaxconn. Default: 4096.")
     private String backlog;
 
     @Option(names = "--cpus", paramLabel = "GENERATOR,TARGET",

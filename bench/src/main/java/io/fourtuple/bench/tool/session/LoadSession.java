@@ -167,9 +167,7 @@ public final class LoadSession
             link.requireNone("the kernel");
             return new KernelTarget(options.sysctls(), options.backlog(), cpu);
         }
-        final Settings checked = link.settings(Settings.defaults());
-        link.timeWaitPolicy(checked);
-        link.synDefence(checked);
+        link.validate();
         final FaultPlan plan = link.faultPlan();
         final PcapWriter capture = link.openCapture(new ErrorPrinter(err));
         final UnaryOperator<Link> decoration = end -> LinkOptions.decorate(end, capture, plan);
@@ -248,7 +246,7 @@ public final class LoadSession
             plan.isRamp() ?
                 String.format(Locale.ROOT, "%,.0f to %,.0f/s", plan.ratePerSecond(), plan.endRatePerSecond()) :
             String.format(Locale.ROOT, "%,.0f/s", plan.ratePerSecond());
-        return String.format(Locale.ROOT, "%s for %.1f s, %d held, payload %s, closed by %s, patience %.1f s", pace,
+        return String.format(Locale.ROOT, "%s for %.1f s, %d kept open, payload %s, closed by %s, patience %.1f s", pace,
             plan.durationNs() / 1e9, plan.concurrent(), plan.payload(), plan.close().name().toLowerCase(Locale.ROOT),
             plan.patienceNs() / 1e9);
     }

@@ -4,7 +4,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 import io.fourtuple.bench.tool.option.CliException;
-import io.fourtuple.tun.PrivateNetwork;
+import io.fourtuple.tun.NetworkNamespace;
 import io.fourtuple.tun.TunConfig;
 import io.fourtuple.tun.TunDevice;
 import io.fourtuple.tun.TunException;
@@ -25,7 +25,7 @@ public final class TunProbe
     {
         final FutureTask<Void> task = new FutureTask<>(() ->
         {
-            PrivateNetwork.enter();
+            NetworkNamespace.enter();
             TunDevice.open(TunConfig.named("ft%d")).close();
             return null;
         });

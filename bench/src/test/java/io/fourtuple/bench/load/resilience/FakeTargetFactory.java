@@ -12,7 +12,7 @@ import org.HdrHistogram.Histogram;
 import io.fourtuple.telemetry.Counter;
 
 /**
- * Contenders of which all is known: a defence with cookies completes everything, backlog and tcp_syncookies=0 one
+ * Targets of which all is known: a defence with cookies completes everything, backlog and tcp_syncookies=0 one
  * handshake in a hundred while a flood lasts and for 1.5 s after it. Nothing here takes time.
  */
 final class FakeTargetFactory implements TargetFactory
@@ -30,7 +30,7 @@ final class FakeTargetFactory implements TargetFactory
     long unseen;
     /** Handshakes that fail before there is any flood. */
     long failedWithoutFlood;
-    /** This contender cannot be set up. */
+    /** This target cannot be set up. */
     String broken = "";
 
     @Override
@@ -46,27 +46,27 @@ final class FakeTargetFactory implements TargetFactory
     }
 
     @Override
-    public <T> T with(final TargetChoice contender, final Function<TargetUnderTest, T> work)
+    public <T> T with(final TargetChoice choice, final Function<TargetUnderTest, T> work)
     {
-        opened.add(contender.name());
-        if (contender.name().equals(broken))
+        opened.add(choice.name());
+        if (choice.name().equals(broken))
         {
             throw new IllegalStateException("no device for " + broken);
         }
-        return work.apply(new Fake(contender));
+        return work.apply(new Fake(choice));
     }
 
     private final class Fake implements TargetUnderTest
     {
-        private final TargetChoice contender;
+        private final TargetChoice choice;
         private final boolean isWeak;
         private final Map<String, Long> counters = new LinkedHashMap<>();
         private long ceilings;
 
-        Fake(final TargetChoice contender)
+        Fake(final TargetChoice choice)
         {
-            this.contender = contender;
-            isWeak = contender.defence().equals("backlog") || contender.defence().equals("0");
+            this.choice = choice;
+            isWeak = choice.defence().equals("backlog") || choice.defence().equals("0");
         }
 
         @Override
@@ -81,7 +81,7 @@ final class FakeTargetFactory implements TargetFactory
             progress.accept("closed loop");
             // The rounds differ: 1 % more, 1 % less, ...
             final double nth = ceilings++ % 3 - 1;
-            return (contender.medium() == Transport.LINUX ? KERNEL_CEILING : ENGINE_CEILING) * (1 + nth / 100);
+            return (choice.medium() == Transport.LINUX ? KERNEL_CEILING : ENGINE_CEILING) * (1 + nth / 100);
         }
 
         @Override
@@ -104,7 +104,7 @@ final class FakeTargetFactory implements TargetFactory
             return new LoadOutcome(slices, step.realPerSecond(), isWeak ? 128 : 0,
                 new FloodOutcome(step.floodPerSecond(), step.floodSeconds(), flood, lost), inFlood(real, flood - lost),
                 2 * real + flood - lost, unseen,
-                new CpuShares(0.99, contender.medium() == Transport.LINUX ? Double.NaN : 0.5), real + flood - lost);
+                new CpuShares(0.99, choice.medium() == Transport.LINUX ? Double.NaN : 0.5), real + flood - lost);
         }
 
         private TimeSlice slice(final long fromNs, final long intended, final boolean isStarved, final long failed)
@@ -124,7 +124,7 @@ final class FakeTargetFactory implements TargetFactory
         private void count(final long real, final long flood)
         {
             final long frames = 2 * real + flood - lostByCounters;
-            add(contender.medium() == Transport.LINUX ? Counter.IN_SEGS : Counter.IP_IN_RECEIVES, frames);
+            add(choice.medium() == Transport.LINUX ? Counter.IN_SEGS : Counter.IP_IN_RECEIVES, frames);
             add(Counter.SEGMENTS_ACCEPTED, real);
             add(Counter.LISTEN_SYNS, real + flood);
             add(Counter.SYN_QUEUED, real);

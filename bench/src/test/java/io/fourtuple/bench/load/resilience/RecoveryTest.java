@@ -119,7 +119,7 @@ class RecoveryTest
     @Test
     void shouldSayHowLongEverythingTakes()
     {
-        // One medium: 3 + 5 * 2; three contenders: 3 + 6 * 5 + 10 each.
+        // One medium: 3 + 5 * 2; three targets: 3 + 6 * 5 + 10 each.
         assertEquals(13 + 3 * 43, Timing.FULL.seconds(1, 3, 6));
     }
 

@@ -24,9 +24,9 @@ class ResilienceHarnessTest
     private final StringWriter text = new StringWriter();
     private List<Expectation> expected = List.of();
 
-    private ResilienceHarness harness(final TargetChoice... contenders)
+    private ResilienceHarness harness(final TargetChoice... choices)
     {
-        return new ResilienceHarness(new ResilienceOptions(Arrays.asList(contenders), List.of(1.0, 10.0),
+        return new ResilienceHarness(new ResilienceOptions(Arrays.asList(choices), List.of(1.0, 10.0),
             new Timing(1, 3, 1, 2, 3), 0, BacklogRoom.of(128), UnaryOperator.identity(), expected), lab,
             new PrintWriter(text, true));
     }
@@ -37,10 +37,10 @@ class ResilienceHarnessTest
             .orElseThrow(() -> new AssertionError("no line " + start + " in\n" + text));
     }
 
-    private String row(final String contender, final int multiple)
+    private String row(final String choice, final int multiple)
     {
-        return text.toString().lines().filter(line -> line.matches(contender + " +" + multiple + " .*")).findFirst()
-            .orElseThrow(() -> new AssertionError("no row of " + contender + " x" + multiple + " in\n" + text));
+        return text.toString().lines().filter(line -> line.matches(choice + " +" + multiple + " .*")).findFirst()
+            .orElseThrow(() -> new AssertionError("no row of " + choice + " x" + multiple + " in\n" + text));
     }
 
     @Test
@@ -50,14 +50,14 @@ class ResilienceHarnessTest
         assertEquals(List.of("rings hybrid", "rings backlog", "rings hybrid"), lab.opened);
         assertTrue(line("ceiling of").contains("10,000 [9,900..10,100] real handshakes/s"), line("ceiling of"));
         final List<String> rows = text.toString().lines().filter(line -> line.startsWith("rings ")).toList();
-        // Both ends of the steps, then the recoveries; the line that ends each contender comes before.
+        // Both ends of the steps, then the recoveries; the line that ends each target comes before.
         assertTrue(rows.contains("rings backlog: backlog 128; recovered: 1.5 s"), String.join("\n", rows));
         assertTrue(rows.contains("rings hybrid: backlog 128; recovered: 0.0 s"), String.join("\n", rows));
         final String starved = row("rings backlog", 10);
         assertTrue(starved.matches("\\D+10 +100,000 +50,000\\* +5,000 +1.00 +1.00 +1,00\\d.\\d{3} .*"), starved);
         final String well = row("rings hybrid", 10);
         assertTrue(well.contains(" 99/50 "), well);
-        assertTrue(line("the machine was not quiet").endsWith("not the contenders' alone"), text.toString());
+        assertTrue(line("the machine was not quiet").endsWith("not the targets' alone"), text.toString());
         assertTrue(text.toString().contains("below 95 others had the machine"), text.toString());
         assertTrue(well.matches("rings hybrid +10 +100,000 +50,000\\* +5,000 +100 +100 +0.1\\d{2} .*"), well);
         assertTrue(text.toString().contains("counters add up"), text.toString());
@@ -193,7 +193,7 @@ class ResilienceHarnessTest
     }
 
     @Test
-    void shouldJudgeEachContenderByItsWorstStep()
+    void shouldJudgeEachTargetByItsWorstStep()
     {
         final List<String> lines = verdict("established>=99%", "p99<1ms", "recovery<1s", "syns>40k");
         assertEquals(8, lines.size(), text.toString());

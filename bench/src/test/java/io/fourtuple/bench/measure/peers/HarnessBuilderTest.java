@@ -31,9 +31,9 @@ class HarnessBuilderTest
     void shouldFindTheBuildScriptOfEachPeer()
     {
         final Checkout checkout = Checkout.find();
-        for (final TcpStack peer : TcpStack.values())
+        for (final TcpStack stack : TcpStack.values())
         {
-            assertTrue(peer == TcpStack.FOURTUPLE || Files.isExecutable(checkout.buildScript(peer)), peer.label());
+            assertTrue(stack == TcpStack.FOURTUPLE || Files.isExecutable(checkout.buildScript(stack)), stack.label());
         }
         assertTrue(Files.isExecutable(checkout.launcher()));
     }

@@ -16,9 +16,9 @@ class PeersTableTest
 {
     private final Results results = new Results();
 
-    private static PeersOptions options(final List<Long> idle, final TcpStack... peers)
+    private static PeersOptions options(final List<Long> idle, final TcpStack... stacks)
     {
-        return new PeersOptions(List.of(peers), idle, List.of(32, 1), 3, 1, true, false, 0, null);
+        return new PeersOptions(List.of(stacks), idle, List.of(32, 1), 3, 1, true, false, 0, null);
     }
 
     private String table(final PeersOptions options)
@@ -32,11 +32,11 @@ class PeersTableTest
             .orElseThrow(() -> new AssertionError("no row " + start + " in\n" + table)).replaceAll(" +", " ");
     }
 
-    private void add(final TcpStack peer, final long idle, final int batch, final double... cycleNs)
+    private void add(final TcpStack stack, final long idle, final int batch, final double... cycleNs)
     {
         for (final double ns : cycleNs)
         {
-            results.add(peer, idle, new Sample(batch, 5_000, ns, ns / 2, ns / 2));
+            results.add(stack, idle, new Sample(batch, 5_000, ns, ns / 2, ns / 2));
         }
     }
 

@@ -13,10 +13,10 @@ import io.fourtuple.tun.TunConfig;
 import io.fourtuple.tun.TunDevice;
 
 /**
- * A network namespace that a thread of this has to itself: devices and sockets are opened by it, and are then used from
- * anywhere. Gone with {@link #close}, or with the process, however it ends.
+ * A thread in a network namespace of its own: it opens devices and sockets there, which any thread may use then. The
+ * namespace is gone with {@link #close}, or with the process, however that ends.
  */
-final class NetworkNamespace implements AutoCloseable
+final class NamespaceThread implements AutoCloseable
 {
     private static final int QUEUE_FRAMES = 4_096;
 
@@ -29,7 +29,7 @@ final class NetworkNamespace implements AutoCloseable
      * @param sysctls set there, as {@link KernelNamespace#enter} has them.
      * @throws io.fourtuple.tun.TunException that says in one line why it cannot be, as without root.
      */
-    NetworkNamespace(final Map<String, String> sysctls)
+    NamespaceThread(final Map<String, String> sysctls)
     {
         final Map<String, String> all = new LinkedHashMap<>();
         // The flood's sources are as good as any.
@@ -38,7 +38,7 @@ final class NetworkNamespace implements AutoCloseable
         all.putAll(sysctls);
         thread = Executors.newSingleThreadExecutor(task ->
         {
-            final Thread made = new Thread(task, "laboratory");
+            final Thread made = new Thread(task, "namespace");
             made.setDaemon(true);
             return made;
         });

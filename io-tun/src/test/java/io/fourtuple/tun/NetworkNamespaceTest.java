@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import io.fourtuple.tun.testing.RequiresTun;
 
 @RequiresTun
-class PrivateNetworkTest
+class NetworkNamespaceTest
 {
     private static final Path NAMESPACE = Path.of("/proc/thread-self/ns/net");
 
@@ -55,7 +55,7 @@ class PrivateNetworkTest
     {
         final FutureTask<T> task = new FutureTask<>(() ->
         {
-            PrivateNetwork.enter(prefixes);
+            NetworkNamespace.enter(prefixes);
             return action.call();
         });
         new Thread(task, "private-network").start();

@@ -7,9 +7,9 @@ import io.fourtuple.config.Prefix;
  * devices can neither see nor disturb the machine's network. It ends with the last of these threads and open devices, so there
  * is nothing to remove, however the process ends.
  */
-public final class PrivateNetwork
+public final class NetworkNamespace
 {
-    private PrivateNetwork()
+    private NetworkNamespace()
     {
     }
 
