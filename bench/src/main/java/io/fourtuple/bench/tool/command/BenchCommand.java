@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 /** The way in to the benchmarks of the whole engine; those of its parts are run by JMH. */
 @Command(
     name = "bench",
-    header = "Measures: cycle, latency, stalls, scale, tun, peers and others.",
+    header = "Benchmarks: cycle, latency, stalls, scale, tun, peers and others.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     subcommands = {

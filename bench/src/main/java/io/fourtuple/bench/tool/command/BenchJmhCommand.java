@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
 /** The parts, by JMH, so that their results are recorded as all others are. */
 @Command(
     name = "jmh",
+    header = "JMH's benchmarks of the engine's parts.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = {

@@ -26,9 +26,9 @@ import picocli.CommandLine.Spec;
     description = {
         "Connections come at a fixed rate in memory, whatever the engine does: SYN to SYN,ACK and SYN to " +
         "ESTABLISHED, each counted from when its SYN should have been sent, so that a stall counts for all that it delayed.",
-        "First finds the ceiling by a closed loop, then drives at 50 %% and 80 %% of it. Beside each load stands what " +
-        "the machine alone did in the seconds before and after: a loop on the same CPU that only looks at the clock, how " +
-        "late it saw the same times, and the gaps between two looks."},
+        "First finds the ceiling by a closed loop, then drives at 50 %% and 80 %% of it. Beside each load stands the " +
+        "machine's own jitter of the seconds before and after: a loop on the same CPU that only looks at the clock tells " +
+        "how late it saw the same times, and the gaps between two looks."},
     footer = {
         "",
         "Examples:",

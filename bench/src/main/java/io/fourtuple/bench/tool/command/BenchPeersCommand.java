@@ -71,7 +71,7 @@ final class BenchPeersCommand implements Callable<Integer>
     private int rounds;
 
     @Option(
-        names = "--seconds", paramLabel = "N", defaultValue = "1", description = "Length of each measurement. Default: 1.")
+        names = "--seconds", paramLabel = "N", defaultValue = "1", description = "Seconds of each measurement. Default: 1.")
     private int seconds;
 
     @Option(names = "--no-flood", description = "Leaves the SYN floods out.")
@@ -103,17 +103,12 @@ final class BenchPeersCommand implements Callable<Integer>
 
     /** The name of {@code --idle} in the commands that older runs have recorded. */
     @Option(names = "--held", hidden = true, split = ",", converter = BenchOptions.Number.class)
-    private void held(final List<Long> value)
-    {
-        if (value != null && !value.isEmpty())
-        {
-            idle = value;
-        }
-    }
+    private List<Long> held;
 
     @Override
     public Integer call()
     {
+        idle = held == null ? idle : held;
         BenchOptions.requireFolder("--json", jsonFile);
         BenchOptions.requireFolder("--lock", lock);
         final PeersOptions options = options();

@@ -25,9 +25,9 @@ import picocli.CommandLine.Spec;
         "Times every cycle of the loop in memory: under churn, when a million connections in TIME_WAIT end at the " +
         "same time or evenly over one second (by a clock that jumps; the time measured is real), while a new engine " +
         "is filled up, when a million half-open connections are given up at the same time, and while SYNs are answered " +
-        "by cookies. What an entry takes of memory is told with it.",
+        "by cookies. Prints the memory of an entry, too.",
         "After each round the machine is watched alone for twice as long, by a loop on the same CPU that only looks " +
-        "at the clock. Cycles over a millisecond are listed with what the engine did in them."},
+        "at the clock. Cycles over a millisecond are listed with the engine's work in them."},
     footer = {
         "",
         "Examples:",

@@ -41,7 +41,7 @@ final class BenchWatchedCommand implements Callable<Integer>
         names = "--seconds",
         paramLabel = "N",
         defaultValue = "4",
-        description = "Length of each of the three measurements of a turn. Default: 4.")
+        description = "Seconds of each of a turn's three measurements. Default: 4.")
     private int seconds;
 
     @Option(names = "--warm-up", paramLabel = "N", defaultValue = "8", description = "Seconds before the first turn. Default: 8.")

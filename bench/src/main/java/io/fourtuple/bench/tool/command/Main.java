@@ -50,14 +50,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
         "  sudo fourtuple connect 198.18.0.1 8000  like nc, to a server of this machine",
         "  fourtuple load --find-ceiling           how many connections a second an engine takes",
         "  fourtuple flood                         the same with a SYN flood beside the real clients",
-        "  fourtuple stat                          in a second terminal: what an engine counts, live",
+        "  fourtuple stat                          in a second terminal: an engine's counters, live",
         "  fourtuple resilience --quick            real clients under a SYN flood, defence by defence",
         "  fourtuple bench cycle --record          measures, and keeps the run in perf-results",
         "  fourtuple report run1 run2              one page of recorded runs, for a browser",
         "  fourtuple publish                       the index of all recorded runs",
         "  fourtuple compare RUN1 RUN2             faster, slower, no difference, undecided",
         "",
-        "fourtuple COMMAND --help says more. Exit status: 0 well, 1 not, 2 unusable options."})
+        "fourtuple COMMAND --help says more. Exit status: 0 success, 1 failure, 2 unusable options."})
 public final class Main implements Runnable
 {
     @Spec

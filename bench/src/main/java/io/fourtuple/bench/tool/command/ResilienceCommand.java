@@ -91,7 +91,7 @@ final class ResilienceCommand implements Callable<Integer>
             "0,1,10.")
     private List<Double> steps = List.of();
 
-    @Option(names = "--seconds", paramLabel = "N", description = "Length of each step. Default: 5; with --quick: 1.")
+    @Option(names = "--seconds", paramLabel = "N", description = "Seconds of each step. Default: 5; with --quick: 1.")
     private Integer seconds;
 
     @Option(names = "--recovery", paramLabel = "N",

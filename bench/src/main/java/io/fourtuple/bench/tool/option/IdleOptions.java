@@ -15,7 +15,7 @@ public class IdleOptions
     private int batch = CycleOptions.USUAL_BATCH;
 
     @Option(names = "--seconds", paramLabel = "N",
-        description = "Length of each measurement. Default: ${DEFAULT-VALUE}.")
+        description = "Seconds of each measurement. Default: ${DEFAULT-VALUE}.")
     private int seconds;
 
     /**
