@@ -4,14 +4,16 @@ import static io.fourtuple.app.TcpState.*;
 
 import io.fourtuple.app.CloseReason;
 import io.fourtuple.app.TcpState;
+import io.fourtuple.config.Setting;
 import io.fourtuple.table.ConnectionTable;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
 
 /**
- * The one door for every change of state, and the way each connection ends. Keeps the gauges, so that they are right at
- * any time.
+ * The one door for each change of state of a full record, and the way each connection ends. Keeps the gauges, so that they
+ * are right at any time. {@link HalfOpenConnections} is the door for half-open records, {@link TimeWaitConnections} that
+ * for entries in TIME_WAIT.
  */
 final class Connections
 {
@@ -44,14 +46,30 @@ final class Connections
         this.writer = writer;
         this.timeWaits = timeWaits;
         ends = new PendingEnds(context.table);
-        finTimeoutMs = context.settings.intValue(io.fourtuple.config.Setting.TCP_FIN_TIMEOUT) * 1_000;
+        finTimeoutMs = context.settings.intValue(Setting.TCP_FIN_TIMEOUT) * 1_000;
     }
 
-    /** Changes the state of a connection that stays in the table. */
+    /** Changes the state of a connection that stays in the table; {@link #established} is the door to ESTABLISHED. */
     void enter(final Tcb tcb, final TcpState state)
     {
-        final int from = tcb.stateOrdinal();
-        if (from == 0)
+        enter(tcb, tcb.stateOrdinal(), state);
+    }
+
+    /**
+     * The one door to ESTABLISHED.
+     *
+     * @param from the state that the connection is counted in, which for a passive OPEN its new record does not say:
+     *             SYN_RCVD, or CLOSED where a cookie stood for it.
+     */
+    void established(final Tcb tcb, final TcpState from)
+    {
+        enter(tcb, from.ordinal(), ESTABLISHED);
+        counters.increment(Counter.ESTABLISHED);
+    }
+
+    private void enter(final Tcb tcb, final int from, final TcpState state)
+    {
+        if (from == CLOSED.ordinal())
         {
             counters.increment(Counter.CURR_OPEN);
         }
@@ -68,7 +86,7 @@ final class Connections
     /** One connection fewer is in a state; CLOSED is not counted. */
     private void left(final int state)
     {
-        if (state != 0)
+        if (state != CLOSED.ordinal())
         {
             counters.addAt(GAUGES[state], -1);
             if (IS_ESTAB[state])
@@ -76,14 +94,6 @@ final class Connections
                 counters.add(Counter.CURR_ESTAB, -1);
             }
         }
-    }
-
-    /** A passive OPEN is complete; CURR_OPEN counts the connection already. */
-    void establish(final Tcb tcb)
-    {
-        tcb.state(ESTABLISHED);
-        counters.increment(Counter.CURR_ESTABLISHED);
-        counters.increment(Counter.CURR_ESTAB);
     }
 
     /** The gauge of each state, by the state's ordinal. */
@@ -275,7 +285,7 @@ final class Connections
     /** Sends a RST and ends the connection. */
     void abort(final long id, final CloseReason reason)
     {
-        if (context.table.wrapId(abortTcb, id) && abortTcb.stateOrdinal() != 0)
+        if (context.table.isOpen(abortTcb, id))
         {
             abort(abortTcb, reason);
         }
@@ -303,7 +313,7 @@ final class Connections
             ref = context.table.nextRecord(ref))
         {
             context.table.wrap(tcb, ref);
-            if (tcb.stateOrdinal() != 0)
+            if (!tcb.isIn(CLOSED))
             {
                 abort(tcb, CloseReason.ENGINE_CLOSED);
             }

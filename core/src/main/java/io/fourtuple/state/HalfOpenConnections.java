@@ -149,14 +149,8 @@ final class HalfOpenConnections implements CompactQueues.Handler<HalfOpenEntry>
         context.table.remove(failed, keyHash);
     }
 
-    /** One becomes ESTABLISHED: it stays open, in another record. */
-    void established(final HalfOpenEntry opened, final Listeners.Listener listener)
-    {
-        left(opened, listener);
-        counters.add(Counter.CURR_SYN_RCVD, -1);
-    }
-
-    private static void left(final HalfOpenEntry gone, final Listeners.Listener listener)
+    /** One leaves its listener's queue: it becomes ESTABLISHED, in a full record, or fails. */
+    void left(final HalfOpenEntry gone, final Listeners.Listener listener)
     {
         listener.length--;
         if (gone.retries() == 0)

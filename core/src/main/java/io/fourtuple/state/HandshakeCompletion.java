@@ -1,6 +1,7 @@
 package io.fourtuple.state;
 
 import io.fourtuple.app.FourTuple;
+import io.fourtuple.app.TcpState;
 import io.fourtuple.config.Setting;
 import io.fourtuple.flood.SynOptions;
 import io.fourtuple.table.HalfOpenEntry;
@@ -85,11 +86,11 @@ final class HandshakeCompletion
         final int tsRecent = entry.tsRecent();
         final int roundTripMs = roundTripMs(entry, segment, key);
         context.latencies.opened(entry);
-        halfOpens.established(entry, listener);
+        halfOpens.left(entry, listener);
         context.table.promote(entry, key, segment.hash(), tcb);
         context.rtt.start(tcb);
         context.rtt.handshake(tcb, roundTripMs);
-        return establish(segment, key, listener, options, irs, tsRecent);
+        return establish(TcpState.SYN_RCVD, segment, key, listener, options, irs, tsRecent);
     }
 
     /**
@@ -135,9 +136,8 @@ final class HandshakeCompletion
             return refused;
         }
         context.table.add(key, segment.hash(), tcb);
-        counters.increment(Counter.CURR_OPEN);
         context.rtt.start(tcb);
-        establish(segment, key, listener, carried, irs, segment.tsVal());
+        establish(TcpState.CLOSED, segment, key, listener, carried, irs, segment.tsVal());
         return Counter.SYNCOOKIES_RECV;
     }
 
@@ -166,6 +166,7 @@ final class HandshakeCompletion
 
     /** The record is there; all else of it is filled in here. */
     private Counter establish(
+        final TcpState from,
         final Segment segment,
         final FourTuple key,
         final Listeners.Listener listener,
@@ -179,10 +180,9 @@ final class HandshakeCompletion
         tcb.sndNxt(segment.ack());
         negotiation.open(tcb, agreed, irs, tsRecent, !listener.isQueued());
         tcb.sndWndRaw(segment.window());
-        SegmentArrives.keepTimestamp(tcb, segment, segment.seq(), context.nowNs);
-        connections.establish(tcb);
+        Paws.keepTimestamp(tcb, segment, segment.seq(), context.nowNs);
+        connections.established(tcb, from);
         counters.increment(Counter.PASSIVE_OPENS);
-        counters.increment(Counter.ESTABLISHED);
         context.synDefence.onEstablished(key, context.nowNs);
         if (segment.seq() == irs)
         {
@@ -190,7 +190,6 @@ final class HandshakeCompletion
             segmentText.ackLater(tcb);
         }
         segment.trim(tcb.rcvNxt(), tcb.rcvAdv());
-        final int ref = tcb.ref();
         final long id = tcb.id();
         if (listener.isQueued())
         {
@@ -200,7 +199,7 @@ final class HandshakeCompletion
         }
         tcb.set(Tcb.KNOWN);
         handlerCalls.onEstablished(tcb);
-        if (segment.payloadLength() == 0 && !segment.isFin() || !segmentText.isStill(tcb, ref, id))
+        if (segment.payloadLength() == 0 && !segment.isFin() || !context.table.isOpen(tcb, id))
         {
             return Counter.SEGMENTS_ACCEPTED;
         }

@@ -102,7 +102,7 @@ final class ListenCalls
             return Tcp.NO_CONNECTION;
         }
         long waiting = listener.acceptQueue.poll();
-        while (waiting != AcceptQueue.NONE && !(context.table.wrapId(tcb, waiting) && tcb.stateOrdinal() != 0))
+        while (waiting != AcceptQueue.NONE && !context.table.isOpen(tcb, waiting))
         {
             waiting = listener.acceptQueue.poll();
         }

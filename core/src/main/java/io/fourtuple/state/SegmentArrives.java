@@ -44,9 +44,6 @@ import io.fourtuple.wire.Seq;
  */
 final class SegmentArrives
 {
-    /** TS.Recent is let go of after 24 days (RFC 7323 5.5), here in units of 2<sup>36</sup> ns. */
-    private static final int PAWS_DAYS_24 = (int)((24L * 86_400 * 1_000_000_000L) >>> 36);
-
     private final Context context;
     private final Counters counters;
     private final SegmentWriter writer;
@@ -170,8 +167,8 @@ final class SegmentArrives
     }
 
     /**
-     * RFC 9293 3.10.7.4, for every state from SYN_RCVD on but TIME_WAIT; SYN_RCVD after a simultaneous open only, the
-     * passive one is with {@link SynRcvdState}.
+     * RFC 9293 3.10.7.4, for every state from SYN_RCVD on but TIME_WAIT. {@link SynRcvdState} has SYN_RCVD after a passive
+     * OPEN; here it is that after a simultaneous open.
      */
     private Counter arrivesSynchronized(final Segment segment)
     {
@@ -183,11 +180,13 @@ final class SegmentArrives
         {
             return syn(segment);
         }
-        final int seq = segment.isSyn() ? segment.seq() + 1 : segment.seq();
-        final Counter refused = checkSequence(segment, seq);
+        final int syn = segment.isSyn() ? 1 : 0;
+        final int seq = segment.seq() + syn;
+        final int length = segment.length() - syn;
+        final Counter refused = checkSequence(segment, seq, length);
         if (refused != null)
         {
-            return refused;
+            return refuse(refused, segment, seq, length);
         }
         if (!segment.isAck())
         {
@@ -212,47 +211,24 @@ final class SegmentArrives
     /** Everything about the segment is in order; from here on it has its effects. */
     private Counter accept(final Segment segment, final int seq)
     {
-        final int ref = tcb.ref();
         final long id = tcb.id();
-        keepTimestamp(tcb, segment, seq, context.nowNs);
-        final boolean isScaled = !segment.isSyn();
+        Paws.keepTimestamp(tcb, segment, seq, context.nowNs);
+        final boolean isSynAck = segment.isSyn();
         segment.skipSyn();
         segment.trim(tcb.rcvNxt(), tcb.rcvAdv());
         if (tcb.isIn(SYN_RCVD))
         {
-            establish(segment, isScaled);
+            synSentState.completeSimultaneous(tcb, segment, isSynAck);
         }
         else if (takeAck(segment, seq))
         {
             return Counter.SEGMENTS_ACCEPTED;
         }
-        if (segment.payloadLength() == 0 && !segment.isFin() || !segmentText.isStill(tcb, ref, id))
+        if (segment.payloadLength() == 0 && !segment.isFin() || !context.table.isOpen(tcb, id))
         {
             return Counter.SEGMENTS_ACCEPTED;
         }
         return segmentText.arrives(tcb, segment);
-    }
-
-    /** Both have sent a SYN, and both are acknowledged. */
-    private void establish(final Segment segment, final boolean isScaled)
-    {
-        context.rtt.handshake(tcb, tcb.retries() > 0 ? RttEstimator.UNKNOWN :
-            context.nowMs - (tcb.deadlineMs() - context.rtt.backedOffMs(tcb)));
-        context.timers.disarm(tcb);
-        tcb.retries(0);
-        tcb.sndUna(segment.ack());
-        if (isScaled)
-        {
-            tcb.sndWndRaw(segment.window());
-        }
-        else
-        {
-            tcb.sndWndOfSyn(segment.window());
-        }
-        connections.enter(tcb, ESTABLISHED);
-        counters.increment(Counter.ESTABLISHED);
-        context.latencies.connected(tcb);
-        handlerCalls.onEstablished(tcb);
     }
 
     /**
@@ -292,16 +268,19 @@ final class SegmentArrives
      */
     private boolean lingered()
     {
-        final int ref = tcb.ref();
         final long id = tcb.id();
         tcb.clear(Tcb.LINGERING);
         context.windows.want(tcb, tcb.rcvWnd());
         handlerCalls.onLingered(tcb);
-        return segmentText.isStill(tcb, ref, id);
+        return context.table.isOpen(tcb, id);
     }
 
-    /** PAWS, then whether any of the segment lies in the window (RFC 7323 5.3, RFC 9293 3.10.7.4 first). */
-    private Counter checkSequence(final Segment segment, final int seq)
+    /**
+     * PAWS, then whether any of the segment lies in the window (RFC 7323 5.3, RFC 9293 3.10.7.4 first).
+     *
+     * @return null, or the outcome of a segment that is not acceptable.
+     */
+    private Counter checkSequence(final Segment segment, final int seq, final int length)
     {
         if (tcb.is(Tcb.TS_OK))
         {
@@ -309,28 +288,30 @@ final class SegmentArrives
             {
                 return Counter.TS_MISSING;
             }
-            if (isOldTimestamp(tcb, segment, context.nowNs))
+            if (Paws.isOld(tcb, segment, context.nowNs))
             {
-                transmit.ackUnacceptable(tcb, isAgain(segment));
                 return Counter.PAWS_ESTAB;
             }
         }
-        final int length = segment.isSyn() ? segment.length() - 1 : segment.length();
-        if (isInWindow(segment, seq, length))
+        return isInWindow(segment, seq, length) ? null : Counter.OUT_OF_WINDOW;
+    }
+
+    /** Answers a segment that is not acceptable; the ACK of one outside the window may count all the same. */
+    private Counter refuse(final Counter why, final Segment segment, final int seq, final int length)
+    {
+        if (why == Counter.OUT_OF_WINDOW && bringsAck(segment, seq, length))
         {
-            return null;
-        }
-        if (bringsAck(segment, seq, length))
-        {
-            final int ref = tcb.ref();
             final long id = tcb.id();
-            if (takeAck(segment, seq) || !segmentText.isStill(tcb, ref, id))
+            if (takeAck(segment, seq) || !context.table.isOpen(tcb, id))
             {
-                return Counter.OUT_OF_WINDOW;
+                return why;
             }
         }
-        transmit.ackUnacceptable(tcb, isAgain(segment));
-        return Counter.OUT_OF_WINDOW;
+        if (why != Counter.TS_MISSING)
+        {
+            transmit.ackUnacceptable(tcb, isAgain(segment));
+        }
+        return why;
     }
 
     /** Whether a segment outside the window may be one that the peer sends again: anyone can send others. */
@@ -414,23 +395,5 @@ final class SegmentArrives
     private boolean isSynUnacknowledged()
     {
         return tcb.isIn(SYN_RCVD) || Transmit.isSynInFlight(tcb);
-    }
-
-    static boolean isOldTimestamp(final Tcb tcb, final Segment segment, final long nowNs)
-    {
-        return Seq.lt(segment.tsVal(), tcb.tsRecent()) && tcb.tsRecentAge(nowNs) < PAWS_DAYS_24;
-    }
-
-    /**
-     * RFC 7323 4.3 (2): of a segment with SEG.SEQ =&lt; Last.ACK.sent. That is RCV.NXT when no ACK is owed; while one is, it
-     * lies before what was received since, and the timestamp to echo is that of the earliest segment not acknowledged (4.2).
-     * An old TS.Recent that PAWS let go of is replaced whatever its value.
-     */
-    static void keepTimestamp(final Tcb tcb, final Segment segment, final int seq, final long nowNs)
-    {
-        if (tcb.is(Tcb.TS_OK) && segment.hasTimestamps() && Seq.leq(seq, tcb.rcvNxt()) && !tcb.is(Tcb.ACK_PENDING))
-        {
-            tcb.tsRecent(segment.tsVal(), nowNs);
-        }
     }
 }

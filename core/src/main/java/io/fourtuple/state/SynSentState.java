@@ -8,7 +8,7 @@ import io.fourtuple.table.Tcb;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.wire.Segment;
 
-/** A segment for a connection in SYN_SENT (RFC 9293 3.10.7.3). */
+/** A segment for a connection in SYN_SENT (RFC 9293 3.10.7.3), and how an active OPEN completes. */
 final class SynSentState
 {
     private final Context context;
@@ -44,7 +44,7 @@ final class SynSentState
         final boolean isAcknowledged = segment.isAck() && segment.ack() == tcb.sndNxt();
         if (segment.isAck() && !isAcknowledged)
         {
-            // Whoever knows the 4-tuple could have each segment turned into a RST for our peer.
+            // A stray: an attacker that knows the 4-tuple could else have each segment turned into a RST for our peer.
             writer.resetStray(segment);
             return Counter.SYN_SENT_BAD_ACK;
         }
@@ -69,7 +69,7 @@ final class SynSentState
             return Counter.SYN_SENT_NO_SYN;
         }
         if (!isAcknowledged && tcb.is(Tcb.TS_OK) && segment.hasTimestamps() &&
-            SegmentArrives.isOldTimestamp(tcb, segment, context.nowNs))
+            Paws.isOld(tcb, segment, context.nowNs))
         {
             // TS.Recent is that of the connection in TIME_WAIT whose 4-tuple this one took.
             return Counter.PAWS_ACTIVE;
@@ -78,9 +78,9 @@ final class SynSentState
     }
 
     /**
-     * Whether the timestamp echoed is one that a SYN of this connection can have carried, as Linux asks it: between the
-     * first SYN and now, with as much again as tolerance. 0 is what those send who do not echo, and
-     * without timestamps of our own there is nothing to echo.
+     * Whether a SYN of this connection can have carried the timestamp echoed, as Linux asks it: between the first SYN and
+     * now, with as much again as tolerance. A peer that does not echo sends 0, and without timestamps of our own there is
+     * nothing to echo.
      */
     private boolean isEchoPossible(final Tcb tcb, final Segment segment)
     {
@@ -89,16 +89,21 @@ final class SynSentState
             return true;
         }
         final int ageMs = writer.tsVal(tcb) - segment.tsEcr();
-        final int sinceLastMs = context.nowMs - (tcb.deadlineMs() - context.rtt.backedOffMs(tcb));
-        return ageMs >= 0 && ageMs <= 2 * (context.rtt.waitsMs(tcb) + sinceLastMs);
+        return ageMs >= 0 && ageMs <= 2 * (context.rtt.waitsMs(tcb) + sinceSynMs(tcb));
     }
 
-    /** From our SYN to its answer. Of a SYN that was sent again, the timestamp echoed tells which is answered. */
+    /** Milliseconds since our SYN was sent last. */
+    private int sinceSynMs(final Tcb tcb)
+    {
+        return context.nowMs - (tcb.deadlineMs() - context.rtt.backedOffMs(tcb));
+    }
+
+    /** From our SYN to its answer. Where the SYN was sent again, the timestamp echoed tells which one is answered. */
     private int roundTripMs(final Tcb tcb, final Segment segment)
     {
         if (tcb.retries() == 0)
         {
-            return context.nowMs - (tcb.deadlineMs() - context.rtt.backedOffMs(tcb));
+            return sinceSynMs(tcb);
         }
         final boolean isEchoed = timestamps && segment.hasTimestamps() && segment.tsEcr() != 0;
         return isEchoed ? writer.tsVal(tcb) - segment.tsEcr() : RttEstimator.UNKNOWN;
@@ -106,23 +111,42 @@ final class SynSentState
 
     private Counter establish(final Tcb tcb, final Segment segment)
     {
-        final int ref = tcb.ref();
         final long id = tcb.id();
-        context.rtt.handshake(tcb, roundTripMs(tcb, segment));
-        context.timers.disarm(tcb);
-        tcb.retries(0);
+        final int roundTripMs = roundTripMs(tcb, segment);
         negotiation.take(tcb, segment);
-        tcb.sndUna(segment.ack());
-        connections.enter(tcb, ESTABLISHED);
-        context.counters.increment(Counter.ESTABLISHED);
-        context.latencies.connected(tcb);
+        complete(tcb, segment, roundTripMs);
         transmit.ackLater(tcb);
         handlerCalls.onEstablished(tcb);
-        if (!segmentText.isStill(tcb, ref, id))
+        return context.table.isOpen(tcb, id) ? segmentText.arrivesAfterSyn(tcb, segment) : Counter.SEGMENTS_ACCEPTED;
+    }
+
+    private void complete(final Tcb tcb, final Segment segment, final int roundTripMs)
+    {
+        context.rtt.handshake(tcb, roundTripMs);
+        context.timers.disarm(tcb);
+        tcb.retries(0);
+        tcb.sndUna(segment.ack());
+        connections.established(tcb, tcb.state());
+        context.latencies.connected(tcb);
+    }
+
+    /**
+     * Both have sent a SYN, and both are acknowledged. No echo tells which of several SYNs was answered.
+     *
+     * @param isSynAck whether the peer's SYN came once more with its ACK, so that the window is not scaled.
+     */
+    void completeSimultaneous(final Tcb tcb, final Segment segment, final boolean isSynAck)
+    {
+        complete(tcb, segment, tcb.retries() == 0 ? sinceSynMs(tcb) : RttEstimator.UNKNOWN);
+        if (isSynAck)
         {
-            return Counter.SEGMENTS_ACCEPTED;
+            tcb.sndWndOfSyn(segment.window());
         }
-        return segmentText.arrivesAfterSyn(tcb, segment);
+        else
+        {
+            tcb.sndWndRaw(segment.window());
+        }
+        handlerCalls.onEstablished(tcb);
     }
 
     /** Both have sent a SYN (RFC 9293 figure 8). Data and FIN of this one will be sent again. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 import io.fourtuple.app.FourTuple;
+import io.fourtuple.app.TcpState;
 import io.fourtuple.config.Settings;
 import io.fourtuple.flood.SynOptions;
 import io.fourtuple.telemetry.MappedSection;
@@ -405,6 +406,16 @@ public final class ConnectionTable
         }
         wrap(tcb, ref);
         return tcb.generation() == (int)(id >>> 32);
+    }
+
+    /**
+     * Positions a view at the record of an id, be it again after an application was called.
+     *
+     * @return whether the connection is still open.
+     */
+    public boolean isOpen(final Tcb tcb, final long id)
+    {
+        return wrapId(tcb, id) && !tcb.isIn(TcpState.CLOSED);
     }
 
     /**
