@@ -19,16 +19,17 @@ final class AckField
     private static final int MAX_ECHO_MS = 120_000;
 
     private final Context context;
-    private final Transmit transmit;
+    private final OutputList outputList;
     private final LossRecovery recovery;
     private final HandlerCalls handlerCalls;
     private final Transfer transfer = new Transfer();
 
-    AckField(final Context context, final Transmit transmit, final HandlerCalls handlerCalls)
+    AckField(
+        final Context context, final OutputList outputList, final LossRecovery recovery, final HandlerCalls handlerCalls)
     {
         this.context = context;
-        this.transmit = transmit;
-        recovery = transmit.recovery();
+        this.outputList = outputList;
+        this.recovery = recovery;
         this.handlerCalls = handlerCalls;
     }
 
@@ -73,9 +74,9 @@ final class AckField
             limitProbeBackOff(tcb);
         }
         // Once the FIN is acknowledged nothing is left; the state still says that one is to go, until the caller is done.
-        if (!finAcknowledged && (isQueued(tcb) || Transmit.isFinQueued(tcb)))
+        if (!finAcknowledged && (context.transfers.queuedBytes(tcb, transfer) > 0 || Output.isFinQueued(tcb)))
         {
-            transmit.later(tcb);
+            outputList.later(tcb);
         }
         return finAcknowledged;
     }
@@ -107,16 +108,6 @@ final class AckField
         recovery.afterAdvance(tcb, segment);
         // Beyond the data there is our FIN, the last byte of all; or our SYN, where FIN_WAIT_1 followed SYN_RCVD.
         return acknowledged > released && segment.ack() == tcb.sndNxt();
-    }
-
-    private boolean isQueued(final Tcb tcb)
-    {
-        if (tcb.transfer() == 0)
-        {
-            return false;
-        }
-        context.sendMemory.wrap(transfer, tcb.transfer());
-        return transfer.queued() > 0;
     }
 
     /**

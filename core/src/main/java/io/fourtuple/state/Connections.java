@@ -121,14 +121,6 @@ final class Connections
     }
 
     /**
-     * How long a connection's peer may acknowledge nothing, in milliseconds; 0: {@code tcp_retries2} says.
-     */
-    int userTimeoutMs(final Tcb tcb)
-    {
-        return handlers.userTimeoutMs(tcb.handler());
-    }
-
-    /**
      * @return false if there are too many different handlers and time-outs.
      */
     boolean userTimeout(final Tcb tcb, final int timeoutMs)

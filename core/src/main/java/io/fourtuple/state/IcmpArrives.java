@@ -55,7 +55,7 @@ final class IcmpArrives
 
     private final Context context;
     private final SegmentWriter writer;
-    private final Transmit transmit;
+    private final LossRecovery recovery;
     private final Connections connections;
     private final HalfOpenConnections halfOpens;
     private final HalfOpenEntry entry = new HalfOpenEntry();
@@ -66,14 +66,14 @@ final class IcmpArrives
     IcmpArrives(
         final Context context,
         final SegmentWriter writer,
-        final Transmit transmit,
+        final LossRecovery recovery,
         final Connections connections,
         final HalfOpenConnections halfOpens)
     {
         this.halfOpens = halfOpens;
         this.context = context;
         this.writer = writer;
-        this.transmit = transmit;
+        this.recovery = recovery;
         this.connections = connections;
         echoLimit = new AnswerLimit(context, context.settings.intValue(Setting.ICMP_MSGS_PER_SEC),
             context.settings.intValue(Setting.ICMP_MSGS_PER_SEC_PER_ADDRESS));
@@ -215,7 +215,7 @@ final class IcmpArrives
         }
         tcb.mss((int)mtu - headers);
         context.counters.increment(Counter.PMTU_LOWERED);
-        transmit.recovery().tooBig(tcb);
+        recovery.tooBig(tcb);
     }
 
     /** RFC 1191 4 and 5: 0 is of a router that does not tell its MTU, which then is the plateau below the packet. */

@@ -42,15 +42,18 @@ final class LossRecovery
     private final Context context;
     private final Counters counters;
     private final SegmentWriter writer;
-    private final Transmit transmit;
+    private final ConnectionTimer timer;
+    private final Output output;
     private final Transfer transfer = new Transfer();
 
-    LossRecovery(final Context context, final SegmentWriter writer, final Transmit transmit)
+    LossRecovery(
+        final Context context, final SegmentWriter writer, final ConnectionTimer timer, final Output output)
     {
         this.context = context;
         this.counters = context.counters;
         this.writer = writer;
-        this.transmit = transmit;
+        this.timer = timer;
+        this.output = output;
     }
 
     /**
@@ -70,7 +73,7 @@ final class LossRecovery
     boolean timedOut(final Tcb tcb)
     {
         final boolean isSent = resend(tcb, 0);
-        if (isSent && queued(tcb) > 0)
+        if (isSent && context.transfers.queuedBytes(tcb, transfer) > 0)
         {
             final int before = transfer.phase();
             if (before == NONE)
@@ -82,14 +85,14 @@ final class LossRecovery
             begin(tcb, before <= TIMED_OUT ? TIMED_OUT : RESENDING);
             transfer.set(Transfer.SENT_AGAIN);
         }
-        transmit.armOrTryAgain(tcb, isSent);
+        timer.armOrTryAgain(tcb, isSent);
         return isSent;
     }
 
     /** An ACK that acknowledges nothing new while data is in flight: the third one has it sent again (RFC 5681 3.2). */
     void duplicateAck(final Tcb tcb)
     {
-        if (queued(tcb) == 0)
+        if (context.transfers.queuedBytes(tcb, transfer) == 0)
         {
             return;
         }
@@ -135,7 +138,7 @@ final class LossRecovery
     /** The MSS was lowered, as a packet was too big: the data in flight goes again in the new size. */
     void tooBig(final Tcb tcb)
     {
-        if (queued(tcb) == 0 || tcb.flightSize() == 0)
+        if (context.transfers.queuedBytes(tcb, transfer) == 0 || tcb.flightSize() == 0)
         {
             return;
         }
@@ -145,7 +148,7 @@ final class LossRecovery
         // Slow start counts from here.
         transfer.proof(tcb.sndUna());
         resend(tcb, 0);
-        transmit.arm(tcb, context.rtt.backedOffMs(tcb));
+        timer.arm(tcb);
     }
 
     private void begin(final Tcb tcb, final int phase)
@@ -177,7 +180,7 @@ final class LossRecovery
         }
         if (tcb.flightSize() > 0)
         {
-            transmit.arm(tcb, context.rtt.backedOffMs(tcb));
+            timer.arm(tcb);
         }
         else
         {
@@ -235,7 +238,7 @@ final class LossRecovery
     /** All that was sent again is acknowledged, and more was in flight. */
     private void next(final Tcb tcb, final int phase, final Segment segment)
     {
-        if (phase == TIMED_OUT && !isEchoKnown(tcb, segment) && transmit.hasNewData(tcb))
+        if (phase == TIMED_OUT && !isEchoKnown(tcb, segment) && output.hasNewData(tcb))
         {
             // RFC 5682 2.1 (2b): new data goes instead, with the output of this cycle. With none to send, (2b) recommends
             // to go on as if the loss were real.
@@ -276,11 +279,11 @@ final class LossRecovery
      */
     private boolean resend(final Tcb tcb, final int from)
     {
-        if (Transmit.isSynInFlight(tcb))
+        if (Output.isSynInFlight(tcb))
         {
-            return transmit.resendSynAndFin(tcb);
+            return resendSynAndFin(tcb);
         }
-        final int queued = queued(tcb);
+        final int queued = context.transfers.queuedBytes(tcb, transfer);
         final int flight = tcb.flightSize();
         final int length = Math.min(Math.min(queued, flight) - from, tcb.mss());
         final boolean isLast = from + length == queued;
@@ -298,14 +301,11 @@ final class LossRecovery
         return true;
     }
 
-    /** Bytes the application has sent that are not acknowledged; positions {@link #transfer} if there is one. */
-    private int queued(final Tcb tcb)
+    /** Sends our SYN-ACK and the FIN behind it again; false if the link had no room for both. */
+    private boolean resendSynAndFin(final Tcb tcb)
     {
-        if (tcb.transfer() == 0)
-        {
-            return 0;
-        }
-        context.sendMemory.wrap(transfer, tcb.transfer());
-        return transfer.queued();
+        final boolean isSent = writer.syn(tcb, true) && writer.ack(tcb, TcpDescriptor.FIN, tcb.sndNxt() - 1, null, 0, 0);
+        counters.add(Counter.RETRANS_SEGS, isSent ? 2 : 0);
+        return isSent;
     }
 }

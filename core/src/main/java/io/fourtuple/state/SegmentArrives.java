@@ -47,11 +47,11 @@ final class SegmentArrives
     private final Context context;
     private final Counters counters;
     private final SegmentWriter writer;
-    private final Transmit transmit;
     private final Connections connections;
     private final HandlerCalls handlerCalls;
-    private final AckField ackField;
     private final SegmentText segmentText;
+    private final AckField ackField;
+    private final Refusals refusals;
     private final ListenState listenState;
     private final SynSentState synSentState;
     private final TimeWaitState timeWaitState;
@@ -63,24 +63,25 @@ final class SegmentArrives
     SegmentArrives(
         final Context context,
         final SegmentWriter writer,
-        final Transmit transmit,
         final Connections connections,
         final HandlerCalls handlerCalls,
         final SegmentText segmentText,
-        final Passive passive)
+        final AckField ackField,
+        final Refusals refusals,
+        final StateRules states)
     {
         this.context = context;
         this.counters = context.counters;
         this.writer = writer;
-        this.transmit = transmit;
         this.connections = connections;
         this.handlerCalls = handlerCalls;
         this.segmentText = segmentText;
-        listenState = passive.listenState();
-        timeWaitState = passive.timeWaitState();
-        synRcvdState = passive.synRcvdState();
-        ackField = new AckField(context, transmit, handlerCalls);
-        synSentState = new SynSentState(context, writer, transmit, connections, handlerCalls, segmentText);
+        this.ackField = ackField;
+        this.refusals = refusals;
+        listenState = states.listen();
+        synSentState = states.synSent();
+        synRcvdState = states.synRcvd();
+        timeWaitState = states.timeWait();
     }
 
     /** Hashes the tuples of a batch's segments and has the memory loaded that their lookups need. */
@@ -202,7 +203,7 @@ final class SegmentArrives
         }
         else if (!AckField.isAcceptable(tcb, segment))
         {
-            transmit.challenge(tcb);
+            refusals.challenge(tcb);
             return Counter.ACK_UNACCEPTABLE;
         }
         return accept(segment, seq);
@@ -309,7 +310,7 @@ final class SegmentArrives
         }
         if (why != Counter.TS_MISSING)
         {
-            transmit.ackUnacceptable(tcb, isAgain(segment));
+            refusals.ackUnacceptable(tcb, isAgain(segment));
         }
         return why;
     }
@@ -365,7 +366,7 @@ final class SegmentArrives
         }
         if (Seq.inWindow(segment.seq(), tcb.rcvNxt(), tcb.rcvWnd()))
         {
-            transmit.challenge(tcb);
+            refusals.challenge(tcb);
             return Counter.RST_CHALLENGED;
         }
         return Counter.RST_OUT_OF_WINDOW;
@@ -380,7 +381,7 @@ final class SegmentArrives
             writer.syn(tcb, true);
             return Counter.SEGMENTS_ACCEPTED;
         }
-        transmit.challenge(tcb);
+        refusals.challenge(tcb);
         return Counter.SYN_CHALLENGED;
     }
 
@@ -394,6 +395,6 @@ final class SegmentArrives
     /** In SYN_RCVD, or in FIN_WAIT_1 after a close there. */
     private boolean isSynUnacknowledged()
     {
-        return tcb.isIn(SYN_RCVD) || Transmit.isSynInFlight(tcb);
+        return tcb.isIn(SYN_RCVD) || Output.isSynInFlight(tcb);
     }
 }

@@ -16,20 +16,25 @@ final class SegmentText
 {
     private final Context context;
     private final SegmentWriter writer;
-    private final Transmit transmit;
+    private final Output output;
+    private final OutputList outputList;
+    private final Refusals refusals;
     private final Connections connections;
     private final HandlerCalls handlerCalls;
 
     SegmentText(
         final Context context,
         final SegmentWriter writer,
-        final Transmit transmit,
+        final Output output,
+        final Refusals refusals,
         final Connections connections,
         final HandlerCalls handlerCalls)
     {
         this.context = context;
         this.writer = writer;
-        this.transmit = transmit;
+        this.output = output;
+        outputList = output.list();
+        this.refusals = refusals;
         this.connections = connections;
         this.handlerCalls = handlerCalls;
     }
@@ -44,7 +49,7 @@ final class SegmentText
         if (!tcb.isIn(ESTABLISHED) && !tcb.isIn(FIN_WAIT_1) && !tcb.isIn(FIN_WAIT_2))
         {
             // Behind the peer's FIN there is no data: "this should not occur" (RFC 9293 3.10.7.4, seventh), from the peer.
-            transmit.ackUnacceptable(tcb, false);
+            refusals.ackUnacceptable(tcb, false);
             return Counter.WRONG_STATE;
         }
         if (length > 0 && tcb.is(Tcb.ORPHAN))
@@ -55,33 +60,41 @@ final class SegmentText
         }
         if (Seq.gt(segment.seq(), tcb.rcvNxt()))
         {
-            transmit.ackOutOfOrder(tcb);
+            output.ackOutOfOrder(tcb);
             return Counter.OUT_OF_ORDER;
         }
-        final boolean isAckDue = tcb.is(Tcb.ACK_PENDING) && transmit.isAckDue(tcb, length);
+        final boolean isAckDue = tcb.is(Tcb.ACK_PENDING) && isAckDue(tcb, length);
         tcb.rcvNxt(tcb.rcvNxt() + length + (segment.isFin() ? 1 : 0));
-        transmit.ackLater(tcb);
-        final int ref = tcb.ref();
+        outputList.ackLater(tcb);
         final long id = tcb.id();
         if (length > 0)
         {
             handlerCalls.onData(tcb, segment.buffer(), segment.payloadOffset(), length);
         }
-        if (segment.isFin() && (length == 0 || isStill(tcb, ref, id)))
+        if (segment.isFin() && (length == 0 || context.table.isOpen(tcb, id)))
         {
             fin(tcb);
         }
-        if (isAckDue && isStill(tcb, ref, id))
+        if (isAckDue && context.table.isOpen(tcb, id))
         {
-            transmit.output(tcb);
+            output.send(tcb);
         }
         return Counter.SEGMENTS_ACCEPTED;
+    }
+
+    /**
+     * Whether one more segment makes two full ones that are not acknowledged, or as many bytes (RFC 5681 4.2). An ACK is
+     * owed already: be it for a smaller segment, the answer only comes sooner.
+     */
+    private boolean isAckDue(final Tcb tcb, final int length)
+    {
+        return length >= tcb.mss() || context.windows.isGrownBy(tcb, 2 * tcb.mss() - length);
     }
 
     /** The peer asks for an ACK by a segment that says nothing else. */
     void ackLater(final Tcb tcb)
     {
-        transmit.ackLater(tcb);
+        outputList.ackLater(tcb);
     }
 
     /**
@@ -109,10 +122,9 @@ final class SegmentText
         }
         else if (tcb.isIn(FIN_WAIT_2))
         {
-            final int ref = tcb.ref();
-            final long id = tcb.id();
+                final long id = tcb.id();
             tellPeerClosed(tcb);
-            if (isStill(tcb, ref, id))
+            if (context.table.isOpen(tcb, id))
             {
                 connections.enterTimeWait(tcb);
             }
@@ -126,16 +138,5 @@ final class SegmentText
         {
             handlerCalls.onPeerClosed(tcb);
         }
-    }
-
-    /**
-     * Positions the view again after an application was called.
-     *
-     * @return whether the connection is still there.
-     */
-    boolean isStill(final Tcb tcb, final int ref, final long id)
-    {
-        context.table.wrap(tcb, ref);
-        return tcb.id() == id && tcb.stateOrdinal() != 0;
     }
 }

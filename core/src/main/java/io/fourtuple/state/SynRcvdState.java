@@ -1,7 +1,6 @@
 package io.fourtuple.state;
 
 import io.fourtuple.app.FourTuple;
-import io.fourtuple.config.Setting;
 import io.fourtuple.table.HalfOpenEntry;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
@@ -17,25 +16,26 @@ final class SynRcvdState
     private final Context context;
     private final Counters counters;
     private final SegmentWriter writer;
+    private final InvalidAckLimit invalidAcks;
     private final HalfOpenConnections halfOpens;
     private final HandshakeCompletion handshakeCompletion;
     private final HalfOpenEntry entry = new HalfOpenEntry();
     /** The entry's; null if it has gone. */
     private Listeners.Listener listener;
-    private final int invalidRatelimitMs;
 
     SynRcvdState(
         final Context context,
         final SegmentWriter writer,
+        final InvalidAckLimit invalidAcks,
         final HalfOpenConnections halfOpens,
         final HandshakeCompletion handshakeCompletion)
     {
         this.context = context;
         this.counters = context.counters;
         this.writer = writer;
+        this.invalidAcks = invalidAcks;
         this.halfOpens = halfOpens;
         this.handshakeCompletion = handshakeCompletion;
-        invalidRatelimitMs = context.settings.intValue(Setting.TCP_INVALID_RATELIMIT);
     }
 
     Counter arrives(final int ref, final Segment segment, final FourTuple key)
@@ -117,13 +117,9 @@ final class SynRcvdState
     /** As Linux, which limits these answers too: whoever repeats a SYN with a false source would have each answered. */
     private void again()
     {
-        if (entry.answer(invalidRatelimitMs))
+        if (invalidAcks.mayAnswer(entry, Counter.SYN_RCVD_SKIPPED))
         {
             halfOpens.answerAgain(entry);
-        }
-        else
-        {
-            counters.increment(Counter.SYN_RCVD_SKIPPED);
         }
     }
 
@@ -178,26 +174,18 @@ final class SynRcvdState
     {
         // Data too: nobody who means well sends any outside the window before the handshake is complete, and each would be
         // an ACK for whoever's address it bears.
-        if (entry.answer(invalidRatelimitMs))
+        if (invalidAcks.mayAnswer(entry, Counter.DUP_ACK_SKIPPED))
         {
             halfOpens.ack(entry);
-        }
-        else
-        {
-            counters.increment(Counter.DUP_ACK_SKIPPED);
         }
     }
 
     private void challenge()
     {
-        if (entry.answer(invalidRatelimitMs))
+        if (invalidAcks.mayAnswer(entry, Counter.CHALLENGE_SKIPPED))
         {
             counters.increment(Counter.CHALLENGE_ACK);
             halfOpens.ack(entry);
-        }
-        else
-        {
-            counters.increment(Counter.CHALLENGE_SKIPPED);
         }
     }
 }

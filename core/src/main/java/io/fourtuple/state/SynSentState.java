@@ -13,7 +13,7 @@ final class SynSentState
 {
     private final Context context;
     private final SegmentWriter writer;
-    private final Transmit transmit;
+    private final OutputList outputList;
     private final Connections connections;
     private final HandlerCalls handlerCalls;
     private final SegmentText segmentText;
@@ -23,14 +23,14 @@ final class SynSentState
     SynSentState(
         final Context context,
         final SegmentWriter writer,
-        final Transmit transmit,
+        final OutputList outputList,
         final Connections connections,
         final HandlerCalls handlerCalls,
         final SegmentText segmentText)
     {
         this.context = context;
         this.writer = writer;
-        this.transmit = transmit;
+        this.outputList = outputList;
         this.connections = connections;
         this.handlerCalls = handlerCalls;
         this.segmentText = segmentText;
@@ -115,7 +115,7 @@ final class SynSentState
         final int roundTripMs = roundTripMs(tcb, segment);
         negotiation.take(tcb, segment);
         complete(tcb, segment, roundTripMs);
-        transmit.ackLater(tcb);
+        outputList.ackLater(tcb);
         handlerCalls.onEstablished(tcb);
         return context.table.isOpen(tcb, id) ? segmentText.arrivesAfterSyn(tcb, segment) : Counter.SEGMENTS_ACCEPTED;
     }

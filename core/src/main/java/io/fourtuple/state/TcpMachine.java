@@ -6,6 +6,7 @@ import org.agrona.ErrorHandler;
 
 import io.fourtuple.app.Tcp;
 import io.fourtuple.config.LocalAddresses;
+import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
 import io.fourtuple.link.Link;
 import io.fourtuple.telemetry.Counter;
@@ -26,7 +27,7 @@ public final class TcpMachine
     private final IcmpArrives icmpArrives;
     private final TimeOuts timeOuts;
     private final MemoryWaits memoryWaits;
-    private final Transmit transmit;
+    private final OutputList outputList;
     private final HandlerCalls handlerCalls;
     private final Connections connections;
     private final TimeWaitConnections timeWaits;
@@ -76,32 +77,43 @@ public final class TcpMachine
         final Timing timing)
     {
         context = new Context(settings, localAddresses, link, telemetry, random, errorHandler, strategies, timing);
-        compactLimit =
-            Math.max(MIN_COMPACT_LIMIT, settings.intValue(io.fourtuple.config.Setting.RECEIVE_BATCH));
-        final SegmentWriter writer = new SegmentWriter(context);
-        final Handlers handlers = new Handlers(settings.intValue(io.fourtuple.config.Setting.TCP_USER_TIMEOUT));
-        final Listeners listeners = new Listeners(settings.intValue(io.fourtuple.config.Setting.MAX_LISTENERS));
+        compactLimit = Math.max(MIN_COMPACT_LIMIT, settings.intValue(Setting.RECEIVE_BATCH));
+        final Handlers handlers = new Handlers(settings.intValue(Setting.TCP_USER_TIMEOUT));
+        final Listeners listeners = new Listeners(settings.intValue(Setting.MAX_LISTENERS));
         handlerCalls = new HandlerCalls(context, handlers);
-        transmit = new Transmit(context, writer, handlers);
-        timeWaits = new TimeWaitConnections(context, writer);
+
+        final SegmentWriter writer = new SegmentWriter(context);
+        final ConnectionTimer timer = new ConnectionTimer(context, handlers);
+        final Output output = new Output(context, writer, timer);
+        outputList = output.list();
+        final LossRecovery recovery = new LossRecovery(context, writer, timer, output);
+        final InvalidAckLimit invalidAcks = new InvalidAckLimit(context);
+        final Refusals refusals = new Refusals(context, output, invalidAcks);
+
+        timeWaits = new TimeWaitConnections(context, writer, invalidAcks);
         connections = new Connections(context, handlers, handlerCalls, writer, timeWaits);
         halfOpens = new HalfOpenConnections(context, listeners, writer);
-        final SegmentText segmentText = new SegmentText(context, writer, transmit, connections, handlerCalls);
+
+        final SegmentText segmentText = new SegmentText(context, writer, output, refusals, connections, handlerCalls);
+        final AckField ackField = new AckField(context, outputList, recovery, handlerCalls);
         final HandshakeCompletion handshakeCompletion =
             new HandshakeCompletion(context, handlers, writer, connections, handlerCalls, segmentText, halfOpens);
         final ListenState listenState =
             new ListenState(context, listeners, writer, timeWaits, halfOpens, handshakeCompletion, handlerCalls);
-        final Passive passive = new Passive(listenState,
-            new SynRcvdState(context, writer, halfOpens, handshakeCompletion),
+        final StateRules states = new StateRules(
+            listenState,
+            new SynSentState(context, writer, outputList, connections, handlerCalls, segmentText),
+            new SynRcvdState(context, writer, invalidAcks, halfOpens, handshakeCompletion),
             new TimeWaitState(context, writer, timeWaits, listenState));
         segmentArrives =
-            new SegmentArrives(context, writer, transmit, connections, handlerCalls, segmentText, passive);
-        icmpArrives = new IcmpArrives(context, writer, transmit, connections, halfOpens);
-        timeOuts = new TimeOuts(context, writer, transmit, connections, handlerCalls);
+            new SegmentArrives(context, writer, connections, handlerCalls, segmentText, ackField, refusals, states);
+        icmpArrives = new IcmpArrives(context, writer, recovery, connections, halfOpens);
+
+        timeOuts = new TimeOuts(context, writer, timer, output, recovery, connections, handlerCalls);
         memoryWaits = new MemoryWaits(context, connections, handlerCalls);
         final ActiveOpen activeOpen = new ActiveOpen(context, handlers, writer, connections, timeWaits);
         final ListenCalls listenCalls = new ListenCalls(context, listeners, handlers, connections, halfOpens);
-        userCalls = new UserCalls(context, listenCalls, activeOpen, transmit, connections, handlerCalls);
+        userCalls = new UserCalls(context, listenCalls, activeOpen, output, timer, connections, handlerCalls);
         handlerCalls.wire(connections, userCalls);
     }
 
@@ -196,7 +208,7 @@ public final class TcpMachine
     {
         connections.tellEnds();
         timeWaits.flush();
-        return transmit.flush();
+        return outputList.flush();
     }
 
     /**

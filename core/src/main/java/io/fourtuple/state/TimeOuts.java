@@ -4,6 +4,7 @@ import io.fourtuple.app.CloseReason;
 import io.fourtuple.app.TcpState;
 import io.fourtuple.config.Setting;
 import io.fourtuple.table.Tcb;
+import io.fourtuple.table.Transfer;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
 import io.fourtuple.timer.DeadlineQueues;
@@ -30,9 +31,12 @@ final class TimeOuts implements DeadlineQueues.Handler
     private final Context context;
     private final Counters counters;
     private final SegmentWriter writer;
-    private final Transmit transmit;
+    private final ConnectionTimer timer;
+    private final Output output;
+    private final LossRecovery recovery;
     private final Connections connections;
     private final HandlerCalls handlerCalls;
+    private final Transfer transfer = new Transfer();
     private final int synRetries;
     private final int synAckRetries;
     private final int retries2;
@@ -41,14 +45,18 @@ final class TimeOuts implements DeadlineQueues.Handler
     TimeOuts(
         final Context context,
         final SegmentWriter writer,
-        final Transmit transmit,
+        final ConnectionTimer timer,
+        final Output output,
+        final LossRecovery recovery,
         final Connections connections,
         final HandlerCalls handlerCalls)
     {
         this.context = context;
         this.counters = context.counters;
         this.writer = writer;
-        this.transmit = transmit;
+        this.timer = timer;
+        this.output = output;
+        this.recovery = recovery;
         this.connections = connections;
         this.handlerCalls = handlerCalls;
         synRetries = context.settings.intValue(Setting.TCP_SYN_RETRIES);
@@ -105,7 +113,7 @@ final class TimeOuts implements DeadlineQueues.Handler
 
     private void data(final Tcb tcb)
     {
-        if (tcb.isLingering() && transmit.lingerLeftMs(tcb) <= 0)
+        if (tcb.isLingering() && timer.lingerLeftMs(tcb) <= 0)
         {
             counters.increment(Counter.ABORT_ON_LINGER);
             writer.reset(tcb);
@@ -118,17 +126,17 @@ final class TimeOuts implements DeadlineQueues.Handler
         {
             if (!isGivenUp(tcb, limit))
             {
-                counters.add(Counter.TIMEOUTS, transmit.recovery().timedOut(tcb) ? 1 : 0);
+                counters.add(Counter.TIMEOUTS, recovery.timedOut(tcb) ? 1 : 0);
                 limitWait(tcb);
             }
         }
-        else if (tcb.sndWnd() > 0 || !transmit.isQueued(tcb))
+        else if (tcb.sndWnd() > 0 || context.transfers.queuedBytes(tcb, transfer) == 0)
         {
-            transmit.outputForced(tcb);
+            output.sendForced(tcb);
         }
         else if (!isGivenUp(tcb, limit))
         {
-            counters.add(Counter.TIMEOUTS, transmit.probe(tcb) ? 1 : 0);
+            counters.add(Counter.TIMEOUTS, output.probe(tcb) ? 1 : 0);
             limitWait(tcb);
         }
     }
@@ -136,10 +144,10 @@ final class TimeOuts implements DeadlineQueues.Handler
     /** Nobody waits longer than the user time-out has left. */
     private void limitWait(final Tcb tcb)
     {
-        final int userTimeoutMs = connections.userTimeoutMs(tcb);
+        final int userTimeoutMs = timer.userTimeoutMs(tcb);
         if (userTimeoutMs > 0 && tcb.is(Tcb.TIMER_ARMED))
         {
-            final long leftMs = Math.max(1, userTimeoutMs - transmit.stalledMs(tcb, false));
+            final long leftMs = Math.max(1, userTimeoutMs - timer.stalledMs(tcb, false));
             if (tcb.deadlineMs() - context.nowMs > leftMs)
             {
                 context.timers.arm(tcb, context.nowMs + (int)leftMs, context.nowMs);
@@ -151,9 +159,9 @@ final class TimeOuts implements DeadlineQueues.Handler
     private boolean isOver(final Tcb tcb, final int limit)
     {
         final int userTimeoutMs = tcb.isIn(TcpState.SYN_SENT) || tcb.isIn(TcpState.SYN_RCVD) ? 0 :
-            connections.userTimeoutMs(tcb);
+            timer.userTimeoutMs(tcb);
         final boolean isUserPatient = userTimeoutMs > 0 && (!tcb.is(Tcb.ORPHAN) || tcb.isLingering());
-        return userTimeoutMs > 0 && transmit.stalledMs(tcb, true) >= userTimeoutMs || !isUserPatient && tcb.retries() >= limit;
+        return userTimeoutMs > 0 && timer.stalledMs(tcb, true) >= userTimeoutMs || !isUserPatient && tcb.retries() >= limit;
     }
 
     /** Counts one more retransmission; ends the connection if the limit was reached before (RFC 9293 3.8.3, R2). */

@@ -37,17 +37,17 @@ final class TimeWaitConnections implements CompactQueues.Handler<TimeWaitEntry>
     private final TimeWaitEntry evicted = new TimeWaitEntry();
     private final int[] owed = new int[MAX_OWED];
     private final int atLimit;
-    private final int invalidRatelimitMs;
+    private final InvalidAckLimit invalidAcks;
     private int owedCount;
 
-    TimeWaitConnections(final Context context, final SegmentWriter writer)
+    TimeWaitConnections(final Context context, final SegmentWriter writer, final InvalidAckLimit invalidAcks)
     {
         this.context = context;
         this.counters = context.counters;
         this.writer = writer;
         policy = context.timeWaitPolicy;
         atLimit = context.settings.intValue(Setting.TIME_WAIT_AT_LIMIT);
-        invalidRatelimitMs = context.settings.intValue(Setting.TCP_INVALID_RATELIMIT);
+        this.invalidAcks = invalidAcks;
     }
 
     /**
@@ -160,16 +160,10 @@ final class TimeWaitConnections implements CompactQueues.Handler<TimeWaitEntry>
      */
     void answer(final TimeWaitEntry timeWait, final Segment segment)
     {
-        if (isOfPeer(timeWait, segment) || timeWait.answer(invalidRatelimitMs))
+        final boolean may = isOfPeer(timeWait, segment) || invalidAcks.mayAnswer(timeWait, Counter.TW_ACK_SKIPPED);
+        if (may && !writer.ack(timeWait))
         {
-            if (!writer.ack(timeWait))
-            {
-                writer.isLost();
-            }
-        }
-        else
-        {
-            counters.increment(Counter.TW_ACK_SKIPPED);
+            writer.isLost();
         }
     }
 

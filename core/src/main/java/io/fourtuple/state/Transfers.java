@@ -66,6 +66,17 @@ final class Transfers
         return true;
     }
 
+    /** Bytes the application has sent that are not acknowledged; positions the view if there is a transfer. */
+    int queuedBytes(final Tcb tcb, final Transfer transfer)
+    {
+        if (tcb.transfer() == 0)
+        {
+            return 0;
+        }
+        memory.wrap(transfer, tcb.transfer());
+        return transfer.queued();
+    }
+
     /** Bytes were queued. */
     void queued(final Transfer transfer, final int bytes)
     {

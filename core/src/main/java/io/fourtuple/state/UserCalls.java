@@ -23,12 +23,12 @@ import io.fourtuple.timer.WaitQueue;
 /** The user calls (RFC 9293 3.10.1 to 3.10.6). */
 final class UserCalls implements Tcp
 {
-    private static final int MAX_LINGER_SECONDS = 3_600;
-
     private final Context context;
     private final ListenCalls listenCalls;
     private final ActiveOpen activeOpen;
-    private final Transmit transmit;
+    private final Output output;
+    private final OutputList outputList;
+    private final ConnectionTimer timer;
     private final Connections connections;
     private final HandlerCalls handlerCalls;
     private final Tcb tcb = new Tcb();
@@ -40,7 +40,8 @@ final class UserCalls implements Tcp
         final Context context,
         final ListenCalls listenCalls,
         final ActiveOpen activeOpen,
-        final Transmit transmit,
+        final Output output,
+        final ConnectionTimer timer,
         final Connections connections,
         final HandlerCalls handlerCalls)
     {
@@ -48,7 +49,9 @@ final class UserCalls implements Tcp
         this.context = context;
         this.listenCalls = listenCalls;
         this.activeOpen = activeOpen;
-        this.transmit = transmit;
+        this.output = output;
+        outputList = output.list();
+        this.timer = timer;
         this.connections = connections;
         sendBuffer = context.settings.intValue(Setting.TCP_WMEM);
         receiveBuffer = context.settings.intValue(Setting.TCP_RMEM);
@@ -123,7 +126,7 @@ final class UserCalls implements Tcp
             context.transfers.open(tcb, transfer);
             context.sendMemory.append(transfer, buffer, offset, taken);
             context.transfers.queued(transfer, taken);
-            transmit.later(tcb);
+            outputList.later(tcb);
         }
         if (taken < wanted)
         {
@@ -203,12 +206,12 @@ final class UserCalls implements Tcp
         if (tcb.isIn(CLOSE_WAIT))
         {
             connections.enter(tcb, LAST_ACK);
-            transmit.later(tcb);
+            outputList.later(tcb);
         }
         else if (tcb.isIn(ESTABLISHED))
         {
             connections.enter(tcb, FIN_WAIT_1);
-            transmit.later(tcb);
+            outputList.later(tcb);
         }
         return 0;
     }
@@ -232,7 +235,7 @@ final class UserCalls implements Tcp
             tcb.clear(Tcb.ACTIVE_OPEN);
             tcb.set(Tcb.ORPHAN);
             connections.enter(tcb, FIN_WAIT_1);
-            transmit.finBehindSyn(tcb);
+            output.finBehindSyn(tcb);
             return 0;
         }
         if (tcb.isLingering())
@@ -271,7 +274,7 @@ final class UserCalls implements Tcp
         }
         else
         {
-            transmit.linger(tcb, Math.min(lingerSeconds, MAX_LINGER_SECONDS) * 1_000);
+            timer.linger(tcb, Math.min(lingerSeconds, Linger.MAX_SECONDS) * 1_000);
         }
         return 0;
     }
@@ -315,7 +318,7 @@ final class UserCalls implements Tcp
         context.windows.want(tcb, windowBytes);
         if (isSynchronized() && context.windows.isUpdateDue(tcb))
         {
-            transmit.ackLater(tcb);
+            outputList.ackLater(tcb);
         }
         return 0;
     }

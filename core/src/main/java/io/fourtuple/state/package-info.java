@@ -7,7 +7,7 @@
  *                  half-open     ├─> SynRcvdState ──┴─> HandshakeCompletion ────────────────────┤
  *                  TIME_WAIT     ├─> TimeWaitState ──> TimeWaitConnections                      ├──> Connections
  *   Tcp call ──> UserCalls ──────┤   (ListenCalls, ActiveOpen)                                  │        └──> HandlerCalls
- *   deadline ──> TimeOuts ───────┴─> Transmit, LossRecovery ──> SegmentWriter ──> Link          ┘
+ *   deadline ──> TimeOuts ───────┴─> OutputList, Output, LossRecovery ──> SegmentWriter ──> Link┘
  * </pre>
  * May import everything but {@code loop}.
  */

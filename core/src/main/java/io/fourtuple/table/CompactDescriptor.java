@@ -43,9 +43,9 @@ final class CompactDescriptor
 
     // Both kinds.
     static final int ANSWERED_SHIFT = 46;
-    static final long ANSWERED_MASK = (1L << 11) - 1;
+    static final int ANSWERED_BITS = 11;
+    static final long ANSWERED_MASK = (1L << ANSWERED_BITS) - 1;
     static final int ANSWERED_UNIT_SHIFT = 5;
-    static final int ANSWERED_MODULO = 2_047;
     static final int QUEUES_SHIFT = 57;
     static final long QUEUES_MASK = 15;
     static final long TS_OK = 1L << 61;

@@ -113,10 +113,9 @@ public abstract class CompactEntry
      */
     public final boolean answer(final int limitMs)
     {
-        final int now = (int)((nowMs & 0xFFFF_FFFFL) >>> ANSWERED_UNIT_SHIFT) % ANSWERED_MODULO + 1;
+        final int now = AnswerStamp.of(nowMs, ANSWERED_UNIT_SHIFT, ANSWERED_BITS);
         final int last = (int)(word() >>> ANSWERED_SHIFT & ANSWERED_MASK);
-        final int elapsed = Math.floorMod(now - last, ANSWERED_MODULO);
-        if (last != 0 && limitMs > 0 && elapsed - 1 << ANSWERED_UNIT_SHIFT < limitMs)
+        if (AnswerStamp.isWithin(limitMs, last, now, ANSWERED_UNIT_SHIFT, ANSWERED_BITS))
         {
             return false;
         }

@@ -281,7 +281,7 @@ public final class Tcb
         UnsafeApi.putShort(address + RCV_WND_OFFSET, (short)units);
     }
 
-    /** When a close that lingers gives up, as {@code UserCalls} encodes it; takes the place of the window wanted. */
+    /** When a close that lingers gives up, as {@code Linger} encodes it; takes the place of the window wanted. */
     public int lingerStamp()
     {
         return wantedWindow();
@@ -307,13 +307,29 @@ public final class Tcb
         UnsafeApi.putShort(address + HANDLER_OFFSET, (short)value);
     }
 
-    /** When a challenge ACK was last sent, in units of 8 ms modulo 65,535, from 1; 0: never. */
-    public int challengeStamp()
+    /**
+     * Whether a limited answer, such as a challenge ACK, may be sent now; if so, it is taken as sent.
+     *
+     * @param limitMs least time from one to the next; it may take 16 ms more.
+     */
+    public boolean answer(final int limitMs, final int nowMs)
+    {
+        final int now = AnswerStamp.of(nowMs, CHALLENGE_UNIT_SHIFT, Short.SIZE);
+        if (AnswerStamp.isWithin(limitMs, challengeStamp(), now, CHALLENGE_UNIT_SHIFT, Short.SIZE))
+        {
+            return false;
+        }
+        challengeStamp(now);
+        return true;
+    }
+
+    /** When a limited answer was last sent. */
+    int challengeStamp()
     {
         return UnsafeApi.getShort(address + CHALLENGE_OFFSET) & 0xFFFF;
     }
 
-    public void challengeStamp(final int value)
+    void challengeStamp(final int value)
     {
         UnsafeApi.putShort(address + CHALLENGE_OFFSET, (short)value);
     }

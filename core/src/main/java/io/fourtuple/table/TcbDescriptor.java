@@ -56,6 +56,8 @@ final class TcbDescriptor
     static final int RCV_WND_OFFSET = 50;
     static final int HANDLER_OFFSET = 52;
     static final int CHALLENGE_OFFSET = 54;
+    /** Units of 8 ms. */
+    static final int CHALLENGE_UNIT_SHIFT = 3;
     static final int TIMER_QUEUES_OFFSET = 56;
     static final int SCALE_RETRIES_OFFSET = 57;
     static final int STATE_OFFSET = 58;

@@ -1,0 +1,91 @@
+package io.fourtuple.state;
+
+import io.fourtuple.table.Tcb;
+import io.fourtuple.table.Transfer;
+
+/**
+ * The one timer that a connection has: how long it runs, and for how long the peer has acknowledged nothing. Armed by
+ * {@link Output} and {@link LossRecovery}; {@link TimeOuts} serves it when it expires.
+ */
+final class ConnectionTimer
+{
+    /** When the link had no room: try again this much later. */
+    static final int LINK_FULL_MS = 5;
+
+    private final Context context;
+    private final Handlers handlers;
+    private final Transfer transfer = new Transfer();
+
+    ConnectionTimer(final Context context, final Handlers handlers)
+    {
+        this.context = context;
+        this.handlers = handlers;
+    }
+
+    /** Arms the timer for the RTO, backed off by the retransmissions so far. */
+    void arm(final Tcb tcb)
+    {
+        arm(tcb, context.rtt.backedOffMs(tcb));
+    }
+
+    /** No wait is longer than a close lingers, or than the peer may acknowledge nothing: an RTO backed off may be. */
+    void arm(final Tcb tcb, final int inMs)
+    {
+        final int userTimeoutMs = userTimeoutMs(tcb);
+        int ms = userTimeoutMs == 0 ? inMs : Math.min(inMs, userTimeoutMs);
+        ms = tcb.isLingering() ? Math.max(0, Math.min(ms, lingerLeftMs(tcb))) : ms;
+        context.timers.arm(tcb, context.nowMs + ms, context.nowMs);
+    }
+
+    /**
+     * Arms the timer after it made something be sent. A segment that found no room in the link says nothing of the peer: it
+     * does not count as one more retransmission that was not answered (RFC 9293 3.8.3), the RTO does not back off, and the
+     * link is tried again soon.
+     */
+    void armOrTryAgain(final Tcb tcb, final boolean isSent)
+    {
+        if (!isSent)
+        {
+            tcb.retries(Math.max(0, tcb.retries() - 1));
+        }
+        arm(tcb, isSent ? context.rtt.backedOffMs(tcb) : LINK_FULL_MS);
+    }
+
+    /** A close gives up after so many milliseconds, up to an hour, rounded up to the next 128. */
+    void linger(final Tcb tcb, final int ms)
+    {
+        Linger.begin(tcb, ms, context.nowMs);
+        // A connection listed for output gets its timer there: one set here would be taken for that.
+        if (tcb.is(Tcb.TIMER_ARMED) || !tcb.is(Tcb.OUTPUT_LISTED))
+        {
+            arm(tcb, tcb.is(Tcb.TIMER_ARMED) ? tcb.deadlineMs() - context.nowMs : context.rtt.backedOffMs(tcb));
+        }
+    }
+
+    /** Milliseconds until a close that lingers gives up; 0 or less: it does now. */
+    int lingerLeftMs(final Tcb tcb)
+    {
+        return Linger.leftMs(tcb, context.nowMs);
+    }
+
+    /** How long the peer may acknowledge nothing, in milliseconds; 0: {@code tcp_retries2} says. */
+    int userTimeoutMs(final Tcb tcb)
+    {
+        return handlers.userTimeoutMs(tcb.handler());
+    }
+
+    /**
+     * How long SND.UNA has stood still while something was to be acknowledged, or to be sent.
+     *
+     * @param isWaitOver whether the timer has just expired; else it was just armed.
+     */
+    long stalledMs(final Tcb tcb, final boolean isWaitOver)
+    {
+        if (context.transfers.queuedBytes(tcb, transfer) > 0)
+        {
+            return context.nowMs - transfer.sinceMs();
+        }
+        // No record says since when a FIN alone has been under way: the waits for it add up to that.
+        return context.rtt.waitsMs(tcb) - (isWaitOver ? 0 : context.rtt.backedOffMs(tcb));
+    }
+}

@@ -1,0 +1,252 @@
+package io.fourtuple.state;
+
+import static io.fourtuple.app.TcpState.*;
+
+import io.fourtuple.table.Tcb;
+import io.fourtuple.table.Transfer;
+import io.fourtuple.telemetry.Counter;
+import io.fourtuple.telemetry.Counters;
+import io.fourtuple.wire.TcpDescriptor;
+
+/**
+ * Sends what a connection has to send for the first time: data, FIN, ACKs. {@link OutputList} has it called at the end of a
+ * cycle, {@link TimeOuts} when a window stayed small. What is sent again is up to {@link LossRecovery}.
+ * <pre>
+ *       SND.UNA            SND.NXT                       end of queue
+ *          |####### sent #####|......... unsent ..............| FIN
+ *          |<-- flightSize -->|<- usable ->|
+ *          |<------------- queued ---------------------------->|         FIN sent: flightSize = queued + 1
+ * </pre>
+ * Congestion control will have its window asked for in {@link #usable}.
+ */
+final class Output
+{
+    /** Segments of a connection in one cycle, at most: then it is the others' turn, and that of the next frames. */
+    private static final int TURN = 64;
+
+    private final Context context;
+    private final Counters counters;
+    private final SegmentWriter writer;
+    private final ConnectionTimer timer;
+    private final OutputList list;
+    private final Transfer transfer = new Transfer();
+    /** The link had no room for a segment in this cycle. */
+    private boolean isLinkFull;
+    private int segmentsSent;
+
+    Output(final Context context, final SegmentWriter writer, final ConnectionTimer timer)
+    {
+        this.context = context;
+        this.counters = context.counters;
+        this.writer = writer;
+        this.timer = timer;
+        list = new OutputList(context, this);
+    }
+
+    OutputList list()
+    {
+        return list;
+    }
+
+    boolean isLinkFull()
+    {
+        return isLinkFull;
+    }
+
+    void linkMayHaveRoom()
+    {
+        isLinkFull = false;
+    }
+
+    /**
+     * Sends now what windows allow, and the ACK if one is still owed then.
+     *
+     * @return false if the link had no room, not even for one segment.
+     */
+    boolean send(final Tcb tcb)
+    {
+        final int before = segmentsSent;
+        if (tcb.stateOrdinal() >= ESTABLISHED.ordinal())
+        {
+            sendData(tcb, isFinQueued(tcb), false);
+        }
+        if (tcb.is(Tcb.ACK_PENDING) && (isLinkFull || !ackNow(tcb)))
+        {
+            list.later(tcb);
+        }
+        return !isLinkFull || segmentsSent != before;
+    }
+
+    /** Sends what the window allows, however little: it has stayed small for as long as the timer runs. */
+    void sendForced(final Tcb tcb)
+    {
+        sendData(tcb, isFinQueued(tcb), true);
+    }
+
+    private void sendData(final Tcb tcb, final boolean finQueued, final boolean force)
+    {
+        int unsent = context.transfers.queuedBytes(tcb, transfer) - tcb.flightSize();
+        boolean roomInLink = true;
+        int segments = 0;
+        while (roomInLink && segments < TURN && (unsent > 0 || unsent == 0 && finQueued))
+        {
+            final int wanted = Math.min(unsent, tcb.mss());
+            final int length = Math.min(wanted, usable(tcb));
+            // RFC 9293 3.8.6.2.1: a segment cut short by the window waits, unless it is half of the largest window.
+            if (length < wanted && (length == 0 || !force && length < tcb.maxSndWnd() / 2))
+            {
+                break;
+            }
+            // A FIN takes no room at the peer, and goes whatever the window.
+            final boolean fin = finQueued && length == unsent;
+            roomInLink = sendNew(tcb, length, length == unsent, fin);
+            if (roomInLink)
+            {
+                unsent -= length + (fin ? 1 : 0);
+                segments++;
+            }
+        }
+        if (unsent > 0 || unsent == 0 && finQueued)
+        {
+            waitToSend(tcb, roomInLink, segments == TURN);
+        }
+    }
+
+    /** Bytes that may be sent now: the rest of the peer's window. Of it and cwnd, the smaller one will count (RFC 5681 3.1). */
+    private int usable(final Tcb tcb)
+    {
+        final int window = tcb.sndWnd();
+        return Math.max(0, window - tcb.flightSize());
+    }
+
+    /** Whether the window lets a segment go that was never sent: a whole one, or all that there is. */
+    boolean hasNewData(final Tcb tcb)
+    {
+        final int unsent = context.transfers.queuedBytes(tcb, transfer) - tcb.flightSize();
+        return unsent > 0 && usable(tcb) >= Math.min(unsent, tcb.mss());
+    }
+
+    /** Something is still to be sent: in the next cycle, or when the peer has room. */
+    private void waitToSend(final Tcb tcb, final boolean roomInLink, final boolean isTurnOver)
+    {
+        final boolean waitsForPeer = roomInLink && !isTurnOver;
+        if (!waitsForPeer)
+        {
+            list.later(tcb);
+        }
+        if (tcb.flightSize() == 0 && !tcb.is(Tcb.TIMER_ARMED))
+        {
+            if (waitsForPeer || tcb.isLingering())
+            {
+                // Nothing is under way that would come back: the persist timer asks.
+                timer.arm(tcb);
+            }
+            else if (!tcb.is(Tcb.OUTPUT_LISTED))
+            {
+                timer.arm(tcb, ConnectionTimer.LINK_FULL_MS);
+            }
+        }
+    }
+
+    private boolean sendNew(final Tcb tcb, final int length, final boolean isLast, final boolean fin)
+    {
+        final int seq = tcb.sndNxt();
+        final int flags = (isLast && length > 0 ? TcpDescriptor.PSH : 0) | (fin ? TcpDescriptor.FIN : 0);
+        final boolean isFirstInFlight = tcb.flightSize() == 0;
+        if (!writer.ack(tcb, flags, seq, transfer, tcb.flightSize(), length))
+        {
+            isLinkFull = true;
+            return false;
+        }
+        segmentsSent++;
+        tcb.sndNxt(seq + length + (fin ? 1 : 0));
+        counters.add(Counter.OUT_BYTES, length);
+        if (fin)
+        {
+            context.latencies.finSent(tcb);
+        }
+        if (length > 0 && !transfer.is(Transfer.TIMING))
+        {
+            transfer.time(tcb.sndNxt(), context.nowUs);
+        }
+        if (isFirstInFlight)
+        {
+            tcb.retries(0);
+            timer.arm(tcb);
+        }
+        return true;
+    }
+
+    /**
+     * CLOSE in SYN_RCVD: the FIN goes out behind a SYN that is not acknowledged yet, and at once, as the SYN of a connect does:
+     * while it waited, an acknowledgment of the SYN could not be told from one of the FIN.
+     */
+    void finBehindSyn(final Tcb tcb)
+    {
+        final int seq = tcb.sndNxt();
+        // Where the link has no room, the FIN is lost as one may be on the way.
+        writer.ack(tcb, TcpDescriptor.FIN, seq, null, 0, 0);
+        tcb.sndNxt(seq + 1);
+        counters.increment(Counter.SYN_RCVD_CLOSED);
+        context.latencies.finSentByCall(tcb);
+        tcb.retries(0);
+        timer.arm(tcb);
+    }
+
+    /** Whether SYN and FIN are in flight, without data: one of them alone is the FIN. */
+    static boolean isSynInFlight(final Tcb tcb)
+    {
+        return tcb.flightSize() == 2 && tcb.transfer() == 0 && (tcb.isIn(FIN_WAIT_1) || tcb.isIn(CLOSING));
+    }
+
+    /** Whether the application has closed its output: FIN follows, or has followed, the last byte. */
+    static boolean isFinQueued(final Tcb tcb)
+    {
+        return tcb.isIn(LAST_ACK) || tcb.isIn(FIN_WAIT_1) || tcb.isIn(CLOSING);
+    }
+
+    /**
+     * Asks a peer with a closed window for its state, by an ACK that it must answer: one with the sequence number before
+     * SND.UNA, which carries nothing (RFC 9293 3.8.6.1; as Linux does).
+     *
+     * @return false if the link had no room for it.
+     */
+    boolean probe(final Tcb tcb)
+    {
+        final boolean isSent = writer.ack(tcb, 0, tcb.sndUna() - 1, null, 0, 0);
+        counters.add(Counter.PERSIST_PROBES, isSent ? 1 : 0);
+        timer.armOrTryAgain(tcb, isSent);
+        return isSent;
+    }
+
+    /** Sends a bare ACK: {@code <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>}. */
+    private boolean ackNow(final Tcb tcb)
+    {
+        final boolean isSent = writer.ack(tcb, 0, tcb.sndNxt(), null, 0, 0);
+        isLinkFull |= !isSent;
+        segmentsSent += isSent ? 1 : 0;
+        return isSent;
+    }
+
+    /** Sends a bare ACK now, or as soon as the link has room. */
+    void ackNowOrLater(final Tcb tcb)
+    {
+        if (!ackNow(tcb))
+        {
+            list.ackLater(tcb);
+        }
+    }
+
+    /**
+     * Answers a segment behind missing data with an ACK at once (RFC 5681 4.2). What is owed goes first, as a frame of its
+     * own: the peer counts three duplicates, and the first ACK of a number is none.
+     */
+    void ackOutOfOrder(final Tcb tcb)
+    {
+        if (tcb.is(Tcb.ACK_PENDING))
+        {
+            ackNow(tcb);
+        }
+        ackNow(tcb);
+    }
+}
