@@ -97,7 +97,7 @@ final class ActiveOpen
         make(tuple);
         tcb.handler(number);
         tcb.userData(userData);
-        tcb.set(Tcb.ACTIVE_OPEN | Tcb.KNOWN);
+        tcb.set(Tcb.KNOWN);
         tcb.sndScale(context.windows.offeredScale() == 0 ? Tcb.NO_SCALING : 0);
         context.windows.want(tcb, receiveWindow);
         context.rtt.start(tcb);

@@ -4,8 +4,8 @@ import io.fourtuple.table.Tcb;
 import io.fourtuple.table.Transfer;
 
 /**
- * The one timer that a connection has: how long it runs, and for how long the peer has acknowledged nothing. Armed by
- * {@link Output} and {@link LossRecovery}; {@link TimeOuts} serves it when it expires.
+ * The one timer that a connection has: how long it runs, and what for. Armed by {@link Output} and {@link LossRecovery};
+ * {@link TimeOuts} serves it when it expires.
  */
 final class ConnectionTimer
 {
@@ -62,10 +62,46 @@ final class ConnectionTimer
         }
     }
 
-    /** Milliseconds until a close that lingers gives up; 0 or less: it does now. */
-    int lingerLeftMs(final Tcb tcb)
+    private int lingerLeftMs(final Tcb tcb)
     {
         return Linger.leftMs(tcb, context.nowMs);
+    }
+
+    /**
+     * What the timer of a connection is for that has just expired.
+     * <pre>
+     *   SYN_SENT, SYN_RCVD                                                         SYN
+     *   FIN_WAIT_2                         the close lingers                       LINGERED
+     *                                      else                                    FIN_WAIT_2
+     *   ESTABLISHED, CLOSE_WAIT,           the close lingers, its time is over     LINGER
+     *   FIN_WAIT_1, CLOSING, LAST_ACK      else SND.UNA &lt; SND.NXT                  RETRANSMIT
+     *                                      else data is queued and SND.WND = 0     PERSIST
+     *                                      else                                    SEND
+     * </pre>
+     */
+    TimerPurpose purpose(final Tcb tcb)
+    {
+        return switch (tcb.state())
+        {
+            case SYN_SENT, SYN_RCVD -> TimerPurpose.SYN;
+            case FIN_WAIT_2 -> tcb.isLingering() ? TimerPurpose.LINGERED : TimerPurpose.FIN_WAIT_2;
+            case CLOSED, LISTEN, TIME_WAIT -> TimerPurpose.NONE;
+            default -> purposeOfOutput(tcb);
+        };
+    }
+
+    private TimerPurpose purposeOfOutput(final Tcb tcb)
+    {
+        if (tcb.isLingering() && lingerLeftMs(tcb) <= 0)
+        {
+            return TimerPurpose.LINGER;
+        }
+        if (tcb.flightSize() > 0)
+        {
+            return TimerPurpose.RETRANSMIT;
+        }
+        return tcb.sndWnd() == 0 && context.transfers.queuedBytes(tcb, transfer) > 0 ?
+            TimerPurpose.PERSIST : TimerPurpose.SEND;
     }
 
     /** How long the peer may acknowledge nothing, in milliseconds; 0: {@code tcp_retries2} says. */

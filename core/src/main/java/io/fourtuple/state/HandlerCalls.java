@@ -14,7 +14,7 @@ import io.fourtuple.telemetry.Counter;
 
 /**
  * Tells the applications. What a handler throws stops here: it is counted and reported, and its connection aborted. After
- * each call the connection may be gone; callers ask {@link #isSame} before they go on with it.
+ * each call the connection may be gone; callers ask {@link io.fourtuple.table.ConnectionTable#isOpen} before they go on.
  * <p>
  * No application is called while one is: connections that end during a call wait, and are told of behind it
  * ({@link Connections#tellEnds}).
@@ -45,15 +45,6 @@ final class HandlerCalls
     boolean isCalling()
     {
         return isCalling;
-    }
-
-    /**
-     * @return whether the record at {@code ref} is still that of the connection {@code id}, and open.
-     */
-    boolean isSame(final Tcb tcb, final int ref, final long id)
-    {
-        context.table.wrap(tcb, ref);
-        return tcb.id() == id && tcb.stateOrdinal() != 0;
     }
 
     void onEstablished(final Tcb tcb)

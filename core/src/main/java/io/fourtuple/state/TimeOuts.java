@@ -4,23 +4,21 @@ import io.fourtuple.app.CloseReason;
 import io.fourtuple.app.TcpState;
 import io.fourtuple.config.Setting;
 import io.fourtuple.table.Tcb;
-import io.fourtuple.table.Transfer;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
 import io.fourtuple.timer.DeadlineQueues;
 
 /**
- * The time-outs (RFC 9293 3.10.8, RFC 6298). A connection has one deadline; what it is for follows from its state and
- * from what is in flight.
+ * The time-outs of connections with a full record (RFC 9293 3.10.8, RFC 6298). {@link HalfOpenConnections} and
+ * {@link TimeWaitConnections} have those of the others.
  * <pre>
- *   SYN_SENT, SYN_RCVD                SYN or SYN,ACK again          tcp_syn_retries, tcp_synack_retries, then CLOSED
- *   with data or FIN in flight        first segment again           tcp_retries2, tcp_orphan_retries, then CLOSED;
- *                                                                   tcp_user_timeout, if set, instead of the first
- *   data waiting, nothing in flight   probe, or what the window allows
- *   a close that lingers, too long    RST, CLOSED
- *   FIN_WAIT_2                        CLOSED                        tcp_fin_timeout, once the application has closed
- *   FIN_WAIT_2, its close lingers     onLingered                    at once, for a close from within another call
- *   TIME_WAIT                         see TimeWaitConnections
+ *   SYN         SYN again                          tcp_syn_retries, then CLOSED
+ *   RETRANSMIT  first segment again                tcp_retries2, tcp_orphan_retries, then CLOSED; tcp_user_timeout, if
+ *   PERSIST     probe                              set, instead of the first
+ *   SEND        what the window allows
+ *   LINGER      RST, CLOSED
+ *   LINGERED    the application is told
+ *   FIN_WAIT_2  CLOSED
  * </pre>
  */
 final class TimeOuts implements DeadlineQueues.Handler
@@ -36,9 +34,7 @@ final class TimeOuts implements DeadlineQueues.Handler
     private final LossRecovery recovery;
     private final Connections connections;
     private final HandlerCalls handlerCalls;
-    private final Transfer transfer = new Transfer();
     private final int synRetries;
-    private final int synAckRetries;
     private final int retries2;
     private final int orphanRetries;
 
@@ -60,7 +56,6 @@ final class TimeOuts implements DeadlineQueues.Handler
         this.connections = connections;
         this.handlerCalls = handlerCalls;
         synRetries = context.settings.intValue(Setting.TCP_SYN_RETRIES);
-        synAckRetries = context.settings.intValue(Setting.TCP_SYNACK_RETRIES);
         retries2 = context.settings.intValue(Setting.TCP_RETRIES2);
         orphanRetries = context.settings.intValue(Setting.TCP_ORPHAN_RETRIES);
     }
@@ -68,41 +63,39 @@ final class TimeOuts implements DeadlineQueues.Handler
     @Override
     public void onDeadline(final Tcb tcb)
     {
-        switch (tcb.state())
+        switch (timer.purpose(tcb))
         {
-            case SYN_SENT -> handshake(tcb, synRetries);
-            case SYN_RCVD -> handshake(tcb, tcb.is(Tcb.ACTIVE_OPEN) ? synRetries : synAckRetries);
-            case FIN_WAIT_2 -> finWait2(tcb);
-            case CLOSED, LISTEN, TIME_WAIT ->
+            case SYN -> synAgain(tcb);
+            case RETRANSMIT -> ask(tcb, true);
+            case PERSIST -> ask(tcb, false);
+            case SEND -> output.sendForced(tcb);
+            case LINGER ->
+            {
+                counters.increment(Counter.ABORT_ON_LINGER);
+                writer.reset(tcb);
+                connections.end(tcb, CloseReason.LINGER_TIMED_OUT);
+            }
+            case LINGERED ->
+            {
+                tcb.clear(Tcb.LINGERING);
+                connections.limitFinWait2(tcb);
+                handlerCalls.onLingered(tcb);
+            }
+            case FIN_WAIT_2 -> connections.end(tcb, CloseReason.FIN_WAIT_2_TIMED_OUT);
+            case NONE ->
             {
             }
-            default -> data(tcb);
         }
     }
 
-    private void finWait2(final Tcb tcb)
+    private void synAgain(final Tcb tcb)
     {
-        if (tcb.isLingering())
-        {
-            // Its application called close from within another call, which is over.
-            tcb.clear(Tcb.LINGERING);
-            connections.limitFinWait2(tcb);
-            handlerCalls.onLingered(tcb);
-        }
-        else
-        {
-            connections.end(tcb, CloseReason.FIN_WAIT_2_TIMED_OUT);
-        }
-    }
-
-    private void handshake(final Tcb tcb, final int limit)
-    {
-        if (isGivenUp(tcb, limit))
+        if (isGivenUp(tcb, synRetries))
         {
             return;
         }
         counters.increment(Counter.TIMEOUTS);
-        // One that the link had no room for counts as a retry all the same: else the round trip would be measured from it.
+        // A SYN that the link had no room for counts as a retry too: else the round trip would be measured from it.
         if (writer.syn(tcb, tcb.isIn(TcpState.SYN_RCVD)))
         {
             counters.increment(Counter.SYN_RETRANS);
@@ -111,37 +104,20 @@ final class TimeOuts implements DeadlineQueues.Handler
         context.timers.arm(tcb, context.nowMs + context.rtt.backedOffMs(tcb), context.nowMs);
     }
 
-    private void data(final Tcb tcb)
+    /** Asks a silent peer for an ACK, by its first segment or by a probe; gives up if that was done often enough. */
+    private void ask(final Tcb tcb, final boolean isInFlight)
     {
-        if (tcb.isLingering() && timer.lingerLeftMs(tcb) <= 0)
-        {
-            counters.increment(Counter.ABORT_ON_LINGER);
-            writer.reset(tcb);
-            connections.end(tcb, CloseReason.LINGER_TIMED_OUT);
-            return;
-        }
-        // Who lingers has not gone: its own time ends it.
+        // A close that lingers has its own time.
         final int limit = tcb.is(Tcb.ORPHAN) && !tcb.isLingering() ? orphanRetries : retries2;
-        if (tcb.flightSize() > 0)
+        if (!isGivenUp(tcb, limit))
         {
-            if (!isGivenUp(tcb, limit))
-            {
-                counters.add(Counter.TIMEOUTS, recovery.timedOut(tcb) ? 1 : 0);
-                limitWait(tcb);
-            }
-        }
-        else if (tcb.sndWnd() > 0 || context.transfers.queuedBytes(tcb, transfer) == 0)
-        {
-            output.sendForced(tcb);
-        }
-        else if (!isGivenUp(tcb, limit))
-        {
-            counters.add(Counter.TIMEOUTS, output.probe(tcb) ? 1 : 0);
+            final boolean isSent = isInFlight ? recovery.timedOut(tcb) : output.probe(tcb);
+            counters.add(Counter.TIMEOUTS, isSent ? 1 : 0);
             limitWait(tcb);
         }
     }
 
-    /** Nobody waits longer than the user time-out has left. */
+    /** No connection waits longer than its user time-out has left. */
     private void limitWait(final Tcb tcb)
     {
         final int userTimeoutMs = timer.userTimeoutMs(tcb);

@@ -232,7 +232,6 @@ final class UserCalls implements Tcp
         if (tcb.isIn(SYN_RCVD))
         {
             // After a simultaneous open, where the application has its id; and it can have sent nothing yet.
-            tcb.clear(Tcb.ACTIVE_OPEN);
             tcb.set(Tcb.ORPHAN);
             connections.enter(tcb, FIN_WAIT_1);
             output.finBehindSyn(tcb);
@@ -378,7 +377,7 @@ final class UserCalls implements Tcp
     /** Positions the view; false for an id that is stale, or whose connection has ended. */
     private boolean find(final long connection)
     {
-        return isKnown(connection) && tcb.stateOrdinal() != 0;
+        return context.table.isOpen(tcb, connection) && tcb.is(Tcb.KNOWN);
     }
 
     /** Positions the view; true also for a connection that has ended, until its application was told of that. */

@@ -25,10 +25,8 @@ public final class Tcb
     public static final int ACK_PENDING = 1 << 3;
     /** The record is listed for output at the end of the cycle. */
     public static final int OUTPUT_LISTED = 1 << 4;
-    /** Opened by connect; of meaning until ESTABLISHED. */
-    public static final int ACTIVE_OPEN = 1 << 5;
-    /** Together with {@link #ORPHAN}: the close lingers, and {@link #lingerStamp()} says until when. */
-    public static final int LINGERING = ACTIVE_OPEN;
+    /** The close lingers, and {@link #lingerStamp()} says until when. */
+    public static final int LINGERING = 1 << 5;
     /** The deadline is set. */
     public static final int TIMER_ARMED = 1 << 6;
     /** The application knows of the connection and is to be told of its end. */
@@ -294,7 +292,7 @@ public final class Tcb
 
     public boolean isLingering()
     {
-        return (UnsafeApi.getByte(address + FLAGS_OFFSET) & (ORPHAN | LINGERING)) == (ORPHAN | LINGERING);
+        return is(LINGERING);
     }
 
     public int handler()

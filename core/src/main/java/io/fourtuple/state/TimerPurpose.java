@@ -1,0 +1,22 @@
+package io.fourtuple.state;
+
+/** What a connection's one timer is for; {@link ConnectionTimer#purpose} draws how that follows from its state. */
+enum TimerPurpose
+{
+    /** Nothing: a connection that has ended has no timer. */
+    NONE,
+    /** Our SYN is not acknowledged: it goes again (RFC 9293 3.8.3). */
+    SYN,
+    /** Data or FIN is not acknowledged: the first segment goes again (RFC 6298 5.4). */
+    RETRANSMIT,
+    /** The window is closed for data that waits: the peer is probed (RFC 9293 3.8.6.1). */
+    PERSIST,
+    /** The window has stayed small (override time-out, RFC 9293 3.8.6.2.1), or the link was full: what can go goes. */
+    SEND,
+    /** A close has lingered for too long. */
+    LINGER,
+    /** A close was called to linger from within another call, with all acknowledged: the application is told. */
+    LINGERED,
+    /** The application has closed, and the peer does not ({@code tcp_fin_timeout}). */
+    FIN_WAIT_2
+}
