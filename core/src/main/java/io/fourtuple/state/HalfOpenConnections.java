@@ -15,8 +15,8 @@ import io.fourtuple.timer.CompactQueues;
 import io.fourtuple.wire.Segment;
 
 /**
- * The one door for half-open connections: how one is made, has its SYN-ACK sent again, and ends. The defence says whether,
- * and how often.
+ * The one door for half-open records: how one is made, has its SYN-ACK sent again, and ends. The defence says whether, and
+ * how often.
  * <pre>
  *   SYN ──> entry ──┬─ ACK        ESTABLISHED, see HandshakeCompletion
  *                   ├─ time       ATTEMPT_FAILS   after tcp_synack_retries, fewer while the queue is full of old ones
@@ -35,7 +35,7 @@ final class HalfOpenConnections implements CompactQueues.Handler<HalfOpenEntry>
     private final HalfOpenEntry entry = new HalfOpenEntry();
     private final SynOptions options = new SynOptions();
     private final FourTuple tuple = new FourTuple();
-    /** Of a local port, those whose listener has gone. */
+    /** By local port: how many have lost their listener. */
     private final Int2IntCounterMap orphans = new Int2IntCounterMap(0);
     private final int initialMs;
     private final int maxMs;
@@ -85,29 +85,28 @@ final class HalfOpenConnections implements CompactQueues.Handler<HalfOpenEntry>
 
     private void begin(final Listeners.Listener listener)
     {
-        listener.length++;
-        listener.young++;
+        listener.add(true);
         counters.increment(Counter.CURR_OPEN);
         counters.increment(Counter.CURR_SYN_RCVD);
         context.halfOpenQueues.startWait(entry, waitMs(0), context.nowMs);
     }
 
     /**
-     * A peer that a cookie speaks for probes our closed window, and there is no room yet among those that wait to be
-     * accepted. Its probes double their distance, and would find none before the cookie is too old: it becomes a half-open
-     * connection, if its listener may have one more, so that our SYN-ACK is sent again and its answer comes sooner.
+     * Keeps a peer that answers a cookie with a probe of our closed window, while the accept queue is full. Its probes double
+     * their distance, and the cookie would be too old before the queue has room: the peer becomes a half-open connection, if
+     * its listener may have one more, so that our SYN-ACK is sent again and its answer comes sooner.
      *
      * @param probe with SEQ = IRS.
      */
     void keep(
         final Segment probe, final FourTuple key, final Listeners.Listener listener, final SynOptions carried)
     {
-        if (!SynRules.isFull(view(listener, key.isIpv6())) && context.table.addHalfOpen(
+        if (!SynRules.isFull(listener.view(key.isIpv6())) && context.table.addHalfOpen(
             key, probe.hash(), probe.ack() - 1, probe, carried, entry, context.nowMs))
         {
             begin(listener);
             context.latencies.synReceived(entry, false);
-            ack(entry);
+            ack(entry, listener);
         }
     }
 
@@ -129,15 +128,14 @@ final class HalfOpenConnections implements CompactQueues.Handler<HalfOpenEntry>
     /** Ends one whose handshake will not complete. */
     void fail(final HalfOpenEntry failed)
     {
-        fail(failed, context.table.hash(failed));
+        fail(failed, listener(failed), context.table.hash(failed));
     }
 
-    private void fail(final HalfOpenEntry failed, final long keyHash)
+    private void fail(final HalfOpenEntry failed, final Listeners.Listener listener, final long keyHash)
     {
-        final Listeners.Listener listener = listener(failed);
         if (listener != null)
         {
-            left(failed, listener);
+            listener.remove(failed.retries() == 0);
         }
         else
         {
@@ -149,16 +147,7 @@ final class HalfOpenConnections implements CompactQueues.Handler<HalfOpenEntry>
         context.table.remove(failed, keyHash);
     }
 
-    /** One leaves its listener's queue: it becomes ESTABLISHED, in a full record, or fails. */
-    void left(final HalfOpenEntry gone, final Listeners.Listener listener)
-    {
-        listener.length--;
-        if (gone.retries() == 0)
-        {
-            listener.young--;
-        }
-    }
-
+    /** Its listener; null if that has gone. */
     Listeners.Listener listener(final HalfOpenEntry opening)
     {
         return listeners.find(opening.isIpv6(), opening.localHi(), opening.localLo(), opening.localPort());
@@ -176,11 +165,6 @@ final class HalfOpenConnections implements CompactQueues.Handler<HalfOpenEntry>
     }
 
     /** RCV.WND that the SYN-ACK offers: none, where the application has to accept first. */
-    int window(final HalfOpenEntry opening)
-    {
-        return window(listener(opening));
-    }
-
     int window(final Listeners.Listener listener)
     {
         return listener != null && listener.isQueued() ? 0 : context.windows.ofSyn();
@@ -191,18 +175,18 @@ final class HalfOpenConnections implements CompactQueues.Handler<HalfOpenEntry>
      *
      * @return false if the link had no room.
      */
-    boolean answerAgain(final HalfOpenEntry opening)
+    boolean answerAgain(final HalfOpenEntry opening, final Listeners.Listener listener)
     {
         opening.tuple(tuple);
         opening.options(options);
-        return writer.synAck(tuple, opening.iss(), opening.irs() + 1, options, opening.tsRecent(), window(opening)) ||
+        return writer.synAck(tuple, opening.iss(), opening.irs() + 1, options, opening.tsRecent(), window(listener)) ||
             writer.hasToWait();
     }
 
     /** An ACK: {@code <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>}. */
-    void ack(final HalfOpenEntry opening)
+    void ack(final HalfOpenEntry opening, final Listeners.Listener listener)
     {
-        writer.ack(opening, window(opening));
+        writer.ack(opening, window(listener));
     }
 
     /** Serves those whose SYN-ACK was not answered in time, but no more than the limit in one cycle. */
@@ -219,16 +203,16 @@ final class HalfOpenConnections implements CompactQueues.Handler<HalfOpenEntry>
         if (listener == null || due.retries() >= retries(listener, due.isIpv6()))
         {
             counters.increment(Counter.ABORT_ON_TIMEOUT);
-            fail(due, keyHash);
+            fail(due, listener, keyHash);
             return;
         }
         if (due.retries() == 0)
         {
-            listener.young--;
+            listener.age();
         }
         due.retries(due.retries() + 1);
         // One that the link had no room for counts as a retry all the same: else the round trip would be measured from it.
-        if (answerAgain(due))
+        if (answerAgain(due, listener))
         {
             counters.increment(Counter.SYN_RETRANS);
             counters.increment(Counter.RETRANS_SEGS);
@@ -239,15 +223,7 @@ final class HalfOpenConnections implements CompactQueues.Handler<HalfOpenEntry>
     private int retries(final Listeners.Listener listener, final boolean isIpv6)
     {
         // Four bits of the record count them.
-        return Math.min(15, defence.synAckRetries(retries, view(listener, isIpv6)));
-    }
-
-    /** A listener's queues, as the defence sees them for a SYN of this family. */
-    Listeners.Listener view(final Listeners.Listener listener, final boolean isIpv6)
-    {
-        listener.records = context.table.halfOpenSize(isIpv6);
-        listener.recordLimit = context.table.halfOpenCapacity(isIpv6);
-        return listener;
+        return Math.min(15, defence.synAckRetries(retries, listener.view(isIpv6)));
     }
 
     /** A listener has come. It takes over those of its port only, from others or from one that has gone. */
@@ -264,17 +240,17 @@ final class HalfOpenConnections implements CompactQueues.Handler<HalfOpenEntry>
     void went(final Listeners.Listener listener)
     {
         final int port = listener.local.port();
-        if (listener.length != 0 && listeners.isUsed(port))
+        if (listener.length() != 0 && listeners.isUsed(port))
         {
             recount();
         }
         else
         {
-            orphans.getAndAdd(port, listener.length);
+            orphans.getAndAdd(port, listener.length());
         }
     }
 
-    /** Counts anew whose they are. Looks at each record, which takes its time if there are many. */
+    /** Counts each listener's half-open connections anew. That looks at each record, and takes its time if there are many. */
     private void recount()
     {
         listeners.forgetHalfOpen();
@@ -298,8 +274,7 @@ final class HalfOpenConnections implements CompactQueues.Handler<HalfOpenEntry>
             orphans.incrementAndGet(opening.localPort());
             return;
         }
-        listener.length++;
-        listener.young += opening.retries() == 0 ? 1 : 0;
+        listener.add(opening.retries() == 0);
     }
 
     /** All of them end with the engine, whose memory goes with them; a peer that answers meets nobody. */

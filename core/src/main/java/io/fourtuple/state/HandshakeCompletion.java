@@ -86,7 +86,7 @@ final class HandshakeCompletion
         final int tsRecent = entry.tsRecent();
         final int roundTripMs = roundTripMs(entry, segment, key);
         context.latencies.opened(entry);
-        halfOpens.left(entry, listener);
+        listener.remove(entry.retries() == 0);
         context.table.promote(entry, key, segment.hash(), tcb);
         context.rtt.start(tcb);
         context.rtt.handshake(tcb, roundTripMs);

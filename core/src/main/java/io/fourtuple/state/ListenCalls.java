@@ -60,8 +60,7 @@ final class ListenCalls
         {
             throw new IllegalStateException("too many different handlers in use: local=" + local);
         }
-        final Listeners.Listener listener = listeners.add(
-            new Listeners.Listener(listeners.nextId(), local, limit, filter, number, acceptQueue));
+        final Listeners.Listener listener = listeners.add(local, limit, filter, number, acceptQueue);
         listener.record = context.listenerRecords.add(local, limit);
         halfOpens.came(listener);
         return listener.id;

@@ -39,11 +39,10 @@ final class ListenState
     private final long cookieLifetimeNs;
     private final SynOptions options = new SynOptions();
     private final FourTuple asked = new FourTuple();
-    private final TimeWaitEntry timeWait = new TimeWaitEntry();
-    /** Half-open connections that had to go for one in TIME_WAIT since then. */
+    /** How many half-open connections had to go for a SYN that reopens one in TIME_WAIT, since evictionsNs. */
     private long evictionsNs;
     private int evictions;
-    /** Made once: it may be told of for each SYN. */
+    /** Made once: it may be reported for each SYN. */
     private final IllegalStateException noCookies;
 
     ListenState(
@@ -72,12 +71,7 @@ final class ListenState
 
     boolean isListening(final FourTuple key)
     {
-        return find(key) != null;
-    }
-
-    private Listeners.Listener find(final FourTuple key)
-    {
-        return listeners.find(key.isIpv6(), key.localHi(), key.localLo(), key.localPort());
+        return listeners.find(key) != null;
     }
 
     Counter arrives(final Segment segment, final FourTuple key)
@@ -86,7 +80,7 @@ final class ListenState
         {
             return Counter.NO_CONNECTION_RST;
         }
-        final Listeners.Listener listener = find(key);
+        final Listeners.Listener listener = listeners.find(key);
         if (listener == null)
         {
             writer.resetStray(segment);
@@ -96,7 +90,7 @@ final class ListenState
         {
             return ack(segment, key, listener);
         }
-        // SYN with FIN asks for a connection and for its end; nobody who means well sends it. Linux drops it too.
+        // SYN with FIN asks for a connection and for its end: no honest peer sends it. Linux drops it too.
         if (!segment.isSyn() || segment.isFin())
         {
             return Counter.LISTEN_NOT_SYN;
@@ -112,16 +106,20 @@ final class ListenState
     /**
      * A new connection on a 4-tuple that is in TIME_WAIT; the entry goes if it comes to be. The peer is known to be real, so
      * that the defence is not asked (Linux skips the test of the SYN queue too, but not that of the accept queue), and the
-     * oldest half-open connection goes if there is no other record; but no more than a sixteenth of them in a second, so
-     * that each has as many seconds to complete, whoever has made himself many entries.
+     * oldest half-open connection goes if there is no other record. No more than a sixteenth of them go in a second: each
+     * has as many seconds to complete, even if an attacker has made itself many entries.
      *
-     * @param timeWaitRef the entry's reference.
-     * @param iss     every sequence number sent by the old connection should lie below (RFC 9293 3.4.3).
+     * @param timeWait the entry.
+     * @param iss      every sequence number sent by the old connection should lie below (RFC 9293 3.4.3).
      */
-    Counter reopen(final Segment segment, final FourTuple key, final int timeWaitRef, final int iss)
+    Counter reopen(
+        final Segment segment,
+        final FourTuple key,
+        final Listeners.Listener listener,
+        final TimeWaitEntry timeWait,
+        final int iss)
     {
-        final Listeners.Listener listener = find(key);
-        final Counter refused = admit(segment, key, listener, timeWaitRef);
+        final Counter refused = admit(segment, key, listener, timeWait.ref());
         if (refused != null)
         {
             return refused;
@@ -141,7 +139,6 @@ final class ListenState
         {
             return dropped(Counter.REQ_Q_FULL_DROP);
         }
-        context.table.wrap(timeWait, timeWaitRef, context.nowMs);
         timeWaits.recycle(timeWait);
         return queue(segment, key, listener, iss, evicts);
     }
@@ -186,7 +183,7 @@ final class ListenState
             return dropped(Counter.TABLE_FULL);
         }
         final SynAction action =
-            defence.onSyn(key, segment, halfOpens.view(listener, key.isIpv6()), context.nowNs);
+            defence.onSyn(key, segment, listener.view(key.isIpv6()), context.nowNs);
         return switch (action)
         {
             case QUEUE, EVICT -> queue(segment, key, listener, context.secrets.isn(key, context.nowNs),
@@ -251,7 +248,7 @@ final class ListenState
         return Counter.SYNCOOKIES_SENT;
     }
 
-    /** Nothing is known of an ACK for a listener, but it may carry a cookie. */
+    /** An ACK for a listener belongs to no record, but may carry a cookie. */
     private Counter ack(final Segment segment, final FourTuple key, final Listeners.Listener listener)
     {
         if (segment.isSyn() || cookies == null || !listener.isCookieDue(context.nowNs, cookieLifetimeNs))
@@ -261,7 +258,7 @@ final class ListenState
         }
         final long errors = counters.get(Counter.HANDLER_ERRORS);
         int irs = segment.seq() - 1;
-        // Cookies of a user's own that threw are not asked again.
+        // A user's own cookies that threw are not asked again.
         if (!isCookie(segment, key, irs) &&
             (counters.get(Counter.HANDLER_ERRORS) != errors || !isCookie(segment, key, ++irs)))
         {
@@ -279,9 +276,9 @@ final class ListenState
 
     /**
      * Whether a segment acknowledges a cookie that was sent for a SYN with this sequence number: the one before SEG.SEQ, or
-     * SEG.SEQ itself. The latter is what a peer sends that waits: it asks for our window, or whether we are there, by the
-     * sequence number before the next one (RFC 9293 3.8.6.1, 3.8.4). If its ACK was lost or found no room, nothing else of
-     * it comes while the window is closed.
+     * SEG.SEQ itself. A peer that waits sends the latter: it asks for our window, or whether we are there, by the sequence
+     * number before the next one (RFC 9293 3.8.6.1, 3.8.4). If its ACK was lost or found no room, it sends nothing else
+     * while the window is closed.
      */
     private boolean isCookie(final Segment segment, final FourTuple key, final int irs)
     {
@@ -307,9 +304,9 @@ final class ListenState
             default:
                 break;
         }
-        if (find(key) != listener)
+        if (listeners.find(key) != listener)
         {
-            // The filter has ended it, and with it the handler's number may be gone.
+            // The filter has ended the listener, and with it the handler's number may be gone.
             writer.resetStray(segment);
             return Counter.NO_CONNECTION;
         }

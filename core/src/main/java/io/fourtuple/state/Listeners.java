@@ -3,15 +3,17 @@ package io.fourtuple.state;
 import org.agrona.collections.Int2ObjectHashMap;
 
 import io.fourtuple.app.Endpoint;
+import io.fourtuple.app.FourTuple;
 import io.fourtuple.app.SynFilter;
 import io.fourtuple.flood.BacklogView;
+import io.fourtuple.table.ConnectionTable;
 import io.fourtuple.table.ListenerRecords;
 
-/** Who listens where: by port, and of those on one port the most specific address first. */
+/** The listeners: found by port, and of those on one port the most specific address first. */
 final class Listeners
 {
     /** A connection in LISTEN (RFC 9293 3.10.1): it has no record in the table. */
-    static final class Listener implements BacklogView
+    static final class Listener
     {
         final int id;
         final Endpoint local;
@@ -20,25 +22,24 @@ final class Listeners
         final int backlog;
         /** Null where a handler is called instead. */
         final AcceptQueue acceptQueue;
-        /** Where other processes are told of it. */
+        /** Shows it to other processes. */
         int record = ListenerRecords.NONE;
         Listener next;
+        private final BacklogView ipv4;
+        private final BacklogView ipv6;
+        private CookieTime cookieTime;
+        // Its half-open connections, as BacklogView has them.
+        private int length;
+        private int young;
 
-        // As BacklogView has them; records and their limit are those of the SYN's family.
-        int length;
-        int young;
-        int records;
-        int recordLimit;
-
-        private CookieTime cookieTime = new CookieTime();
-
-        Listener(
+        private Listener(
             final int id,
             final Endpoint local,
             final int backlog,
             final SynFilter filter,
             final int handler,
-            final AcceptQueue acceptQueue)
+            final AcceptQueue acceptQueue,
+            final ConnectionTable table)
         {
             this.id = id;
             this.local = local;
@@ -46,6 +47,8 @@ final class Listeners
             this.filter = filter;
             this.handler = handler;
             this.acceptQueue = acceptQueue;
+            ipv4 = new Backlog(this, table, false);
+            ipv6 = new Backlog(this, table, true);
         }
 
         /** Whether its connections wait until the application accepts them. */
@@ -54,52 +57,57 @@ final class Listeners
             return acceptQueue != null;
         }
 
+        boolean isAcceptQueueFull()
+        {
+            return acceptQueue != null && acceptQueue.isFull();
+        }
+
+        /** Its queues, as a defence sees them for a SYN of a family. */
+        BacklogView view(final boolean isIpv6)
+        {
+            return isIpv6 ? ipv6 : ipv4;
+        }
+
+        int length()
+        {
+            return length;
+        }
+
+        int young()
+        {
+            return young;
+        }
+
+        /** It has one more half-open connection, which is young if its SYN-ACK was not sent again yet. */
+        void add(final boolean isYoung)
+        {
+            length++;
+            young += isYoung ? 1 : 0;
+        }
+
+        /** It has one half-open connection fewer. */
+        void remove(final boolean isYoung)
+        {
+            length--;
+            young -= isYoung ? 1 : 0;
+        }
+
+        /** The SYN-ACK of a young one is sent again. */
+        void age()
+        {
+            young--;
+        }
+
         void cookieSent(final long nowNs)
         {
             cookieTime.isSet = true;
             cookieTime.ns = nowNs;
         }
 
-        /** Whether a cookie of its port's may still be answered. */
+        /** Whether a cookie of its port may still be answered. */
         boolean isCookieDue(final long nowNs, final long lifetimeNs)
         {
             return cookieTime.isSet && nowNs - cookieTime.ns <= lifetimeNs;
-        }
-
-        @Override
-        public int length()
-        {
-            return length;
-        }
-
-        @Override
-        public int young()
-        {
-            return young;
-        }
-
-        @Override
-        public int limit()
-        {
-            return backlog;
-        }
-
-        @Override
-        public int records()
-        {
-            return records;
-        }
-
-        @Override
-        public int recordLimit()
-        {
-            return recordLimit;
-        }
-
-        @Override
-        public boolean isAcceptQueueFull()
-        {
-            return acceptQueue != null && acceptQueue.isFull();
         }
 
         boolean isFor(final boolean ipv6, final long hi, final long lo)
@@ -115,9 +123,59 @@ final class Listeners
         }
     }
 
+    private static final class Backlog implements BacklogView
+    {
+        private final Listener listener;
+        private final ConnectionTable table;
+        private final boolean isIpv6;
+
+        private Backlog(final Listener listener, final ConnectionTable table, final boolean isIpv6)
+        {
+            this.listener = listener;
+            this.table = table;
+            this.isIpv6 = isIpv6;
+        }
+
+        @Override
+        public int length()
+        {
+            return listener.length;
+        }
+
+        @Override
+        public int young()
+        {
+            return listener.young;
+        }
+
+        @Override
+        public int limit()
+        {
+            return listener.backlog;
+        }
+
+        @Override
+        public int records()
+        {
+            return table.halfOpenSize(isIpv6);
+        }
+
+        @Override
+        public int recordLimit()
+        {
+            return table.halfOpenCapacity(isIpv6);
+        }
+
+        @Override
+        public boolean isAcceptQueueFull()
+        {
+            return listener.isAcceptQueueFull();
+        }
+    }
+
     /**
-     * When the last cookie of a port was sent: it outlives the listener that sent it. A cookie is good for whoever listens when
-     * it is answered, be it one that was replaced or another one of the port.
+     * When the last cookie of a port was sent. It outlives the listener that sent it: a cookie is good for any listener of
+     * the port when it is answered.
      */
     private static final class CookieTime
     {
@@ -128,8 +186,9 @@ final class Listeners
     private final Int2ObjectHashMap<CookieTime> cookieTimes = new Int2ObjectHashMap<>();
     final Int2ObjectHashMap<Listener> byPort = new Int2ObjectHashMap<>();
     private final Int2ObjectHashMap<Listener> byId = new Int2ObjectHashMap<>();
+    private final ConnectionTable table;
     private final int limit;
-    // Who was found last, and for what: mostly the next SYN is for the same one.
+    // The listener found last, and the address asked for: mostly the next SYN is for the same one.
     private Listener last;
     private boolean lastIpv6;
     private long lastHi;
@@ -138,9 +197,22 @@ final class Listeners
     private int nextId = 1;
     private int count;
 
-    Listeners(final int limit)
+    /**
+     * @param table has the half-open connections.
+     * @param limit most listeners.
+     */
+    Listeners(final ConnectionTable table, final int limit)
     {
+        this.table = table;
         this.limit = limit;
+    }
+
+    /**
+     * @return the listener for the local address of a 4-tuple, or null.
+     */
+    Listener find(final FourTuple key)
+    {
+        return find(key.isIpv6(), key.localHi(), key.localLo(), key.localPort());
     }
 
     /**
@@ -184,17 +256,15 @@ final class Listeners
         }
     }
 
-    /** The id that the next listener gets. */
-    int nextId()
+    /** Adds a listener for an address that was {@linkplain #check checked}. */
+    Listener add(
+        final Endpoint local,
+        final int backlog,
+        final SynFilter filter,
+        final int handler,
+        final AcceptQueue acceptQueue)
     {
-        return nextId;
-    }
-
-    /** Adds one made with {@link #nextId()}. */
-    Listener add(final Listener added)
-    {
-        final Endpoint local = added.local;
-        nextId++;
+        final Listener added = new Listener(nextId++, local, backlog, filter, handler, acceptQueue, table);
         byId.put(added.id, added);
         added.cookieTime = cookieTimes.computeIfAbsent(local.port(), port -> new CookieTime());
         final Listener head = byPort.get(local.port());
@@ -226,7 +296,7 @@ final class Listeners
         return byId.get(id);
     }
 
-    /** All listeners have no half-open connections, as far as they know. */
+    /** Begins a recount: no listener has half-open connections, as far as it knows. */
     void forgetHalfOpen()
     {
         for (final Listener listener : byId.values())
@@ -255,7 +325,7 @@ final class Listeners
         return removed;
     }
 
-    /** Whether anybody listens on a port. */
+    /** Whether a port has a listener. */
     boolean isUsed(final int port)
     {
         return byPort.containsKey(port);

@@ -95,7 +95,7 @@ final class SegmentArrives
             final Segment segment = segments[i];
             if (segment.protocol() != IpDescriptor.PROTOCOL_TCP)
             {
-                // Nobody will look it up, and those behind it would no longer come in the order in which they were touched.
+                // It is never looked up, and those behind it would no longer come in the order in which they were touched.
                 continue;
             }
             final long hash = table.hash(segment.tuple());
@@ -128,7 +128,7 @@ final class SegmentArrives
             return listenState.arrives(segment, key);
         }
         final Counter outcome = arrives(ref, segment, key);
-        if (outcome != Counter.SEGMENTS_ACCEPTED && isPerhapsForged(ref, segment))
+        if (outcome != Counter.SEGMENTS_ACCEPTED && outcome != Counter.SYN_QUEUED && isPerhapsForged(ref, segment))
         {
             writer.countStray(segment);
         }
@@ -136,8 +136,8 @@ final class SegmentArrives
     }
 
     /**
-     * Whether a segment was of no use to its connection, might be of somebody who knows its 4-tuple only, and would be
-     * answered by a RST if there were no such connection. A peer that repeats itself acknowledges what we have sent.
+     * Whether a segment that was of no use to its connection may come from an attacker that knows the 4-tuple only, and would
+     * be answered by a RST if there were no such connection. A peer that repeats itself acknowledges what we have sent.
      */
     private boolean isPerhapsForged(final int ref, final Segment segment)
     {

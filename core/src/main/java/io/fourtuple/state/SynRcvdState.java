@@ -53,6 +53,10 @@ final class SynRcvdState
         final Counter refused = checkSequence(segment);
         if (refused != null)
         {
+            if (refused != Counter.TS_MISSING)
+            {
+                ackUnacceptable();
+            }
             return refused;
         }
         if (!segment.isAck())
@@ -93,7 +97,7 @@ final class SynRcvdState
         return Counter.RST_OUT_OF_WINDOW;
     }
 
-    /** RFC 9293 3.10.7.4, fourth; a SYN,ACK is none that a passive OPEN could have been answered with. */
+    /** RFC 9293 3.10.7.4, fourth. We sent a SYN-ACK, so a SYN-ACK cannot be the answer: it is challenged. */
     private Counter syn(final Segment segment)
     {
         if (!segment.isAck())
@@ -114,16 +118,20 @@ final class SynRcvdState
         return Counter.SYN_CHALLENGED;
     }
 
-    /** As Linux, which limits these answers too: whoever repeats a SYN with a false source would have each answered. */
+    /** Limits these answers as Linux does: else an attacker that repeats a SYN with a false source has each answered. */
     private void again()
     {
         if (invalidAcks.mayAnswer(entry, Counter.SYN_RCVD_SKIPPED))
         {
-            halfOpens.answerAgain(entry);
+            halfOpens.answerAgain(entry, listener);
         }
     }
 
-    /** PAWS, then whether any of the segment lies in the window (RFC 7323 5.3, RFC 9293 3.10.7.4 first). */
+    /**
+     * PAWS, then whether any of the segment lies in the window (RFC 7323 5.3, RFC 9293 3.10.7.4 first).
+     *
+     * @return null, or the outcome of a segment that is not acceptable.
+     */
     private Counter checkSequence(final Segment segment)
     {
         if (entry.hasTimestamps())
@@ -134,16 +142,10 @@ final class SynRcvdState
             }
             if (Seq.lt(segment.tsVal(), entry.tsRecent()))
             {
-                ackUnacceptable();
                 return Counter.PAWS_ESTAB;
             }
         }
-        if (isInWindow(segment) || isProbe(segment))
-        {
-            return null;
-        }
-        ackUnacceptable();
-        return Counter.OUT_OF_WINDOW;
+        return isInWindow(segment) || isProbe(segment) ? null : Counter.OUT_OF_WINDOW;
     }
 
     private boolean isInWindow(final Segment segment)
@@ -162,21 +164,23 @@ final class SynRcvdState
     }
 
     /**
-     * Whether a peer that our SYN-ACK offered no window asks for one, after its ACK was lost or found no room: the ACK of
-     * its probe is as good (RFC 9293 3.10.7.4: "special allowance should be made to accept valid ACKs").
+     * Whether the segment probes the closed window that our SYN-ACK offered, after the peer's ACK was lost or found no room.
+     * The ACK of the probe is as good (RFC 9293 3.10.7.4: "special allowance should be made to accept valid ACKs").
      */
     private boolean isProbe(final Segment segment)
     {
         return rcvWnd() == 0 && segment.seq() == entry.irs() && segment.isAck() && segment.ack() == entry.iss() + 1;
     }
 
+    /**
+     * Limited for data too: no honest peer sends data outside the window before the handshake is complete, and each segment
+     * of an attacker would be an ACK for the address that it bears.
+     */
     private void ackUnacceptable()
     {
-        // Data too: nobody who means well sends any outside the window before the handshake is complete, and each would be
-        // an ACK for whoever's address it bears.
         if (invalidAcks.mayAnswer(entry, Counter.DUP_ACK_SKIPPED))
         {
-            halfOpens.ack(entry);
+            halfOpens.ack(entry, listener);
         }
     }
 
@@ -185,7 +189,7 @@ final class SynRcvdState
         if (invalidAcks.mayAnswer(entry, Counter.CHALLENGE_SKIPPED))
         {
             counters.increment(Counter.CHALLENGE_ACK);
-            halfOpens.ack(entry);
+            halfOpens.ack(entry, listener);
         }
     }
 }

@@ -79,7 +79,7 @@ public final class TcpMachine
         context = new Context(settings, localAddresses, link, telemetry, random, errorHandler, strategies, timing);
         compactLimit = Math.max(MIN_COMPACT_LIMIT, settings.intValue(Setting.RECEIVE_BATCH));
         final Handlers handlers = new Handlers(settings.intValue(Setting.TCP_USER_TIMEOUT));
-        final Listeners listeners = new Listeners(settings.intValue(Setting.MAX_LISTENERS));
+        final Listeners listeners = new Listeners(context.table, settings.intValue(Setting.MAX_LISTENERS));
         handlerCalls = new HandlerCalls(context, handlers);
 
         final SegmentWriter writer = new SegmentWriter(context);
@@ -104,7 +104,7 @@ public final class TcpMachine
             listenState,
             new SynSentState(context, writer, outputList, connections, handlerCalls, segmentText),
             new SynRcvdState(context, writer, invalidAcks, halfOpens, handshakeCompletion),
-            new TimeWaitState(context, writer, timeWaits, listenState));
+            new TimeWaitState(context, listeners, writer, timeWaits, listenState));
         segmentArrives =
             new SegmentArrives(context, writer, connections, handlerCalls, segmentText, ackField, refusals, states);
         icmpArrives = new IcmpArrives(context, writer, recovery, connections, halfOpens);

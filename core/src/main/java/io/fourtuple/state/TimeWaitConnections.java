@@ -12,8 +12,7 @@ import io.fourtuple.timewait.TimeWaitRules;
 import io.fourtuple.wire.Segment;
 
 /**
- * The one door for connections in TIME_WAIT: how an entry is made, restarted and ended, and what it sends. The policy says
- * when.
+ * The one door for entries in TIME_WAIT: how one is made, restarted and ended, and what it sends. The policy says when.
  * <pre>
  *                        hold 0: TW_SKIPPED       limit: TW_OVERFLOW
  *   enter ──> entry ───────────┴───────────────────────┴────────────> CLOSED

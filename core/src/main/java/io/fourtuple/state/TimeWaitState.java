@@ -9,10 +9,11 @@ import io.fourtuple.timewait.TimeWaitRules;
 import io.fourtuple.wire.Segment;
 import io.fourtuple.wire.Seq;
 
-/** A segment for a 4-tuple in TIME_WAIT (RFC 9293 3.10.7.4): the policy decides, this does it. */
+/** A segment for a 4-tuple in TIME_WAIT (RFC 9293 3.10.7.4): the policy decides, this class acts. */
 final class TimeWaitState
 {
     private final Context context;
+    private final Listeners listeners;
     private final SegmentWriter writer;
     private final TimeWaitConnections timeWaits;
     private final TimeWaitPolicy policy;
@@ -21,11 +22,13 @@ final class TimeWaitState
 
     TimeWaitState(
         final Context context,
+        final Listeners listeners,
         final SegmentWriter writer,
         final TimeWaitConnections timeWaits,
         final ListenState listenState)
     {
         this.context = context;
+        this.listeners = listeners;
         this.writer = writer;
         this.timeWaits = timeWaits;
         this.policy = context.timeWaitPolicy;
@@ -41,7 +44,7 @@ final class TimeWaitState
         {
             case OPEN, OPEN_OR_ACK ->
             {
-                return TimeWaitRules.isOpen(segment) ? open(ref, segment, key, action) : outcome;
+                return TimeWaitRules.isOpen(segment) ? open(segment, key, action) : outcome;
             }
             case ACK -> timeWaits.answer(entry, segment);
             case ACK_AND_RESTART ->
@@ -93,9 +96,10 @@ final class TimeWaitState
         }
     }
 
-    private Counter open(final int ref, final Segment segment, final FourTuple key, final TimeWaitAction action)
+    private Counter open(final Segment segment, final FourTuple key, final TimeWaitAction action)
     {
-        if (context.draining || !listenState.isListening(key))
+        final Listeners.Listener listener = context.draining ? null : listeners.find(key);
+        if (listener == null)
         {
             if (action == TimeWaitAction.OPEN_OR_ACK)
             {
@@ -105,7 +109,7 @@ final class TimeWaitState
         }
         final boolean isProven = TimeWaitRules.isProvenNew(entry, segment);
         final int iss = policy.initialSequence(entry, context.secrets.isn(key, context.nowNs));
-        final Counter outcome = listenState.reopen(segment, key, ref, iss);
+        final Counter outcome = listenState.reopen(segment, key, listener, entry, iss);
         if (outcome == Counter.SYN_QUEUED && !isProven)
         {
             context.counters.increment(Counter.TW_SEQ_ONLY);
