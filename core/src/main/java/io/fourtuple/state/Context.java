@@ -7,6 +7,7 @@ import org.agrona.ErrorHandler;
 import io.fourtuple.config.LocalAddresses;
 import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
+import io.fourtuple.flood.GuardedDefence;
 import io.fourtuple.flood.SynDefence;
 import io.fourtuple.link.Link;
 import io.fourtuple.table.ConnectionTable;
@@ -14,13 +15,13 @@ import io.fourtuple.table.HalfOpenEntry;
 import io.fourtuple.table.ListenerRecords;
 import io.fourtuple.table.SendMemory;
 import io.fourtuple.table.TimeWaitEntry;
-import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
 import io.fourtuple.telemetry.LatencyRecorders;
 import io.fourtuple.telemetry.Telemetry;
 import io.fourtuple.timer.CompactQueues;
 import io.fourtuple.timer.DeadlineQueues;
 import io.fourtuple.timer.WaitQueue;
+import io.fourtuple.timewait.GuardedPolicy;
 import io.fourtuple.timewait.TimeWaitPolicy;
 
 /** What the classes of this package share: the memory, the outside, the time of this cycle. Single-threaded. */
@@ -32,8 +33,7 @@ final class Context
     final LocalAddresses localAddresses;
     final Link link;
     final Counters counters;
-    private final Telemetry telemetry;
-    private final ErrorHandler errorHandler;
+    final UserErrors errors;
     final ConnectionTable table;
     final SendMemory sendMemory;
     final ListenerRecords listenerRecords;
@@ -70,9 +70,8 @@ final class Context
         this.settings = settings;
         this.localAddresses = localAddresses;
         this.link = link;
-        this.telemetry = telemetry;
         this.counters = telemetry.counters();
-        this.errorHandler = errorHandler;
+        errors = new UserErrors(telemetry, errorHandler);
         table = new ConnectionTable(settings, random, telemetry);
         sendMemory = new SendMemory(settings, telemetry);
         listenerRecords = new ListenerRecords(settings, telemetry);
@@ -80,8 +79,8 @@ final class Context
         memoryQueue = new WaitQueue(table);
         timeWaitQueues = timeWaitQueues(table, settings);
         halfOpenQueues = halfOpenQueues(table, settings);
-        timeWaitPolicy = GuardedPolicy.of(strategies.timeWaitPolicy(), this);
-        synDefence = GuardedDefence.of(strategies.synDefence(), this);
+        timeWaitPolicy = GuardedPolicy.of(strategies.timeWaitPolicy(), errors);
+        synDefence = GuardedDefence.of(strategies.synDefence(), errors);
         secrets = new Secrets(random);
         rtt = new RttEstimator(settings);
         windows = new ReceiveWindow(settings);
@@ -129,36 +128,6 @@ final class Context
         final long elapsedNs = ns - originNs;
         nowMs = (int)(originMs + elapsedNs / NS_PER_MS);
         nowUs = (int)(originMs * 1_000 + elapsedNs / 1_000);
-    }
-
-    /** What code of a user's has thrown, of whatever kind, is counted and reported, and goes no further. */
-    void report(final Throwable ex)
-    {
-        counters.increment(Counter.HANDLER_ERRORS);
-        note(ex);
-        try
-        {
-            errorHandler.onError(ex);
-        }
-        catch (final Throwable failure)
-        {
-            // The one that is told of failures has failed itself: it is not told of that.
-            counters.increment(Counter.HANDLER_ERRORS);
-            note(failure);
-        }
-    }
-
-    /** Memory may be short, or the stack: then the count alone says it. */
-    private void note(final Throwable ex)
-    {
-        try
-        {
-            telemetry.error(ex);
-        }
-        catch (final Throwable ignored)
-        {
-            counters.increment(Counter.ERROR_LOG_FULL);
-        }
     }
 
     long memoryBytes()

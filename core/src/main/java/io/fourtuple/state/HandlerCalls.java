@@ -160,7 +160,7 @@ final class HandlerCalls
         }
         catch (final Throwable ex)
         {
-            context.report(ex);
+            context.errors.onError(ex);
         }
         finally
         {
@@ -183,7 +183,7 @@ final class HandlerCalls
         }
         catch (final Throwable ex)
         {
-            context.report(ex);
+            context.errors.onError(ex);
         }
         finally
         {
@@ -195,7 +195,7 @@ final class HandlerCalls
 
     private void failed(final long id, final Throwable ex)
     {
-        context.report(ex);
+        context.errors.onError(ex);
         connections.abort(id, CloseReason.HANDLER_FAILED);
     }
 }

@@ -232,7 +232,7 @@ final class ListenState
     {
         if (cookies == null)
         {
-            context.report(noCookies);
+            context.errors.onError(noCookies);
             return dropped(Counter.REQ_Q_FULL_DROP);
         }
         counters.increment(Counter.REQ_Q_FULL_DO_COOKIES);

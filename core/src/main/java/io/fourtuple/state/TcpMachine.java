@@ -128,7 +128,7 @@ public final class TcpMachine
     /** Tells the application of a failure of a user's code, and counts it; throws nothing. */
     public void report(final Throwable ex)
     {
-        context.report(ex);
+        context.errors.onError(ex);
     }
 
     /**

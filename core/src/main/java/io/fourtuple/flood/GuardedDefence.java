@@ -1,35 +1,35 @@
-package io.fourtuple.state;
+package io.fourtuple.flood;
+
+import org.agrona.ErrorHandler;
 
 import io.fourtuple.app.FourTuple;
-import io.fourtuple.flood.BacklogView;
-import io.fourtuple.flood.SourceLimit;
-import io.fourtuple.flood.SynAction;
-import io.fourtuple.flood.SynCookies;
-import io.fourtuple.flood.SynDefence;
-import io.fourtuple.flood.SynOptions;
 import io.fourtuple.wire.Segment;
 
 /**
- * A defence of a user's own, kept from doing harm: what it throws is counted and reported, and the safe answer taken in its
- * place. The supplied ones are called directly.
+ * A defence of a user's own, kept from doing harm: an error that it throws is reported, and the safe answer taken in its
+ * place. The supplied ones are called directly. Each method repeats the try: a lambda would allocate.
  */
-final class GuardedDefence implements SynDefence
+public final class GuardedDefence implements SynDefence
 {
     /** In the place of a lifetime: no time since a cookie was sent is that short. */
     private static final long NONE_IS_VALID = -1;
 
     private final SynDefence defence;
-    private final Context context;
+    private final ErrorHandler errors;
 
-    private GuardedDefence(final SynDefence defence, final Context context)
+    private GuardedDefence(final SynDefence defence, final ErrorHandler errors)
     {
         this.defence = defence;
-        this.context = context;
+        this.errors = errors;
     }
 
-    static SynDefence of(final SynDefence defence, final Context context)
+    /**
+     * @param errors told what the defence throws, on the loop's thread; must not throw.
+     * @return the defence itself if it is a supplied one.
+     */
+    public static SynDefence of(final SynDefence defence, final ErrorHandler errors)
     {
-        return isSupplied(defence) ? defence : new GuardedDefence(defence, context);
+        return isSupplied(defence) ? defence : new GuardedDefence(defence, errors);
     }
 
     private static boolean isSupplied(final Object strategy)
@@ -48,11 +48,11 @@ final class GuardedDefence implements SynDefence
             {
                 return action;
             }
-            context.report(new NullPointerException("a SYN defence must decide: " + defence.getClass().getName()));
+            errors.onError(new NullPointerException("a SYN defence must decide: " + defence.getClass().getName()));
         }
         catch (final Throwable ex)
         {
-            context.report(ex);
+            errors.onError(ex);
         }
         return SynAction.DROP_QUEUE_FULL;
     }
@@ -73,7 +73,7 @@ final class GuardedDefence implements SynDefence
         }
         catch (final Throwable ex)
         {
-            context.report(ex);
+            errors.onError(ex);
             return configured;
         }
     }
@@ -87,7 +87,7 @@ final class GuardedDefence implements SynDefence
         }
         catch (final Throwable ex)
         {
-            context.report(ex);
+            errors.onError(ex);
         }
     }
 
@@ -110,7 +110,7 @@ final class GuardedDefence implements SynDefence
             }
             catch (final Throwable ex)
             {
-                context.report(ex);
+                errors.onError(ex);
                 return 0;
             }
         }
@@ -125,7 +125,7 @@ final class GuardedDefence implements SynDefence
             }
             catch (final Throwable ex)
             {
-                context.report(ex);
+                errors.onError(ex);
                 return false;
             }
         }
@@ -139,7 +139,7 @@ final class GuardedDefence implements SynDefence
             }
             catch (final Throwable ex)
             {
-                context.report(ex);
+                errors.onError(ex);
                 return NONE_IS_VALID;
             }
         }

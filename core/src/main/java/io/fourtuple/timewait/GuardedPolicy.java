@@ -1,34 +1,36 @@
-package io.fourtuple.state;
+package io.fourtuple.timewait;
+
+import org.agrona.ErrorHandler;
 
 import io.fourtuple.app.FourTuple;
-import io.fourtuple.timewait.OverflowAction;
-import io.fourtuple.timewait.TimeWaitAction;
-import io.fourtuple.timewait.TimeWaitConnection;
-import io.fourtuple.timewait.TimeWaitPolicy;
 import io.fourtuple.wire.Segment;
 
 /**
- * A policy of a user's own, kept from doing harm: what it throws is counted and reported, and the safe answer taken in its
- * place. The supplied ones are called directly.
+ * A policy of a user's own, kept from doing harm: an error that it throws is reported, and the safe answer taken in its
+ * place. The supplied ones are called directly. Each method repeats the try: a lambda would allocate.
  */
-final class GuardedPolicy implements TimeWaitPolicy
+public final class GuardedPolicy implements TimeWaitPolicy
 {
     /** 2*MSL as RFC 9293 3.4.2 has it. */
     private static final long LONG_HOLD_MS = 240_000;
 
     private final TimeWaitPolicy policy;
-    private final Context context;
+    private final ErrorHandler errors;
 
-    private GuardedPolicy(final TimeWaitPolicy policy, final Context context)
+    private GuardedPolicy(final TimeWaitPolicy policy, final ErrorHandler errors)
     {
         this.policy = policy;
-        this.context = context;
+        this.errors = errors;
     }
 
-    static TimeWaitPolicy of(final TimeWaitPolicy policy, final Context context)
+    /**
+     * @param errors told what the policy throws, on the loop's thread; must not throw.
+     * @return the policy itself if it is a supplied one.
+     */
+    public static TimeWaitPolicy of(final TimeWaitPolicy policy, final ErrorHandler errors)
     {
         return policy.getClass().getPackage() == TimeWaitPolicy.class.getPackage() ? policy :
-            new GuardedPolicy(policy, context);
+            new GuardedPolicy(policy, errors);
     }
 
     @Override
@@ -40,7 +42,7 @@ final class GuardedPolicy implements TimeWaitPolicy
         }
         catch (final Throwable ex)
         {
-            context.report(ex);
+            errors.onError(ex);
             return LONG_HOLD_MS;
         }
     }
@@ -55,11 +57,11 @@ final class GuardedPolicy implements TimeWaitPolicy
             {
                 return action;
             }
-            context.report(new NullPointerException("a TIME_WAIT policy must decide: " + policy.getClass().getName()));
+            errors.onError(new NullPointerException("a TIME_WAIT policy must decide: " + policy.getClass().getName()));
         }
         catch (final Throwable ex)
         {
-            context.report(ex);
+            errors.onError(ex);
         }
         return TimeWaitAction.SILENCE;
     }
@@ -73,7 +75,7 @@ final class GuardedPolicy implements TimeWaitPolicy
         }
         catch (final Throwable ex)
         {
-            context.report(ex);
+            errors.onError(ex);
             return false;
         }
     }
@@ -87,7 +89,7 @@ final class GuardedPolicy implements TimeWaitPolicy
         }
         catch (final Throwable ex)
         {
-            context.report(ex);
+            errors.onError(ex);
             return TimeWaitPolicy.super.initialSequence(timeWait, isn);
         }
     }
@@ -101,7 +103,7 @@ final class GuardedPolicy implements TimeWaitPolicy
         }
         catch (final Throwable ex)
         {
-            context.report(ex);
+            errors.onError(ex);
             return false;
         }
     }
@@ -115,7 +117,7 @@ final class GuardedPolicy implements TimeWaitPolicy
         }
         catch (final Throwable ex)
         {
-            context.report(ex);
+            errors.onError(ex);
             return OverflowAction.REFUSE;
         }
     }
@@ -129,7 +131,7 @@ final class GuardedPolicy implements TimeWaitPolicy
         }
         catch (final Throwable ex)
         {
-            context.report(ex);
+            errors.onError(ex);
         }
     }
 }
