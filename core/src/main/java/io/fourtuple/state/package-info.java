@@ -1,14 +1,17 @@
 /**
- * The state machine of RFC 9293 3.10, one class for each of its sections: SEGMENT ARRIVES, the user calls, the time-outs.
- * {@link io.fourtuple.state.TcpMachine} is the only class the loop sees.
+ * The state machine of RFC 9293 3.10. {@link io.fourtuple.state.TcpMachine} is the only class the loop sees. The classes
+ * stand in rooms; each uses those of its own room and of the rooms below:
  * <pre>
- *   Segment ──> SegmentArrives ──┬─> SynSentState ──────────────────────────────────────────────┐
- *                  no record     ├─> ListenState ──> HalfOpenConnections, or a cookie           │
- *                  half-open     ├─> SynRcvdState ──┴─> HandshakeCompletion ────────────────────┤
- *                  TIME_WAIT     ├─> TimeWaitState ──> TimeWaitConnections                      ├──> Connections
- *   Tcp call ──> UserCalls ──────┤   (ListenCalls, ActiveOpen)                                  │        └──> HandlerCalls
- *   deadline ──> TimeOuts ───────┴─> OutputList, Output, LossRecovery ──> SegmentWriter ──> Link┘
+ *   front         TcpMachine  SegmentArrives  StateRules  IcmpArrives  UserCalls
+ *   active        ActiveOpen  LocalPorts  ExhaustedDestinations  SynSentState
+ *   passive       ListenCalls  Listeners  ListenState  HalfOpenConnections  SynRcvdState  HandshakeCompletion
+ *                 TimeWaitState  OptionNegotiation
+ *   synchronized  AckField  SegmentText  TimeOuts  MemoryWaits
+ *   ending        Connections  HandlerCalls  PendingEnds  TimeWaitConnections
+ *   output        OutputList  Output  LossRecovery  Refusals  InvalidAckLimit  ConnectionTimer  Linger  SegmentWriter
+ *   shared        Context  Strategies  Timing  Handlers  AcceptQueue  Secrets  Paws  ReceiveWindow  RttEstimator  RtoCode
+ *                 Transfers  ResetLimit  AnswerLimit  ConnectionLatencies  UserErrors
  * </pre>
- * May import everything but {@code loop}.
+ * The package may import everything but {@code loop}.
  */
 package io.fourtuple.state;
