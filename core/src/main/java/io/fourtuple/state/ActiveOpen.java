@@ -13,7 +13,7 @@ import io.fourtuple.table.TimeWaitEntry;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.wire.IpCheck;
 
-/** Active OPEN (RFC 9293 3.10.1): chooses what the application left open, makes the record, sends the SYN. */
+/** Active OPEN (RFC 9293 3.10.1): chooses the local address and port if need be, makes the record, sends the SYN. */
 final class ActiveOpen
 {
     private final Context context;
@@ -46,7 +46,7 @@ final class ActiveOpen
         receiveWindow = context.settings.intValue(Setting.TCP_RMEM);
     }
 
-    /** Fields out of range would be hashed as they are and kept cut off: a record that nobody finds again. */
+    /** Fields out of range would be hashed in full and kept cut off: their record would never be found again. */
     private static void checkRanges(final FourTuple tuple)
     {
         final boolean isIpv4InRange = tuple.isIpv6() || tuple.localHi() == 0 && tuple.remoteHi() == 0 &&
@@ -131,7 +131,7 @@ final class ActiveOpen
             tcb.sndUna(above);
             if (hadTimestamps)
             {
-                // Until the peer's SYN brings its own: an old one that crosses ours is recognised by it.
+                // Until the peer's SYN brings its own timestamp: it tells an old SYN that crosses ours.
                 tcb.set(Tcb.TS_OK);
                 tcb.tsRecent(tsRecent, context.nowNs);
             }
@@ -139,7 +139,7 @@ final class ActiveOpen
         tcb.sndNxt(tcb.sndUna() + 1);
     }
 
-    /** How the ports were used when the last connect found none free. */
+    /** The use of the ports when the last connect found none free. */
     PortUse portUse()
     {
         return localPorts.portUse();

@@ -18,7 +18,7 @@ import io.fourtuple.telemetry.Counters;
 final class Connections
 {
     private static final int[] GAUGES = gauges();
-    /** What Linux's {@code TcpCurrEstab} counts. */
+    /** The states that Linux's {@code TcpCurrEstab} counts. */
     private static final boolean[] IS_ESTAB = isEstab();
 
     private final Context context;
@@ -149,7 +149,7 @@ final class Connections
         limitFinWait2(tcb);
     }
 
-    /** Bounds FIN_WAIT_2, now that nobody receives any more ({@code tcp_fin_timeout}). */
+    /** Bounds FIN_WAIT_2 if the application has closed ({@code tcp_fin_timeout}). */
     void limitFinWait2(final Tcb tcb)
     {
         if (tcb.is(Tcb.ORPHAN))
@@ -193,8 +193,8 @@ final class Connections
     }
 
     /**
-     * All but the 4-tuple is given back; the record, too, once the application was told. That is at once, unless an
-     * application is being called: then it waits for the end of that call.
+     * Gives back all but the 4-tuple, and the record once the application was told. The application is told at once, or behind
+     * the call of an application that is under way.
      */
     private void dispose(final Tcb tcb, final CloseReason reason)
     {
@@ -218,9 +218,9 @@ final class Connections
     }
 
     /**
-     * Tells the applications of connections that ended while one was being called; what ends by that comes behind. No more
-     * of them at once than there are records: an application that opens and ends another connection each time it is told
-     * of an end has the loop go on all the same, and is told of the rest in the next cycle.
+     * Tells the applications of connections that ended while one was being called, and of those that end by that. It tells
+     * no more at once than there are records: an application that opens and ends another connection each time it is told of
+     * an end has the loop go on all the same, and is told of the rest in the next cycle.
      */
     void tellEnds()
     {

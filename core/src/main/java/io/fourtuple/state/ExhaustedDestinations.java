@@ -1,8 +1,8 @@
 package io.fourtuple.state;
 
 /**
- * Towards which destinations all local ports were looked at in vain, when, and what has been seen since. For each
- * destination 8 places, whose hashes share a cache line; where all are taken, the one that was searched longest ago is
+ * The destinations towards which all local ports were looked at in vain, when, and the ports freed since. A destination has 8
+ * places to stand in, whose hashes share a cache line; where all are taken, the one that was searched longest ago is
  * forgotten.
  * <pre>
  *   hash ──> | hash, when, ports in TIME_WAIT, watch, freed ones looked at, given away, left to search | x 8    256 times

@@ -115,7 +115,7 @@ final class HalfOpenConnections implements CompactQueues.Handler<HalfOpenEntry>
         return (int)Math.min(maxMs, (long)initialMs << retriesSoFar);
     }
 
-    /** Ends the oldest one of a family, for a newer one. */
+    /** Ends the oldest one of a family, to make room for another. */
     void evictOldest(final boolean isIpv6)
     {
         if (context.halfOpenQueues.takeOldest(entry, isIpv6, ConnectionTable.NONE, context.nowMs))
@@ -211,7 +211,7 @@ final class HalfOpenConnections implements CompactQueues.Handler<HalfOpenEntry>
             listener.age();
         }
         due.retries(due.retries() + 1);
-        // One that the link had no room for counts as a retry all the same: else the round trip would be measured from it.
+        // A SYN-ACK that the link had no room for counts as a retry: else the round trip would be measured from it.
         if (answerAgain(due, listener))
         {
             counters.increment(Counter.SYN_RETRANS);
@@ -226,7 +226,7 @@ final class HalfOpenConnections implements CompactQueues.Handler<HalfOpenEntry>
         return Math.min(15, defence.synAckRetries(retries, listener.view(isIpv6)));
     }
 
-    /** A listener has come. It takes over those of its port only, from others or from one that has gone. */
+    /** A listener has come. It takes over half-open connections of its port only, from others or from one that has gone. */
     void came(final Listeners.Listener listener)
     {
         final int port = listener.local.port();
@@ -236,7 +236,7 @@ final class HalfOpenConnections implements CompactQueues.Handler<HalfOpenEntry>
         }
     }
 
-    /** A listener has gone: another one of its port takes its half-open connections over, or nobody. */
+    /** A listener has gone: another one of its port takes its half-open connections over, or they are orphans. */
     void went(final Listeners.Listener listener)
     {
         final int port = listener.local.port();
@@ -277,7 +277,7 @@ final class HalfOpenConnections implements CompactQueues.Handler<HalfOpenEntry>
         listener.add(opening.retries() == 0);
     }
 
-    /** All of them end with the engine, whose memory goes with them; a peer that answers meets nobody. */
+    /** The engine closes, and all of them end; a peer that answers meets no engine. */
     void endAll()
     {
         final long left = context.table.halfOpenSize();

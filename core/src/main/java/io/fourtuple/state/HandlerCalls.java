@@ -13,8 +13,8 @@ import io.fourtuple.table.Tcb;
 import io.fourtuple.telemetry.Counter;
 
 /**
- * Tells the applications. What a handler throws stops here: it is counted and reported, and its connection aborted. After
- * each call the connection may be gone; callers ask {@link io.fourtuple.table.ConnectionTable#isOpen} before they go on.
+ * Tells the applications. An error that a handler throws stops here: it is counted and reported, and its connection aborted.
+ * After each call the connection may be gone: callers ask {@link io.fourtuple.table.ConnectionTable#isOpen} before they go on.
  * <p>
  * No application is called while one is: connections that end during a call wait, and are told of behind it
  * ({@link Connections#tellEnds}).

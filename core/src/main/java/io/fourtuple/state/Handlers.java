@@ -36,7 +36,7 @@ final class Handlers
     }
 
     /**
-     * @param usualTimeoutMs of a connection that none was set for.
+     * @param usualTimeoutMs user time-out of a connection that sets none.
      */
     Handlers(final int usualTimeoutMs)
     {

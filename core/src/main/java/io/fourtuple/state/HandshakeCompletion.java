@@ -11,10 +11,10 @@ import io.fourtuple.telemetry.Counters;
 import io.fourtuple.wire.Segment;
 
 /**
- * The end of a passive OPEN: the ACK that makes a connection ESTABLISHED, be it of a half-open record or of a cookie. Here
- * it gets its full record, and here the accept queue is.
+ * The end of a passive OPEN: the ACK of a half-open record or of a cookie gets the connection its full record, and its place
+ * in the accept queue.
  * <pre>
- *   half-open ──┐            ┌─ nobody listens any more      RST, CLOSED
+ *   half-open ──┐            ┌─ the listener has gone        RST, CLOSED
  *               ├──> ACK ──> ├─ accept queue full            dropped, or RST (tcp_abort_on_overflow)
  *   cookie ─────┘            ├─ table full                   dropped: the peer, or our SYN-ACK, will ask again
  *                            └─ ESTABLISHED ──> handler, or accept queue ──> the segment's data
@@ -94,8 +94,8 @@ final class HandshakeCompletion
     }
 
     /**
-     * From our SYN-ACK to its acknowledgment. Of one that was sent again, the timestamp echoed tells which is acknowledged;
-     * an echo from before the first one, or from the future, tells nothing.
+     * From our SYN-ACK to its acknowledgment. Where the SYN-ACK was sent again, the timestamp echoed tells which one is
+     * acknowledged; an echo from before the first one, or from the future, tells nothing.
      */
     private int roundTripMs(final HalfOpenEntry entry, final Segment segment, final FourTuple key)
     {
@@ -164,7 +164,7 @@ final class HandshakeCompletion
         return null;
     }
 
-    /** The record is there; all else of it is filled in here. */
+    /** Fills in all but the 4-tuple of a new record. */
     private Counter establish(
         final TcpState from,
         final Segment segment,
@@ -186,7 +186,7 @@ final class HandshakeCompletion
         context.synDefence.onEstablished(key, context.nowNs);
         if (segment.seq() == irs)
         {
-            // A probe, whose sender wants an answer (RFC 9293 3.8.6.1). A byte that it carries stands where the SYN stood.
+            // The sender of a probe wants an answer (RFC 9293 3.8.6.1). A byte that it carries stands where the SYN stood.
             segmentText.ackLater(tcb);
         }
         segment.trim(tcb.rcvNxt(), tcb.rcvAdv());

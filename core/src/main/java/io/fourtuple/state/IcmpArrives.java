@@ -19,13 +19,13 @@ import io.fourtuple.wire.Seq;
 import io.fourtuple.wire.TcpDescriptor;
 
 /**
- * ICMP and ICMPv6: echo is answered, within limits; an error about one of our segments ends a connection only in SYN_SENT (RFC 5461 4)
- * and a half-open one, lowers its MSS if a packet was too big, and is believed only if the sequence number quoted is in
- * flight (RFC 5927 4).
+ * ICMP and ICMPv6. Echo is answered, within limits. An error about one of our segments ends a connection in SYN_SENT
+ * (RFC 5461 4) or a half-open one, and lowers the MSS of one whose packet was too big; it counts only if the sequence number
+ * quoted is in flight (RFC 5927 4).
  * <p>
  * The path MTU is followed down to what IP allows: 68 bytes in IPv4, 1,280 in IPv6. Linux stops at 552 in IPv4
- * ({@code min_pmtu}) and lets routers fragment what is larger; here each segment has the don't-fragment bit, and an ID
- * that fragments could not be told apart by (RFC 6864), so that a larger segment would never arrive.
+ * ({@code min_pmtu}) and lets routers fragment larger packets. Here each segment has the don't-fragment bit, and an ID that
+ * does not tell fragments apart (RFC 6864), so that a larger segment would never arrive.
  */
 final class IcmpArrives
 {
@@ -45,9 +45,9 @@ final class IcmpArrives
     private static final int V6_CODE_PORT = 4;
     private static final int V6_CODE_POLICY = 5;
     private static final int V6_CODE_REJECT = 6;
-    /** RFC 1191 3: each link carries so much. */
+    /** RFC 1191 3: each link carries this much. */
     private static final int MIN_MTU_IPV4 = 68;
-    /** RFC 8201 4: what tells of less is to be discarded. */
+    /** RFC 8201 4: a message that tells of less is to be discarded. */
     private static final int MIN_MTU_IPV6 = 1_280;
     /** RFC 1191 7.1: MTUs that are in use, for routers that do not tell theirs. */
     private static final int[] PLATEAUS = {32_000, 17_914, 8_166, 4_352, 2_002, 1_492, 1_006, 508, 296, MIN_MTU_IPV4};
@@ -108,7 +108,7 @@ final class IcmpArrives
         return Counter.ICMP_IN_OTHER;
     }
 
-    /** Limited as RSTs are: a request with a false source has the reply go to whom it names. */
+    /** Limited as RSTs are: the reply to a request with a false source goes to the host that it names. */
     private void echo(final Segment packet)
     {
         switch (echoLimit.take(packet.tuple()))
@@ -158,8 +158,9 @@ final class IcmpArrives
     }
 
     /**
-     * Nobody there awaits our SYN-ACK, if its ISN is quoted: the half-open connection ends, as Linux has it, which ends it
-     * for net and host unreachable in IPv4 and for what icmpv6_err_convert calls fatal in IPv6; here for a refusal in both.
+     * An error that quotes our ISN ends the half-open connection: no host there awaits our SYN-ACK. Linux ends it for net
+     * and host unreachable in IPv4, and for the codes that icmpv6_err_convert calls fatal in IPv6; a refusal ends it here in
+     * both.
      */
     private void halfOpenError(
         final Segment packet, final int code, final boolean isTooBig, final int ref, final int quoted)
@@ -218,7 +219,7 @@ final class IcmpArrives
         recovery.tooBig(tcb);
     }
 
-    /** RFC 1191 4 and 5: 0 is of a router that does not tell its MTU, which then is the plateau below the packet. */
+    /** RFC 1191 4 and 5: a router that does not tell its MTU sends 0; the MTU then is the plateau below the packet. */
     private static int nextHopMtu(final int told, final int length)
     {
         if (told != 0)
@@ -240,7 +241,7 @@ final class IcmpArrives
         return packet.buffer().getShort(index, BIG_ENDIAN) & 0xFFFF;
     }
 
-    /** A quote is of ours only if it is of IP version 4 and no fragment: nothing we send may be fragmented. */
+    /** We send no fragments: a quote of our segment is of IP version 4 and whole. */
     private int findIpv4(final DirectBuffer buffer, final int offset, final int length)
     {
         final int headerLength = length < IPV4_HEADER_LENGTH ? 0 : (buffer.getByte(offset) & 0xF) << 2;

@@ -13,7 +13,7 @@ import io.fourtuple.table.Tcb;
 /** The user calls about listeners: passive OPEN, its end, and accept (RFC 9293 3.10.1). */
 final class ListenCalls
 {
-    /** Of connections that wait to be accepted; never told of anything. */
+    /** The handler of connections that wait to be accepted; it is never called. */
     private static final ConnectionHandler UNACCEPTED = (tcp, connection, buffer, offset, length) ->
     {
     };
@@ -53,7 +53,7 @@ final class ListenCalls
         }
         listeners.check(local);
         final int limit = Math.min(backlog, maxBacklog);
-        // Before anything is taken: it may be more memory than there is.
+        // Before anything else is taken: the queue may need more memory than there is.
         final AcceptQueue acceptQueue = handler == null ? new AcceptQueue(limit) : null;
         final int number = handlers.acquire(handler == null ? UNACCEPTED : handler);
         if (number < 0)

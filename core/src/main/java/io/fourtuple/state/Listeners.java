@@ -123,19 +123,8 @@ final class Listeners
         }
     }
 
-    private static final class Backlog implements BacklogView
+    private record Backlog(Listener listener, ConnectionTable table, boolean isIpv6) implements BacklogView
     {
-        private final Listener listener;
-        private final ConnectionTable table;
-        private final boolean isIpv6;
-
-        private Backlog(final Listener listener, final ConnectionTable table, final boolean isIpv6)
-        {
-            this.listener = listener;
-            this.table = table;
-            this.isIpv6 = isIpv6;
-        }
-
         @Override
         public int length()
         {

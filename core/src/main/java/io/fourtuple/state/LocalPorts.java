@@ -15,11 +15,10 @@ import io.fourtuple.timewait.TimeWaitPolicy;
  *   double-hash (3.3.4)   offset = F(local, remote, key 1)     port = first + (offset + table[G(local, remote, key 2)]++)
  *   random (3.3.2)        port = first + a random number       both go on to the next port where one is in use
  * </pre>
- * With double-hash the ports of one destination come round in a circle, so that the one asked for next is the one that was
- * used longest ago. A port in TIME_WAIT is taken if the policy lets it go. When none is free, all have been looked at,
- * which takes half a millisecond for 28,232 in the cache, and five times that where the table is not: for the next 10 ms
- * only those are looked at that have become free since, so that asking again and again costs little, whichever of a thousand
- * {@linkplain ExhaustedDestinations destinations} is asked for.
+ * With double-hash the ports of one destination come round in a circle: the next one is the one used longest ago. A port in
+ * TIME_WAIT is taken if the policy lets it go. To find that none is free, all are looked at, which takes 0.5 ms for 28,232
+ * of a table in the cache, and five times that for one that is not. For the next 10 ms only ports freed since are looked at,
+ * so that asking again and again costs little, for any of a thousand {@linkplain ExhaustedDestinations destinations}.
  */
 final class LocalPorts
 {
@@ -39,7 +38,7 @@ final class LocalPorts
     private final int ports;
     private int timeWaitRef;
     private boolean isAnyKept;
-    // Of the last search.
+    // The last search's.
     private int searched;
     private int inTimeWait;
 
@@ -86,7 +85,7 @@ final class LocalPorts
         return refuse(tuple, inTimeWait);
     }
 
-    /** Looks at ports from where the last one was found, and writes one that may be used into the tuple; 0 if none may. */
+    /** Looks at ports behind the last one found; writes one that may be used into the tuple, or 0. */
     private boolean search(final FourTuple tuple, final int limit)
     {
         final int counter = isRandom ? 0 : context.secrets.portCounter(tuple, COUNTERS);
@@ -116,7 +115,7 @@ final class LocalPorts
         return false;
     }
 
-    /** Takes one of the ports that have become free since all were looked at. */
+    /** Takes a port that has become free since all were looked at. */
     private boolean takeFreed(final FourTuple tuple, final int kept)
     {
         if (!freedPorts.isWatched(tuple, exhausted.watch(kept)))
@@ -124,7 +123,7 @@ final class LocalPorts
             return false;
         }
         final long freed = freedPorts.count(tuple);
-        // One that was given away stays until it is seen to be in use: the connection may not have come about.
+        // A port that was given away stays until it is seen to be in use: the connection may not have come about.
         for (long i = Math.max(exhausted.looked(kept), freed - FreedPorts.MAX_PORTS); i < freed; i++)
         {
             exhausted.looked(kept, i);
@@ -140,7 +139,7 @@ final class LocalPorts
         return false;
     }
 
-    /** More have become free than are remembered: the others are looked for, each port once at most. */
+    /** Where more ports have become free than are remembered, looks for the others, at each port once at most. */
     private boolean takeLost(final FourTuple tuple, final int kept)
     {
         if (!freedPorts.isWatched(tuple, exhausted.watch(kept)) || freedPorts.count(tuple) <= FreedPorts.MAX_PORTS ||

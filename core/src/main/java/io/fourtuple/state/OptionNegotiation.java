@@ -6,7 +6,7 @@ import io.fourtuple.table.Tcb;
 import io.fourtuple.wire.Segment;
 import io.fourtuple.wire.TcpDescriptor;
 
-/** What a peer's SYN and this end agree on, and what of it goes into the record: IRS, window, options. */
+/** Agrees on options with a peer's SYN, and puts IRS, window and options into the record. */
 final class OptionNegotiation
 {
     private static final int MAX_SCALE = 14;
@@ -29,7 +29,7 @@ final class OptionNegotiation
         receiveWindow = context.settings.intValue(Setting.TCP_RMEM);
     }
 
-    /** What this end and a SYN agree on. */
+    /** Has this end and a SYN agree on options. */
     void agree(final Segment syn, final SynOptions into)
     {
         into.set(
@@ -51,7 +51,7 @@ final class OptionNegotiation
         return timestamps && ack.hasTimestamps();
     }
 
-    /** Takes out what this end does not offer: a peer may give a cookie's timestamp back with other bits set. */
+    /** Takes out the options that this end does not offer: a peer may give a cookie's timestamp back with other bits set. */
     void limit(final SynOptions carried)
     {
         if (!scaling || carried.windowScale() > MAX_SCALE || carried.windowScale() < 0)

@@ -6,8 +6,8 @@ import io.fourtuple.table.Tcb;
 
 /**
  * Connections that have ended while an application was being called, in the order of their ends, until their own
- * applications are told. The queue runs through their records, which are CLOSED and in nobody else's use: it needs no
- * memory of its own, however many end in one call.
+ * applications are told. The queue runs through their records, which are CLOSED and not yet free: it needs no memory of its
+ * own, however many end in one call.
  * <pre>
  *   head ──> | SND.UNA: next ref | RTO: reason | ──> | SND.UNA: next ref | RTO: reason | <── tail
  * </pre>

@@ -5,7 +5,7 @@ import io.fourtuple.config.Settings;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.table.TimeWaitEntry;
 
-/** The receive window: what is offered, how it is scaled, when it is worth an update. RCV.BUFF is {@code tcp_rmem}. */
+/** The receive window: its size, its scale, and when it is worth an update. RCV.BUFF is {@code tcp_rmem}. */
 final class ReceiveWindow
 {
     private static final int MAX_UNSCALED = 65_535;
@@ -48,7 +48,7 @@ final class ReceiveWindow
         return unitsUp(windowBytes, isScaling ? scale : 0);
     }
 
-    /** What a SYN-ACK offered, with what {@link #ofHalfOpen} may have added. */
+    /** The window that a SYN-ACK offered, in bytes, as {@link #ofHalfOpen} rounds it. */
     int ofSynAck(final boolean isScaling)
     {
         return isScaling ? unitsUp(ofSyn(), scale) << scale : ofSyn();
@@ -66,8 +66,8 @@ final class ReceiveWindow
     }
 
     /**
-     * Sets the window that is wanted from now on, in bytes. One that is worth a segment is a unit of the scale at least; a
-     * smaller one must not grow to that.
+     * Sets the window that is wanted from now on, in bytes. A window that is worth a segment becomes one unit of the scale at
+     * least; a smaller one must not grow to that.
      */
     void want(final Tcb tcb, final int bytes)
     {
@@ -83,12 +83,12 @@ final class ReceiveWindow
     }
 
     /**
-     * The window field of a segment about to be sent, and the right edge moved to what it offers. The edge moves only
-     * by a worthwhile amount, against the silly window syndrome (RFC 9293 3.8.6.2.2), and never back (SHLD-14).
+     * The window field of a segment about to be sent; moves the right edge to it. The edge moves only by a worthwhile
+     * amount, against the silly window syndrome (RFC 9293 3.8.6.2.2), and never back (SHLD-14).
      * <p>
-     * What is left of a window need not be whole units of the scale. It is rounded up, as Linux does, within what the
-     * application wants. Where that would be more, it is rounded down: a peer that sends a byte at a time could else
-     * fill a closing window for ever. What was offered is taken all the same, as RFC 7323 2.4 asks for.
+     * The rest of a window need not be whole units of the scale. It is rounded up, as Linux does, within the window that the
+     * application wants. Beyond that it is rounded down: a peer that sends a byte at a time could else fill a closing window
+     * for ever. Data within the window offered is taken all the same, as RFC 7323 2.4 asks for.
      */
     int advertise(final Tcb tcb)
     {
@@ -110,13 +110,13 @@ final class ReceiveWindow
         return growth > 0 && growth >= worthwhile(tcb);
     }
 
-    /** Whether the window wanted lies beyond the one offered by so many bytes: received and not acknowledged, mostly. */
+    /** Whether the window wanted exceeds the one offered by so many bytes, mostly of data received and not acknowledged. */
     boolean isGrownBy(final Tcb tcb, final int bytes)
     {
         return wantedBytes(tcb) - tcb.rcvWnd() >= bytes;
     }
 
-    /** By how much the right edge moves at least: min(Fr * RCV.BUFF, Eff.snd.MSS), with half the buffer (RFC 9293 3.8.6.2.2). */
+    /** The least move of the right edge: min(Fr * RCV.BUFF, Eff.snd.MSS), with Fr = 1/2 (RFC 9293 3.8.6.2.2). */
     private int worthwhile(final Tcb tcb)
     {
         return Math.min(maxBytes / 2, tcb.mss());

@@ -13,8 +13,8 @@ import io.fourtuple.wire.Segment;
 import io.fourtuple.wire.Seq;
 
 /**
- * SEGMENT ARRIVES (RFC 9293 3.10.7). Called by the loop for each segment that passed the border check; what is returned
- * is the one outcome that the segment is counted under.
+ * SEGMENT ARRIVES (RFC 9293 3.10.7). The loop calls it for each segment that passed the border check; it returns the one
+ * outcome that the segment is counted under.
  * <pre>
  *  state        SYN              SYN,ACK        ACK of our        ACK          data          FIN             RST
  *                                               SYN / FIN         otherwise
@@ -40,7 +40,7 @@ import io.fourtuple.wire.Seq;
  *  7) RST and CLOSED if the application has closed        8) RFC 1337; this row as
  *  policy rfc6191 has it, see io.fourtuple.timewait
  * </pre>
- * ACKs of what was never sent are answered with a challenge ACK (RFC 5961 5), those in SYN_RCVD and SYN_SENT with RST.
+ * An ACK of data never sent is answered with a challenge ACK (RFC 5961 5), in SYN_RCVD and SYN_SENT with a RST.
  */
 final class SegmentArrives
 {

@@ -4,7 +4,7 @@ import io.fourtuple.flood.SynDefence;
 import io.fourtuple.timewait.TimeWaitPolicy;
 
 /**
- * What of a machine can be exchanged; each object serves one machine alone.
+ * The pluggable parts of a {@link TcpMachine}. Each object serves one machine alone.
  *
  * @param timeWaitPolicy for connections in TIME_WAIT.
  * @param synDefence     for SYNs.

@@ -38,8 +38,8 @@ public final class TcpMachine
 
     /**
      * @param settings  capacities.
-     * @param recorders what is recorded.
-     * @return off-heap memory that a machine of them takes in all, in bytes.
+     * @param recorders the latencies recorded.
+     * @return off-heap memory that such a machine takes in all, in bytes.
      */
     public static long neededBytes(final Settings settings, final LatencyRecorders recorders)
     {
@@ -48,8 +48,8 @@ public final class TcpMachine
 
     /**
      * @param settings  capacities.
-     * @param recorders what is recorded.
-     * @return off-heap memory that a machine of them writes when it is made, in bytes; the system gives the rest when needed.
+     * @param recorders the latencies recorded.
+     * @return off-heap memory that such a machine writes when it is made, in bytes; the system gives the rest when needed.
      */
     public static long touchedBytes(final Settings settings, final LatencyRecorders recorders)
     {
@@ -59,12 +59,12 @@ public final class TcpMachine
     /**
      * @param settings       capacities and tunables.
      * @param localAddresses the engine's own.
-     * @param link           that segments are written to.
-     * @param telemetry      to count in, and to show the connections by.
+     * @param link           takes the segments.
+     * @param telemetry      has the counters, and shows the connections.
      * @param random         source of secrets.
      * @param errorHandler   told what handlers throw.
      * @param strategies     for this machine alone.
-     * @param timing         what is recorded how long it takes.
+     * @param timing         latency recorders, and their clock.
      */
     public TcpMachine(
         final Settings settings,
@@ -148,8 +148,8 @@ public final class TcpMachine
     }
 
     /**
-     * Hashes the 4-tuples of segments that are about to {@linkplain #segmentArrives(Segment) arrive}, and has what they
-     * will need loaded from memory.
+     * Hashes the 4-tuples of segments that are about to {@linkplain #segmentArrives(Segment) arrive}, and has their
+     * connections loaded from memory.
      *
      * @param segments of a batch; those that are no TCP, or were {@linkplain Segment#dismiss() dismissed}, are passed over.
      * @param count    how many of them, at most {@link io.fourtuple.table.ConnectionTable#MAX_TOUCHED}.
@@ -182,8 +182,8 @@ public final class TcpMachine
     /**
      * Serves connections whose deadline has come, and those that wait for memory.
      *
-     * @param limit most timer entries looked at; of those in TIME_WAIT, and of half-open ones, it is 256, some 20 us, or as
-     *              many as there are frames in a batch, so that no more can be made than end.
+     * @param limit most timer entries looked at. Of entries in TIME_WAIT, and of half-open ones, most are 256, about 20 us, or
+     *              as many as there are frames in a batch, so that no more can be made than end.
      * @return how many were.
      */
     public int timeOuts(final int limit)
@@ -212,7 +212,7 @@ public final class TcpMachine
     }
 
     /**
-     * @return how many SYNs were answered for the first time since this was last asked; 0 if nobody wants to know.
+     * @return how many SYNs were answered for the first time since the last call; 0 if that is not recorded.
      */
     public long takeSynAcks()
     {

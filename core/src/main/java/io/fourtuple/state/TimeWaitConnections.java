@@ -118,7 +118,7 @@ final class TimeWaitConnections implements CompactQueues.Handler<TimeWaitEntry>
         remove(timeWait);
     }
 
-    /** All of them end with the engine, whose memory goes with them. */
+    /** The engine closes, and all of them end. */
     void endAll()
     {
         final long left = counters.get(Counter.CURR_TIME_WAIT);
@@ -153,9 +153,9 @@ final class TimeWaitConnections implements CompactQueues.Handler<TimeWaitEntry>
     }
 
     /**
-     * Answers a segment with an ACK. Only one from somebody who knows the connection is always answered, so that a peer which
-     * sends again does not stall: its FIN, or data with the ACK of ours. All others are within the limit: a peer that finds
-     * our answer unacceptable, and anyone who knows the 4-tuple, would be answered for ever.
+     * Answers a segment with an ACK. A segment from a peer that knows the connection is always answered, so that a peer which
+     * sends again does not stall: its FIN, or data with the ACK of ours. All others are limited: a peer that finds our answer
+     * unacceptable, or an attacker that knows the 4-tuple, would be answered for ever.
      */
     void answer(final TimeWaitEntry timeWait, final Segment segment)
     {

@@ -4,7 +4,7 @@ import org.agrona.concurrent.NanoClock;
 
 import io.fourtuple.telemetry.LatencyRecorders;
 
-/** What a machine records how long it takes, and the loop's clock, for what the time of a cycle is too coarse for. */
+/** A machine's latency recorders, and a precise clock; the cycle's cached time is too coarse for them. */
 public record Timing(LatencyRecorders latencies, NanoClock clock)
 {
 }

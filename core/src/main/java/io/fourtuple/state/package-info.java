@@ -8,7 +8,7 @@
  *                 TimeWaitState  OptionNegotiation
  *   synchronized  AckField  SegmentText  TimeOuts  MemoryWaits
  *   ending        Connections  HandlerCalls  PendingEnds  TimeWaitConnections
- *   output        OutputList  Output  LossRecovery  Refusals  InvalidAckLimit  ConnectionTimer  Linger  SegmentWriter
+ *   output        OutputList  Output  LossRecovery  Refusals  InvalidAckLimit  ConnectionTimer  TimerPurpose  Linger  SegmentWriter
  *   shared        Context  Strategies  Timing  Handlers  AcceptQueue  Secrets  Paws  ReceiveWindow  RttEstimator  RtoCode
  *                 Transfers  ResetLimit  AnswerLimit  ConnectionLatencies  UserErrors
  * </pre>
