@@ -2,6 +2,7 @@ package io.fourtuple.state;
 
 import io.fourtuple.app.TcpState;
 import io.fourtuple.config.Setting;
+import io.fourtuple.table.SendMemory;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.table.Transfer;
 import io.fourtuple.wire.Segment;
@@ -19,6 +20,8 @@ final class AckField
     private static final int MAX_ECHO_MS = 120_000;
 
     private final Context context;
+    private final Clock clock;
+    private final SendMemory sendMemory;
     private final OutputList outputList;
     private final LossRecovery recovery;
     private final HandlerCalls handlerCalls;
@@ -28,6 +31,8 @@ final class AckField
         final Context context, final OutputList outputList, final LossRecovery recovery, final HandlerCalls handlerCalls)
     {
         this.context = context;
+        clock = context.clock;
+        sendMemory = context.tables.sendMemory;
         this.outputList = outputList;
         this.recovery = recovery;
         this.handlerCalls = handlerCalls;
@@ -99,7 +104,7 @@ final class AckField
         int released = 0;
         if (tcb.transfer() != 0)
         {
-            context.sendMemory.wrap(transfer, tcb.transfer());
+            sendMemory.wrap(transfer, tcb.transfer());
             measure(tcb, segment);
             released = Math.min(acknowledged, transfer.queued());
             context.transfers.acknowledged(tcb, transfer, released);
@@ -126,12 +131,12 @@ final class AckField
         {
             if (isTimed)
             {
-                context.rtt.sample(tcb, transfer, context.nowUs - transfer.timedAtUs());
+                context.rtt.sample(tcb, transfer, clock.nowUs - transfer.timedAtUs());
             }
         }
         else if (LossRecovery.isEchoKnown(tcb, segment))
         {
-            final int roundTripMs = context.nowMs + context.secrets.timestampOffset(tcb) - segment.tsEcr();
+            final int roundTripMs = clock.nowMs + context.secrets.timestampOffset(tcb) - segment.tsEcr();
             if (roundTripMs >= 0)
             {
                 context.rtt.sample(tcb, transfer, 1_000 * Math.max(1, Math.min(MAX_ECHO_MS, roundTripMs)));
@@ -151,7 +156,7 @@ final class AckField
         {
             return false;
         }
-        context.sendMemory.wrap(transfer, tcb.transfer());
+        sendMemory.wrap(transfer, tcb.transfer());
         final boolean mayStillSend = tcb.isIn(TcpState.ESTABLISHED) || tcb.isIn(TcpState.CLOSE_WAIT);
         final boolean isWaiting = transfer.is(Transfer.WANT_WRITABLE) && mayStillSend &&
             transfer.queued() <= context.settings.intValue(Setting.TCP_WMEM) / 2;

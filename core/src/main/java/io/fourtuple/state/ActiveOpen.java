@@ -11,12 +11,16 @@ import io.fourtuple.table.ConnectionTable;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.table.TimeWaitEntry;
 import io.fourtuple.telemetry.Counter;
+import io.fourtuple.timer.DeadlineQueues;
 import io.fourtuple.wire.IpCheck;
 
 /** Active OPEN (RFC 9293 3.10.1): chooses the local address and port if need be, makes the record, sends the SYN. */
 final class ActiveOpen
 {
     private final Context context;
+    private final Clock clock;
+    private final ConnectionTable table;
+    private final DeadlineQueues timers;
     private final Handlers handlers;
     private final SegmentWriter writer;
     private final Connections connections;
@@ -36,8 +40,12 @@ final class ActiveOpen
         final TimeWaitConnections timeWaits)
     {
         this.timeWaits = timeWaits;
-        localPorts = new LocalPorts(context);
+        localPorts = new LocalPorts(context.settings, context.counters, context.clock, context.tables.table,
+            context.secrets, context.timeWaitPolicy);
         this.context = context;
+        clock = context.clock;
+        table = context.tables.table;
+        timers = context.tables.timers;
         this.handlers = handlers;
         this.writer = writer;
         this.connections = connections;
@@ -89,7 +97,7 @@ final class ActiveOpen
         {
             return Tcp.TABLE_FULL;
         }
-        if (!context.table.hasRoom(tuple.isIpv6()))
+        if (!table.hasRoom(tuple.isIpv6()))
         {
             handlers.release(number);
             return Tcp.TABLE_FULL;
@@ -104,7 +112,7 @@ final class ActiveOpen
         connections.enter(tcb, TcpState.SYN_SENT);
         context.counters.increment(Counter.ACTIVE_OPENS);
         context.latencies.connecting(tcb);
-        context.timers.arm(tcb, context.nowMs + context.rtt.backedOffMs(tcb), context.nowMs);
+        timers.arm(tcb, clock.nowMs + context.rtt.backedOffMs(tcb), clock.nowMs);
         writer.syn(tcb, false);
         return tcb.id();
     }
@@ -112,28 +120,28 @@ final class ActiveOpen
     /** Makes the record, in place of an entry in TIME_WAIT if there is one, with the ISN that fits. */
     private void make(final FourTuple tuple)
     {
-        final int isn = context.secrets.isn(tuple, context.nowNs);
+        final int isn = context.secrets.isn(tuple, clock.nowNs);
         final int timeWait = localPorts.timeWaitRef();
         if (timeWait == ConnectionTable.NONE)
         {
-            context.table.add(tuple, tcb);
+            table.add(tuple, tcb);
             tcb.sndUna(isn);
         }
         else
         {
-            context.table.wrap(entry, timeWait, context.nowMs);
+            table.wrap(entry, timeWait, clock.nowMs);
             final int above = context.timeWaitPolicy.initialSequence(entry, isn);
             final boolean hadTimestamps = entry.hasTimestamps();
             final int tsRecent = entry.tsRecent();
             timeWaits.recycle(entry);
             context.counters.increment(Counter.TW_CONNECT);
-            context.table.add(tuple, tcb);
+            table.add(tuple, tcb);
             tcb.sndUna(above);
             if (hadTimestamps)
             {
                 // Until the peer's SYN brings its own timestamp: it tells an old SYN that crosses ours.
                 tcb.set(Tcb.TS_OK);
-                tcb.tsRecent(tsRecent, context.nowNs);
+                tcb.tsRecent(tsRecent, clock.nowNs);
             }
         }
         tcb.sndNxt(tcb.sndUna() + 1);

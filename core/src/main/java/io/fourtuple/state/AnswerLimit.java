@@ -33,7 +33,8 @@ final class AnswerLimit
     private static final long PERIOD_NS = 1_000_000_000L;
     private static final int MAX_PLACES = 1 << 16;
 
-    private final Context context;
+    private final Clock clock;
+    private final Secrets secrets;
     private final int limit;
     private final int limitPerAddress;
     private final long[] hashes;
@@ -48,9 +49,10 @@ final class AnswerLimit
      * @param limit           answers a second, on average.
      * @param limitPerAddress answers a second to one address, on average; of IPv6 to one /64.
      */
-    AnswerLimit(final Context context, final int limit, final int limitPerAddress)
+    AnswerLimit(final Clock clock, final Secrets secrets, final int limit, final int limitPerAddress)
     {
-        this.context = context;
+        this.clock = clock;
+        this.secrets = secrets;
         this.limit = limit;
         this.limitPerAddress = limitPerAddress;
         // Not more than half full, with as many addresses as there are answers at most.
@@ -66,7 +68,7 @@ final class AnswerLimit
     Verdict take(final FourTuple tuple)
     {
         turn();
-        final long hash = context.secrets.addressHash(tuple, period);
+        final long hash = secrets.addressHash(tuple, period);
         final int place = place(hash);
         final boolean isKnown = periods[place] == period;
         if (isKnown && lefts[place] == 0)
@@ -103,7 +105,7 @@ final class AnswerLimit
 
     private void turn()
     {
-        final long elapsedNs = context.nowNs - startNs;
+        final long elapsedNs = clock.nowNs - startNs;
         if (elapsedNs < 0 || elapsedNs >= PERIOD_NS)
         {
             final long elapsed = Math.floorDiv(elapsedNs, PERIOD_NS);
@@ -115,7 +117,7 @@ final class AnswerLimit
 
     private void begin()
     {
-        left = least(limit) + context.secrets.random(limit);
+        left = least(limit) + secrets.random(limit);
         freePlaces = hashes.length / 2;
     }
 

@@ -8,6 +8,7 @@ import io.fourtuple.config.Settings;
 import io.fourtuple.table.ConnectionTable;
 import io.fourtuple.table.HalfOpenEntry;
 import io.fourtuple.table.RecordTimes;
+import io.fourtuple.table.SendMemory;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.table.Transfer;
 import io.fourtuple.telemetry.Latency;
@@ -24,8 +25,9 @@ import io.fourtuple.telemetry.LatencyRecorders;
  */
 final class ConnectionLatencies
 {
-    private final Context context;
-    private final NanoClock clock;
+    private final SendMemory sendMemory;
+    private final NanoClock nanoClock;
+    private final Clock clock;
     private final LatencyRecorder synToEstablished;
     private final LatencyRecorder connectToEstablished;
     private final LatencyRecorder finToClosed;
@@ -37,17 +39,18 @@ final class ConnectionLatencies
     private final boolean notesSyns;
     private long synAcks;
 
-    ConnectionLatencies(final Timing timing, final Context context)
+    ConnectionLatencies(final Timing timing, final Clock clock, final Tables tables)
     {
-        this.context = context;
-        clock = timing.clock();
+        sendMemory = tables.sendMemory;
+        nanoClock = timing.clock();
+        this.clock = clock;
         synToEstablished = timing.latencies().get(Latency.SYN_TO_ESTABLISHED);
         connectToEstablished = timing.latencies().get(Latency.CONNECT_TO_ESTABLISHED);
         finToClosed = timing.latencies().get(Latency.FIN_TO_CLOSED);
         dataToHandler = timing.latencies().get(Latency.DATA_TO_HANDLER);
         notesSyns = synToEstablished != null || timing.latencies().get(Latency.SYN_TO_SYN_ACK) != null;
-        halfOpenStamps = stampsHalfOpens(timing.latencies()) ? context.table.halfOpenStamps() : null;
-        stamps = stampsRecords(timing.latencies()) ? context.table.stamps() : null;
+        halfOpenStamps = stampsHalfOpens(timing.latencies()) ? tables.table.halfOpenStamps() : null;
+        stamps = stampsRecords(timing.latencies()) ? tables.table.stamps() : null;
     }
 
     private static boolean stampsHalfOpens(final LatencyRecorders recorders)
@@ -78,7 +81,7 @@ final class ConnectionLatencies
         {
             if (synToEstablished != null)
             {
-                halfOpenStamps.put(entry.ref(), context.nowNs);
+                halfOpenStamps.put(entry.ref(), clock.nowNs);
             }
             if (isAnswered)
             {
@@ -112,7 +115,7 @@ final class ConnectionLatencies
     {
         if (synToEstablished != null)
         {
-            synToEstablished.record(context.nowNs - halfOpenStamps.get(entry.ref()));
+            synToEstablished.record(clock.nowNs - halfOpenStamps.get(entry.ref()));
         }
     }
 
@@ -121,7 +124,7 @@ final class ConnectionLatencies
     {
         if (connectToEstablished != null)
         {
-            stamps.put(tcb.ref(), clock.nanoTime());
+            stamps.put(tcb.ref(), nanoClock.nanoTime());
         }
     }
 
@@ -130,7 +133,7 @@ final class ConnectionLatencies
     {
         if (connectToEstablished != null)
         {
-            connectToEstablished.record(clock.nanoTime() - stamps.get(tcb.ref()));
+            connectToEstablished.record(nanoClock.nanoTime() - stamps.get(tcb.ref()));
         }
     }
 
@@ -139,7 +142,7 @@ final class ConnectionLatencies
     {
         if (finToClosed != null && tcb.isIn(FIN_WAIT_1))
         {
-            stamps.put(tcb.ref(), context.nowNs);
+            stamps.put(tcb.ref(), clock.nowNs);
         }
     }
 
@@ -148,7 +151,7 @@ final class ConnectionLatencies
     {
         if (finToClosed != null)
         {
-            stamps.put(tcb.ref(), clock.nanoTime());
+            stamps.put(tcb.ref(), nanoClock.nanoTime());
         }
     }
 
@@ -157,7 +160,7 @@ final class ConnectionLatencies
     {
         if (finToClosed != null && (tcb.isIn(ESTABLISHED) || tcb.isIn(FIN_WAIT_1) && !isFinSent(tcb)))
         {
-            stamps.put(tcb.ref(), context.nowNs);
+            stamps.put(tcb.ref(), clock.nowNs);
         }
     }
 
@@ -167,7 +170,7 @@ final class ConnectionLatencies
         int queued = 0;
         if (tcb.transfer() != 0)
         {
-            context.sendMemory.wrap(transfer, tcb.transfer());
+            sendMemory.wrap(transfer, tcb.transfer());
             queued = transfer.queued();
         }
         return tcb.flightSize() > queued;
@@ -178,7 +181,7 @@ final class ConnectionLatencies
     {
         if (finToClosed != null)
         {
-            finToClosed.record(context.nowNs - stamps.get(tcb.ref()));
+            finToClosed.record(clock.nowNs - stamps.get(tcb.ref()));
         }
     }
 
@@ -187,7 +190,7 @@ final class ConnectionLatencies
     {
         if (dataToHandler != null)
         {
-            dataToHandler.record(clock.nanoTime() - context.nowNs);
+            dataToHandler.record(nanoClock.nanoTime() - clock.nowNs);
         }
     }
 

@@ -2,6 +2,7 @@ package io.fourtuple.state;
 
 import io.fourtuple.table.Tcb;
 import io.fourtuple.table.Transfer;
+import io.fourtuple.timer.DeadlineQueues;
 
 /**
  * The one timer that a connection has: how long it runs, and what for. Armed by {@link Output} and {@link LossRecovery};
@@ -12,20 +13,31 @@ final class ConnectionTimer
     /** When the link had no room: try again this much later. */
     static final int LINK_FULL_MS = 5;
 
-    private final Context context;
+    private final Clock clock;
+    private final DeadlineQueues timers;
+    private final RttEstimator rtt;
+    private final Transfers transfers;
     private final Handlers handlers;
     private final Transfer transfer = new Transfer();
 
-    ConnectionTimer(final Context context, final Handlers handlers)
+    ConnectionTimer(
+        final Clock clock,
+        final DeadlineQueues timers,
+        final RttEstimator rtt,
+        final Transfers transfers,
+        final Handlers handlers)
     {
-        this.context = context;
+        this.clock = clock;
+        this.timers = timers;
+        this.rtt = rtt;
+        this.transfers = transfers;
         this.handlers = handlers;
     }
 
     /** Arms the timer for the RTO, backed off by the retransmissions so far. */
     void arm(final Tcb tcb)
     {
-        arm(tcb, context.rtt.backedOffMs(tcb));
+        arm(tcb, rtt.backedOffMs(tcb));
     }
 
     /** No wait is longer than a close lingers, or than the peer may acknowledge nothing: an RTO backed off may be. */
@@ -34,7 +46,7 @@ final class ConnectionTimer
         final int userTimeoutMs = userTimeoutMs(tcb);
         int ms = userTimeoutMs == 0 ? inMs : Math.min(inMs, userTimeoutMs);
         ms = tcb.isLingering() ? Math.max(0, Math.min(ms, lingerLeftMs(tcb))) : ms;
-        context.timers.arm(tcb, context.nowMs + ms, context.nowMs);
+        timers.arm(tcb, clock.nowMs + ms, clock.nowMs);
     }
 
     /**
@@ -48,23 +60,23 @@ final class ConnectionTimer
         {
             tcb.retries(Math.max(0, tcb.retries() - 1));
         }
-        arm(tcb, isSent ? context.rtt.backedOffMs(tcb) : LINK_FULL_MS);
+        arm(tcb, isSent ? rtt.backedOffMs(tcb) : LINK_FULL_MS);
     }
 
     /** A close gives up after so many milliseconds, up to an hour, rounded up to the next 128. */
     void linger(final Tcb tcb, final int ms)
     {
-        Linger.begin(tcb, ms, context.nowMs);
+        Linger.begin(tcb, ms, clock.nowMs);
         // A connection listed for output gets its timer there: one set here would be taken for that.
         if (tcb.is(Tcb.TIMER_ARMED) || !tcb.is(Tcb.OUTPUT_LISTED))
         {
-            arm(tcb, tcb.is(Tcb.TIMER_ARMED) ? tcb.deadlineMs() - context.nowMs : context.rtt.backedOffMs(tcb));
+            arm(tcb, tcb.is(Tcb.TIMER_ARMED) ? tcb.deadlineMs() - clock.nowMs : rtt.backedOffMs(tcb));
         }
     }
 
     private int lingerLeftMs(final Tcb tcb)
     {
-        return Linger.leftMs(tcb, context.nowMs);
+        return Linger.leftMs(tcb, clock.nowMs);
     }
 
     /**
@@ -100,7 +112,7 @@ final class ConnectionTimer
         {
             return TimerPurpose.RETRANSMIT;
         }
-        return tcb.sndWnd() == 0 && context.transfers.queuedBytes(tcb, transfer) > 0 ?
+        return tcb.sndWnd() == 0 && transfers.queuedBytes(tcb, transfer) > 0 ?
             TimerPurpose.PERSIST : TimerPurpose.SEND;
     }
 
@@ -117,11 +129,11 @@ final class ConnectionTimer
      */
     long stalledMs(final Tcb tcb, final boolean isWaitOver)
     {
-        if (context.transfers.queuedBytes(tcb, transfer) > 0)
+        if (transfers.queuedBytes(tcb, transfer) > 0)
         {
-            return context.nowMs - transfer.sinceMs();
+            return clock.nowMs - transfer.sinceMs();
         }
         // No record says since when a FIN alone has been under way: the waits for it add up to that.
-        return context.rtt.waitsMs(tcb) - (isWaitOver ? 0 : context.rtt.backedOffMs(tcb));
+        return rtt.waitsMs(tcb) - (isWaitOver ? 0 : rtt.backedOffMs(tcb));
     }
 }

@@ -9,6 +9,7 @@ import io.fourtuple.table.ConnectionTable;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
+import io.fourtuple.timer.DeadlineQueues;
 
 /**
  * The one door for each change of state of a full record, and the way each connection ends. Keeps the gauges, so that they
@@ -22,6 +23,9 @@ final class Connections
     private static final boolean[] IS_ESTAB = isEstab();
 
     private final Context context;
+    private final Clock clock;
+    private final ConnectionTable table;
+    private final DeadlineQueues timers;
     private final Counters counters;
     private final Handlers handlers;
     private final HandlerCalls handlerCalls;
@@ -40,12 +44,15 @@ final class Connections
         final TimeWaitConnections timeWaits)
     {
         this.context = context;
+        clock = context.clock;
+        table = context.tables.table;
+        timers = context.tables.timers;
         this.counters = context.counters;
         this.handlers = handlers;
         this.handlerCalls = handlerCalls;
         this.writer = writer;
         this.timeWaits = timeWaits;
-        ends = new PendingEnds(context.table);
+        ends = new PendingEnds(table);
         finTimeoutMs = context.settings.intValue(Setting.TCP_FIN_TIMEOUT) * 1_000;
     }
 
@@ -154,11 +161,11 @@ final class Connections
     {
         if (tcb.is(Tcb.ORPHAN))
         {
-            context.timers.arm(tcb, context.nowMs + finTimeoutMs, context.nowMs);
+            timers.arm(tcb, clock.nowMs + finTimeoutMs, clock.nowMs);
         }
         else
         {
-            context.timers.disarm(tcb);
+            timers.disarm(tcb);
         }
     }
 
@@ -188,7 +195,7 @@ final class Connections
     {
         count(tcb, reason);
         counters.add(Counter.CURR_OPEN, -1);
-        context.table.unlink(tcb);
+        table.unlink(tcb);
         dispose(tcb, reason);
     }
 
@@ -199,7 +206,7 @@ final class Connections
     private void dispose(final Tcb tcb, final CloseReason reason)
     {
         left(tcb.stateOrdinal());
-        context.timers.disarm(tcb);
+        timers.disarm(tcb);
         context.transfers.close(tcb);
         tcb.state(CLOSED);
         if (!tcb.is(Tcb.KNOWN))
@@ -232,7 +239,7 @@ final class Connections
 
     private void tellPendingEnds()
     {
-        for (int left = context.table.capacity(); left > 0 && !ends.isEmpty(); left--)
+        for (int left = table.capacity(); left > 0 && !ends.isEmpty(); left--)
         {
             final CloseReason reason = ends.take(endedTcb);
             tell(endedTcb, reason);
@@ -251,7 +258,7 @@ final class Connections
     private void release(final int handler, final int ref)
     {
         handlers.release(handler);
-        context.table.release(ref);
+        table.release(ref);
     }
 
     private void count(final Tcb tcb, final CloseReason reason)
@@ -277,7 +284,7 @@ final class Connections
     /** Sends a RST and ends the connection. */
     void abort(final long id, final CloseReason reason)
     {
-        if (context.table.isOpen(abortTcb, id))
+        if (table.isOpen(abortTcb, id))
         {
             abort(abortTcb, reason);
         }
@@ -301,10 +308,10 @@ final class Connections
     {
         context.draining = true;
         final Tcb tcb = new Tcb();
-        for (int ref = context.table.nextRecord(ConnectionTable.NONE); ref != ConnectionTable.NONE;
-            ref = context.table.nextRecord(ref))
+        for (int ref = table.nextRecord(ConnectionTable.NONE); ref != ConnectionTable.NONE;
+            ref = table.nextRecord(ref))
         {
-            context.table.wrap(tcb, ref);
+            table.wrap(tcb, ref);
             if (!tcb.isIn(CLOSED))
             {
                 abort(tcb, CloseReason.ENGINE_CLOSED);

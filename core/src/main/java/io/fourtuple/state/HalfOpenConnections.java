@@ -28,6 +28,9 @@ import io.fourtuple.wire.Segment;
 final class HalfOpenConnections implements CompactQueues.Handler<HalfOpenEntry>
 {
     private final Context context;
+    private final Clock clock;
+    private final ConnectionTable table;
+    private final CompactQueues<HalfOpenEntry> halfOpenQueues;
     private final Counters counters;
     final Listeners listeners;
     private final SegmentWriter writer;
@@ -44,6 +47,9 @@ final class HalfOpenConnections implements CompactQueues.Handler<HalfOpenEntry>
     HalfOpenConnections(final Context context, final Listeners listeners, final SegmentWriter writer)
     {
         this.context = context;
+        clock = context.clock;
+        table = context.tables.table;
+        halfOpenQueues = context.tables.halfOpenQueues;
         this.counters = context.counters;
         this.listeners = listeners;
         this.writer = writer;
@@ -68,7 +74,7 @@ final class HalfOpenConnections implements CompactQueues.Handler<HalfOpenEntry>
         final int iss,
         final SynOptions agreed)
     {
-        if (!context.table.addHalfOpen(key, syn.hash(), iss, syn, agreed, entry, context.nowMs))
+        if (!table.addHalfOpen(key, syn.hash(), iss, syn, agreed, entry, clock.nowMs))
         {
             return false;
         }
@@ -88,7 +94,7 @@ final class HalfOpenConnections implements CompactQueues.Handler<HalfOpenEntry>
         listener.add(true);
         counters.increment(Counter.CURR_OPEN);
         counters.increment(Counter.CURR_SYN_RCVD);
-        context.halfOpenQueues.startWait(entry, waitMs(0), context.nowMs);
+        halfOpenQueues.startWait(entry, waitMs(0), clock.nowMs);
     }
 
     /**
@@ -101,8 +107,8 @@ final class HalfOpenConnections implements CompactQueues.Handler<HalfOpenEntry>
     void keep(
         final Segment probe, final FourTuple key, final Listeners.Listener listener, final SynOptions carried)
     {
-        if (!SynRules.isFull(listener.view(key.isIpv6())) && context.table.addHalfOpen(
-            key, probe.hash(), probe.ack() - 1, probe, carried, entry, context.nowMs))
+        if (!SynRules.isFull(listener.view(key.isIpv6())) && table.addHalfOpen(
+            key, probe.hash(), probe.ack() - 1, probe, carried, entry, clock.nowMs))
         {
             begin(listener);
             context.latencies.synReceived(entry, false);
@@ -118,7 +124,7 @@ final class HalfOpenConnections implements CompactQueues.Handler<HalfOpenEntry>
     /** Ends the oldest one of a family, to make room for another. */
     void evictOldest(final boolean isIpv6)
     {
-        if (context.halfOpenQueues.takeOldest(entry, isIpv6, ConnectionTable.NONE, context.nowMs))
+        if (halfOpenQueues.takeOldest(entry, isIpv6, ConnectionTable.NONE, clock.nowMs))
         {
             counters.increment(Counter.SYN_EVICTED);
             fail(entry);
@@ -128,7 +134,7 @@ final class HalfOpenConnections implements CompactQueues.Handler<HalfOpenEntry>
     /** Ends one whose handshake will not complete. */
     void fail(final HalfOpenEntry failed)
     {
-        fail(failed, listener(failed), context.table.hash(failed));
+        fail(failed, listener(failed), table.hash(failed));
     }
 
     private void fail(final HalfOpenEntry failed, final Listeners.Listener listener, final long keyHash)
@@ -144,7 +150,7 @@ final class HalfOpenConnections implements CompactQueues.Handler<HalfOpenEntry>
         counters.increment(Counter.ATTEMPT_FAILS);
         counters.add(Counter.CURR_SYN_RCVD, -1);
         counters.add(Counter.CURR_OPEN, -1);
-        context.table.remove(failed, keyHash);
+        table.remove(failed, keyHash);
     }
 
     /** Its listener; null if that has gone. */
@@ -192,7 +198,7 @@ final class HalfOpenConnections implements CompactQueues.Handler<HalfOpenEntry>
     /** Serves those whose SYN-ACK was not answered in time, but no more than the limit in one cycle. */
     int poll(final int limit)
     {
-        return context.halfOpenQueues.poll(context.nowMs, limit, this);
+        return halfOpenQueues.poll(clock.nowMs, limit, this);
     }
 
     @Override
@@ -217,7 +223,7 @@ final class HalfOpenConnections implements CompactQueues.Handler<HalfOpenEntry>
             counters.increment(Counter.SYN_RETRANS);
             counters.increment(Counter.RETRANS_SEGS);
         }
-        context.halfOpenQueues.startWait(due, waitMs(due.retries()), context.nowMs);
+        halfOpenQueues.startWait(due, waitMs(due.retries()), clock.nowMs);
     }
 
     private int retries(final Listeners.Listener listener, final boolean isIpv6)
@@ -255,10 +261,10 @@ final class HalfOpenConnections implements CompactQueues.Handler<HalfOpenEntry>
     {
         listeners.forgetHalfOpen();
         orphans.clear();
-        for (int ref = context.table.nextHalfOpen(ConnectionTable.NONE); ref != ConnectionTable.NONE;
-            ref = context.table.nextHalfOpen(ref))
+        for (int ref = table.nextHalfOpen(ConnectionTable.NONE); ref != ConnectionTable.NONE;
+            ref = table.nextHalfOpen(ref))
         {
-            context.table.wrap(entry, ref, context.nowMs);
+            table.wrap(entry, ref, clock.nowMs);
             if (entry.isUsed())
             {
                 count(entry);
@@ -280,7 +286,7 @@ final class HalfOpenConnections implements CompactQueues.Handler<HalfOpenEntry>
     /** The engine closes, and all of them end; a peer that answers meets no engine. */
     void endAll()
     {
-        final long left = context.table.halfOpenSize();
+        final long left = table.halfOpenSize();
         counters.add(Counter.ATTEMPT_FAILS, left);
         counters.add(Counter.CURR_SYN_RCVD, -left);
         counters.add(Counter.CURR_OPEN, -left);

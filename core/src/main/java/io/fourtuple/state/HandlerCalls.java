@@ -11,6 +11,7 @@ import io.fourtuple.app.SynFilter;
 import io.fourtuple.app.Tcp;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.telemetry.Counter;
+import io.fourtuple.telemetry.Counters;
 
 /**
  * Tells the applications. An error that a handler throws stops here: it is counted and reported, and its connection aborted.
@@ -21,15 +22,23 @@ import io.fourtuple.telemetry.Counter;
  */
 final class HandlerCalls
 {
-    private final Context context;
+    private final Counters counters;
+    private final ConnectionLatencies latencies;
+    private final UserErrors errors;
     private final Handlers handlers;
     private Connections connections;
     private Tcp tcp;
     private boolean isCalling;
 
-    HandlerCalls(final Context context, final Handlers handlers)
+    HandlerCalls(
+        final Counters counters,
+        final UserErrors errors,
+        final ConnectionLatencies latencies,
+        final Handlers handlers)
     {
-        this.context = context;
+        this.counters = counters;
+        this.latencies = latencies;
+        this.errors = errors;
         this.handlers = handlers;
     }
 
@@ -69,9 +78,9 @@ final class HandlerCalls
 
     void onData(final Tcb tcb, final DirectBuffer buffer, final int offset, final int length)
     {
-        context.counters.add(Counter.IN_BYTES, length);
-        context.counters.increment(Counter.DATA_CALLS);
-        context.latencies.dataDelivered();
+        counters.add(Counter.IN_BYTES, length);
+        counters.increment(Counter.DATA_CALLS);
+        latencies.dataDelivered();
         final long id = tcb.id();
         final ConnectionHandler handler = handlers.get(tcb.handler());
         isCalling = true;
@@ -160,7 +169,7 @@ final class HandlerCalls
         }
         catch (final Throwable ex)
         {
-            context.errors.onError(ex);
+            errors.onError(ex);
         }
         finally
         {
@@ -183,7 +192,7 @@ final class HandlerCalls
         }
         catch (final Throwable ex)
         {
-            context.errors.onError(ex);
+            errors.onError(ex);
         }
         finally
         {
@@ -195,7 +204,7 @@ final class HandlerCalls
 
     private void failed(final long id, final Throwable ex)
     {
-        context.errors.onError(ex);
+        errors.onError(ex);
         connections.abort(id, CloseReason.HANDLER_FAILED);
     }
 }

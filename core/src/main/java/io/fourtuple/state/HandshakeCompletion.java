@@ -4,7 +4,9 @@ import io.fourtuple.app.FourTuple;
 import io.fourtuple.app.TcpState;
 import io.fourtuple.config.Setting;
 import io.fourtuple.flood.SynOptions;
+import io.fourtuple.table.ConnectionTable;
 import io.fourtuple.table.HalfOpenEntry;
+import io.fourtuple.table.ListenerRecords;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
@@ -23,6 +25,9 @@ import io.fourtuple.wire.Segment;
 final class HandshakeCompletion
 {
     private final Context context;
+    private final Clock clock;
+    private final ConnectionTable table;
+    private final ListenerRecords listenerRecords;
     private final Counters counters;
     private final Handlers handlers;
     private final SegmentWriter writer;
@@ -45,6 +50,9 @@ final class HandshakeCompletion
         final HalfOpenConnections halfOpens)
     {
         this.context = context;
+        clock = context.clock;
+        table = context.tables.table;
+        listenerRecords = context.tables.listenerRecords;
         this.counters = context.counters;
         this.handlers = handlers;
         this.writer = writer;
@@ -52,7 +60,7 @@ final class HandshakeCompletion
         this.handlerCalls = handlerCalls;
         this.segmentText = segmentText;
         this.halfOpens = halfOpens;
-        negotiation = new OptionNegotiation(context, writer);
+        negotiation = new OptionNegotiation(context.settings, context.clock, context.windows, writer);
         abortsOnOverflow = context.settings.isOn(Setting.TCP_ABORT_ON_OVERFLOW);
     }
 
@@ -87,7 +95,7 @@ final class HandshakeCompletion
         final int roundTripMs = roundTripMs(entry, segment, key);
         context.latencies.opened(entry);
         listener.remove(entry.retries() == 0);
-        context.table.promote(entry, key, segment.hash(), tcb);
+        table.promote(entry, key, segment.hash(), tcb);
         context.rtt.start(tcb);
         context.rtt.handshake(tcb, roundTripMs);
         return establish(TcpState.SYN_RCVD, segment, key, listener, options, irs, tsRecent);
@@ -108,7 +116,7 @@ final class HandshakeCompletion
         {
             return RttEstimator.UNKNOWN;
         }
-        final int echoedMs = context.nowMs + context.secrets.timestampOffset(key) - segment.tsEcr();
+        final int echoedMs = clock.nowMs + context.secrets.timestampOffset(key) - segment.tsEcr();
         return echoedMs >= 0 && echoedMs <= sinceMs ? echoedMs : RttEstimator.UNKNOWN;
     }
 
@@ -135,7 +143,7 @@ final class HandshakeCompletion
             }
             return refused;
         }
-        context.table.add(key, segment.hash(), tcb);
+        table.add(key, segment.hash(), tcb);
         context.rtt.start(tcb);
         establish(TcpState.CLOSED, segment, key, listener, carried, irs, segment.tsVal());
         return Counter.SYNCOOKIES_RECV;
@@ -156,7 +164,7 @@ final class HandshakeCompletion
             }
             return Counter.ACK_ACCEPT_QUEUE_FULL;
         }
-        if (!context.table.hasRoom(key.isIpv6()))
+        if (!table.hasRoom(key.isIpv6()))
         {
             counters.increment(Counter.LISTEN_DROPS);
             return Counter.ACK_TABLE_FULL;
@@ -180,10 +188,10 @@ final class HandshakeCompletion
         tcb.sndNxt(segment.ack());
         negotiation.open(tcb, agreed, irs, tsRecent, !listener.isQueued());
         tcb.sndWndRaw(segment.window());
-        Paws.keepTimestamp(tcb, segment, segment.seq(), context.nowNs);
+        Paws.keepTimestamp(tcb, segment, segment.seq(), clock.nowNs);
         connections.established(tcb, from);
         counters.increment(Counter.PASSIVE_OPENS);
-        context.synDefence.onEstablished(key, context.nowNs);
+        context.synDefence.onEstablished(key, clock.nowNs);
         if (segment.seq() == irs)
         {
             // The sender of a probe wants an answer (RFC 9293 3.8.6.1). A byte that it carries stands where the SYN stood.
@@ -194,12 +202,12 @@ final class HandshakeCompletion
         if (listener.isQueued())
         {
             listener.acceptQueue.add(id);
-            context.listenerRecords.waiting(listener.record, listener.acceptQueue.count());
+            listenerRecords.waiting(listener.record, listener.acceptQueue.count());
             return Counter.SEGMENTS_ACCEPTED;
         }
         tcb.set(Tcb.KNOWN);
         handlerCalls.onEstablished(tcb);
-        if (segment.payloadLength() == 0 && !segment.isFin() || !context.table.isOpen(tcb, id))
+        if (segment.payloadLength() == 0 && !segment.isFin() || !table.isOpen(tcb, id))
         {
             return Counter.SEGMENTS_ACCEPTED;
         }

@@ -54,6 +54,8 @@ final class IcmpArrives
     private static final int HEADER_LENGTH = 8;
 
     private final Context context;
+    private final Clock clock;
+    private final ConnectionTable table;
     private final SegmentWriter writer;
     private final LossRecovery recovery;
     private final Connections connections;
@@ -72,11 +74,13 @@ final class IcmpArrives
     {
         this.halfOpens = halfOpens;
         this.context = context;
+        clock = context.clock;
+        table = context.tables.table;
         this.writer = writer;
         this.recovery = recovery;
         this.connections = connections;
-        echoLimit = new AnswerLimit(context, context.settings.intValue(Setting.ICMP_MSGS_PER_SEC),
-            context.settings.intValue(Setting.ICMP_MSGS_PER_SEC_PER_ADDRESS));
+        echoLimit = new AnswerLimit(context.clock, context.secrets,
+            context.settings.intValue(Setting.ICMP_MSGS_PER_SEC), context.settings.intValue(Setting.ICMP_MSGS_PER_SEC_PER_ADDRESS));
     }
 
     Counter arrives(final Segment packet)
@@ -141,7 +145,7 @@ final class IcmpArrives
             context.counters.increment(Counter.ICMP_IGNORED);
             return;
         }
-        context.table.wrap(tcb, ref);
+        table.wrap(tcb, ref);
         final int seq = quotedSeq(packet, quoted);
         if (Seq.lt(seq, tcb.sndUna()) || !Seq.lt(seq, tcb.sndNxt()))
         {
@@ -165,7 +169,7 @@ final class IcmpArrives
     private void halfOpenError(
         final Segment packet, final int code, final boolean isTooBig, final int ref, final int quoted)
     {
-        context.table.wrap(entry, ref, context.nowMs);
+        table.wrap(entry, ref, clock.nowMs);
         final boolean ends = !isTooBig && (isRefusal(packet, code) || isUnreachable(packet, code));
         if (ends && quotedSeq(packet, quoted) == entry.iss())
         {
@@ -253,7 +257,7 @@ final class IcmpArrives
             return -1;
         }
         final int ports = buffer.getInt(offset + headerLength, BIG_ENDIAN);
-        return context.table.find(key.family(false)
+        return table.find(key.family(false)
             .local(0, buffer.getInt(offset + IPV4_SOURCE_OFFSET, BIG_ENDIAN) & 0xFFFF_FFFFL, ports >>> 16)
             .remote(0, buffer.getInt(offset + IPV4_DESTINATION_OFFSET, BIG_ENDIAN) & 0xFFFF_FFFFL, ports & 0xFFFF));
     }
@@ -266,7 +270,7 @@ final class IcmpArrives
             return -1;
         }
         final int ports = buffer.getInt(offset + IPV6_HEADER_LENGTH, BIG_ENDIAN);
-        return context.table.find(key.family(true)
+        return table.find(key.family(true)
             .local(buffer.getLong(offset + IPV6_SOURCE_OFFSET, BIG_ENDIAN),
                 buffer.getLong(offset + IPV6_SOURCE_OFFSET + 8, BIG_ENDIAN), ports >>> 16)
             .remote(buffer.getLong(offset + IPV6_DESTINATION_OFFSET, BIG_ENDIAN),

@@ -1,9 +1,11 @@
 package io.fourtuple.state;
 
 import io.fourtuple.config.Setting;
+import io.fourtuple.config.Settings;
 import io.fourtuple.table.CompactEntry;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.telemetry.Counter;
+import io.fourtuple.telemetry.Counters;
 
 /**
  * How often a connection answers segments that are invalid: once in {@code tcp_invalid_ratelimit} (RFC 5961 7, and Linux).
@@ -12,13 +14,15 @@ import io.fourtuple.telemetry.Counter;
  */
 final class InvalidAckLimit
 {
-    private final Context context;
+    private final Counters counters;
+    private final Clock clock;
     private final int limitMs;
 
-    InvalidAckLimit(final Context context)
+    InvalidAckLimit(final Settings settings, final Counters counters, final Clock clock)
     {
-        this.context = context;
-        limitMs = context.settings.intValue(Setting.TCP_INVALID_RATELIMIT);
+        this.counters = counters;
+        this.clock = clock;
+        limitMs = settings.intValue(Setting.TCP_INVALID_RATELIMIT);
     }
 
     /**
@@ -28,7 +32,7 @@ final class InvalidAckLimit
      */
     boolean mayAnswer(final Tcb tcb, final Counter skipped)
     {
-        return tcb.answer(limitMs, context.nowMs) || isSkipped(skipped);
+        return tcb.answer(limitMs, clock.nowMs) || isSkipped(skipped);
     }
 
     /** The same for a connection in TIME_WAIT, or a half-open one. */
@@ -39,7 +43,7 @@ final class InvalidAckLimit
 
     private boolean isSkipped(final Counter skipped)
     {
-        context.counters.increment(skipped);
+        counters.increment(skipped);
         return false;
     }
 }

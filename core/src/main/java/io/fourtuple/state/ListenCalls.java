@@ -8,6 +8,9 @@ import io.fourtuple.app.Endpoint;
 import io.fourtuple.app.SynFilter;
 import io.fourtuple.app.Tcp;
 import io.fourtuple.config.Setting;
+import io.fourtuple.config.Settings;
+import io.fourtuple.table.ConnectionTable;
+import io.fourtuple.table.ListenerRecords;
 import io.fourtuple.table.Tcb;
 
 /** The user calls about listeners: passive OPEN, its end, and accept (RFC 9293 3.10.1). */
@@ -18,7 +21,8 @@ final class ListenCalls
     {
     };
 
-    private final Context context;
+    private final ConnectionTable table;
+    private final ListenerRecords listenerRecords;
     private final Listeners listeners;
     private final Handlers handlers;
     private final Connections connections;
@@ -27,18 +31,20 @@ final class ListenCalls
     private final int maxBacklog;
 
     ListenCalls(
-        final Context context,
+        final Settings settings,
+        final Tables tables,
         final Listeners listeners,
         final Handlers handlers,
         final Connections connections,
         final HalfOpenConnections halfOpens)
     {
-        this.context = context;
+        table = tables.table;
+        listenerRecords = tables.listenerRecords;
         this.listeners = listeners;
         this.handlers = handlers;
         this.connections = connections;
         this.halfOpens = halfOpens;
-        maxBacklog = context.settings.intValue(Setting.SOMAXCONN);
+        maxBacklog = settings.intValue(Setting.SOMAXCONN);
     }
 
     /**
@@ -61,7 +67,7 @@ final class ListenCalls
             throw new IllegalStateException("too many different handlers in use: local=" + local);
         }
         final Listeners.Listener listener = listeners.add(local, limit, filter, number, acceptQueue);
-        listener.record = context.listenerRecords.add(local, limit);
+        listener.record = listenerRecords.add(local, limit);
         halfOpens.came(listener);
         return listener.id;
     }
@@ -73,7 +79,7 @@ final class ListenCalls
         {
             return false;
         }
-        context.listenerRecords.remove(removed.record);
+        listenerRecords.remove(removed.record);
         handlers.release(removed.handler);
         halfOpens.went(removed);
         if (removed.isQueued())
@@ -101,11 +107,11 @@ final class ListenCalls
             return Tcp.NO_CONNECTION;
         }
         long waiting = listener.acceptQueue.poll();
-        while (waiting != AcceptQueue.NONE && !context.table.isOpen(tcb, waiting))
+        while (waiting != AcceptQueue.NONE && !table.isOpen(tcb, waiting))
         {
             waiting = listener.acceptQueue.poll();
         }
-        context.listenerRecords.waiting(listener.record, listener.acceptQueue.count());
+        listenerRecords.waiting(listener.record, listener.acceptQueue.count());
         if (waiting == AcceptQueue.NONE)
         {
             return Tcp.NONE_WAITING;

@@ -26,6 +26,8 @@ final class ListenState
     private static final int EVICTED_SHIFT = 4;
 
     private final Context context;
+    private final Clock clock;
+    private final ConnectionTable table;
     private final Counters counters;
     private final Listeners listeners;
     private final SegmentWriter writer;
@@ -55,6 +57,8 @@ final class ListenState
         final HandlerCalls handlerCalls)
     {
         this.context = context;
+        clock = context.clock;
+        table = context.tables.table;
         this.counters = context.counters;
         this.listeners = listeners;
         this.writer = writer;
@@ -62,7 +66,7 @@ final class ListenState
         this.halfOpens = halfOpens;
         this.handshakeCompletion = handshakeCompletion;
         this.handlerCalls = handlerCalls;
-        negotiation = new OptionNegotiation(context, writer);
+        negotiation = new OptionNegotiation(context.settings, context.clock, context.windows, writer);
         defence = context.synDefence;
         cookies = defence.cookies();
         noCookies = new IllegalStateException("the SYN defence says COOKIE, but has no cookies()");
@@ -95,7 +99,7 @@ final class ListenState
         {
             return Counter.LISTEN_NOT_SYN;
         }
-        if (!context.timeWaitPolicy.mayOpen(key, segment, context.nowNs))
+        if (!context.timeWaitPolicy.mayOpen(key, segment, clock.nowNs))
         {
             return Counter.PAWS_PASSIVE;
         }
@@ -130,7 +134,7 @@ final class ListenState
             counters.increment(Counter.LISTEN_OVERFLOWS);
             return dropped(Counter.SYN_ACCEPT_QUEUE_FULL);
         }
-        if (!context.table.hasRoom(key.isIpv6()))
+        if (!table.hasRoom(key.isIpv6()))
         {
             return dropped(Counter.TABLE_FULL);
         }
@@ -146,12 +150,12 @@ final class ListenState
     /** Whether one more half-open connection may go past the defence; if so, it is taken as gone. */
     private boolean mayEvict(final boolean isIpv6)
     {
-        if (evictions == 0 || context.nowNs - evictionsNs >= EVICTIONS_PERIOD_NS)
+        if (evictions == 0 || clock.nowNs - evictionsNs >= EVICTIONS_PERIOD_NS)
         {
-            evictionsNs = context.nowNs;
+            evictionsNs = clock.nowNs;
             evictions = 0;
         }
-        if (evictions > context.table.halfOpenCapacity(isIpv6) >> EVICTED_SHIFT)
+        if (evictions > table.halfOpenCapacity(isIpv6) >> EVICTED_SHIFT)
         {
             return false;
         }
@@ -178,15 +182,15 @@ final class ListenState
     private Counter defend(final Segment segment, final FourTuple key, final Listeners.Listener listener)
     {
         counters.increment(Counter.LISTEN_SYNS);
-        if (!context.table.hasRoom(key.isIpv6()))
+        if (!table.hasRoom(key.isIpv6()))
         {
             return dropped(Counter.TABLE_FULL);
         }
         final SynAction action =
-            defence.onSyn(key, segment, listener.view(key.isIpv6()), context.nowNs);
+            defence.onSyn(key, segment, listener.view(key.isIpv6()), clock.nowNs);
         return switch (action)
         {
-            case QUEUE, EVICT -> queue(segment, key, listener, context.secrets.isn(key, context.nowNs),
+            case QUEUE, EVICT -> queue(segment, key, listener, context.secrets.isn(key, clock.nowNs),
                 action == SynAction.EVICT && isFull(key));
             case COOKIE -> cookie(segment, key, listener);
             case DROP_QUEUE_FULL -> dropped(Counter.REQ_Q_FULL_DROP);
@@ -225,7 +229,7 @@ final class ListenState
     /** Whether all records of half-open connections of the family are in use. */
     private boolean isFull(final FourTuple key)
     {
-        return context.table.halfOpenSize(key.isIpv6()) == context.table.halfOpenCapacity(key.isIpv6());
+        return table.halfOpenSize(key.isIpv6()) == table.halfOpenCapacity(key.isIpv6());
     }
 
     private Counter cookie(final Segment segment, final FourTuple key, final Listeners.Listener listener)
@@ -237,13 +241,13 @@ final class ListenState
         }
         counters.increment(Counter.REQ_Q_FULL_DO_COOKIES);
         negotiation.agree(segment, options);
-        final int isn = cookies.make(key, segment.seq(), options, context.nowNs);
+        final int isn = cookies.make(key, segment.seq(), options, clock.nowNs);
         if (!writer.synAck(key, isn, segment.seq() + 1, options, segment.tsVal(), halfOpens.window(listener)))
         {
             writer.isLost();
             return dropped(Counter.SYN_LINK_FULL);
         }
-        listener.cookieSent(context.nowNs);
+        listener.cookieSent(clock.nowNs);
         context.latencies.cookieSent();
         return Counter.SYNCOOKIES_SENT;
     }
@@ -251,7 +255,7 @@ final class ListenState
     /** An ACK for a listener belongs to no record, but may carry a cookie. */
     private Counter ack(final Segment segment, final FourTuple key, final Listeners.Listener listener)
     {
-        if (segment.isSyn() || cookies == null || !listener.isCookieDue(context.nowNs, cookieLifetimeNs))
+        if (segment.isSyn() || cookies == null || !listener.isCookieDue(clock.nowNs, cookieLifetimeNs))
         {
             writer.resetStray(segment);
             return Counter.LISTEN_ACK;
@@ -288,7 +292,7 @@ final class ListenState
             options.timestampBits(segment.tsEcr() - context.secrets.timestampOffset(key) &
                 (1 << SynOptions.TIMESTAMP_BITS) - 1);
         }
-        return cookies.check(key, irs, segment.ack() - 1, options, context.nowNs);
+        return cookies.check(key, irs, segment.ack() - 1, options, clock.nowNs);
     }
 
     private Counter filter(
@@ -311,7 +315,7 @@ final class ListenState
             return Counter.NO_CONNECTION;
         }
         // The filter may itself have connected on this 4-tuple.
-        return context.table.find(key, segment.hash()) == timeWaitRef ? null : Counter.LISTEN_FILTERED;
+        return table.find(key, segment.hash()) == timeWaitRef ? null : Counter.LISTEN_FILTERED;
     }
 
     private SynFilter.Decision decide(final Listeners.Listener listener, final FourTuple key)

@@ -3,10 +3,12 @@ package io.fourtuple.state;
 import io.fourtuple.app.FourTuple;
 import io.fourtuple.app.PortUse;
 import io.fourtuple.config.Setting;
+import io.fourtuple.config.Settings;
 import io.fourtuple.table.ConnectionTable;
 import io.fourtuple.table.FreedPorts;
 import io.fourtuple.table.TimeWaitEntry;
 import io.fourtuple.telemetry.Counter;
+import io.fourtuple.telemetry.Counters;
 import io.fourtuple.timewait.TimeWaitPolicy;
 
 /**
@@ -26,9 +28,12 @@ final class LocalPorts
     private static final int RANDOM = Setting.PORT_SELECTION.names().indexOf("random");
     private static final int KEPT_MS = 10;
 
-    private final Context context;
+    private final Counters counters;
+    private final Clock clock;
+    private final ConnectionTable table;
+    private final Secrets secrets;
     private final FreedPorts freedPorts;
-    private final TimeWaitPolicy policy;
+    private final TimeWaitPolicy timeWaitPolicy;
     private final TimeWaitEntry entry = new TimeWaitEntry();
     private final PortUse portUse = new PortUse();
     private final ExhaustedDestinations exhausted = new ExhaustedDestinations();
@@ -42,22 +47,31 @@ final class LocalPorts
     private int searched;
     private int inTimeWait;
 
-    LocalPorts(final Context context)
+    LocalPorts(
+        final Settings settings,
+        final Counters counters,
+        final Clock clock,
+        final ConnectionTable table,
+        final Secrets secrets,
+        final TimeWaitPolicy timeWaitPolicy)
     {
-        this.context = context;
-        freedPorts = context.table.freedPorts();
-        policy = context.timeWaitPolicy;
-        isRandom = context.settings.get(Setting.PORT_SELECTION) == RANDOM;
-        firstPort = context.settings.intValue(Setting.IP_LOCAL_PORT_MIN);
-        ports = context.settings.intValue(Setting.IP_LOCAL_PORT_MAX) - firstPort + 1;
+        this.counters = counters;
+        this.clock = clock;
+        this.table = table;
+        this.secrets = secrets;
+        freedPorts = table.freedPorts();
+        this.timeWaitPolicy = timeWaitPolicy;
+        isRandom = settings.get(Setting.PORT_SELECTION) == RANDOM;
+        firstPort = settings.intValue(Setting.IP_LOCAL_PORT_MIN);
+        ports = settings.intValue(Setting.IP_LOCAL_PORT_MAX) - firstPort + 1;
         if (ports < 1)
         {
             throw new IllegalArgumentException("ip_local_port_range is empty: min=" + firstPort + " max=" +
-                context.settings.get(Setting.IP_LOCAL_PORT_MAX));
+                settings.get(Setting.IP_LOCAL_PORT_MAX));
         }
         for (int i = 0; i < COUNTERS; i++)
         {
-            next[i] = context.secrets.random(ports);
+            next[i] = secrets.random(ports);
         }
     }
 
@@ -69,10 +83,10 @@ final class LocalPorts
     boolean choose(final FourTuple tuple)
     {
         tuple.localPort(0);
-        final long hash = isAnyKept ? context.table.hash(tuple) : 0;
+        final long hash = isAnyKept ? table.hash(tuple) : 0;
         final int kept = isAnyKept ? exhausted.find(hash) : ExhaustedDestinations.NONE;
         if (kept != ExhaustedDestinations.NONE &&
-            Integer.compareUnsigned(exhausted.ageMs(kept, context.nowMs), KEPT_MS) < 0)
+            Integer.compareUnsigned(exhausted.ageMs(kept, clock.nowMs), KEPT_MS) < 0)
         {
             return takeFreed(tuple, kept) || takeLost(tuple, kept) || refuse(tuple, exhausted.inTimeWait(kept));
         }
@@ -81,16 +95,16 @@ final class LocalPorts
             return true;
         }
         isAnyKept = true;
-        exhausted.put(context.table.hash(tuple), inTimeWait, freedPorts.watch(tuple), ports, context.nowMs);
+        exhausted.put(table.hash(tuple), inTimeWait, freedPorts.watch(tuple), ports, clock.nowMs);
         return refuse(tuple, inTimeWait);
     }
 
     /** Looks at ports behind the last one found; writes one that may be used into the tuple, or 0. */
     private boolean search(final FourTuple tuple, final int limit)
     {
-        final int counter = isRandom ? 0 : context.secrets.portCounter(tuple, COUNTERS);
-        final int offset = isRandom ? context.secrets.random(ports) :
-            context.secrets.portOffset(tuple, ports) + next[counter];
+        final int counter = isRandom ? 0 : secrets.portCounter(tuple, COUNTERS);
+        final int offset = isRandom ? secrets.random(ports) :
+            secrets.portOffset(tuple, ports) + next[counter];
         inTimeWait = 0;
         for (searched = 0; searched < limit; searched++)
         {
@@ -111,7 +125,7 @@ final class LocalPorts
     private boolean refuse(final FourTuple tuple, final int timeWaits)
     {
         portUse.set(tuple, firstPort, firstPort + ports - 1, ports - timeWaits, timeWaits);
-        context.counters.increment(Counter.NO_PORT_FREE);
+        counters.increment(Counter.NO_PORT_FREE);
         return false;
     }
 
@@ -159,7 +173,7 @@ final class LocalPorts
     /** Whether a connection may be opened on a 4-tuple: it is free, or in TIME_WAIT and the policy lets it go. */
     boolean mayUse(final FourTuple tuple)
     {
-        final int ref = context.table.find(tuple);
+        final int ref = table.find(tuple);
         timeWaitRef = ConnectionTable.NONE;
         if (ref == ConnectionTable.NONE)
         {
@@ -170,8 +184,8 @@ final class LocalPorts
             return false;
         }
         timeWaitRef = ref;
-        context.table.wrap(entry, ref, context.nowMs);
-        return policy.mayConnect(entry);
+        table.wrap(entry, ref, clock.nowMs);
+        return timeWaitPolicy.mayConnect(entry);
     }
 
     /** The entry in TIME_WAIT of the tuple last asked for, or {@link ConnectionTable#NONE}. */

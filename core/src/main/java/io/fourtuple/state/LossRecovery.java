@@ -1,9 +1,11 @@
 package io.fourtuple.state;
 
+import io.fourtuple.table.SendMemory;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.table.Transfer;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
+import io.fourtuple.timer.DeadlineQueues;
 import io.fourtuple.wire.Segment;
 import io.fourtuple.wire.Seq;
 import io.fourtuple.wire.TcpDescriptor;
@@ -39,7 +41,10 @@ final class LossRecovery
     /** Segments that one ACK lets go again at most. */
     private static final int MOST_AT_ONCE = 64;
 
-    private final Context context;
+    private final SendMemory sendMemory;
+    private final DeadlineQueues timers;
+    private final RttEstimator rtt;
+    private final Transfers transfers;
     private final Counters counters;
     private final SegmentWriter writer;
     private final ConnectionTimer timer;
@@ -47,10 +52,19 @@ final class LossRecovery
     private final Transfer transfer = new Transfer();
 
     LossRecovery(
-        final Context context, final SegmentWriter writer, final ConnectionTimer timer, final Output output)
+        final Counters counters,
+        final Tables tables,
+        final RttEstimator rtt,
+        final Transfers transfers,
+        final SegmentWriter writer,
+        final ConnectionTimer timer,
+        final Output output)
     {
-        this.context = context;
-        this.counters = context.counters;
+        sendMemory = tables.sendMemory;
+        timers = tables.timers;
+        this.rtt = rtt;
+        this.transfers = transfers;
+        this.counters = counters;
         this.writer = writer;
         this.timer = timer;
         this.output = output;
@@ -73,7 +87,7 @@ final class LossRecovery
     boolean timedOut(final Tcb tcb)
     {
         final boolean isSent = resend(tcb, 0);
-        if (isSent && context.transfers.queuedBytes(tcb, transfer) > 0)
+        if (isSent && transfers.queuedBytes(tcb, transfer) > 0)
         {
             final int before = transfer.phase();
             if (before == NONE)
@@ -92,7 +106,7 @@ final class LossRecovery
     /** An ACK that acknowledges nothing new while data is in flight: the third one has it sent again (RFC 5681 3.2). */
     void duplicateAck(final Tcb tcb)
     {
-        if (context.transfers.queuedBytes(tcb, transfer) == 0)
+        if (transfers.queuedBytes(tcb, transfer) == 0)
         {
             return;
         }
@@ -138,7 +152,7 @@ final class LossRecovery
     /** The MSS was lowered, as a packet was too big: the data in flight goes again in the new size. */
     void tooBig(final Tcb tcb)
     {
-        if (context.transfers.queuedBytes(tcb, transfer) == 0 || tcb.flightSize() == 0)
+        if (transfers.queuedBytes(tcb, transfer) == 0 || tcb.flightSize() == 0)
         {
             return;
         }
@@ -164,10 +178,10 @@ final class LossRecovery
      */
     void afterAdvance(final Tcb tcb, final Segment segment)
     {
-        context.rtt.progress(tcb);
+        rtt.progress(tcb);
         if (tcb.transfer() != 0)
         {
-            context.sendMemory.wrap(transfer, tcb.transfer());
+            sendMemory.wrap(transfer, tcb.transfer());
             transfer.dupAcks(0);
             if (transfer.phase() != NONE)
             {
@@ -184,7 +198,7 @@ final class LossRecovery
         }
         else
         {
-            context.timers.disarm(tcb);
+            timers.disarm(tcb);
         }
     }
 
@@ -283,7 +297,7 @@ final class LossRecovery
         {
             return resendSynAndFin(tcb);
         }
-        final int queued = context.transfers.queuedBytes(tcb, transfer);
+        final int queued = transfers.queuedBytes(tcb, transfer);
         final int flight = tcb.flightSize();
         final int length = Math.min(Math.min(queued, flight) - from, tcb.mss());
         final boolean isLast = from + length == queued;

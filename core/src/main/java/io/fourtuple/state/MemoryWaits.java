@@ -2,10 +2,13 @@ package io.fourtuple.state;
 
 import io.fourtuple.app.CloseReason;
 import io.fourtuple.config.Setting;
+import io.fourtuple.config.Settings;
+import io.fourtuple.table.ConnectionTable;
 import io.fourtuple.table.SendMemory;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.table.Transfer;
 import io.fourtuple.telemetry.Counter;
+import io.fourtuple.telemetry.Counters;
 import io.fourtuple.timer.WaitQueue;
 
 /**
@@ -24,7 +27,9 @@ final class MemoryWaits
     /** Connections told or aborted in one cycle, at most. */
     private static final int LIMIT = 256;
 
-    private final Context context;
+    private final Counters counters;
+    private final Clock clock;
+    private final ConnectionTable table;
     private final SendMemory memory;
     private final WaitQueue waiting;
     private final Transfers transfers;
@@ -34,15 +39,24 @@ final class MemoryWaits
     private final Transfer transfer = new Transfer();
     private final int patienceMs;
 
-    MemoryWaits(final Context context, final Connections connections, final HandlerCalls handlerCalls)
+    MemoryWaits(
+        final Settings settings,
+        final Counters counters,
+        final Clock clock,
+        final Tables tables,
+        final Transfers transfers,
+        final Connections connections,
+        final HandlerCalls handlerCalls)
     {
-        this.context = context;
+        this.counters = counters;
+        this.clock = clock;
+        table = tables.table;
         this.connections = connections;
         this.handlerCalls = handlerCalls;
-        memory = context.sendMemory;
-        waiting = context.memoryQueue;
-        transfers = context.transfers;
-        patienceMs = context.settings.intValue(Setting.SEND_MEMORY_PATIENCE_MS);
+        memory = tables.sendMemory;
+        waiting = tables.memoryQueue;
+        this.transfers = transfers;
+        patienceMs = settings.intValue(Setting.SEND_MEMORY_PATIENCE_MS);
     }
 
     /**
@@ -113,12 +127,12 @@ final class MemoryWaits
             return false;
         }
         memory.wrap(transfer, oldest);
-        if (context.nowMs - transfer.sinceMs() < patienceMs)
+        if (clock.nowMs - transfer.sinceMs() < patienceMs)
         {
             return false;
         }
-        context.table.wrap(tcb, transfer.owner());
-        context.counters.increment(Counter.ABORT_ON_MEMORY);
+        table.wrap(tcb, transfer.owner());
+        counters.increment(Counter.ABORT_ON_MEMORY);
         connections.abort(tcb, CloseReason.SEND_MEMORY_SHORT);
         return true;
     }

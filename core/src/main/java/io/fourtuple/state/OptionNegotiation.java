@@ -1,6 +1,7 @@
 package io.fourtuple.state;
 
 import io.fourtuple.config.Setting;
+import io.fourtuple.config.Settings;
 import io.fourtuple.flood.SynOptions;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.wire.Segment;
@@ -11,7 +12,8 @@ final class OptionNegotiation
 {
     private static final int MAX_SCALE = 14;
 
-    private final Context context;
+    private final Clock clock;
+    private final ReceiveWindow windows;
     private final SegmentWriter writer;
     private final boolean timestamps;
     private final boolean scaling;
@@ -19,14 +21,19 @@ final class OptionNegotiation
     private final int receiveWindow;
     private final SynOptions options = new SynOptions();
 
-    OptionNegotiation(final Context context, final SegmentWriter writer)
+    OptionNegotiation(
+        final Settings settings,
+        final Clock clock,
+        final ReceiveWindow windows,
+        final SegmentWriter writer)
     {
-        this.context = context;
+        this.clock = clock;
+        this.windows = windows;
         this.writer = writer;
-        timestamps = context.settings.isOn(Setting.TCP_TIMESTAMPS);
-        scaling = context.settings.isOn(Setting.TCP_WINDOW_SCALING);
-        sack = context.settings.isOn(Setting.TCP_SACK);
-        receiveWindow = context.settings.intValue(Setting.TCP_RMEM);
+        timestamps = settings.isOn(Setting.TCP_TIMESTAMPS);
+        scaling = settings.isOn(Setting.TCP_WINDOW_SCALING);
+        sack = settings.isOn(Setting.TCP_SACK);
+        receiveWindow = settings.intValue(Setting.TCP_RMEM);
     }
 
     /** Has this end and a SYN agree on options. */
@@ -72,19 +79,19 @@ final class OptionNegotiation
         final Tcb tcb, final SynOptions agreed, final int irs, final int tsRecent, final boolean isWindowOpen)
     {
         final boolean isScaling = agreed.windowScale() != Segment.ABSENT;
-        put(tcb, agreed, irs, tsRecent, isWindowOpen ? context.windows.ofSynAck(isScaling) : 0);
-        context.windows.want(tcb, isWindowOpen ? receiveWindow : 0);
+        put(tcb, agreed, irs, tsRecent, isWindowOpen ? windows.ofSynAck(isScaling) : 0);
+        windows.want(tcb, isWindowOpen ? receiveWindow : 0);
     }
 
     /** Takes the peer's SYN into the record of a connection that connect has made. */
     void take(final Tcb tcb, final Segment syn)
     {
         // The application may have set its window already, while the SYN was under way, in the units that it offered.
-        final int wanted = context.windows.wantedBytes(tcb);
+        final int wanted = windows.wantedBytes(tcb);
         agree(syn, options);
-        put(tcb, options, syn.seq(), syn.tsVal(), context.windows.ofSyn());
+        put(tcb, options, syn.seq(), syn.tsVal(), windows.ofSyn());
         tcb.sndWndOfSyn(syn.window());
-        context.windows.want(tcb, wanted);
+        windows.want(tcb, wanted);
     }
 
     private void put(
@@ -95,7 +102,7 @@ final class OptionNegotiation
         if (agreed.hasTimestamps())
         {
             tcb.set(Tcb.TS_OK);
-            tcb.tsRecent(tsRecent, context.nowNs);
+            tcb.tsRecent(tsRecent, clock.nowNs);
         }
         else
         {

@@ -2,6 +2,7 @@ package io.fourtuple.state;
 
 import static io.fourtuple.app.TcpState.*;
 
+import io.fourtuple.table.ConnectionTable;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.table.Transfer;
 import io.fourtuple.telemetry.Counter;
@@ -24,7 +25,9 @@ final class Output
     /** Segments of a connection in one cycle, at most: then it is the others' turn, and that of the next frames. */
     private static final int TURN = 64;
 
-    private final Context context;
+    private final Clock clock;
+    private final Transfers transfers;
+    private final ConnectionLatencies latencies;
     private final Counters counters;
     private final SegmentWriter writer;
     private final ConnectionTimer timer;
@@ -34,13 +37,22 @@ final class Output
     private boolean isLinkFull;
     private int segmentsSent;
 
-    Output(final Context context, final SegmentWriter writer, final ConnectionTimer timer)
+    Output(
+        final Counters counters,
+        final Clock clock,
+        final ConnectionTable table,
+        final Transfers transfers,
+        final ConnectionLatencies latencies,
+        final SegmentWriter writer,
+        final ConnectionTimer timer)
     {
-        this.context = context;
-        this.counters = context.counters;
+        this.clock = clock;
+        this.transfers = transfers;
+        this.latencies = latencies;
+        this.counters = counters;
         this.writer = writer;
         this.timer = timer;
-        list = new OutputList(context, this);
+        list = new OutputList(table, this);
     }
 
     OutputList list()
@@ -85,7 +97,7 @@ final class Output
 
     private void sendData(final Tcb tcb, final boolean finQueued, final boolean force)
     {
-        int unsent = context.transfers.queuedBytes(tcb, transfer) - tcb.flightSize();
+        int unsent = transfers.queuedBytes(tcb, transfer) - tcb.flightSize();
         boolean roomInLink = true;
         int segments = 0;
         while (roomInLink && segments < TURN && (unsent > 0 || unsent == 0 && finQueued))
@@ -122,7 +134,7 @@ final class Output
     /** Whether the window lets a segment go that was never sent: a whole one, or all that there is. */
     boolean hasNewData(final Tcb tcb)
     {
-        final int unsent = context.transfers.queuedBytes(tcb, transfer) - tcb.flightSize();
+        final int unsent = transfers.queuedBytes(tcb, transfer) - tcb.flightSize();
         return unsent > 0 && usable(tcb) >= Math.min(unsent, tcb.mss());
     }
 
@@ -163,11 +175,11 @@ final class Output
         counters.add(Counter.OUT_BYTES, length);
         if (fin)
         {
-            context.latencies.finSent(tcb);
+            latencies.finSent(tcb);
         }
         if (length > 0 && !transfer.is(Transfer.TIMING))
         {
-            transfer.time(tcb.sndNxt(), context.nowUs);
+            transfer.time(tcb.sndNxt(), clock.nowUs);
         }
         if (isFirstInFlight)
         {
@@ -188,7 +200,7 @@ final class Output
         writer.ack(tcb, TcpDescriptor.FIN, seq, null, 0, 0);
         tcb.sndNxt(seq + 1);
         counters.increment(Counter.SYN_RCVD_CLOSED);
-        context.latencies.finSentByCall(tcb);
+        latencies.finSentByCall(tcb);
         tcb.retries(0);
         timer.arm(tcb);
     }

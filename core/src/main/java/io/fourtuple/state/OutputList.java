@@ -1,5 +1,6 @@
 package io.fourtuple.state;
 
+import io.fourtuple.table.ConnectionTable;
 import io.fourtuple.table.Tcb;
 
 /**
@@ -17,7 +18,7 @@ final class OutputList
 {
     private static final int LENGTH = 1 << 16;
 
-    private final Context context;
+    private final ConnectionTable table;
     private final Output output;
     private final Tcb tcb = new Tcb();
     private final int[] refs = new int[LENGTH];
@@ -25,9 +26,9 @@ final class OutputList
     private int count;
     private boolean isSendingUnlisted;
 
-    OutputList(final Context context, final Output output)
+    OutputList(final ConnectionTable table, final Output output)
     {
-        this.context = context;
+        this.table = table;
         this.output = output;
     }
 
@@ -72,7 +73,7 @@ final class OutputList
         output.linkMayHaveRoom();
         for (int i = 0; i < listed && !output.isLinkFull(); i++)
         {
-            context.table.wrap(tcb, refs[first]);
+            table.wrap(tcb, refs[first]);
             first = first + 1 & LENGTH - 1;
             count--;
             // A record freed since then is unlisted, and owes nothing; one used anew was listed again and is served once.

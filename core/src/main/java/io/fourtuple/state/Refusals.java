@@ -2,6 +2,7 @@ package io.fourtuple.state;
 
 import io.fourtuple.table.Tcb;
 import io.fourtuple.telemetry.Counter;
+import io.fourtuple.telemetry.Counters;
 
 /**
  * What a segment is answered with that its connection refuses. Anyone who knows the 4-tuple can have such an answer sent, so
@@ -14,13 +15,13 @@ import io.fourtuple.telemetry.Counter;
  */
 final class Refusals
 {
-    private final Context context;
+    private final Counters counters;
     private final Output output;
     private final InvalidAckLimit invalidAcks;
 
-    Refusals(final Context context, final Output output, final InvalidAckLimit invalidAcks)
+    Refusals(final Counters counters, final Output output, final InvalidAckLimit invalidAcks)
     {
-        this.context = context;
+        this.counters = counters;
         this.output = output;
         this.invalidAcks = invalidAcks;
     }
@@ -30,7 +31,7 @@ final class Refusals
     {
         if (invalidAcks.mayAnswer(tcb, Counter.CHALLENGE_SKIPPED))
         {
-            context.counters.increment(Counter.CHALLENGE_ACK);
+            counters.increment(Counter.CHALLENGE_ACK);
             output.ackNowOrLater(tcb);
         }
     }

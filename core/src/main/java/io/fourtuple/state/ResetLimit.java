@@ -4,6 +4,7 @@ import io.fourtuple.app.FourTuple;
 import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
 import io.fourtuple.telemetry.Counter;
+import io.fourtuple.telemetry.Counters;
 
 /**
  * Whether a segment that belongs to nothing is answered by a RST: never, always, or so many a second, in all and to one
@@ -19,18 +20,17 @@ final class ResetLimit
     private static final int LIMITED = 0;
     private static final int ALWAYS = 1;
 
-    private final Context context;
+    private final Counters counters;
     private final int answer;
     private final AnswerLimit limit;
     /** The segment that was counted last, by its number. */
     private long counted = -1;
 
-    ResetLimit(final Context context)
+    ResetLimit(final Settings settings, final Counters counters, final Clock clock, final Secrets secrets)
     {
-        this.context = context;
-        final Settings settings = context.settings;
+        this.counters = counters;
         answer = settings.intValue(Setting.RST_ANSWER);
-        limit = new AnswerLimit(context, settings.intValue(Setting.RST_RATELIMIT),
+        limit = new AnswerLimit(clock, secrets, settings.intValue(Setting.RST_RATELIMIT),
             settings.intValue(Setting.RST_RATELIMIT_PER_ADDRESS));
     }
 
@@ -40,7 +40,7 @@ final class ResetLimit
         final boolean may = answer == ALWAYS || answer == LIMITED && take(tuple);
         if (!may)
         {
-            context.counters.increment(Counter.RST_SKIPPED);
+            counters.increment(Counter.RST_SKIPPED);
         }
         return may;
     }
@@ -48,7 +48,7 @@ final class ResetLimit
     /** The segment under way belongs to a connection, and might have been forged: it counts as much as if there were none. */
     void count(final FourTuple tuple)
     {
-        if (answer == LIMITED && counted != context.counters.get(Counter.IN_SEGS))
+        if (answer == LIMITED && counted != counters.get(Counter.IN_SEGS))
         {
             take(tuple);
         }
@@ -56,7 +56,7 @@ final class ResetLimit
 
     private boolean take(final FourTuple tuple)
     {
-        counted = context.counters.get(Counter.IN_SEGS);
+        counted = counters.get(Counter.IN_SEGS);
         return limit.take(tuple) == AnswerLimit.Verdict.GRANTED;
     }
 }

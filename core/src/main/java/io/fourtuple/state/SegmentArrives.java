@@ -45,6 +45,8 @@ import io.fourtuple.wire.Seq;
 final class SegmentArrives
 {
     private final Context context;
+    private final Clock clock;
+    private final ConnectionTable table;
     private final Counters counters;
     private final SegmentWriter writer;
     private final Connections connections;
@@ -71,6 +73,8 @@ final class SegmentArrives
         final StateRules states)
     {
         this.context = context;
+        clock = context.clock;
+        table = context.tables.table;
         this.counters = context.counters;
         this.writer = writer;
         this.connections = connections;
@@ -87,7 +91,6 @@ final class SegmentArrives
     /** Hashes the tuples of a batch's segments and has the memory loaded that their lookups need. */
     void prepare(final Segment[] segments, final int count)
     {
-        final ConnectionTable table = context.table;
         int ipv4Count = 0;
         int ipv6Count = 0;
         for (int i = 0; i < count; i++)
@@ -122,7 +125,7 @@ final class SegmentArrives
     {
         counters.increment(Counter.IN_SEGS);
         final FourTuple key = segment.tuple();
-        final int ref = context.table.find(key, segment.hash());
+        final int ref = table.find(key, segment.hash());
         if (ref == ConnectionTable.NONE)
         {
             return listenState.arrives(segment, key);
@@ -163,7 +166,7 @@ final class SegmentArrives
         {
             return synRcvdState.arrives(ref, segment, key);
         }
-        context.table.wrap(tcb, ref);
+        table.wrap(tcb, ref);
         return tcb.isIn(SYN_SENT) ? synSentState.arrives(tcb, segment) : arrivesSynchronized(segment);
     }
 
@@ -213,7 +216,7 @@ final class SegmentArrives
     private Counter accept(final Segment segment, final int seq)
     {
         final long id = tcb.id();
-        Paws.keepTimestamp(tcb, segment, seq, context.nowNs);
+        Paws.keepTimestamp(tcb, segment, seq, clock.nowNs);
         final boolean isSynAck = segment.isSyn();
         segment.skipSyn();
         segment.trim(tcb.rcvNxt(), tcb.rcvAdv());
@@ -225,7 +228,7 @@ final class SegmentArrives
         {
             return Counter.SEGMENTS_ACCEPTED;
         }
-        if (segment.payloadLength() == 0 && !segment.isFin() || !context.table.isOpen(tcb, id))
+        if (segment.payloadLength() == 0 && !segment.isFin() || !table.isOpen(tcb, id))
         {
             return Counter.SEGMENTS_ACCEPTED;
         }
@@ -273,7 +276,7 @@ final class SegmentArrives
         tcb.clear(Tcb.LINGERING);
         context.windows.want(tcb, tcb.rcvWnd());
         handlerCalls.onLingered(tcb);
-        return context.table.isOpen(tcb, id);
+        return table.isOpen(tcb, id);
     }
 
     /**
@@ -289,7 +292,7 @@ final class SegmentArrives
             {
                 return Counter.TS_MISSING;
             }
-            if (Paws.isOld(tcb, segment, context.nowNs))
+            if (Paws.isOld(tcb, segment, clock.nowNs))
             {
                 return Counter.PAWS_ESTAB;
             }
@@ -303,7 +306,7 @@ final class SegmentArrives
         if (why == Counter.OUT_OF_WINDOW && bringsAck(segment, seq, length))
         {
             final long id = tcb.id();
-            if (takeAck(segment, seq) || !context.table.isOpen(tcb, id))
+            if (takeAck(segment, seq) || !table.isOpen(tcb, id))
             {
                 return why;
             }

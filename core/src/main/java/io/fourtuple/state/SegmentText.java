@@ -3,6 +3,7 @@ package io.fourtuple.state;
 import static io.fourtuple.app.TcpState.*;
 
 import io.fourtuple.app.CloseReason;
+import io.fourtuple.table.ConnectionTable;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.wire.Segment;
@@ -14,8 +15,9 @@ import io.fourtuple.wire.Seq;
  */
 final class SegmentText
 {
-    private final Context context;
-    private final SegmentWriter writer;
+    private final ConnectionTable table;
+    private final ReceiveWindow windows;
+    private final ConnectionLatencies latencies;
     private final Output output;
     private final OutputList outputList;
     private final Refusals refusals;
@@ -23,15 +25,17 @@ final class SegmentText
     private final HandlerCalls handlerCalls;
 
     SegmentText(
-        final Context context,
-        final SegmentWriter writer,
+        final ConnectionTable table,
+        final ReceiveWindow windows,
+        final ConnectionLatencies latencies,
         final Output output,
         final Refusals refusals,
         final Connections connections,
         final HandlerCalls handlerCalls)
     {
-        this.context = context;
-        this.writer = writer;
+        this.table = table;
+        this.windows = windows;
+        this.latencies = latencies;
         this.output = output;
         outputList = output.list();
         this.refusals = refusals;
@@ -54,8 +58,7 @@ final class SegmentText
         }
         if (length > 0 && tcb.is(Tcb.ORPHAN))
         {
-            writer.reset(tcb);
-            connections.end(tcb, CloseReason.DATA_AFTER_CLOSE);
+            connections.abort(tcb, CloseReason.DATA_AFTER_CLOSE);
             return Counter.DATA_AFTER_CLOSE;
         }
         if (Seq.gt(segment.seq(), tcb.rcvNxt()))
@@ -71,11 +74,11 @@ final class SegmentText
         {
             handlerCalls.onData(tcb, segment.buffer(), segment.payloadOffset(), length);
         }
-        if (segment.isFin() && (length == 0 || context.table.isOpen(tcb, id)))
+        if (segment.isFin() && (length == 0 || table.isOpen(tcb, id)))
         {
             fin(tcb);
         }
-        if (isAckDue && context.table.isOpen(tcb, id))
+        if (isAckDue && table.isOpen(tcb, id))
         {
             output.send(tcb);
         }
@@ -88,7 +91,7 @@ final class SegmentText
      */
     private boolean isAckDue(final Tcb tcb, final int length)
     {
-        return length >= tcb.mss() || context.windows.isGrownBy(tcb, 2 * tcb.mss() - length);
+        return length >= tcb.mss() || windows.isGrownBy(tcb, 2 * tcb.mss() - length);
     }
 
     /** The peer asks for an ACK by a segment that says nothing else. */
@@ -109,7 +112,7 @@ final class SegmentText
 
     private void fin(final Tcb tcb)
     {
-        context.latencies.finReceived(tcb);
+        latencies.finReceived(tcb);
         if (tcb.isIn(ESTABLISHED))
         {
             connections.enter(tcb, CLOSE_WAIT);
@@ -124,7 +127,7 @@ final class SegmentText
         {
                 final long id = tcb.id();
             tellPeerClosed(tcb);
-            if (context.table.isOpen(tcb, id))
+            if (table.isOpen(tcb, id))
             {
                 connections.enterTimeWait(tcb);
             }

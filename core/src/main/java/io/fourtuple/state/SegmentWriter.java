@@ -11,14 +11,17 @@ import io.fourtuple.app.Endpoint;
 import io.fourtuple.app.FourTuple;
 import io.fourtuple.config.LocalAddresses;
 import io.fourtuple.config.Setting;
+import io.fourtuple.config.Settings;
 import io.fourtuple.flood.SynOptions;
 import io.fourtuple.link.Link;
 import io.fourtuple.table.CompactEntry;
 import io.fourtuple.table.HalfOpenEntry;
+import io.fourtuple.table.SendMemory;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.table.TimeWaitEntry;
 import io.fourtuple.table.Transfer;
 import io.fourtuple.telemetry.Counter;
+import io.fourtuple.telemetry.Counters;
 import io.fourtuple.wire.Checksum;
 import io.fourtuple.wire.Headers;
 import io.fourtuple.wire.Segment;
@@ -34,7 +37,11 @@ final class SegmentWriter
     /** In the place of an acknowledgment number, for a SYN that has none. */
     private static final long NO_ACK = -1;
 
-    private final Context context;
+    private final Counters counters;
+    private final Clock clock;
+    private final SendMemory sendMemory;
+    private final Secrets secrets;
+    private final ReceiveWindow windows;
     private final Link link;
     private final long txAddress;
     private final int mtuBytes;
@@ -48,22 +55,33 @@ final class SegmentWriter
     private final SynOptions options = new SynOptions();
     private final FourTuple tuple = new FourTuple();
 
-    SegmentWriter(final Context context)
+    SegmentWriter(
+        final Settings settings,
+        final Link link,
+        final Counters counters,
+        final Clock clock,
+        final SendMemory sendMemory,
+        final Secrets secrets,
+        final ReceiveWindow windows)
     {
-        this.context = context;
-        link = context.link;
+        this.counters = counters;
+        this.clock = clock;
+        this.sendMemory = sendMemory;
+        this.secrets = secrets;
+        this.windows = windows;
+        this.link = link;
         if (link.txBuffer().byteArray() != null)
         {
             throw new IllegalArgumentException("a link's buffer must lie off the heap: " + link.txBuffer());
         }
         txAddress = link.txBuffer().addressOffset();
         mtuBytes = Math.min(link.mtuBytes(), MAX_PACKET);
-        hop = context.settings.intValue(Setting.IP_DSCP) << 10 | context.settings.intValue(Setting.IP_DEFAULT_TTL);
-        flowLabels = context.settings.isOn(Setting.AUTO_FLOWLABELS);
-        timestamps = context.settings.isOn(Setting.TCP_TIMESTAMPS);
-        scaling = context.settings.isOn(Setting.TCP_WINDOW_SCALING);
-        sack = context.settings.isOn(Setting.TCP_SACK);
-        strays = new ResetLimit(context);
+        hop = settings.intValue(Setting.IP_DSCP) << 10 | settings.intValue(Setting.IP_DEFAULT_TTL);
+        flowLabels = settings.isOn(Setting.AUTO_FLOWLABELS);
+        timestamps = settings.isOn(Setting.TCP_TIMESTAMPS);
+        scaling = settings.isOn(Setting.TCP_WINDOW_SCALING);
+        sack = settings.isOn(Setting.TCP_SACK);
+        strays = new ResetLimit(settings, counters, clock, secrets);
     }
 
     /** A link that carries handshakes but no data would be worse than none. */
@@ -101,7 +119,7 @@ final class SegmentWriter
             isAnswer ? tcb.is(Tcb.TS_OK) : timestamps);
         tcb.tuple(tuple);
         return writeSyn(tuple, tcb.sndUna(), isAnswer ? tcb.rcvNxt() : NO_ACK, options, tsVal(tcb),
-            isAnswer ? tcb.tsRecent() : 0, context.windows.ofSyn()) || hasToWait();
+            isAnswer ? tcb.tsRecent() : 0, windows.ofSyn()) || hasToWait();
     }
 
     /**
@@ -123,9 +141,9 @@ final class SegmentWriter
         final int tsEcr,
         final int window)
     {
-        final int clock = agreed.timestampBits() == SynOptions.NO_BITS ? context.nowMs :
-            withLowestBits(context.nowMs, agreed.timestampBits());
-        final int tsVal = agreed.hasTimestamps() ? clock + context.secrets.timestampOffset(key) : 0;
+        final int timeMs = agreed.timestampBits() == SynOptions.NO_BITS ? clock.nowMs :
+            withLowestBits(clock.nowMs, agreed.timestampBits());
+        final int tsVal = agreed.hasTimestamps() ? timeMs + secrets.timestampOffset(key) : 0;
         return writeSyn(key, iss, rcvNxt & 0xFFFF_FFFFL, agreed, tsVal, tsEcr, window);
     }
 
@@ -179,7 +197,7 @@ final class SegmentWriter
         if (withScale)
         {
             sum += Headers.option(
-                option, OPTION_NOP << 24 | OPTION_WINDOW_SCALE << 16 | 3 << 8 | context.windows.offeredScale());
+                option, OPTION_NOP << 24 | OPTION_WINDOW_SCALE << 16 | 3 << 8 | windows.offeredScale());
         }
         final boolean isAnswer = ack != NO_ACK;
         Headers.tcp(tcp, key.localPort() << 16 | key.remotePort(), seq, isAnswer ? (int)ack : 0, headerLength,
@@ -224,11 +242,11 @@ final class SegmentWriter
         }
         if (length > 0)
         {
-            context.sendMemory.copy(transfer, from, length, link.txBuffer(), frame + ipLength(ipv6) + headerLength);
+            sendMemory.copy(transfer, from, length, link.txBuffer(), frame + ipLength(ipv6) + headerLength);
             sum += Headers.data(tcp + headerLength, length);
         }
         Headers.tcp(
-            tcp, ports(tcb), seq, tcb.rcvNxt(), headerLength, ACK | flags, context.windows.advertise(tcb), sum);
+            tcp, ports(tcb), seq, tcb.rcvNxt(), headerLength, ACK | flags, windows.advertise(tcb), sum);
         commit(frame, ipLength(ipv6) + headerLength + length);
         tcb.clear(Tcb.ACK_PENDING);
         return true;
@@ -242,7 +260,7 @@ final class SegmentWriter
      */
     boolean ack(final TimeWaitEntry timeWait)
     {
-        return ack(timeWait, timeWait.sndNxt(), timeWait.rcvNxt(), context.windows.ofTimeWait(timeWait));
+        return ack(timeWait, timeWait.sndNxt(), timeWait.rcvNxt(), windows.ofTimeWait(timeWait));
     }
 
     /**
@@ -254,7 +272,7 @@ final class SegmentWriter
     {
         opening.options(options);
         final boolean isScaled = options.windowScale() != Segment.ABSENT;
-        if (!ack(opening, opening.iss() + 1, opening.irs() + 1, context.windows.ofHalfOpen(window, isScaled)))
+        if (!ack(opening, opening.iss() + 1, opening.irs() + 1, windows.ofHalfOpen(window, isScaled)))
         {
             isLost();
         }
@@ -276,7 +294,7 @@ final class SegmentWriter
         long sum = ipHeader(ip, tuple, headerLength);
         if (withTimestamps)
         {
-            final int tsVal = context.nowMs + context.secrets.timestampOffset(tuple);
+            final int tsVal = clock.nowMs + secrets.timestampOffset(tuple);
             sum += Headers.option(tcp + HEADER_LENGTH, TIMESTAMPS_WORD);
             sum += Headers.timestamps(tcp + HEADER_LENGTH + 4, tsVal, entry.tsRecent());
         }
@@ -290,7 +308,7 @@ final class SegmentWriter
     {
         if (ack(tcb, RST, tcb.sndNxt(), null, 0, 0))
         {
-            context.counters.increment(Counter.OUT_RSTS);
+            counters.increment(Counter.OUT_RSTS);
         }
     }
 
@@ -338,7 +356,7 @@ final class SegmentWriter
             0,
             sum);
         commit(frame, ipLength + HEADER_LENGTH);
-        context.counters.increment(Counter.OUT_RSTS);
+        counters.increment(Counter.OUT_RSTS);
     }
 
     /**
@@ -372,7 +390,7 @@ final class SegmentWriter
     /** Our timestamp clock towards this peer: milliseconds, with an offset of its own. */
     int tsVal(final Tcb tcb)
     {
-        return context.nowMs + context.secrets.timestampOffset(tcb);
+        return clock.nowMs + secrets.timestampOffset(tcb);
     }
 
     private int claim(final int length)
@@ -388,21 +406,21 @@ final class SegmentWriter
     /** The link had no room for a segment that is sent later: by the output list, or a timer. */
     boolean hasToWait()
     {
-        context.counters.increment(Counter.LINK_TX_WAITS);
+        counters.increment(Counter.LINK_TX_WAITS);
         return false;
     }
 
     /** The link had no room for a segment, and nobody sends it later. */
     boolean isLost()
     {
-        context.counters.increment(Counter.LINK_TX_FULL);
+        counters.increment(Counter.LINK_TX_FULL);
         return false;
     }
 
     private void commit(final int frame, final int length)
     {
         link.commit(frame, length);
-        context.counters.increment(Counter.OUT_SEGS);
+        counters.increment(Counter.OUT_SEGS);
     }
 
     private static int ipLength(final boolean ipv6)
@@ -441,6 +459,6 @@ final class SegmentWriter
 
     private long ipv6Header(final long ip, final FourTuple key, final int protocol, final int length)
     {
-        return Headers.ipv6(ip, hop, flowLabels ? context.secrets.flowLabel(key) : 0, protocol, length, key);
+        return Headers.ipv6(ip, hop, flowLabels ? secrets.flowLabel(key) : 0, protocol, length, key);
     }
 }

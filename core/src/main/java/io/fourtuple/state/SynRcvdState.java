@@ -1,6 +1,7 @@
 package io.fourtuple.state;
 
 import io.fourtuple.app.FourTuple;
+import io.fourtuple.table.ConnectionTable;
 import io.fourtuple.table.HalfOpenEntry;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
@@ -13,7 +14,8 @@ import io.fourtuple.wire.Seq;
  */
 final class SynRcvdState
 {
-    private final Context context;
+    private final Clock clock;
+    private final ConnectionTable table;
     private final Counters counters;
     private final SegmentWriter writer;
     private final InvalidAckLimit invalidAcks;
@@ -24,14 +26,17 @@ final class SynRcvdState
     private Listeners.Listener listener;
 
     SynRcvdState(
-        final Context context,
+        final Counters counters,
+        final Clock clock,
+        final ConnectionTable table,
         final SegmentWriter writer,
         final InvalidAckLimit invalidAcks,
         final HalfOpenConnections halfOpens,
         final HandshakeCompletion handshakeCompletion)
     {
-        this.context = context;
-        this.counters = context.counters;
+        this.clock = clock;
+        this.table = table;
+        this.counters = counters;
         this.writer = writer;
         this.invalidAcks = invalidAcks;
         this.halfOpens = halfOpens;
@@ -40,7 +45,7 @@ final class SynRcvdState
 
     Counter arrives(final int ref, final Segment segment, final FourTuple key)
     {
-        context.table.wrap(entry, ref, context.nowMs);
+        table.wrap(entry, ref, clock.nowMs);
         listener = halfOpens.listener(entry);
         if (segment.isRst())
         {

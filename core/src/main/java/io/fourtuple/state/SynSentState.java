@@ -4,14 +4,19 @@ import static io.fourtuple.app.TcpState.*;
 
 import io.fourtuple.app.CloseReason;
 import io.fourtuple.config.Setting;
+import io.fourtuple.table.ConnectionTable;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.telemetry.Counter;
+import io.fourtuple.timer.DeadlineQueues;
 import io.fourtuple.wire.Segment;
 
 /** A segment for a connection in SYN_SENT (RFC 9293 3.10.7.3), and how an active OPEN completes. */
 final class SynSentState
 {
     private final Context context;
+    private final Clock clock;
+    private final ConnectionTable table;
+    private final DeadlineQueues timers;
     private final SegmentWriter writer;
     private final OutputList outputList;
     private final Connections connections;
@@ -29,12 +34,15 @@ final class SynSentState
         final SegmentText segmentText)
     {
         this.context = context;
+        clock = context.clock;
+        table = context.tables.table;
+        timers = context.tables.timers;
         this.writer = writer;
         this.outputList = outputList;
         this.connections = connections;
         this.handlerCalls = handlerCalls;
         this.segmentText = segmentText;
-        negotiation = new OptionNegotiation(context, writer);
+        negotiation = new OptionNegotiation(context.settings, context.clock, context.windows, writer);
         timestamps = context.settings.isOn(Setting.TCP_TIMESTAMPS);
     }
 
@@ -69,7 +77,7 @@ final class SynSentState
             return Counter.SYN_SENT_NO_SYN;
         }
         if (!isAcknowledged && tcb.is(Tcb.TS_OK) && segment.hasTimestamps() &&
-            Paws.isOld(tcb, segment, context.nowNs))
+            Paws.isOld(tcb, segment, clock.nowNs))
         {
             // TS.Recent is that of the connection in TIME_WAIT whose 4-tuple this one took.
             return Counter.PAWS_ACTIVE;
@@ -95,7 +103,7 @@ final class SynSentState
     /** Milliseconds since our SYN was sent last. */
     private int sinceSynMs(final Tcb tcb)
     {
-        return context.nowMs - (tcb.deadlineMs() - context.rtt.backedOffMs(tcb));
+        return clock.nowMs - (tcb.deadlineMs() - context.rtt.backedOffMs(tcb));
     }
 
     /** From our SYN to its answer. Where the SYN was sent again, the timestamp echoed tells which one is answered. */
@@ -117,13 +125,13 @@ final class SynSentState
         complete(tcb, segment, roundTripMs);
         outputList.ackLater(tcb);
         handlerCalls.onEstablished(tcb);
-        return context.table.isOpen(tcb, id) ? segmentText.arrivesAfterSyn(tcb, segment) : Counter.SEGMENTS_ACCEPTED;
+        return table.isOpen(tcb, id) ? segmentText.arrivesAfterSyn(tcb, segment) : Counter.SEGMENTS_ACCEPTED;
     }
 
     private void complete(final Tcb tcb, final Segment segment, final int roundTripMs)
     {
         context.rtt.handshake(tcb, roundTripMs);
-        context.timers.disarm(tcb);
+        timers.disarm(tcb);
         tcb.retries(0);
         tcb.sndUna(segment.ack());
         connections.established(tcb, tcb.state());

@@ -10,6 +10,7 @@ import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
 import io.fourtuple.link.Link;
 import io.fourtuple.telemetry.Counter;
+import io.fourtuple.telemetry.Counters;
 import io.fourtuple.telemetry.LatencyRecorders;
 import io.fourtuple.telemetry.Telemetry;
 import io.fourtuple.wire.Segment;
@@ -43,7 +44,7 @@ public final class TcpMachine
      */
     public static long neededBytes(final Settings settings, final LatencyRecorders recorders)
     {
-        return Context.neededBytes(settings, recorders, false);
+        return Tables.neededBytes(settings) + ConnectionLatencies.neededBytes(settings, recorders);
     }
 
     /**
@@ -53,7 +54,7 @@ public final class TcpMachine
      */
     public static long touchedBytes(final Settings settings, final LatencyRecorders recorders)
     {
-        return Context.neededBytes(settings, recorders, true);
+        return Tables.touchedBytes(settings) + ConnectionLatencies.neededBytes(settings, recorders);
     }
 
     /**
@@ -77,24 +78,33 @@ public final class TcpMachine
         final Timing timing)
     {
         context = new Context(settings, localAddresses, link, telemetry, random, errorHandler, strategies, timing);
+        final Counters counters = context.counters;
+        final Clock clock = context.clock;
+        final Tables tables = context.tables;
+        final Transfers transfers = context.transfers;
+        final ConnectionLatencies latencies = context.latencies;
         compactLimit = Math.max(MIN_COMPACT_LIMIT, settings.intValue(Setting.RECEIVE_BATCH));
         final Handlers handlers = new Handlers(settings.intValue(Setting.TCP_USER_TIMEOUT));
-        final Listeners listeners = new Listeners(context.table, settings.intValue(Setting.MAX_LISTENERS));
-        handlerCalls = new HandlerCalls(context, handlers);
+        final Listeners listeners = new Listeners(tables.table, settings.intValue(Setting.MAX_LISTENERS));
+        handlerCalls = new HandlerCalls(counters, context.errors, latencies, handlers);
 
-        final SegmentWriter writer = new SegmentWriter(context);
-        final ConnectionTimer timer = new ConnectionTimer(context, handlers);
-        final Output output = new Output(context, writer, timer);
+        final SegmentWriter writer = new SegmentWriter(
+            settings, link, counters, clock, tables.sendMemory, context.secrets, context.windows);
+        final ConnectionTimer timer = new ConnectionTimer(clock, tables.timers, context.rtt, transfers, handlers);
+        final Output output = new Output(counters, clock, tables.table, transfers, latencies, writer, timer);
         outputList = output.list();
-        final LossRecovery recovery = new LossRecovery(context, writer, timer, output);
-        final InvalidAckLimit invalidAcks = new InvalidAckLimit(context);
-        final Refusals refusals = new Refusals(context, output, invalidAcks);
+        final LossRecovery recovery =
+            new LossRecovery(counters, tables, context.rtt, transfers, writer, timer, output);
+        final InvalidAckLimit invalidAcks = new InvalidAckLimit(settings, counters, clock);
+        final Refusals refusals = new Refusals(counters, output, invalidAcks);
 
-        timeWaits = new TimeWaitConnections(context, writer, invalidAcks);
+        timeWaits =
+            new TimeWaitConnections(settings, counters, clock, tables, context.timeWaitPolicy, writer, invalidAcks);
         connections = new Connections(context, handlers, handlerCalls, writer, timeWaits);
         halfOpens = new HalfOpenConnections(context, listeners, writer);
 
-        final SegmentText segmentText = new SegmentText(context, writer, output, refusals, connections, handlerCalls);
+        final SegmentText segmentText = new SegmentText(
+            tables.table, context.windows, latencies, output, refusals, connections, handlerCalls);
         final AckField ackField = new AckField(context, outputList, recovery, handlerCalls);
         final HandshakeCompletion handshakeCompletion =
             new HandshakeCompletion(context, handlers, writer, connections, handlerCalls, segmentText, halfOpens);
@@ -103,16 +113,17 @@ public final class TcpMachine
         final StateRules states = new StateRules(
             listenState,
             new SynSentState(context, writer, outputList, connections, handlerCalls, segmentText),
-            new SynRcvdState(context, writer, invalidAcks, halfOpens, handshakeCompletion),
+            new SynRcvdState(counters, clock, tables.table, writer, invalidAcks, halfOpens, handshakeCompletion),
             new TimeWaitState(context, listeners, writer, timeWaits, listenState));
         segmentArrives =
             new SegmentArrives(context, writer, connections, handlerCalls, segmentText, ackField, refusals, states);
         icmpArrives = new IcmpArrives(context, writer, recovery, connections, halfOpens);
 
         timeOuts = new TimeOuts(context, writer, timer, output, recovery, connections, handlerCalls);
-        memoryWaits = new MemoryWaits(context, connections, handlerCalls);
+        memoryWaits = new MemoryWaits(settings, counters, clock, tables, transfers, connections, handlerCalls);
         final ActiveOpen activeOpen = new ActiveOpen(context, handlers, writer, connections, timeWaits);
-        final ListenCalls listenCalls = new ListenCalls(context, listeners, handlers, connections, halfOpens);
+        final ListenCalls listenCalls =
+            new ListenCalls(settings, tables, listeners, handlers, connections, halfOpens);
         userCalls = new UserCalls(context, listenCalls, activeOpen, output, timer, connections, handlerCalls);
         handlerCalls.wire(connections, userCalls);
     }
@@ -144,7 +155,7 @@ public final class TcpMachine
     /** Sets the time of this cycle. */
     public void time(final long nowNs)
     {
-        context.time(nowNs);
+        context.clock.time(nowNs);
     }
 
     /**
@@ -188,9 +199,9 @@ public final class TcpMachine
      */
     public int timeOuts(final int limit)
     {
-        final int looked = context.timers.poll(context.nowMs, limit, timeOuts) + timeWaits.poll(compactLimit) +
+        final int looked = context.tables.timers.poll(context.clock.nowMs, limit, timeOuts) + timeWaits.poll(compactLimit) +
             halfOpens.poll(compactLimit) + memoryWaits.serve();
-        final long sweeps = context.timers.sweeps();
+        final long sweeps = context.tables.timers.sweeps();
         if (sweeps != sweepsCounted)
         {
             context.counters.add(Counter.TIMER_SWEEPS, sweeps - sweepsCounted);
@@ -246,6 +257,6 @@ public final class TcpMachine
      */
     public long memoryBytes()
     {
-        return context.memoryBytes();
+        return context.tables.sizeBytes() + context.latencies.sizeBytes();
     }
 }

@@ -27,6 +27,8 @@ final class TimeOuts implements DeadlineQueues.Handler
     private static final int MAX_RETRIES = 15;
 
     private final Context context;
+    private final Clock clock;
+    private final DeadlineQueues timers;
     private final Counters counters;
     private final SegmentWriter writer;
     private final ConnectionTimer timer;
@@ -48,6 +50,8 @@ final class TimeOuts implements DeadlineQueues.Handler
         final HandlerCalls handlerCalls)
     {
         this.context = context;
+        clock = context.clock;
+        timers = context.tables.timers;
         this.counters = context.counters;
         this.writer = writer;
         this.timer = timer;
@@ -101,7 +105,7 @@ final class TimeOuts implements DeadlineQueues.Handler
             counters.increment(Counter.SYN_RETRANS);
             counters.increment(Counter.RETRANS_SEGS);
         }
-        context.timers.arm(tcb, context.nowMs + context.rtt.backedOffMs(tcb), context.nowMs);
+        timers.arm(tcb, clock.nowMs + context.rtt.backedOffMs(tcb), clock.nowMs);
     }
 
     /** Asks a silent peer for an ACK, by its first segment or by a probe; gives up if that was done often enough. */
@@ -124,9 +128,9 @@ final class TimeOuts implements DeadlineQueues.Handler
         if (userTimeoutMs > 0 && tcb.is(Tcb.TIMER_ARMED))
         {
             final long leftMs = Math.max(1, userTimeoutMs - timer.stalledMs(tcb, false));
-            if (tcb.deadlineMs() - context.nowMs > leftMs)
+            if (tcb.deadlineMs() - clock.nowMs > leftMs)
             {
-                context.timers.arm(tcb, context.nowMs + (int)leftMs, context.nowMs);
+                timers.arm(tcb, clock.nowMs + (int)leftMs, clock.nowMs);
             }
         }
     }

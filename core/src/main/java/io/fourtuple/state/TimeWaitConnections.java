@@ -1,6 +1,8 @@
 package io.fourtuple.state;
 
 import io.fourtuple.config.Setting;
+import io.fourtuple.config.Settings;
+import io.fourtuple.table.ConnectionTable;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.table.TimeWaitEntry;
 import io.fourtuple.telemetry.Counter;
@@ -28,7 +30,9 @@ final class TimeWaitConnections implements CompactQueues.Handler<TimeWaitEntry>
     private static final int MAX_OWED = 4_096;
     private static final int EVICT_OLDEST = Setting.TIME_WAIT_AT_LIMIT.names().indexOf("evict-oldest");
 
-    private final Context context;
+    private final Clock clock;
+    private final ConnectionTable table;
+    private final CompactQueues<TimeWaitEntry> timeWaitQueues;
     private final Counters counters;
     private final SegmentWriter writer;
     private final TimeWaitPolicy policy;
@@ -39,13 +43,22 @@ final class TimeWaitConnections implements CompactQueues.Handler<TimeWaitEntry>
     private final InvalidAckLimit invalidAcks;
     private int owedCount;
 
-    TimeWaitConnections(final Context context, final SegmentWriter writer, final InvalidAckLimit invalidAcks)
+    TimeWaitConnections(
+        final Settings settings,
+        final Counters counters,
+        final Clock clock,
+        final Tables tables,
+        final TimeWaitPolicy timeWaitPolicy,
+        final SegmentWriter writer,
+        final InvalidAckLimit invalidAcks)
     {
-        this.context = context;
-        this.counters = context.counters;
+        this.clock = clock;
+        table = tables.table;
+        timeWaitQueues = tables.timeWaitQueues;
+        this.counters = counters;
         this.writer = writer;
-        policy = context.timeWaitPolicy;
-        atLimit = context.settings.intValue(Setting.TIME_WAIT_AT_LIMIT);
+        policy = timeWaitPolicy;
+        atLimit = settings.intValue(Setting.TIME_WAIT_AT_LIMIT);
         this.invalidAcks = invalidAcks;
     }
 
@@ -57,17 +70,17 @@ final class TimeWaitConnections implements CompactQueues.Handler<TimeWaitEntry>
      */
     boolean enter(final Tcb tcb, final int rtoMs, final boolean owesAck)
     {
-        context.table.prepareTimeWait(tcb, entry, context.nowMs);
+        table.prepareTimeWait(tcb, entry, clock.nowMs);
         final int timeWaitMs = timeWaitMs(rtoMs);
-        if (timeWaitMs == 0 || context.table.isTimeWaitFull(tcb.isIpv6()) && !makeRoom(tcb.isIpv6()))
+        if (timeWaitMs == 0 || table.isTimeWaitFull(tcb.isIpv6()) && !makeRoom(tcb.isIpv6()))
         {
             counters.increment(timeWaitMs == 0 ? Counter.TW_SKIPPED : Counter.TW_OVERFLOW);
-            context.table.release(entry);
+            table.release(entry);
             return false;
         }
-        context.table.enterTimeWait(tcb, entry);
-        context.timeWaitQueues.startWait(entry, timeWaitMs, context.nowMs);
-        policy.onEntered(entry, context.nowNs);
+        table.enterTimeWait(tcb, entry);
+        timeWaitQueues.startWait(entry, timeWaitMs, clock.nowMs);
+        policy.onEntered(entry, clock.nowNs);
         counters.increment(Counter.TW_ENTERED);
         counters.increment(Counter.CURR_TIME_WAIT);
         if (owesAck)
@@ -85,7 +98,7 @@ final class TimeWaitConnections implements CompactQueues.Handler<TimeWaitEntry>
     private boolean makeRoom(final boolean isIpv6)
     {
         final boolean evicts = atLimit == 0 ? policy.atLimit() == OverflowAction.EVICT_OLDEST : atLimit == EVICT_OLDEST;
-        if (!evicts || !context.timeWaitQueues.takeOldest(evicted, isIpv6, entry.ref(), context.nowMs))
+        if (!evicts || !timeWaitQueues.takeOldest(evicted, isIpv6, entry.ref(), clock.nowMs))
         {
             return false;
         }
@@ -100,7 +113,7 @@ final class TimeWaitConnections implements CompactQueues.Handler<TimeWaitEntry>
         final long wanted = policy.timeWaitMs(timeWait, 0);
         if (wanted > 0)
         {
-            context.timeWaitQueues.startWait(timeWait, (int)Math.min(TimeWaitEntry.MAX_WAIT_MS, wanted), context.nowMs);
+            timeWaitQueues.startWait(timeWait, (int)Math.min(TimeWaitEntry.MAX_WAIT_MS, wanted), clock.nowMs);
         }
     }
 
@@ -129,12 +142,12 @@ final class TimeWaitConnections implements CompactQueues.Handler<TimeWaitEntry>
 
     private void remove(final TimeWaitEntry timeWait)
     {
-        remove(timeWait, context.table.hash(timeWait));
+        remove(timeWait, table.hash(timeWait));
     }
 
     private void remove(final TimeWaitEntry timeWait, final long keyHash)
     {
-        context.table.remove(timeWait, keyHash);
+        table.remove(timeWait, keyHash);
         counters.add(Counter.CURR_TIME_WAIT, -1);
         counters.add(Counter.CURR_OPEN, -1);
     }
@@ -142,7 +155,7 @@ final class TimeWaitConnections implements CompactQueues.Handler<TimeWaitEntry>
     /** Ends those that have waited long enough, but no more than the limit in one cycle. */
     int poll(final int limit)
     {
-        return context.timeWaitQueues.poll(context.nowMs, limit, this);
+        return timeWaitQueues.poll(clock.nowMs, limit, this);
     }
 
     @Override
@@ -188,7 +201,7 @@ final class TimeWaitConnections implements CompactQueues.Handler<TimeWaitEntry>
         boolean isFull = false;
         for (int i = 0; i < count; i++)
         {
-            context.table.wrap(entry, owed[i], context.nowMs);
+            table.wrap(entry, owed[i], clock.nowMs);
             // Another entry may have taken the record since: an ACK too many does no harm.
             if (entry.isUsed())
             {

@@ -1,6 +1,7 @@
 package io.fourtuple.state;
 
 import io.fourtuple.app.FourTuple;
+import io.fourtuple.table.ConnectionTable;
 import io.fourtuple.table.TimeWaitEntry;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.timewait.TimeWaitAction;
@@ -13,6 +14,8 @@ import io.fourtuple.wire.Seq;
 final class TimeWaitState
 {
     private final Context context;
+    private final Clock clock;
+    private final ConnectionTable table;
     private final Listeners listeners;
     private final SegmentWriter writer;
     private final TimeWaitConnections timeWaits;
@@ -28,6 +31,8 @@ final class TimeWaitState
         final ListenState listenState)
     {
         this.context = context;
+        clock = context.clock;
+        table = context.tables.table;
         this.listeners = listeners;
         this.writer = writer;
         this.timeWaits = timeWaits;
@@ -37,7 +42,7 @@ final class TimeWaitState
 
     Counter arrives(final int ref, final Segment segment, final FourTuple key)
     {
-        context.table.wrap(entry, ref, context.nowMs);
+        table.wrap(entry, ref, clock.nowMs);
         final TimeWaitAction action = policy.onSegment(entry, segment);
         final Counter outcome = outcome(segment, action);
         switch (action)
@@ -108,7 +113,7 @@ final class TimeWaitState
             return Counter.TIME_WAIT_SYN_DROP;
         }
         final boolean isProven = TimeWaitRules.isProvenNew(entry, segment);
-        final int iss = policy.initialSequence(entry, context.secrets.isn(key, context.nowNs));
+        final int iss = policy.initialSequence(entry, context.secrets.isn(key, clock.nowNs));
         final Counter outcome = listenState.reopen(segment, key, listener, entry, iss);
         if (outcome == Counter.SYN_QUEUED && !isProven)
         {

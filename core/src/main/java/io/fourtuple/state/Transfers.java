@@ -1,9 +1,11 @@
 package io.fourtuple.state;
 
+import io.fourtuple.table.ConnectionTable;
 import io.fourtuple.table.SendMemory;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.table.Transfer;
 import io.fourtuple.telemetry.Counter;
+import io.fourtuple.telemetry.Counters;
 import io.fourtuple.timer.WaitQueue;
 
 /**
@@ -24,7 +26,10 @@ final class Transfers
     private static final int REST_LIMIT = 64;
     private static final int NOBODY = -1;
 
-    private final Context context;
+    private final Counters counters;
+    private final Clock clock;
+    private final ConnectionTable table;
+    private final RttEstimator rtt;
     private final SendMemory memory;
     private final WaitQueue waiting;
     private final Transfer rested = new Transfer();
@@ -32,11 +37,14 @@ final class Transfers
     private int served = NOBODY;
     private boolean isShort;
 
-    Transfers(final Context context)
+    Transfers(final Counters counters, final Clock clock, final Tables tables, final RttEstimator rtt)
     {
-        this.context = context;
-        memory = context.sendMemory;
-        waiting = context.memoryQueue;
+        this.counters = counters;
+        this.clock = clock;
+        table = tables.table;
+        this.rtt = rtt;
+        memory = tables.sendMemory;
+        waiting = tables.memoryQueue;
     }
 
     /**
@@ -82,7 +90,7 @@ final class Transfers
     {
         if (transfer.queued() == bytes)
         {
-            memory.owes(transfer, context.nowMs);
+            memory.owes(transfer, clock.nowMs);
         }
     }
 
@@ -92,11 +100,11 @@ final class Transfers
         memory.release(transfer, bytes);
         if (transfer.queued() > 0)
         {
-            memory.owes(transfer, context.nowMs);
+            memory.owes(transfer, clock.nowMs);
         }
         else
         {
-            memory.rests(transfer, context.nowMs + context.rtt.rtoMs(tcb));
+            memory.rests(transfer, clock.nowMs + rtt.rtoMs(tcb));
         }
     }
 
@@ -140,7 +148,7 @@ final class Transfers
      */
     void isShort(final Tcb tcb, final Transfer transfer)
     {
-        context.counters.increment(Counter.SEND_MEMORY_FULL);
+        counters.increment(Counter.SEND_MEMORY_FULL);
         isShort = true;
         if (tcb.transfer() == 0 || transfer.queued() == 0)
         {
@@ -184,7 +192,7 @@ final class Transfers
         while (count < REST_LIMIT && memory.oldestResting() != 0)
         {
             memory.wrap(rested, memory.oldestResting());
-            if (rested.sinceMs() - context.nowMs > 0)
+            if (rested.sinceMs() - clock.nowMs > 0)
             {
                 break;
             }
@@ -197,7 +205,7 @@ final class Transfers
     private void freeRested()
     {
         memory.wrap(rested, memory.oldestResting());
-        context.table.wrap(owner, rested.owner());
+        table.wrap(owner, rested.owner());
         memory.free(rested);
         owner.transfer(0);
     }

@@ -15,15 +15,22 @@ import io.fourtuple.app.SynFilter;
 import io.fourtuple.app.Tcp;
 import io.fourtuple.app.TcpState;
 import io.fourtuple.config.Setting;
+import io.fourtuple.table.ConnectionTable;
+import io.fourtuple.table.SendMemory;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.table.Transfer;
 import io.fourtuple.telemetry.Counter;
+import io.fourtuple.timer.DeadlineQueues;
 import io.fourtuple.timer.WaitQueue;
 
 /** The user calls (RFC 9293 3.10.1 to 3.10.6). */
 final class UserCalls implements Tcp
 {
     private final Context context;
+    private final Clock clock;
+    private final ConnectionTable table;
+    private final SendMemory sendMemory;
+    private final DeadlineQueues timers;
     private final ListenCalls listenCalls;
     private final ActiveOpen activeOpen;
     private final Output output;
@@ -47,6 +54,10 @@ final class UserCalls implements Tcp
     {
         this.handlerCalls = handlerCalls;
         this.context = context;
+        clock = context.clock;
+        table = context.tables.table;
+        sendMemory = context.tables.sendMemory;
+        timers = context.tables.timers;
         this.listenCalls = listenCalls;
         this.activeOpen = activeOpen;
         this.output = output;
@@ -124,7 +135,7 @@ final class UserCalls implements Tcp
         if (taken > 0)
         {
             context.transfers.open(tcb, transfer);
-            context.sendMemory.append(transfer, buffer, offset, taken);
+            sendMemory.append(transfer, buffer, offset, taken);
             context.transfers.queued(transfer, taken);
             outputList.later(tcb);
         }
@@ -171,7 +182,7 @@ final class UserCalls implements Tcp
         {
             return sendBuffer;
         }
-        context.sendMemory.wrap(transfer, tcb.transfer());
+        sendMemory.wrap(transfer, tcb.transfer());
         return sendBuffer - transfer.queued();
     }
 
@@ -284,7 +295,7 @@ final class UserCalls implements Tcp
         if (handlerCalls.isCalling())
         {
             tcb.set(Tcb.LINGERING);
-            context.timers.arm(tcb, context.nowMs, context.nowMs);
+            timers.arm(tcb, clock.nowMs, clock.nowMs);
         }
         else
         {
@@ -371,18 +382,18 @@ final class UserCalls implements Tcp
     @Override
     public long nowNs()
     {
-        return context.nowNs;
+        return clock.nowNs;
     }
 
     /** Positions the view; false for an id that is stale, or whose connection has ended. */
     private boolean find(final long connection)
     {
-        return context.table.isOpen(tcb, connection) && tcb.is(Tcb.KNOWN);
+        return table.isOpen(tcb, connection) && tcb.is(Tcb.KNOWN);
     }
 
     /** Positions the view; true also for a connection that has ended, until its application was told of that. */
     private boolean isKnown(final long connection)
     {
-        return context.table.wrapId(tcb, connection) && tcb.is(Tcb.KNOWN);
+        return table.wrapId(tcb, connection) && tcb.is(Tcb.KNOWN);
     }
 }

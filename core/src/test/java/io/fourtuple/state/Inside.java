@@ -13,7 +13,7 @@ public final class Inside
 
     public static ConnectionTable table(final Engine engine)
     {
-        return MachineOf.engine(engine).context.table;
+        return MachineOf.engine(engine).context.tables.table;
     }
 
     static HalfOpenConnections halfOpens(final Engine engine)
