@@ -113,7 +113,7 @@ final class ActiveOpen
         context.counters.increment(Counter.ACTIVE_OPENS);
         context.latencies.connecting(tcb);
         timers.arm(tcb, clock.nowMs + context.rtt.backedOffMs(tcb), clock.nowMs);
-        writer.syn(tcb, false);
+        writer.syn(tcb);
         return tcb.id();
     }
 

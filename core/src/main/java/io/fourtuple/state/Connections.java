@@ -175,7 +175,7 @@ final class Connections
      */
     void enterTimeWait(final Tcb tcb)
     {
-        final boolean owesAck = tcb.is(Tcb.ACK_PENDING) && !writer.ack(tcb, 0, tcb.sndNxt(), null, 0, 0);
+        final boolean owesAck = tcb.is(Tcb.ACK_PENDING) && !writer.ack(tcb);
         if (timeWaits.enter(tcb, context.rtt.rtoMs(tcb), owesAck))
         {
             count(tcb, CloseReason.FINISHED);

@@ -303,7 +303,7 @@ final class LossRecovery
         final boolean isLast = from + length == queued;
         final boolean fin = isLast && flight == queued + 1;
         final int flags = (isLast && length > 0 ? TcpDescriptor.PSH : 0) | (fin ? TcpDescriptor.FIN : 0);
-        if (!writer.ack(tcb, flags, tcb.sndUna() + from, transfer, from, length))
+        if (!writer.data(tcb, flags, tcb.sndUna() + from, transfer, from, length))
         {
             return false;
         }
@@ -318,7 +318,7 @@ final class LossRecovery
     /** Sends our SYN-ACK and the FIN behind it again; false if the link had no room for both. */
     private boolean resendSynAndFin(final Tcb tcb)
     {
-        final boolean isSent = writer.syn(tcb, true) && writer.ack(tcb, TcpDescriptor.FIN, tcb.sndNxt() - 1, null, 0, 0);
+        final boolean isSent = writer.synAck(tcb) && writer.fin(tcb, tcb.sndNxt() - 1);
         counters.add(Counter.RETRANS_SEGS, isSent ? 2 : 0);
         return isSent;
     }

@@ -165,7 +165,7 @@ final class Output
         final int seq = tcb.sndNxt();
         final int flags = (isLast && length > 0 ? TcpDescriptor.PSH : 0) | (fin ? TcpDescriptor.FIN : 0);
         final boolean isFirstInFlight = tcb.flightSize() == 0;
-        if (!writer.ack(tcb, flags, seq, transfer, tcb.flightSize(), length))
+        if (!writer.data(tcb, flags, seq, transfer, tcb.flightSize(), length))
         {
             isLinkFull = true;
             return false;
@@ -197,7 +197,7 @@ final class Output
     {
         final int seq = tcb.sndNxt();
         // Where the link has no room, the FIN is lost as one may be on the way.
-        writer.ack(tcb, TcpDescriptor.FIN, seq, null, 0, 0);
+        writer.fin(tcb, seq);
         tcb.sndNxt(seq + 1);
         counters.increment(Counter.SYN_RCVD_CLOSED);
         latencies.finSentByCall(tcb);
@@ -225,7 +225,7 @@ final class Output
      */
     boolean probe(final Tcb tcb)
     {
-        final boolean isSent = writer.ack(tcb, 0, tcb.sndUna() - 1, null, 0, 0);
+        final boolean isSent = writer.probe(tcb);
         counters.add(Counter.PERSIST_PROBES, isSent ? 1 : 0);
         timer.armOrTryAgain(tcb, isSent);
         return isSent;
@@ -234,7 +234,7 @@ final class Output
     /** Sends a bare ACK: {@code <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>}. */
     private boolean ackNow(final Tcb tcb)
     {
-        final boolean isSent = writer.ack(tcb, 0, tcb.sndNxt(), null, 0, 0);
+        final boolean isSent = writer.ack(tcb);
         isLinkFull |= !isSent;
         segmentsSent += isSent ? 1 : 0;
         return isSent;

@@ -381,7 +381,7 @@ final class SegmentArrives
         if (isSynUnacknowledged() && !segment.isAck() && segment.seq() == tcb.rcvNxt() - 1)
         {
             // Our SYN,ACK was lost, or the SYN was doubled.
-            writer.syn(tcb, true);
+            writer.synAck(tcb);
             return Counter.SEGMENTS_ACCEPTED;
         }
         refusals.challenge(tcb);

@@ -26,7 +26,14 @@ import io.fourtuple.wire.Checksum;
 import io.fourtuple.wire.Headers;
 import io.fourtuple.wire.Segment;
 
-/** Writes segments straight into claimed room of the link: IP header, TCP header, options, data, checksums. */
+/**
+ * Writes segments straight into claimed room of the link. Called by each class that sends; what is sent, and how often, is
+ * up to them.
+ * <pre>
+ *   begin ──> claim, IP header ──> option, timestamps, data ──> end: TCP header with the checksum, commit
+ *     └── no room: false                └── each adds to the sum ──┘
+ * </pre>
+ */
 final class SegmentWriter
 {
     /** What the length field of an IPv4 header can say. */
@@ -34,9 +41,6 @@ final class SegmentWriter
     /** The least of a segment's size that a peer can make us send fits in. */
     private static final int MIN_MTU_IPV4 = IPV4_HEADER_LENGTH + HEADER_LENGTH + MIN_SND_MSS;
     private static final int MIN_MTU_IPV6 = 1_280;
-    /** In the place of an acknowledgment number, for a SYN that has none. */
-    private static final long NO_ACK = -1;
-
     private final Counters counters;
     private final Clock clock;
     private final SendMemory sendMemory;
@@ -54,6 +58,14 @@ final class SegmentWriter
     private final ResetLimit strays;
     private final SynOptions options = new SynOptions();
     private final FourTuple tuple = new FourTuple();
+    // Of the segment that is being written: offset in the buffer, addresses of its header and of its next option, bytes.
+    private int frame;
+    private long tcp;
+    private long option;
+    private int headerLength;
+    private int dataLength;
+    /** Of all that is written so far and counts in the checksum. */
+    private long sum;
 
     SegmentWriter(
         final Settings settings,
@@ -107,19 +119,28 @@ final class SegmentWriter
     }
 
     /**
-     * Sends the SYN of a connection in SYN_SENT, or the SYN-ACK of one in SYN_RCVD.
+     * Sends the SYN of a connection in SYN_SENT, with the options that we offer.
      *
-     * @param isAnswer whether it is a SYN-ACK, with the options agreed on instead of those offered.
-     * @return false if the link had no room.
+     * @return false if the link had no room: it is sent later, by a timer.
      */
-    boolean syn(final Tcb tcb, final boolean isAnswer)
+    boolean syn(final Tcb tcb)
     {
-        final boolean withScale = isAnswer ? tcb.isScaling() : scaling;
-        options.set(0, withScale ? 0 : Segment.ABSENT, isAnswer ? tcb.is(Tcb.SACK_OK) : sack,
-            isAnswer ? tcb.is(Tcb.TS_OK) : timestamps);
+        options.set(0, scaling ? 0 : Segment.ABSENT, sack, timestamps);
         tcb.tuple(tuple);
-        return writeSyn(tuple, tcb.sndUna(), isAnswer ? tcb.rcvNxt() : NO_ACK, options, tsVal(tcb),
-            isAnswer ? tcb.tsRecent() : 0, windows.ofSyn()) || hasToWait();
+        return syn(tuple, SYN, tcb.sndUna(), 0, options, tsVal(tcb), 0, windows.ofSyn()) || hasToWait();
+    }
+
+    /**
+     * Sends the SYN-ACK of a connection whose SYN has crossed another, with the options agreed on.
+     *
+     * @return false if the link had no room: it is sent later, by a timer.
+     */
+    boolean synAck(final Tcb tcb)
+    {
+        options.set(0, tcb.isScaling() ? 0 : Segment.ABSENT, tcb.is(Tcb.SACK_OK), tcb.is(Tcb.TS_OK));
+        tcb.tuple(tuple);
+        return syn(tuple, SYN | ACK, tcb.sndUna(), tcb.rcvNxt(), options, tsVal(tcb), tcb.tsRecent(),
+            windows.ofSyn()) || hasToWait();
     }
 
     /**
@@ -144,7 +165,7 @@ final class SegmentWriter
         final int timeMs = agreed.timestampBits() == SynOptions.NO_BITS ? clock.nowMs :
             withLowestBits(clock.nowMs, agreed.timestampBits());
         final int tsVal = agreed.hasTimestamps() ? timeMs + secrets.timestampOffset(key) : 0;
-        return writeSyn(key, iss, rcvNxt & 0xFFFF_FFFFL, agreed, tsVal, tsEcr, window);
+        return syn(key, SYN | ACK, iss, rcvNxt, agreed, tsVal, tsEcr, window);
     }
 
     /** The latest time not after now that has these lowest bits: a timestamp must not run ahead of its clock. */
@@ -155,10 +176,12 @@ final class SegmentWriter
         return time - nowMs > 0 ? time - mask - 1 : time;
     }
 
-    private boolean writeSyn(
+    /** As Linux lays the options out: where there are timestamps, SACK-permitted takes the place of their padding. */
+    private boolean syn(
         final FourTuple key,
+        final int flags,
         final int seq,
-        final long ack,
+        final int ack,
         final SynOptions agreed,
         final int tsVal,
         final int tsEcr,
@@ -167,47 +190,64 @@ final class SegmentWriter
         final boolean withTimestamps = agreed.hasTimestamps();
         final boolean withScale = agreed.windowScale() != Segment.ABSENT;
         final boolean withSack = agreed.isSackPermitted();
-        final int headerLength =
-            HEADER_LENGTH + 4 + (withTimestamps ? TIMESTAMPS_LENGTH : withSack ? 4 : 0) + (withScale ? 4 : 0);
-        final boolean ipv6 = key.isIpv6();
-        final int frame = claim(ipLength(ipv6) + headerLength);
-        if (frame == Link.NO_ROOM)
+        final int optionsLength =
+            OPTION_WORD_LENGTH * (1 + (withSack && !withTimestamps ? 1 : 0) + (withScale ? 1 : 0)) +
+            (withTimestamps ? TIMESTAMPS_LENGTH : 0);
+        if (!begin(key, HEADER_LENGTH + optionsLength))
         {
             return false;
         }
-        final long ip = txAddress + frame;
-        final long tcp = ip + ipLength(ipv6);
-        long sum = ipHeader(ip, key, headerLength);
-        long option = tcp + HEADER_LENGTH;
-        sum += Headers.option(option, OPTION_MSS << 24 | 4 << 16 | ownMss(ipv6));
-        option += 4;
+        option(MSS_WORD | ownMss(key.isIpv6()));
         if (withTimestamps)
         {
-            // As Linux lays them out: SACK-permitted takes the place of the timestamps' padding.
-            sum += Headers.option(option, withSack ?
-                OPTION_SACK_PERMITTED << 24 | 2 << 16 | OPTION_TIMESTAMPS << 8 | 10 : TIMESTAMPS_WORD);
-            sum += Headers.timestamps(option + 4, tsVal, tsEcr);
-            option += TIMESTAMPS_LENGTH;
+            timestamps(withSack ? SACK_TIMESTAMPS_WORD : TIMESTAMPS_WORD, tsVal, tsEcr);
         }
         else if (withSack)
         {
-            sum += Headers.option(option, OPTION_NOP << 24 | OPTION_NOP << 16 | OPTION_SACK_PERMITTED << 8 | 2);
-            option += 4;
+            option(SACK_PERMITTED_WORD);
         }
         if (withScale)
         {
-            sum += Headers.option(
-                option, OPTION_NOP << 24 | OPTION_WINDOW_SCALE << 16 | 3 << 8 | windows.offeredScale());
+            option(WINDOW_SCALE_WORD | windows.offeredScale());
         }
-        final boolean isAnswer = ack != NO_ACK;
-        Headers.tcp(tcp, key.localPort() << 16 | key.remotePort(), seq, isAnswer ? (int)ack : 0, headerLength,
-            isAnswer ? SYN | ACK : SYN, window, sum);
-        commit(frame, ipLength(ipv6) + headerLength);
+        end(ports(key), seq, ack, flags, window);
         return true;
     }
 
+    /** Sends a bare ACK: {@code <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>}; false if the link had no room. */
+    boolean ack(final Tcb tcb)
+    {
+        return bare(tcb, 0, tcb.sndNxt());
+    }
+
+    /** Sends a bare ACK with a sequence number that the peer does not accept, so that it answers; false: no room. */
+    boolean probe(final Tcb tcb)
+    {
+        return bare(tcb, 0, tcb.sndUna() - 1);
+    }
+
+    /** Sends a FIN without data; false if the link had no room. */
+    boolean fin(final Tcb tcb, final int seq)
+    {
+        return bare(tcb, FIN, seq);
+    }
+
+    /** Sends the RST of a connection that is aborted from our side (RFC 9293 3.10.5). */
+    void reset(final Tcb tcb)
+    {
+        if (bare(tcb, RST, tcb.sndNxt()))
+        {
+            counters.increment(Counter.OUT_RSTS);
+        }
+    }
+
+    private boolean bare(final Tcb tcb, final int flags, final int seq)
+    {
+        return data(tcb, flags, seq, null, 0, 0);
+    }
+
     /**
-     * Sends an ACK, with data, FIN or RST if wanted.
+     * Sends a segment with ACK, and with data if there is some.
      *
      * @param flags    besides ACK.
      * @param seq      SEG.SEQ.
@@ -216,7 +256,7 @@ final class SegmentWriter
      * @param length   bytes of data.
      * @return false if the link had no room.
      */
-    boolean ack(
+    boolean data(
         final Tcb tcb,
         final int flags,
         final int seq,
@@ -225,29 +265,21 @@ final class SegmentWriter
         final int length)
     {
         final boolean withTimestamps = tcb.is(Tcb.TS_OK);
-        final int headerLength = withTimestamps ? HEADER_LENGTH + TIMESTAMPS_LENGTH : HEADER_LENGTH;
-        final boolean ipv6 = tcb.isIpv6();
-        final int frame = claim(ipLength(ipv6) + headerLength + length);
-        if (frame == Link.NO_ROOM)
+        if (!begin(tcb, withTimestamps ? HEADER_LENGTH + TIMESTAMPS_LENGTH : HEADER_LENGTH, length))
         {
             return (flags & RST) != 0 ? isLost() : hasToWait();
         }
-        final long ip = txAddress + frame;
-        final long tcp = ip + ipLength(ipv6);
-        long sum = ipHeader(ip, tcb, headerLength + length);
         if (withTimestamps)
         {
-            sum += Headers.option(tcp + HEADER_LENGTH, TIMESTAMPS_WORD);
-            sum += Headers.timestamps(tcp + HEADER_LENGTH + 4, tsVal(tcb), tcb.tsRecent());
+            timestamps(TIMESTAMPS_WORD, tsVal(tcb), tcb.tsRecent());
         }
         if (length > 0)
         {
-            sendMemory.copy(transfer, from, length, link.txBuffer(), frame + ipLength(ipv6) + headerLength);
-            sum += Headers.data(tcp + headerLength, length);
+            final long data = tcp + headerLength;
+            sendMemory.copy(transfer, from, length, link.txBuffer(), (int)(data - txAddress));
+            sum += Headers.data(data, length);
         }
-        Headers.tcp(
-            tcp, ports(tcb), seq, tcb.rcvNxt(), headerLength, ACK | flags, windows.advertise(tcb), sum);
-        commit(frame, ipLength(ipv6) + headerLength + length);
+        end(tcb.localPort() << 16 | tcb.remotePort(), seq, tcb.rcvNxt(), ACK | flags, windows.advertise(tcb));
         tcb.clear(Tcb.ACK_PENDING);
         return true;
     }
@@ -281,35 +313,17 @@ final class SegmentWriter
     private boolean ack(final CompactEntry entry, final int seq, final int ack, final int window)
     {
         final boolean withTimestamps = entry.hasTimestamps();
-        final int headerLength = withTimestamps ? HEADER_LENGTH + TIMESTAMPS_LENGTH : HEADER_LENGTH;
-        final int ipLength = ipLength(entry.isIpv6());
-        final int frame = claim(ipLength + headerLength);
-        if (frame == Link.NO_ROOM)
+        entry.tuple(tuple);
+        if (!begin(tuple, withTimestamps ? HEADER_LENGTH + TIMESTAMPS_LENGTH : HEADER_LENGTH))
         {
             return false;
         }
-        entry.tuple(tuple);
-        final long ip = txAddress + frame;
-        final long tcp = ip + ipLength;
-        long sum = ipHeader(ip, tuple, headerLength);
         if (withTimestamps)
         {
-            final int tsVal = clock.nowMs + secrets.timestampOffset(tuple);
-            sum += Headers.option(tcp + HEADER_LENGTH, TIMESTAMPS_WORD);
-            sum += Headers.timestamps(tcp + HEADER_LENGTH + 4, tsVal, entry.tsRecent());
+            timestamps(TIMESTAMPS_WORD, clock.nowMs + secrets.timestampOffset(tuple), entry.tsRecent());
         }
-        Headers.tcp(tcp, tuple.localPort() << 16 | tuple.remotePort(), seq, ack, headerLength, ACK, window, sum);
-        commit(frame, ipLength + headerLength);
+        end(ports(tuple), seq, ack, ACK, window);
         return true;
-    }
-
-    /** Sends the RST of a connection that is aborted from our side (RFC 9293 3.10.5). */
-    void reset(final Tcb tcb)
-    {
-        if (ack(tcb, RST, tcb.sndNxt(), null, 0, 0))
-        {
-            counters.increment(Counter.OUT_RSTS);
-        }
     }
 
     /** {@link #resetFor} for a segment that belongs to nothing: as {@code rst_answer} has it. */
@@ -337,25 +351,19 @@ final class SegmentWriter
         {
             return;
         }
-        final int ipLength = ipLength(segment.isIpv6());
-        final int frame = claim(ipLength + HEADER_LENGTH);
-        if (frame == Link.NO_ROOM)
+        if (!begin(segment.tuple(), HEADER_LENGTH))
         {
             isLost();
             return;
         }
-        final long sum = ipHeader(txAddress + frame, segment, PROTOCOL_TCP, HEADER_LENGTH);
-        final boolean isAck = segment.isAck();
-        Headers.tcp(
-            txAddress + frame + ipLength,
-            segment.destinationPort() << 16 | segment.sourcePort(),
-            isAck ? segment.ack() : 0,
-            isAck ? 0 : segment.seq() + segment.length(),
-            HEADER_LENGTH,
-            isAck ? RST : RST | ACK,
-            0,
-            sum);
-        commit(frame, ipLength + HEADER_LENGTH);
+        if (segment.isAck())
+        {
+            end(ports(segment.tuple()), segment.ack(), 0, RST, 0);
+        }
+        else
+        {
+            end(ports(segment.tuple()), 0, segment.seq() + segment.length(), RST | ACK, 0);
+        }
         counters.increment(Counter.OUT_RSTS);
     }
 
@@ -369,8 +377,7 @@ final class SegmentWriter
     {
         final boolean ipv6 = segment.isIpv6();
         final int length = segment.transportLength();
-        final int frame = claim(ipLength(ipv6) + length);
-        if (frame == Link.NO_ROOM)
+        if (!claim(ipLength(ipv6) + length))
         {
             return isLost();
         }
@@ -379,7 +386,7 @@ final class SegmentWriter
         buffer.putBytes(icmp, segment.buffer(), segment.transportOffset(), length);
         buffer.putShort(icmp, (short)(type << 8), BIG_ENDIAN);
         buffer.putShort(icmp + 2, (short)0);
-        ipHeader(txAddress + frame, segment, ipv6 ? PROTOCOL_ICMPV6 : PROTOCOL_ICMP, length);
+        ipHeader(segment.tuple(), ipv6 ? PROTOCOL_ICMPV6 : PROTOCOL_ICMP, length);
         final long pseudo = ipv6 ? Checksum.addPseudo(
             Checksum.add(0, buffer, frame + IPV6_SOURCE_OFFSET, 32), length, PROTOCOL_ICMPV6) : 0;
         Checksum.put(buffer, icmp + 2, Checksum.add(pseudo, buffer, icmp, length));
@@ -393,14 +400,70 @@ final class SegmentWriter
         return clock.nowMs + secrets.timestampOffset(tcb);
     }
 
-    private int claim(final int length)
+    private boolean begin(final Tcb tcb, final int headerBytes, final int dataBytes)
     {
-        final int frame = length > mtuBytes ? Link.NO_ROOM : link.claim(length);
+        if (tcb.isIpv6())
+        {
+            tcb.tuple(tuple);
+        }
+        if (!begin(tcb.isIpv6(), headerBytes, dataBytes))
+        {
+            return false;
+        }
+        sum = tcb.isIpv6() ? ipv6Header(tuple, PROTOCOL_TCP, headerBytes + dataBytes) :
+            ipv4Header(tcb.localLo(), tcb.remoteLo(), PROTOCOL_TCP, headerBytes + dataBytes);
+        return true;
+    }
+
+    /** Begins a segment without data. */
+    private boolean begin(final FourTuple key, final int headerBytes)
+    {
+        if (!begin(key.isIpv6(), headerBytes, 0))
+        {
+            return false;
+        }
+        sum = ipHeader(key, PROTOCOL_TCP, headerBytes);
+        return true;
+    }
+
+    private boolean begin(final boolean ipv6, final int headerBytes, final int dataBytes)
+    {
+        headerLength = headerBytes;
+        dataLength = dataBytes;
+        final boolean hasRoom = claim(ipLength(ipv6) + headerBytes + dataBytes);
+        tcp = txAddress + frame + ipLength(ipv6);
+        option = tcp + HEADER_LENGTH;
+        return hasRoom;
+    }
+
+    private boolean claim(final int length)
+    {
+        frame = length > mtuBytes ? Link.NO_ROOM : link.claim(length);
         if (frame != Link.NO_ROOM && UnsafeBuffer.SHOULD_BOUNDS_CHECK)
         {
             link.txBuffer().boundsCheck(frame, length);
         }
-        return frame;
+        return frame != Link.NO_ROOM;
+    }
+
+    private void option(final int word)
+    {
+        sum += Headers.option(option, word);
+        option += OPTION_WORD_LENGTH;
+    }
+
+    private void timestamps(final int word, final int tsVal, final int tsEcr)
+    {
+        option(word);
+        sum += Headers.timestamps(option, tsVal, tsEcr);
+        option += TIMESTAMPS_LENGTH - OPTION_WORD_LENGTH;
+    }
+
+    private void end(final int ports, final int seq, final int ack, final int flags, final int window)
+    {
+        Headers.tcp(tcp, ports, seq, ack, headerLength, flags, window, sum);
+        link.commit(frame, (int)(tcp - txAddress) - frame + headerLength + dataLength);
+        counters.increment(Counter.OUT_SEGS);
     }
 
     /** The link had no room for a segment that is sent later: by the output list, or a timer. */
@@ -417,48 +480,31 @@ final class SegmentWriter
         return false;
     }
 
-    private void commit(final int frame, final int length)
-    {
-        link.commit(frame, length);
-        counters.increment(Counter.OUT_SEGS);
-    }
-
     private static int ipLength(final boolean ipv6)
     {
         return ipv6 ? IPV6_HEADER_LENGTH : IPV4_HEADER_LENGTH;
     }
 
-    private static int ports(final Tcb tcb)
+    private static int ports(final FourTuple key)
     {
-        return tcb.localPort() << 16 | tcb.remotePort();
+        return key.localPort() << 16 | key.remotePort();
     }
 
-    /** Writes the IP header of a connection's segment; its pseudo header's sum is returned. */
-    private long ipHeader(final long ip, final Tcb tcb, final int tcpLength)
+    /** Writes the IP header; its pseudo header's sum is returned. */
+    private long ipHeader(final FourTuple key, final int protocol, final int length)
     {
-        if (tcb.isIpv6())
-        {
-            tcb.tuple(tuple);
-            return ipv6Header(ip, tuple, PROTOCOL_TCP, tcpLength);
-        }
-        return Headers.ipv4(ip, hop, PROTOCOL_TCP, tcpLength, tcb.localLo(), tcb.remoteLo());
+        return key.isIpv6() ? ipv6Header(key, protocol, length) :
+            ipv4Header(key.localLo(), key.remoteLo(), protocol, length);
     }
 
-    private long ipHeader(final long ip, final FourTuple key, final int tcpLength)
+    private long ipv4Header(final long local, final long remote, final int protocol, final int length)
     {
-        return key.isIpv6() ? ipv6Header(ip, key, PROTOCOL_TCP, tcpLength) :
-            Headers.ipv4(ip, hop, PROTOCOL_TCP, tcpLength, key.localLo(), key.remoteLo());
+        return Headers.ipv4(txAddress + frame, hop, protocol, length, local, remote);
     }
 
-    /** Writes the IP header of an answer to a packet; its pseudo header's sum is returned. */
-    private long ipHeader(final long ip, final Segment segment, final int protocol, final int length)
+    private long ipv6Header(final FourTuple key, final int protocol, final int length)
     {
-        return segment.isIpv6() ? ipv6Header(ip, segment.tuple(), protocol, length) :
-            Headers.ipv4(ip, hop, protocol, length, segment.destinationLo(), segment.sourceLo());
-    }
-
-    private long ipv6Header(final long ip, final FourTuple key, final int protocol, final int length)
-    {
-        return Headers.ipv6(ip, hop, flowLabels ? secrets.flowLabel(key) : 0, protocol, length, key);
+        final int label = flowLabels ? secrets.flowLabel(key) : 0;
+        return Headers.ipv6(txAddress + frame, hop, label, protocol, length, key);
     }
 }

@@ -162,7 +162,7 @@ final class SynSentState
     {
         negotiation.take(tcb, segment);
         connections.enter(tcb, SYN_RCVD);
-        writer.syn(tcb, true);
+        writer.synAck(tcb);
         return Counter.SEGMENTS_ACCEPTED;
     }
 }

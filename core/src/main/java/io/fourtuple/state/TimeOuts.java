@@ -100,7 +100,7 @@ final class TimeOuts implements DeadlineQueues.Handler
         }
         counters.increment(Counter.TIMEOUTS);
         // A SYN that the link had no room for counts as a retry too: else the round trip would be measured from it.
-        if (writer.syn(tcb, tcb.isIn(TcpState.SYN_RCVD)))
+        if (tcb.isIn(TcpState.SYN_RCVD) ? writer.synAck(tcb) : writer.syn(tcb))
         {
             counters.increment(Counter.SYN_RETRANS);
             counters.increment(Counter.RETRANS_SEGS);

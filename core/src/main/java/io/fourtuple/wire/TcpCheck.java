@@ -10,7 +10,6 @@ import io.fourtuple.telemetry.Counters;
 public final class TcpCheck
 {
     private static final int USUAL_SYN_OPTIONS = 20;
-    private static final int USUAL_SYN_WORD = OPTION_SACK_PERMITTED << 24 | 2 << 16 | OPTION_TIMESTAMPS << 8 | 10;
 
     private final Counters counters;
 
@@ -101,7 +100,7 @@ public final class TcpCheck
         }
         final int mss = NetworkBytes.getInt(options);
         final int scale = NetworkBytes.getInt(options + 16);
-        if (mss >>> 16 != (OPTION_MSS << 8 | 4) || NetworkBytes.getInt(options + 4) != USUAL_SYN_WORD ||
+        if (mss >>> 16 != (OPTION_MSS << 8 | 4) || NetworkBytes.getInt(options + 4) != SACK_TIMESTAMPS_WORD ||
             scale >>> 8 != (OPTION_NOP << 16 | OPTION_WINDOW_SCALE << 8 | 3))
         {
             return false;

@@ -44,6 +44,15 @@ public final class TcpDescriptor
 
     /** NOP, NOP, timestamps, 10: every sender's layout of the option (RFC 7323 appendix A). */
     public static final int TIMESTAMPS_WORD = 0x0101_080A;
+    /** Two options in one word: SACK permitted, 2, in the place of the padding, as Linux lays them out. */
+    public static final int SACK_TIMESTAMPS_WORD = 0x0402_080A;
+    /** NOP, NOP, SACK permitted, 2. */
+    public static final int SACK_PERMITTED_WORD = 0x0101_0402;
+    /** MSS, 4, and the bytes in the lower half. */
+    public static final int MSS_WORD = 0x0204_0000;
+    /** NOP, window scale, 3, and the shift count in the lowest byte. */
+    public static final int WINDOW_SCALE_WORD = 0x0103_0300;
+    public static final int OPTION_WORD_LENGTH = 4;
     /** Length of the timestamps option with its padding. */
     public static final int TIMESTAMPS_LENGTH = 12;
     /** Largest shift count; a larger one counts as this (RFC 7323 2.3). */

@@ -40,6 +40,19 @@ class SequenceWrapTest
         }
     }
 
+    /** RCV.NXT is 2<sup>32</sup> - 1 behind the peer's SYN: a number as any other, also where a SYN has crossed another. */
+    @ParameterizedTest
+    @CsvSource({"false, -1", "false, -2", "false, -3", "true, -1", "true, -2", "true, -3"})
+    void shouldAnswerACrossingSynBesideTheWrap(final boolean ipv6, final int peerIss)
+    {
+        final EngineFixture fixture = new EngineFixture(ipv6);
+        fixture.peerIss = peerIss;
+        fixture.synSent();
+        fixture.inject(fixture.segment("S", 0, 0)).expect("S.", 0, 1);
+        fixture.inject(fixture.segment(".", 1, 1));
+        assertEquals(TcpState.ESTABLISHED, fixture.state());
+    }
+
     /** The engine's ISN moves with the clock, one every 4 us: the test waits until it is near the wrap. */
     @ParameterizedTest
     @CsvSource({"false, -1", "false, -2", "false, -3", "true, -1", "true, -2", "true, -3"})
