@@ -1,25 +1,26 @@
 package io.fourtuple.state;
 
+import java.util.Arrays;
+
 import io.fourtuple.app.FourTuple;
 
 /**
- * How many answers of a kind are given in a second: in all, and to one address. Whoever sends packets with a false source
- * would else have each of them turned into one for his victim.
+ * How many answers of a kind are given in a second: in all, and to one address. Without a limit, each packet with a false
+ * source would become one for that source, the victim.
  * <pre>
  *   an answer's address ──> SipHash(address, second) ──┬─ known in this second ──> its own number, one less
  *                                                      └─ not known ──> a place of its own, a number by chance
  * </pre>
- * Each address has its number for itself, exactly: no two share a place, and what one was answered tells nothing of
- * another (CVE-2016-5696). Only the number for all is common. It varies from second to second, by half up and down, as
- * Linux varies its own; and an address that is answered takes one of it whatever the answer depends on, see
- * {@link ResetLimit}.
+ * Each address has a number of its own: no two share a place, and the answers to one tell nothing of another
+ * (CVE-2016-5696). Only the number for all is common. It varies from second to second, by half up and down, as Linux varies
+ * its own; and an address that is answered takes one of it whatever the answer depends on, see {@link ResetLimit}.
  * <p>
- * No address has a place that was not answered, so that there are places enough for all; seconds begin at multiples of
- * their length, whoever asks first.
+ * Only an address that was answered has a place, so that there are places enough; seconds begin at multiples of their
+ * length, whichever address asks first.
  */
 final class AnswerLimit
 {
-    /** What becomes of an answer. */
+    /** Whether an answer may go. */
     enum Verdict
     {
         /** It may go. */
@@ -60,7 +61,7 @@ final class AnswerLimit
         hashes = new long[places];
         periods = new long[places];
         lefts = new short[places];
-        java.util.Arrays.fill(periods, Long.MIN_VALUE);
+        Arrays.fill(periods, Long.MIN_VALUE);
         begin();
     }
 

@@ -31,6 +31,7 @@ final class HandshakeCompletion
     private final Counters counters;
     private final Handlers handlers;
     private final SegmentWriter writer;
+    private final Refusals refusals;
     private final Connections connections;
     private final HandlerCalls handlerCalls;
     private final SegmentText segmentText;
@@ -44,6 +45,7 @@ final class HandshakeCompletion
         final Context context,
         final Handlers handlers,
         final SegmentWriter writer,
+        final Refusals refusals,
         final Connections connections,
         final HandlerCalls handlerCalls,
         final SegmentText segmentText,
@@ -56,6 +58,7 @@ final class HandshakeCompletion
         this.counters = context.counters;
         this.handlers = handlers;
         this.writer = writer;
+        this.refusals = refusals;
         this.connections = connections;
         this.handlerCalls = handlerCalls;
         this.segmentText = segmentText;
@@ -76,7 +79,7 @@ final class HandshakeCompletion
     {
         if (listener == null)
         {
-            writer.resetStray(segment);
+            refusals.reset(segment);
             halfOpens.fail(entry);
             return Counter.NO_CONNECTION;
         }

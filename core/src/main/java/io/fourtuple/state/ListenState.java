@@ -31,6 +31,7 @@ final class ListenState
     private final Counters counters;
     private final Listeners listeners;
     private final SegmentWriter writer;
+    private final Refusals refusals;
     private final TimeWaitConnections timeWaits;
     private final HalfOpenConnections halfOpens;
     private final HandshakeCompletion handshakeCompletion;
@@ -51,6 +52,7 @@ final class ListenState
         final Context context,
         final Listeners listeners,
         final SegmentWriter writer,
+        final Refusals refusals,
         final TimeWaitConnections timeWaits,
         final HalfOpenConnections halfOpens,
         final HandshakeCompletion handshakeCompletion,
@@ -62,6 +64,7 @@ final class ListenState
         this.counters = context.counters;
         this.listeners = listeners;
         this.writer = writer;
+        this.refusals = refusals;
         this.timeWaits = timeWaits;
         this.halfOpens = halfOpens;
         this.handshakeCompletion = handshakeCompletion;
@@ -87,7 +90,7 @@ final class ListenState
         final Listeners.Listener listener = listeners.find(key);
         if (listener == null)
         {
-            writer.resetStray(segment);
+            refusals.reset(segment);
             return Counter.NO_CONNECTION;
         }
         if (segment.isAck())
@@ -173,7 +176,7 @@ final class ListenState
     {
         if (context.draining)
         {
-            writer.resetStray(segment);
+            refusals.reset(segment);
             return Counter.LISTEN_DRAINING;
         }
         return listener.filter == SynFilter.ACCEPT_ALL ? null : filter(segment, key, listener, timeWaitRef);
@@ -257,7 +260,7 @@ final class ListenState
     {
         if (segment.isSyn() || cookies == null || !listener.isCookieDue(clock.nowNs, cookieLifetimeNs))
         {
-            writer.resetStray(segment);
+            refusals.reset(segment);
             return Counter.LISTEN_ACK;
         }
         final long errors = counters.get(Counter.HANDLER_ERRORS);
@@ -266,12 +269,12 @@ final class ListenState
         if (!isCookie(segment, key, irs) &&
             (counters.get(Counter.HANDLER_ERRORS) != errors || !isCookie(segment, key, ++irs)))
         {
-            writer.resetStray(segment);
+            refusals.reset(segment);
             return Counter.SYNCOOKIES_FAILED;
         }
         if (context.draining)
         {
-            writer.resetStray(segment);
+            refusals.reset(segment);
             return Counter.LISTEN_DRAINING;
         }
         negotiation.limit(options);
@@ -301,7 +304,7 @@ final class ListenState
         switch (decide(listener, key))
         {
             case REFUSE:
-                writer.resetStray(segment);
+                refusals.reset(segment);
                 return Counter.LISTEN_REFUSED;
             case DROP:
                 return Counter.LISTEN_FILTERED;
@@ -311,7 +314,7 @@ final class ListenState
         if (listeners.find(key) != listener)
         {
             // The filter has ended the listener, and with it the handler's number may be gone.
-            writer.resetStray(segment);
+            refusals.reset(segment);
             return Counter.NO_CONNECTION;
         }
         // The filter may itself have connected on this 4-tuple.

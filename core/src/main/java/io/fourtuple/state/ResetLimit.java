@@ -10,10 +10,9 @@ import io.fourtuple.telemetry.Counters;
  * Whether a segment that belongs to nothing is answered by a RST: never, always, or so many a second, in all and to one
  * address ({@link AnswerLimit}).
  * <p>
- * The number for all is common to all addresses: whoever uses it up sees how much of it others took. So a forged segment
- * takes as much if its 4-tuple is connected, and is answered by that connection or not at all: from the RSTs that he gets,
- * nobody can tell whether it is. Only a segment that its connection has a use for takes nothing, and nobody sends that who
- * does not know its sequence numbers.
+ * The number for all is common to all addresses: an attacker that uses it up sees how much of it others took. So a forged
+ * segment takes as much where its 4-tuple is connected, and the RSTs that the attacker gets do not tell whether it is. Only a
+ * segment that its connection has a use for takes nothing, and to send one takes knowledge of the sequence numbers.
  */
 final class ResetLimit
 {

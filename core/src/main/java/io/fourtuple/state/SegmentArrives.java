@@ -133,7 +133,7 @@ final class SegmentArrives
         final Counter outcome = arrives(ref, segment, key);
         if (outcome != Counter.SEGMENTS_ACCEPTED && outcome != Counter.SYN_QUEUED && isPerhapsForged(ref, segment))
         {
-            writer.countStray(segment);
+            refusals.countAsReset(segment);
         }
         return outcome;
     }
@@ -200,7 +200,7 @@ final class SegmentArrives
         {
             if (segment.ack() != tcb.sndNxt())
             {
-                writer.resetStray(segment);
+                refusals.reset(segment);
                 return Counter.ACK_UNACCEPTABLE;
             }
         }

@@ -55,7 +55,6 @@ final class SegmentWriter
     private final boolean timestamps;
     private final boolean scaling;
     private final boolean sack;
-    private final ResetLimit strays;
     private final SynOptions options = new SynOptions();
     private final FourTuple tuple = new FourTuple();
     // Of the segment that is being written: offset in the buffer, addresses of its header and of its next option, bytes.
@@ -93,7 +92,6 @@ final class SegmentWriter
         timestamps = settings.isOn(Setting.TCP_TIMESTAMPS);
         scaling = settings.isOn(Setting.TCP_WINDOW_SCALING);
         sack = settings.isOn(Setting.TCP_SACK);
-        strays = new ResetLimit(settings, counters, clock, secrets);
     }
 
     /** A link that carries handshakes but no data would be worse than none. */
@@ -324,21 +322,6 @@ final class SegmentWriter
         }
         end(ports(tuple), seq, ack, ACK, window);
         return true;
-    }
-
-    /** {@link #resetFor} for a segment that belongs to nothing: as {@code rst_answer} has it. */
-    void resetStray(final Segment segment)
-    {
-        if (!segment.isRst() && strays.mayAnswer(segment.tuple()))
-        {
-            resetFor(segment);
-        }
-    }
-
-    /** A segment that its connection had no use for takes as much of the limits of RSTs as if there were no connection. */
-    void countStray(final Segment segment)
-    {
-        strays.count(segment.tuple());
     }
 
     /**

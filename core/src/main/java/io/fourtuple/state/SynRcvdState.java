@@ -17,7 +17,7 @@ final class SynRcvdState
     private final Clock clock;
     private final ConnectionTable table;
     private final Counters counters;
-    private final SegmentWriter writer;
+    private final Refusals refusals;
     private final InvalidAckLimit invalidAcks;
     private final HalfOpenConnections halfOpens;
     private final HandshakeCompletion handshakeCompletion;
@@ -29,7 +29,7 @@ final class SynRcvdState
         final Counters counters,
         final Clock clock,
         final ConnectionTable table,
-        final SegmentWriter writer,
+        final Refusals refusals,
         final InvalidAckLimit invalidAcks,
         final HalfOpenConnections halfOpens,
         final HandshakeCompletion handshakeCompletion)
@@ -37,7 +37,7 @@ final class SynRcvdState
         this.clock = clock;
         this.table = table;
         this.counters = counters;
-        this.writer = writer;
+        this.refusals = refusals;
         this.invalidAcks = invalidAcks;
         this.halfOpens = halfOpens;
         this.handshakeCompletion = handshakeCompletion;
@@ -70,7 +70,7 @@ final class SynRcvdState
         }
         if (segment.ack() != entry.iss() + 1)
         {
-            writer.resetStray(segment);
+            refusals.reset(segment);
             return Counter.ACK_UNACCEPTABLE;
         }
         return handshakeCompletion.ofHalfOpen(entry, listener, segment, key);

@@ -18,6 +18,7 @@ final class SynSentState
     private final ConnectionTable table;
     private final DeadlineQueues timers;
     private final SegmentWriter writer;
+    private final Refusals refusals;
     private final OutputList outputList;
     private final Connections connections;
     private final HandlerCalls handlerCalls;
@@ -28,6 +29,7 @@ final class SynSentState
     SynSentState(
         final Context context,
         final SegmentWriter writer,
+        final Refusals refusals,
         final OutputList outputList,
         final Connections connections,
         final HandlerCalls handlerCalls,
@@ -38,6 +40,7 @@ final class SynSentState
         table = context.tables.table;
         timers = context.tables.timers;
         this.writer = writer;
+        this.refusals = refusals;
         this.outputList = outputList;
         this.connections = connections;
         this.handlerCalls = handlerCalls;
@@ -53,7 +56,7 @@ final class SynSentState
         if (segment.isAck() && !isAcknowledged)
         {
             // A stray: an attacker that knows the 4-tuple could else have each segment turned into a RST for our peer.
-            writer.resetStray(segment);
+            refusals.reset(segment);
             return Counter.SYN_SENT_BAD_ACK;
         }
         // Second.
@@ -68,7 +71,7 @@ final class SynSentState
         }
         if (isAcknowledged && !isEchoPossible(tcb, segment))
         {
-            writer.resetStray(segment);
+            refusals.reset(segment);
             return Counter.PAWS_ACTIVE;
         }
         // Fourth and fifth.

@@ -96,7 +96,8 @@ public final class TcpMachine
         final LossRecovery recovery =
             new LossRecovery(counters, tables, context.rtt, transfers, writer, timer, output);
         final InvalidAckLimit invalidAcks = new InvalidAckLimit(settings, counters, clock);
-        final Refusals refusals = new Refusals(counters, output, invalidAcks);
+        final Refusals refusals = new Refusals(counters, writer, output,
+            new ResetLimit(settings, counters, clock, context.secrets), invalidAcks);
 
         timeWaits =
             new TimeWaitConnections(settings, counters, clock, tables, context.timeWaitPolicy, writer, invalidAcks);
@@ -107,14 +108,14 @@ public final class TcpMachine
             tables.table, context.windows, latencies, output, refusals, connections, handlerCalls);
         final AckField ackField = new AckField(context, outputList, recovery, handlerCalls);
         final HandshakeCompletion handshakeCompletion =
-            new HandshakeCompletion(context, handlers, writer, connections, handlerCalls, segmentText, halfOpens);
-        final ListenState listenState =
-            new ListenState(context, listeners, writer, timeWaits, halfOpens, handshakeCompletion, handlerCalls);
+            new HandshakeCompletion(context, handlers, writer, refusals, connections, handlerCalls, segmentText, halfOpens);
+        final ListenState listenState = new ListenState(
+            context, listeners, writer, refusals, timeWaits, halfOpens, handshakeCompletion, handlerCalls);
         final StateRules states = new StateRules(
             listenState,
-            new SynSentState(context, writer, outputList, connections, handlerCalls, segmentText),
-            new SynRcvdState(counters, clock, tables.table, writer, invalidAcks, halfOpens, handshakeCompletion),
-            new TimeWaitState(context, listeners, writer, timeWaits, listenState));
+            new SynSentState(context, writer, refusals, outputList, connections, handlerCalls, segmentText),
+            new SynRcvdState(counters, clock, tables.table, refusals, invalidAcks, halfOpens, handshakeCompletion),
+            new TimeWaitState(context, listeners, refusals, timeWaits, listenState));
         segmentArrives =
             new SegmentArrives(context, writer, connections, handlerCalls, segmentText, ackField, refusals, states);
         icmpArrives = new IcmpArrives(context, writer, recovery, connections, halfOpens);

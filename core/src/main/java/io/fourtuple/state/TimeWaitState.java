@@ -17,7 +17,7 @@ final class TimeWaitState
     private final Clock clock;
     private final ConnectionTable table;
     private final Listeners listeners;
-    private final SegmentWriter writer;
+    private final Refusals refusals;
     private final TimeWaitConnections timeWaits;
     private final TimeWaitPolicy policy;
     private final ListenState listenState;
@@ -26,7 +26,7 @@ final class TimeWaitState
     TimeWaitState(
         final Context context,
         final Listeners listeners,
-        final SegmentWriter writer,
+        final Refusals refusals,
         final TimeWaitConnections timeWaits,
         final ListenState listenState)
     {
@@ -34,7 +34,7 @@ final class TimeWaitState
         clock = context.clock;
         table = context.tables.table;
         this.listeners = listeners;
-        this.writer = writer;
+        this.refusals = refusals;
         this.timeWaits = timeWaits;
         this.policy = context.timeWaitPolicy;
         this.listenState = listenState;
@@ -62,7 +62,7 @@ final class TimeWaitState
                 keepTimestamp(segment);
                 timeWaits.restart(entry);
             }
-            case RESET -> writer.resetStray(segment);
+            case RESET -> refusals.reset(segment);
             case END -> timeWaits.kill(entry);
             case SILENCE ->
             {
