@@ -11,7 +11,7 @@ import io.fourtuple.wire.TcpDescriptor;
 
 /**
  * Sends what a connection has to send for the first time: data, FIN, ACKs. {@link OutputList} has it called at the end of a
- * cycle, {@link TimeOuts} when a window stayed small. What is sent again is up to {@link LossRecovery}.
+ * cycle, {@link TimeOuts} when a window stayed small. {@link LossRecovery} sends again.
  * <pre>
  *       SND.UNA            SND.NXT                       end of queue
  *          |####### sent #####|......... unsent ..............| FIN
@@ -150,7 +150,7 @@ final class Output
         {
             if (waitsForPeer || tcb.isLingering())
             {
-                // Nothing is under way that would come back: the persist timer asks.
+                // Nothing is under way that would come back: the persist timer asks, and a close that lingers keeps its time.
                 timer.arm(tcb);
             }
             else if (!tcb.is(Tcb.OUTPUT_LISTED))
@@ -250,8 +250,8 @@ final class Output
     }
 
     /**
-     * Answers a segment behind missing data with an ACK at once (RFC 5681 4.2). What is owed goes first, as a frame of its
-     * own: the peer counts three duplicates, and the first ACK of a number is none.
+     * Answers a segment behind missing data with an ACK at once (RFC 5681 4.2). An ACK that is owed goes first, as a frame
+     * of its own: the peer counts three duplicates, and the first ACK of a number is none.
      */
     void ackOutOfOrder(final Tcb tcb)
     {

@@ -46,7 +46,7 @@ final class OutputList
         }
         else if (!isSendingUnlisted)
         {
-            // What the link has no room for is left to the connection's timer, an ACK to the peer's.
+            // If the link has no room, the connection's timer sends again; for an ACK, the peer's timer asks again.
             isSendingUnlisted = true;
             output.send(listed);
             isSendingUnlisted = false;

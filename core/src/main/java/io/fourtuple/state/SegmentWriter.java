@@ -36,7 +36,7 @@ import io.fourtuple.wire.Segment;
  */
 final class SegmentWriter
 {
-    /** What the length field of an IPv4 header can say. */
+    /** Largest length that an IPv4 header can say. */
     private static final int MAX_PACKET = 65_535;
     /** The least of a segment's size that a peer can make us send fits in. */
     private static final int MIN_MTU_IPV4 = IPV4_HEADER_LENGTH + HEADER_LENGTH + MIN_SND_MSS;

@@ -23,7 +23,7 @@ import io.fourtuple.timer.DeadlineQueues;
  */
 final class TimeOuts implements DeadlineQueues.Handler
 {
-    /** What the record counts to. */
+    /** Most retransmissions that the record can count. */
     private static final int MAX_RETRIES = 15;
 
     private final Context context;

@@ -162,7 +162,7 @@ final class UserCalls implements Tcp
         return space > 0 ? (int)Math.min(space, context.transfers.room(tcb, transfer)) : space;
     }
 
-    /** What the send buffer has room for; positions {@link #transfer} if there is one. */
+    /** Bytes that the send buffer has room for; positions {@link #transfer} if there is one. */
     private int bufferSpace(final long connection)
     {
         if (!find(connection))

@@ -7,8 +7,8 @@ import org.agrona.UnsafeApi;
 import io.fourtuple.app.FourTuple;
 
 /**
- * A view of a compact record, positioned by {@link ConnectionTable#wrap(CompactEntry, int, int)} and reused. It has the common
- * part of both kinds: key, timestamp, timer queues, the limit of its answers.
+ * A view of a compact record, positioned by {@link ConnectionTable#wrap(CompactEntry, int, int)} and reused. It has the
+ * parts common to both kinds: key, timestamp, the queues that hold an entry for it, the limit of its answers.
  */
 public abstract class CompactEntry
 {

@@ -16,15 +16,13 @@ final class CompactSlab
 {
     /** Returned by {@link #allocate()} when every record is in use. */
     static final int FULL = -1;
-    private static final int NO_RECORD = -1;
 
     private final OffHeapArray records;
     private final long start;
     private final int shift;
     private final int capacity;
     private final boolean isLastFirst;
-    private int freeHead = NO_RECORD;
-    private int freeTail = NO_RECORD;
+    private final FreeList free;
     private int untouched;
     private int used;
 
@@ -50,33 +48,25 @@ final class CompactSlab
         this.capacity = capacity;
         this.records = records;
         start = records.address(0);
+        free = new FreeList(records, SND_OFFSET);
         shift = recordShift;
     }
 
     /**
-     * @return the number of a record whose content is undefined but for its queues, or {@link #FULL}. The caller fills it and
-     * marks it as used, last.
+     * @return the number of a record of undefined content but for its queues, or {@link #FULL}. The caller fills it and
+     *     marks it as used, last.
      */
     int allocate()
     {
-        final int number;
-        if (freeHead != NO_RECORD)
+        int number = free.take();
+        if (number == FreeList.NONE)
         {
-            number = freeHead;
-            freeHead = UnsafeApi.getInt(address(number) + SND_OFFSET);
-            if (freeHead == NO_RECORD)
+            if (untouched == capacity)
             {
-                freeTail = NO_RECORD;
+                return FULL;
             }
-        }
-        else if (untouched < capacity)
-        {
             number = untouched++;
             records.touched(untouched);
-        }
-        else
-        {
-            return FULL;
         }
         used++;
         return number;
@@ -92,20 +82,12 @@ final class CompactSlab
         used--;
         if (isLastFirst)
         {
-            UnsafeApi.putInt(record + SND_OFFSET, freeHead);
-            freeHead = number;
-            return;
-        }
-        UnsafeApi.putInt(record + SND_OFFSET, NO_RECORD);
-        if (freeTail == NO_RECORD)
-        {
-            freeHead = number;
+            free.push(number);
         }
         else
         {
-            UnsafeApi.putInt(address(freeTail) + SND_OFFSET, number);
+            free.append(number);
         }
-        freeTail = number;
     }
 
     long address(final int number)

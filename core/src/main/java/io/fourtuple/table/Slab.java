@@ -25,7 +25,6 @@ final class Slab
     static final int SPARE = 1_024;
     /** Uses in a record's turn, a power of two. */
     static final int TURN = 1 << 20;
-    private static final int NO_RECORD = -1;
     private static final int USER_DATA_SHIFT = 3;
 
     private final OffHeapArray records;
@@ -34,10 +33,8 @@ final class Slab
     private final OffHeapArray userData;
     private final int limit;
     private final int capacity;
-    private int freeHead = NO_RECORD;
-    private int restingHead = NO_RECORD;
-    private int restingTail = NO_RECORD;
-    private int resting;
+    private final FreeList free;
+    private final FreeList resting;
     private int untouched;
     private int used;
 
@@ -63,6 +60,8 @@ final class Slab
         this.capacity = records(limit);
         this.records = records;
         this.start = records.address(0);
+        free = new FreeList(records, TcbDescriptor.SND_UNA_OFFSET);
+        resting = new FreeList(records, TcbDescriptor.SND_UNA_OFFSET);
         this.shift = recordShift;
         this.userData = withUserData ? OffHeapArray.zeroed(capacity, USER_DATA_SHIFT) : null;
     }
@@ -91,13 +90,8 @@ final class Slab
         {
             return FULL;
         }
-        final int number;
-        if (freeHead != NO_RECORD)
-        {
-            number = freeHead;
-            freeHead = nextFree(number);
-        }
-        else
+        int number = free.take();
+        if (number == FreeList.NONE)
         {
             number = another();
         }
@@ -117,20 +111,12 @@ final class Slab
     /** With no record freed in its turn: takes one never used, until enough have stepped back; then the one that did so first. */
     private int another()
     {
-        if (resting < SPARE && untouched < capacity)
+        if (resting.size() < SPARE && untouched < capacity)
         {
             records.touched(untouched + 1);
             return untouched++;
         }
-        final int number = restingHead;
-        restingHead = nextFree(number);
-        resting--;
-        return number;
-    }
-
-    private int nextFree(final int number)
-    {
-        return UnsafeApi.getInt(address(number) + TcbDescriptor.SND_UNA_OFFSET);
+        return resting.take();
     }
 
     void free(final int number)
@@ -143,25 +129,12 @@ final class Slab
         used--;
         if ((UnsafeApi.getInt(record + TcbDescriptor.GENERATION_OFFSET) & TURN - 1) == 0)
         {
-            rest(number);
-            return;
-        }
-        UnsafeApi.putInt(record + TcbDescriptor.SND_UNA_OFFSET, freeHead);
-        freeHead = number;
-    }
-
-    private void rest(final int number)
-    {
-        if (resting == 0)
-        {
-            restingHead = number;
+            resting.append(number);
         }
         else
         {
-            UnsafeApi.putInt(address(restingTail) + TcbDescriptor.SND_UNA_OFFSET, number);
+            free.push(number);
         }
-        restingTail = number;
-        resting++;
     }
 
     void wrap(final Tcb tcb, final int number)
