@@ -150,7 +150,7 @@ final class Output
         {
             if (waitsForPeer || tcb.isLingering())
             {
-                // Nothing is under way that would come back: the persist timer asks, and a close that lingers keeps its time.
+                // Nothing is under way that would come back: the persist timer asks. A close that lingers keeps its time.
                 timer.arm(tcb);
             }
             else if (!tcb.is(Tcb.OUTPUT_LISTED))
