@@ -79,7 +79,7 @@ final class HalfOpenConnections implements CompactQueues.Handler<HalfOpenEntry>
             return false;
         }
         begin(listener);
-        final boolean isAnswered = writer.synAck(key, iss, syn.seq() + 1, agreed, syn.tsVal(), window(listener));
+        final boolean isAnswered = writer.synAck(key, iss, syn.seq() + 1, agreed, syn.tsVal(), listener.window);
         if (!isAnswered)
         {
             counters.increment(Counter.SYN_ACK_LINK_FULL);
@@ -170,10 +170,10 @@ final class HalfOpenConnections implements CompactQueues.Handler<HalfOpenEntry>
         return sinceMs;
     }
 
-    /** RCV.WND that the SYN-ACK offers: none, where the application has to accept first. */
+    /** RCV.WND that the SYN-ACK offered, as far as its listener, which may have gone, still says. */
     int window(final Listeners.Listener listener)
     {
-        return listener != null && listener.isQueued() ? 0 : context.windows.ofSyn();
+        return listener != null ? listener.window : context.windows.ofSyn();
     }
 
     /**

@@ -245,7 +245,7 @@ final class ListenState
         counters.increment(Counter.REQ_Q_FULL_DO_COOKIES);
         negotiation.agree(segment, options);
         final int isn = cookies.make(key, segment.seq(), options, clock.nowNs);
-        if (!writer.synAck(key, isn, segment.seq() + 1, options, segment.tsVal(), halfOpens.window(listener)))
+        if (!writer.synAck(key, isn, segment.seq() + 1, options, segment.tsVal(), listener.window))
         {
             writer.isLost();
             return dropped(Counter.SYN_LINK_FULL);

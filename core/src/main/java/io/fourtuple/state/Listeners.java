@@ -22,6 +22,8 @@ final class Listeners
         final int backlog;
         /** Null where a handler is called instead. */
         final AcceptQueue acceptQueue;
+        /** RCV.WND that its SYN-ACKs offer: none, where the application has to accept first. */
+        final int window;
         /** Shows it to other processes. */
         int record = ListenerRecords.NONE;
         Listener next;
@@ -39,7 +41,7 @@ final class Listeners
             final SynFilter filter,
             final int handler,
             final AcceptQueue acceptQueue,
-            final ConnectionTable table)
+            final Listeners listeners)
         {
             this.id = id;
             this.local = local;
@@ -47,8 +49,9 @@ final class Listeners
             this.filter = filter;
             this.handler = handler;
             this.acceptQueue = acceptQueue;
-            ipv4 = new Backlog(this, table, false);
-            ipv6 = new Backlog(this, table, true);
+            window = isQueued() ? 0 : listeners.window;
+            ipv4 = new Backlog(this, listeners.table, false);
+            ipv6 = new Backlog(this, listeners.table, true);
         }
 
         /** Whether its connections wait until the application accepts them. */
@@ -176,6 +179,7 @@ final class Listeners
     final Int2ObjectHashMap<Listener> byPort = new Int2ObjectHashMap<>();
     private final Int2ObjectHashMap<Listener> byId = new Int2ObjectHashMap<>();
     private final ConnectionTable table;
+    private final int window;
     private final int limit;
     // The listener found last, and the address asked for: mostly the next SYN is for the same one.
     private Listener last;
@@ -187,12 +191,14 @@ final class Listeners
     private int count;
 
     /**
-     * @param table has the half-open connections.
-     * @param limit most listeners.
+     * @param table  has the half-open connections.
+     * @param window that a SYN-ACK offers, in bytes.
+     * @param limit  most listeners.
      */
-    Listeners(final ConnectionTable table, final int limit)
+    Listeners(final ConnectionTable table, final int window, final int limit)
     {
         this.table = table;
+        this.window = window;
         this.limit = limit;
     }
 
@@ -253,7 +259,7 @@ final class Listeners
         final int handler,
         final AcceptQueue acceptQueue)
     {
-        final Listener added = new Listener(nextId++, local, backlog, filter, handler, acceptQueue, table);
+        final Listener added = new Listener(nextId++, local, backlog, filter, handler, acceptQueue, this);
         byId.put(added.id, added);
         added.cookieTime = cookieTimes.computeIfAbsent(local.port(), port -> new CookieTime());
         final Listener head = byPort.get(local.port());

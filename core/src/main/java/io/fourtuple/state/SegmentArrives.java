@@ -8,7 +8,6 @@ import io.fourtuple.table.ConnectionTable;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
-import io.fourtuple.wire.IpDescriptor;
 import io.fourtuple.wire.Segment;
 import io.fourtuple.wire.Seq;
 
@@ -59,8 +58,6 @@ final class SegmentArrives
     private final TimeWaitState timeWaitState;
     private final SynRcvdState synRcvdState;
     private final Tcb tcb = new Tcb();
-    private final long[] ipv4Hashes = new long[ConnectionTable.MAX_TOUCHED];
-    private final long[] ipv6Hashes = new long[ConnectionTable.MAX_TOUCHED];
 
     SegmentArrives(
         final Context context,
@@ -88,34 +85,6 @@ final class SegmentArrives
         timeWaitState = states.timeWait();
     }
 
-    /** Hashes the tuples of a batch's segments and has the memory loaded that their lookups need. */
-    void prepare(final Segment[] segments, final int count)
-    {
-        int ipv4Count = 0;
-        int ipv6Count = 0;
-        for (int i = 0; i < count; i++)
-        {
-            final Segment segment = segments[i];
-            if (segment.protocol() != IpDescriptor.PROTOCOL_TCP)
-            {
-                // It is never looked up, and those behind it would no longer come in the order in which they were touched.
-                continue;
-            }
-            final long hash = table.hash(segment.tuple());
-            segment.hash(hash);
-            if (segment.isIpv6())
-            {
-                ipv6Hashes[ipv6Count++] = hash;
-            }
-            else
-            {
-                ipv4Hashes[ipv4Count++] = hash;
-            }
-        }
-        table.touch(false, ipv4Hashes, ipv4Count);
-        table.touch(true, ipv6Hashes, ipv6Count);
-    }
-
     /**
      * Takes one segment.
      *
@@ -130,7 +99,20 @@ final class SegmentArrives
         {
             return listenState.arrives(segment, key);
         }
-        final Counter outcome = arrives(ref, segment, key);
+        final Counter outcome;
+        if (ConnectionTable.isTimeWait(ref))
+        {
+            outcome = timeWaitState.arrives(ref, segment, key);
+        }
+        else if (ConnectionTable.isHalfOpen(ref))
+        {
+            outcome = synRcvdState.arrives(ref, segment, key);
+        }
+        else
+        {
+            table.wrap(tcb, ref);
+            outcome = tcb.isIn(SYN_SENT) ? synSentState.arrives(tcb, segment) : arrivesSynchronized(segment);
+        }
         if (outcome != Counter.SEGMENTS_ACCEPTED && outcome != Counter.SYN_QUEUED && isPerhapsForged(ref, segment))
         {
             refusals.countAsReset(segment);
@@ -154,20 +136,6 @@ final class SegmentArrives
         }
         final boolean isOfTcb = !ConnectionTable.isTimeWait(ref) && !ConnectionTable.isHalfOpen(ref);
         return !isOfTcb || !AckField.isAcceptable(tcb, segment);
-    }
-
-    private Counter arrives(final int ref, final Segment segment, final FourTuple key)
-    {
-        if (ConnectionTable.isTimeWait(ref))
-        {
-            return timeWaitState.arrives(ref, segment, key);
-        }
-        if (ConnectionTable.isHalfOpen(ref))
-        {
-            return synRcvdState.arrives(ref, segment, key);
-        }
-        table.wrap(tcb, ref);
-        return tcb.isIn(SYN_SENT) ? synSentState.arrives(tcb, segment) : arrivesSynchronized(segment);
     }
 
     /**

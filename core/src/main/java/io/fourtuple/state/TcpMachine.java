@@ -9,10 +9,12 @@ import io.fourtuple.config.LocalAddresses;
 import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
 import io.fourtuple.link.Link;
+import io.fourtuple.table.ConnectionTable;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
 import io.fourtuple.telemetry.LatencyRecorders;
 import io.fourtuple.telemetry.Telemetry;
+import io.fourtuple.wire.IpDescriptor;
 import io.fourtuple.wire.Segment;
 
 /**
@@ -34,6 +36,8 @@ public final class TcpMachine
     private final TimeWaitConnections timeWaits;
     final HalfOpenConnections halfOpens;
     private final UserCalls userCalls;
+    private final long[] ipv4Hashes = new long[ConnectionTable.MAX_TOUCHED];
+    private final long[] ipv6Hashes = new long[ConnectionTable.MAX_TOUCHED];
     private final int compactLimit;
     private long sweepsCounted;
 
@@ -85,7 +89,7 @@ public final class TcpMachine
         final ConnectionLatencies latencies = context.latencies;
         compactLimit = Math.max(MIN_COMPACT_LIMIT, settings.intValue(Setting.RECEIVE_BATCH));
         final Handlers handlers = new Handlers(settings.intValue(Setting.TCP_USER_TIMEOUT));
-        final Listeners listeners = new Listeners(tables.table, settings.intValue(Setting.MAX_LISTENERS));
+        final Listeners listeners = new Listeners(tables.table, context.windows.ofSyn(), settings.intValue(Setting.MAX_LISTENERS));
         handlerCalls = new HandlerCalls(counters, context.errors, latencies, handlers);
 
         final SegmentWriter writer = new SegmentWriter(
@@ -164,11 +168,34 @@ public final class TcpMachine
      * connections loaded from memory.
      *
      * @param segments of a batch; those that are no TCP, or were {@linkplain Segment#dismiss() dismissed}, are passed over.
-     * @param count    how many of them, at most {@link io.fourtuple.table.ConnectionTable#MAX_TOUCHED}.
+     * @param count    how many of them, at most {@link ConnectionTable#MAX_TOUCHED}.
      */
     public void prepare(final Segment[] segments, final int count)
     {
-        segmentArrives.prepare(segments, count);
+        final ConnectionTable table = context.tables.table;
+        int ipv4Count = 0;
+        int ipv6Count = 0;
+        for (int i = 0; i < count; i++)
+        {
+            final Segment segment = segments[i];
+            if (segment.protocol() != IpDescriptor.PROTOCOL_TCP)
+            {
+                // It is never looked up, and those behind it would no longer come in the order in which they were touched.
+                continue;
+            }
+            final long hash = table.hash(segment.tuple());
+            segment.hash(hash);
+            if (segment.isIpv6())
+            {
+                ipv6Hashes[ipv6Count++] = hash;
+            }
+            else
+            {
+                ipv4Hashes[ipv4Count++] = hash;
+            }
+        }
+        table.touch(false, ipv4Hashes, ipv4Count);
+        table.touch(true, ipv6Hashes, ipv6Count);
     }
 
     /**

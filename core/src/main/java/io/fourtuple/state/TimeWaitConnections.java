@@ -103,7 +103,7 @@ final class TimeWaitConnections implements CompactQueues.Handler<TimeWaitEntry>
             return false;
         }
         counters.increment(Counter.TW_EVICTED);
-        remove(evicted);
+        remove(evicted, table.hash(evicted));
         return true;
     }
 
@@ -121,14 +121,14 @@ final class TimeWaitConnections implements CompactQueues.Handler<TimeWaitEntry>
     void recycle(final TimeWaitEntry timeWait)
     {
         counters.increment(Counter.TW_RECYCLED);
-        remove(timeWait);
+        remove(timeWait, table.hash(timeWait));
     }
 
     /** A RST ends it. */
     void kill(final TimeWaitEntry timeWait)
     {
         counters.increment(Counter.TW_KILLED);
-        remove(timeWait);
+        remove(timeWait, table.hash(timeWait));
     }
 
     /** The engine closes, and all of them end. */
@@ -138,11 +138,6 @@ final class TimeWaitConnections implements CompactQueues.Handler<TimeWaitEntry>
         counters.add(Counter.TW_KILLED, left);
         counters.add(Counter.CURR_TIME_WAIT, -left);
         counters.add(Counter.CURR_OPEN, -left);
-    }
-
-    private void remove(final TimeWaitEntry timeWait)
-    {
-        remove(timeWait, table.hash(timeWait));
     }
 
     private void remove(final TimeWaitEntry timeWait, final long keyHash)
