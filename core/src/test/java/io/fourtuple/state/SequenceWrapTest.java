@@ -45,7 +45,7 @@ class SequenceWrapTest
     @CsvSource({"false, -1", "false, -2", "false, -3", "true, -1", "true, -2", "true, -3"})
     void shouldAnswerACrossingSynBesideTheWrap(final boolean ipv6, final int peerIss)
     {
-        final EngineFixture fixture = new EngineFixture(ipv6);
+        final EngineFixture fixture = EngineFixture.of(ipv6);
         fixture.peerIss = peerIss;
         fixture.synSent();
         fixture.inject(fixture.segment("S", 0, 0)).expect("S.", 0, 1);
