@@ -11,6 +11,8 @@ import java.util.Optional;
 
 import org.apache.commons.math3.distribution.HypergeometricDistribution;
 
+import io.fourtuple.bench.base.Json;
+
 /** Two runs, figure by figure: which became better or worse, and what else was different. */
 public final class Comparison
 {
@@ -281,47 +283,41 @@ public final class Comparison
     /** For a program to read. */
     public String json()
     {
-        final Map<String, Object> map = new LinkedHashMap<>();
-        map.put("before", first.name());
-        map.put("after", second.name());
-        map.put("warnings", warnings);
-        map.put("by", isOfSingles() ? BY_SAMPLES : "medians of processes");
-        map.put("figures", judgements.entrySet().stream()
-            .map(entry -> json(entry.getKey(), entry.getValue())).toList());
+        final Json json = new Json()
+            .put("before", first.name())
+            .put("after", second.name())
+            .put("warnings", warnings)
+            .put("by", isOfSingles() ? BY_SAMPLES : "medians of processes")
+            .put("figures", judgements.entrySet().stream()
+                .map(entry -> json(entry.getKey(), entry.getValue())).toList());
         for (final FigureComparison.Result result : FigureComparison.Result.values())
         {
-            map.put(ComparisonTable.kind(result), count(result));
+            json.put(ComparisonTable.kind(result), count(result));
         }
-        map.put("regression", isRegression());
-        return JsonText.write(map);
+        return Json.indented(json.put("regression", isRegression()).members());
     }
 
-    private static Map<String, Object> json(final ComparedFigure figure, final FigureComparison judgement)
+    private static Json json(final ComparedFigure figure, final FigureComparison judgement)
     {
-        final Map<String, Object> map = new LinkedHashMap<>();
-        map.put("name", figure.name());
-        map.put("unit", figure.unit());
-        map.put("better", figure.better().key());
-        map.put("before", json(judgement.a()));
-        map.put("after", json(judgement.b()));
-        map.put("floor", JsonText.number(figure.floor()));
-        map.put("change", JsonText.number(judgement.difference().estimate()));
-        map.put("change_low", JsonText.number(judgement.difference().low()));
-        map.put("change_high", JsonText.number(judgement.difference().high()));
-        map.put("least_change_tellable", JsonText.number(judgement.tellable()));
-        map.put("largest_change_possible", JsonText.number(judgement.resolution()));
-        map.put("judgement", ComparisonTable.kind(judgement.result()));
-        map.put("reason", judgement.reason());
-        return map;
+        return new Json()
+            .put("name", figure.name())
+            .put("unit", figure.unit())
+            .put("better", figure.better().key())
+            .put("before", json(judgement.a()))
+            .put("after", json(judgement.b()))
+            .putDigits("floor", figure.floor())
+            .putDigits("change", judgement.difference().estimate())
+            .putDigits("change_low", judgement.difference().low())
+            .putDigits("change_high", judgement.difference().high())
+            .putDigits("least_change_tellable", judgement.tellable())
+            .putDigits("largest_change_possible", judgement.resolution())
+            .put("judgement", ComparisonTable.kind(judgement.result()))
+            .put("reason", judgement.reason());
     }
 
-    private static Map<String, Object> json(final MedianInterval interval)
+    private static Json json(final MedianInterval interval)
     {
-        final Map<String, Object> map = new LinkedHashMap<>();
-        map.put("median", JsonText.number(interval.median()));
-        map.put("low", JsonText.number(interval.low()));
-        map.put("high", JsonText.number(interval.high()));
-        map.put("samples", interval.samples());
-        return map;
+        return new Json().putDigits("median", interval.median()).putDigits("low", interval.low())
+            .putDigits("high", interval.high()).put("samples", interval.samples());
     }
 }

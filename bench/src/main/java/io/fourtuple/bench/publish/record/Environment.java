@@ -42,8 +42,7 @@ public final class Environment
      */
     public static Environment now(final int allowedCpus)
     {
-        final Map<String, Object> members =
-            new JsonObject("machine", JsonText.parse("machine", HostInfo.json().toString())).members();
+        final Map<String, Object> members = new LinkedHashMap<>(HostInfo.json().members());
         members.remove(LOAD);
         members.put("allowed_cpus", allowedCpus);
         members.put("governor", first("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"));

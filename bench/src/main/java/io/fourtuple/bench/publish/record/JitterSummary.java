@@ -1,9 +1,10 @@
 package io.fourtuple.bench.publish.record;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 import org.HdrHistogram.Histogram;
+
+import io.fourtuple.bench.base.Json;
 
 /**
  * What the machine kept from an idle spinning thread: how late it saw times that come {@link IdleJitter#PERIOD_NS}
@@ -26,14 +27,14 @@ public record JitterSummary(double seconds, double p50, double p99, double p999,
 
     Map<String, Object> toMap()
     {
-        final Map<String, Object> map = new LinkedHashMap<>();
-        map.put("seconds", JsonText.number(seconds));
-        map.put("lateness_p50_ns", JsonText.number(p50));
-        map.put("lateness_p99_ns", JsonText.number(p99));
-        map.put("lateness_p99.9_ns", JsonText.number(p999));
-        map.put("lateness_max_ns", JsonText.number(max));
-        map.put("longest_gap_ns", JsonText.number(maxGap));
-        return map;
+        return new Json()
+            .putDigits("seconds", seconds)
+            .putDigits("lateness_p50_ns", p50)
+            .putDigits("lateness_p99_ns", p99)
+            .putDigits("lateness_p99.9_ns", p999)
+            .putDigits("lateness_max_ns", max)
+            .putDigits("longest_gap_ns", maxGap)
+            .members();
     }
 
     static JitterSummary fromJson(final JsonObject json)

@@ -1,31 +1,20 @@
 package io.fourtuple.bench.publish.record;
 
 import java.io.IOException;
-import java.math.BigDecimal;
-import java.math.MathContext;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.jr.ob.JSON;
 
 /**
- * JSON as text, by Jackson: objects are maps in the order of the file, arrays lists. Files may come from anyone: their
+ * Reads JSON by Jackson: objects become maps in the order of the file, arrays lists. Files may come from anyone: their
  * size is limited here, their depth and the length of numbers by Jackson.
  */
 final class JsonText
 {
     static final long MAX_BYTES = 64L << 20;
 
-    private static final MathContext DIGITS = new MathContext(10);
-    private static final JSON JSON_TEXT = JSON.builder(
-            JsonFactory.builder().enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN).build())
-        .enable(JSON.Feature.PRETTY_PRINT_OUTPUT, JSON.Feature.WRITE_NULL_PROPERTIES,
-            JSON.Feature.FAIL_ON_DUPLICATE_MAP_KEYS)
-        .build();
+    private static final JSON STRICT = JSON.builder().enable(JSON.Feature.FAIL_ON_DUPLICATE_MAP_KEYS).build();
 
     private JsonText()
     {
@@ -64,40 +53,11 @@ final class JsonText
     {
         try
         {
-            return JSON_TEXT.anyFrom(text);
+            return STRICT.anyFrom(text);
         }
         catch (final IOException | RuntimeException ex)
         {
             throw new BadRunException(name + ": no JSON: " + String.valueOf(ex.getMessage()).replaceAll("\\R.*", ""));
         }
-    }
-
-    /** An object's text, members a line each, with a line's end. */
-    static String write(final Map<String, ?> object)
-    {
-        try
-        {
-            return JSON_TEXT.asString(object) + "\n";
-        }
-        catch (final IOException ex)
-        {
-            throw new IllegalStateException(ex);
-        }
-    }
-
-    static void write(final Path file, final Map<String, ?> object) throws IOException
-    {
-        Files.write(file, write(object).getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** As files have it: ten digits, no exponent; null if it is none. */
-    static Object number(final double value)
-    {
-        if (!Double.isFinite(value))
-        {
-            return null;
-        }
-        final BigDecimal rounded = BigDecimal.valueOf(value).round(DIGITS).stripTrailingZeros();
-        return rounded.scale() <= 0 && Math.abs(value) < Long.MAX_VALUE ? (Object)rounded.longValue() : rounded;
     }
 }

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import io.fourtuple.bench.base.Json;
+
 /**
  * Adds runs to the folder of all, has their reports made, and writes the two indexes; publishing twice gives the same
  * bytes. Several processes may publish into the same folder: one waits for the other.
@@ -142,7 +144,7 @@ public final class Publisher
             return run.path();
         }
         final String record = isRecorded ? Files.readString(run.path().resolve(RunFolder.RUN)) :
-            JsonText.write(RunJson.toMap(run.run()));
+            Json.indented(RunJson.toMap(run.run()));
         final String name = run.run().folderName();
         for (int i = 1;; i++)
         {
@@ -182,8 +184,8 @@ public final class Publisher
     /** What {@code --out} of a command has left becomes a recorded run, as all that reads the folder of all expects. */
     private static void record(final RunFolder run, final Path folder) throws IOException
     {
-        JsonText.write(folder.resolve(Environment.FILE), run.environment().members());
-        JsonText.write(folder.resolve(RunFolder.RUN), RunJson.toMap(run.run()));
+        Json.writeIndented(folder.resolve(Environment.FILE), run.environment().members());
+        Json.writeIndented(folder.resolve(RunFolder.RUN), RunJson.toMap(run.run()));
     }
 
     private static void replace(final Path file, final String text) throws IOException

@@ -2,9 +2,10 @@ package io.fourtuple.bench.publish.record;
 
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+
+import io.fourtuple.bench.base.Json;
 
 /** {@link RunRecord} as {@code run.json}, both ways. */
 final class RunJson
@@ -18,78 +19,54 @@ final class RunJson
 
     static Map<String, Object> toMap(final RunRecord run)
     {
-        final Map<String, Object> map = new LinkedHashMap<>();
-        map.put("format", FORMAT);
-        map.put("benchmark", run.benchmark());
-        map.put("parameters", run.parameters());
-        map.put("title", run.title());
-        map.put("at", run.at().toString());
-        map.put("commit", run.origin().commit());
-        map.put("modified", run.origin().isModified());
-        map.put("command", run.command());
-        map.put("duration_s", JsonText.number(run.durationS()));
-        map.put("verdict", verdict(run.verdict()));
-        map.put("settings", run.settings());
-        map.put("metrics", run.metrics().stream().map(RunJson::metric).toList());
-        map.put("histograms", run.histograms().stream().map(RunJson::histogram).toList());
-        map.put("series", run.series().stream().map(RunJson::series).toList());
-        map.put("summary", run.summary());
-        map.put("notes", run.notes());
-        return map;
+        return new Json()
+            .put("format", FORMAT)
+            .put("benchmark", run.benchmark())
+            .put("parameters", run.parameters())
+            .put("title", run.title())
+            .put("at", run.at().toString())
+            .put("commit", run.origin().commit())
+            .put("modified", run.origin().isModified())
+            .put("command", run.command())
+            .putDigits("duration_s", run.durationS())
+            .put("verdict", new Json().put("result", run.verdict().result().name())
+                .put("criteria", run.verdict().criteria().stream().map(RunJson::json).toList()))
+            .put("settings", run.settings())
+            .put("metrics", run.metrics().stream().map(RunJson::json).toList())
+            .put("histograms", run.histograms().stream().map(RunJson::json).toList())
+            .put("series", run.series().stream().map(RunJson::json).toList())
+            .put("summary", run.summary())
+            .put("notes", run.notes())
+            .members();
     }
 
-    private static Map<String, Object> verdict(final RunVerdict verdict)
+    private static Json json(final RunVerdict.Criterion criterion)
     {
-        final Map<String, Object> map = new LinkedHashMap<>();
-        map.put("result", verdict.result().name());
-        map.put("criteria", verdict.criteria().stream().map(RunJson::criterion).toList());
-        return map;
+        return new Json().put("name", criterion.name()).put("expected", criterion.expected())
+            .put("measured", criterion.measured()).put("holds", criterion.holds());
     }
 
-    private static Map<String, Object> criterion(final RunVerdict.Criterion criterion)
+    private static Json json(final Metric metric)
     {
-        final Map<String, Object> map = new LinkedHashMap<>();
-        map.put("name", criterion.name());
-        map.put("expected", criterion.expected());
-        map.put("measured", criterion.measured());
-        map.put("holds", criterion.holds());
-        return map;
+        return new Json().put("name", metric.name()).put("unit", metric.unit()).put("better", metric.better().key())
+            .putDigits("floor", metric.floor()).put("samples", numbers(metric.samples()));
     }
 
-    private static Map<String, Object> metric(final Metric metric)
+    private static Json json(final HistogramFile histogram)
     {
-        final Map<String, Object> map = new LinkedHashMap<>();
-        map.put("name", metric.name());
-        map.put("unit", metric.unit());
-        map.put("better", metric.better().key());
-        map.put("floor", JsonText.number(metric.floor()));
-        map.put("samples", numbers(metric.samples()));
-        return map;
+        return new Json().put("file", histogram.file()).put("tag", histogram.tag()).put("name", histogram.name())
+            .put("unit", histogram.unit());
     }
 
-    private static Map<String, Object> histogram(final HistogramFile histogram)
+    private static Json json(final TimeSeries series)
     {
-        final Map<String, Object> map = new LinkedHashMap<>();
-        map.put("file", histogram.file());
-        map.put("tag", histogram.tag());
-        map.put("name", histogram.name());
-        map.put("unit", histogram.unit());
-        return map;
+        return new Json().put("name", series.name()).put("unit", series.unit())
+            .put("t", numbers(series.seconds())).put("values", numbers(series.values()));
     }
 
-    private static Map<String, Object> series(final TimeSeries series)
+    private static List<Number> numbers(final List<Double> values)
     {
-        final Map<String, Object> map = new LinkedHashMap<>();
-        map.put("name", series.name());
-        map.put("unit", series.unit());
-        map.put("t", numbers(series.seconds()));
-        map.put("values", numbers(series.values()));
-        return map;
-    }
-
-    private static List<Object> numbers(final List<Double> values)
-    {
-        return values.stream().map(JsonText::number).toList();
+        return values.stream().map(Json::number).toList();
     }
 
     /**

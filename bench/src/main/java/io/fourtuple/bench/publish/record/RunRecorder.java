@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.fourtuple.bench.base.Json;
+
 /**
  * Makes a run's folder: everything goes into a hidden one beside it, which gets its name in one step when all is there.
  * <pre>
@@ -96,8 +98,8 @@ public final class RunRecorder implements AutoCloseable
         }
         output.close();
         scrub();
-        JsonText.write(folder.resolve(Environment.FILE), environment.members());
-        JsonText.write(folder.resolve(RunFolder.RUN), RunJson.toMap(run));
+        Json.writeIndented(folder.resolve(Environment.FILE), environment.members());
+        Json.writeIndented(folder.resolve(RunFolder.RUN), RunJson.toMap(run));
         // mkdtemp's are for their owner only; a result is for all to read.
         share(folder);
         final Path named = rename(run.folderName());

@@ -10,7 +10,6 @@ import java.util.EnumSet;
 
 import org.junit.jupiter.api.Test;
 
-import io.fourtuple.bench.base.Json;
 import io.fourtuple.bench.base.Spread;
 import io.fourtuple.telemetry.Latency;
 
@@ -62,12 +61,5 @@ class CycleHarnessTest
         assertEquals(new Spread(2, 1, 9), Spread.of(9, 1, 2));
         assertEquals(new Spread(2.5, 1, 4), Spread.of(4, 3, 2, 1));
         assertEquals("2.0 [1.0..9.0]", Spread.of(9, 1, 2).text(1));
-    }
-
-    @Test
-    void shouldQuoteJson()
-    {
-        assertEquals("{\"a\\\"\\\\\": \"x\\u000ay\", \"n\": 1.5, \"l\": [1, \"b\"]}", new Json()
-            .put("a\"\\", "x\ny").put("n", 1.5).put("l", java.util.List.of(1, "b")).toString());
     }
 }

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.fourtuple.bench.base.HistogramLog;
+import io.fourtuple.bench.base.Json;
 import io.fourtuple.bench.base.Latencies;
 
 class ComparisonTest
@@ -33,8 +34,8 @@ class ComparisonTest
     private Path run(final String name, final RunRecord record, final Environment environment) throws IOException
     {
         final Path run = Files.createDirectories(root.resolve(name));
-        JsonText.write(run.resolve(RunFolder.RUN), RunJson.toMap(record));
-        JsonText.write(run.resolve(Environment.FILE), environment.members());
+        Json.writeIndented(run.resolve(RunFolder.RUN), RunJson.toMap(record));
+        Json.writeIndented(run.resolve(Environment.FILE), environment.members());
         return run;
     }
 

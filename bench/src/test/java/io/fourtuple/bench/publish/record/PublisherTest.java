@@ -23,6 +23,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.fourtuple.bench.base.Json;
+
 class PublisherTest
 {
     @TempDir
@@ -36,7 +38,7 @@ class PublisherTest
     private Path run(final String name, final RunRecord record) throws IOException
     {
         final Path run = Files.createDirectories(folder.resolve("runs").resolve(name));
-        JsonText.write(run.resolve(RunFolder.RUN), RunJson.toMap(record));
+        Json.writeIndented(run.resolve(RunFolder.RUN), RunJson.toMap(record));
         Files.writeString(run.resolve(RunFolder.OUTPUT), "printed\n");
         return run;
     }
@@ -118,7 +120,7 @@ class PublisherTest
     void shouldKeepARunThatLiesThereAlreadyWhereItIs() throws IOException
     {
         final Path own = Files.createDirectories(root().resolve("a name of its own"));
-        JsonText.write(own.resolve(RunFolder.RUN), RunJson.toMap(record("x", "2026-11-21T19:00:00Z")));
+        Json.writeIndented(own.resolve(RunFolder.RUN), RunJson.toMap(record("x", "2026-11-21T19:00:00Z")));
         assertEquals(List.of(own), publisher().publish(List.of(own)));
         final String index = files().get(Publisher.README);
         assertTrue(index.contains("](a%20name%20of%20its%20own/)"), index);

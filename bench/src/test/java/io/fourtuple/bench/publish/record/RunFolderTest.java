@@ -25,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.fourtuple.bench.base.Json;
+
 class RunFolderTest
 {
     @TempDir
@@ -124,7 +126,7 @@ class RunFolderTest
     {
         recorded();
         final Path other = Files.createDirectory(root.resolve("other run"));
-        JsonText.write(other.resolve(RunFolder.RUN),
+        Json.writeIndented(other.resolve(RunFolder.RUN),
             RunJson.toMap(sample().at(Instant.parse("2026-11-22T00:00:00Z"))));
         Files.createDirectory(root.resolve("no run"));
         Files.copy(other.resolve(RunFolder.RUN),
