@@ -2,7 +2,9 @@ package io.fourtuple.bench.measure.tun;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
+import io.fourtuple.bench.base.Spread;
 import io.fourtuple.bench.publish.record.Direction;
 import io.fourtuple.bench.publish.record.Metric;
 
@@ -49,38 +51,20 @@ public final class TunResult
             measured.stream().mapToDouble(Round::perSecond).toArray());
     }
 
-    /** @return the median of the rounds, in handshakes a second. */
-    public double median()
+    /** @return the median and the extremes of the rounds, in handshakes a second. */
+    public Spread spread()
     {
-        return median(sorted());
+        return spread(Round::perSecond);
     }
 
     /** @return the median of the rounds' means, in handshakes a second. */
     public double medianOfMeans()
     {
-        return median(measured.stream().mapToDouble(Round::meanPerSecond).sorted().toArray());
+        return spread(Round::meanPerSecond).median();
     }
 
-    /** @return the slowest round, in handshakes a second. */
-    public double min()
+    private Spread spread(final ToDoubleFunction<Round> value)
     {
-        return sorted()[0];
-    }
-
-    /** @return the fastest round, in handshakes a second. */
-    public double max()
-    {
-        return sorted()[measured.size() - 1];
-    }
-
-    private double[] sorted()
-    {
-        return measured.stream().mapToDouble(Round::perSecond).sorted().toArray();
-    }
-
-    private static double median(final double[] sorted)
-    {
-        final int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        return Spread.of(measured.stream().mapToDouble(value).toArray());
     }
 }

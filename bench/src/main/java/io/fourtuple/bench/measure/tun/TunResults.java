@@ -49,12 +49,12 @@ public final class TunResults
         for (final TunResult result : results)
         {
             out.printf("  %-40s %,9.0f/s [%,.0f..%,.0f]  %,6.0f ns  mean %,.0f/s%n",
-                result.title(), result.median(), result.min(), result.max(), 1e9 / result.median(),
+                result.title(), result.spread().median(), result.spread().min(), result.spread().max(), 1e9 / result.spread().median(),
                 result.medianOfMeans());
         }
-        final double engine = engine().median();
-        printShare(out, "the bare C loop", engine / results.get(0).median(), C_GOAL);
-        printShare(out, "the bare Java loop", engine / results.get(1).median(), JAVA_GOAL);
+        final double engine = engine().spread().median();
+        printShare(out, "the bare C loop", engine / results.get(0).spread().median(), C_GOAL);
+        printShare(out, "the bare Java loop", engine / results.get(1).spread().median(), JAVA_GOAL);
     }
 
     private static void printShare(final PrintWriter out, final String floor, final double share, final double goal)
@@ -70,10 +70,10 @@ public final class TunResults
         // The page draws the first metric.
         run.metric(engine().metric());
         results.stream().limit(3).forEach(result -> run.metric(result.metric()));
-        final double engine = engine().median();
+        final double engine = engine().spread().median();
         run.verdict(RunVerdict.of(List.of(
-            share("the bare C loop", engine / results.get(0).median(), C_GOAL),
-            share("the bare Java loop", engine / results.get(1).median(), JAVA_GOAL))));
+            share("the bare C loop", engine / results.get(0).spread().median(), C_GOAL),
+            share("the bare Java loop", engine / results.get(1).spread().median(), JAVA_GOAL))));
     }
 
     private static RunVerdict.Criterion share(final String floor, final double share, final double goal)
@@ -90,8 +90,8 @@ public final class TunResults
             .put("machine", HostInfo.json()).put("handshakes", handshakes).put("rounds", engine().perSecond().size());
         for (final TunResult result : results)
         {
-            all.put(result.title(), new Json().put("per_second_median", result.median())
-                .put("min", result.min()).put("max", result.max())
+            all.put(result.title(), new Json().put("per_second_median", result.spread().median())
+                .put("min", result.spread().min()).put("max", result.spread().max())
                 .put("per_second_mean", result.medianOfMeans()).put("rounds", result.perSecond()));
         }
         return all;

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import io.fourtuple.bench.base.Spread;
 import io.fourtuple.bench.publish.record.ComparisonTable;
 import io.fourtuple.bench.publish.record.Direction;
 import io.fourtuple.bench.publish.record.Metric;
@@ -94,19 +95,19 @@ final class MetricTable
     private void figures(final Metric metric)
     {
         final Unit unit = Unit.of(metric.unit());
-        final double[] sorted = metric.values();
-        Arrays.sort(sorted);
-        final double spread = sorted[sorted.length - 1] - sorted[0];
-        html.element("td", unit.text(median(sorted)), "class", "number strong").open("td", "class", "number");
-        if (sorted.length == 1)
+        final double[] samples = metric.values();
+        final Spread spread = Spread.of(samples);
+        html.element("td", unit.text(spread.median()), "class", "number strong").open("td", "class", "number");
+        if (samples.length == 1)
         {
             html.text("one sample");
         }
         else
         {
-            html.text(unit.text(sorted[0]) + " – " + unit.text(sorted[sorted.length - 1]));
-            html.element("small", spread == 0 || median(sorted) == 0 ? "" : String.format(
-                Locale.ROOT, " (%.0f%%, n = %d)", 100 * spread / Math.abs(median(sorted)), sorted.length));
+            html.text(unit.text(spread.min()) + " – " + unit.text(spread.max()));
+            html.element("small", spread.max() == spread.min() || spread.median() == 0 ? "" : String.format(
+                Locale.ROOT, " (%.0f%%, n = %d)", 100 * (spread.max() - spread.min()) / Math.abs(spread.median()),
+                samples.length));
         }
         html.close().element("td", unit.text(metric.floor()), "class", "number");
     }
@@ -124,12 +125,6 @@ final class MetricTable
     private static String key(final String name, final String unit)
     {
         return name + '\n' + unit;
-    }
-
-    static double median(final double[] sorted)
-    {
-        final int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
     private static String strip(final double[] samples, final double lowest, final double highest, final int run)

@@ -41,9 +41,8 @@ record MedianInterval(double median, double low, double high, int samples)
         final double[] sorted = samples.clone();
         Arrays.sort(sorted);
         final int n = sorted.length;
-        final double median = n % 2 == 1 ? sorted[n / 2] : (sorted[n / 2 - 1] + sorted[n / 2]) / 2;
         final int k = n < FEWEST ? 1 : rank(n);
-        return new MedianInterval(median, sorted[k - 1], sorted[n - k], n);
+        return new MedianInterval(Spread.of(sorted).median(), sorted[k - 1], sorted[n - k], n);
     }
 
     /** With the smallest and the largest for its ends, however many there are. */

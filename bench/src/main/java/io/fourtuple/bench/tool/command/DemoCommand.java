@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.HdrHistogram.Histogram;
 
+import io.fourtuple.bench.base.Spread;
 import io.fourtuple.bench.tool.option.CliException;
 import io.fourtuple.bench.tool.option.DemoOptions;
 import io.fourtuple.bench.tool.option.TelemetryOption;
@@ -168,6 +169,12 @@ final class DemoCommand implements Callable<Integer>
         return System.nanoTime() - startNs;
     }
 
+    /** The median of the second half of the rates. */
+    static double settled(final long... rates)
+    {
+        return Spread.of(Arrays.stream(rates, rates.length / 2, rates.length).asDoubleStream().toArray()).median();
+    }
+
     private static int report(
         final PrintWriter out,
         final DemoPair pair,
@@ -182,9 +189,8 @@ final class DemoCommand implements Callable<Integer>
         out.printf("%,d handshakes in %.2f s: %,.0f a second; %,d connections finished, %,d failed, " +
             "%,d connects put off%n", recorded, elapsedNs / 1e9, recorded * 1e9 / elapsedNs, client.finished(),
             client.failed(), client.refused());
-        final long[] secondHalf = Arrays.stream(rates, rates.length / 2, rates.length).sorted().toArray();
-        out.printf("median of the second half's seconds, the JVM having compiled what is hot: %,d a second%n",
-            secondHalf[secondHalf.length / 2]);
+        out.printf("median of the second half's seconds, the JVM having compiled what is hot: %,.0f a second%n",
+            settled(rates));
         out.printf("handshake us: p50 %,.1f  p90 %,.1f  p99 %,.1f  p99.9 %,.1f  p99.99 %,.1f  max %,.1f%n",
             handshakes.getValueAtPercentile(50) / 1e3, handshakes.getValueAtPercentile(90) / 1e3,
             handshakes.getValueAtPercentile(99) / 1e3, handshakes.getValueAtPercentile(99.9) / 1e3,

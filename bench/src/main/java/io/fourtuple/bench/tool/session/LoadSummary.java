@@ -1,10 +1,12 @@
 package io.fourtuple.bench.tool.session;
 
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.Locale;
 
 import io.fourtuple.bench.base.LatencyTable;
 import io.fourtuple.bench.base.Quantities;
+import io.fourtuple.bench.base.Spread;
 import io.fourtuple.bench.load.client.LoadCounts;
 import io.fourtuple.bench.load.client.LoadResult;
 import io.fourtuple.bench.load.client.PhaseResult;
@@ -122,9 +124,15 @@ final class LoadSummary
     /** The median of the full rows, the first one (in which the JVM compiles) aside. */
     static double ceiling(final LoadResult result)
     {
-        final double[] rates = result.intervals().stream().skip(SKIPPED_ROWS)
-            .mapToDouble(row -> row.perSecond(row.counts().established())).sorted().toArray();
-        return rates.length == 0 ? result.establishedPerSecond() : rates[rates.length / 2];
+        return ceiling(result.establishedPerSecond(), result.intervals().stream()
+            .mapToDouble(row -> row.perSecond(row.counts().established())).toArray());
+    }
+
+    /** @param whole of the whole run: the answer where there is no row but the first. */
+    static double ceiling(final double whole, final double... rows)
+    {
+        return rows.length <= SKIPPED_ROWS ? whole :
+            Spread.of(Arrays.copyOfRange(rows, SKIPPED_ROWS, rows.length)).median();
     }
 
     private void line(final String format, final Object... values)

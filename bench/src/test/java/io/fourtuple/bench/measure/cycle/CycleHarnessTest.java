@@ -10,7 +10,6 @@ import java.util.EnumSet;
 
 import org.junit.jupiter.api.Test;
 
-import io.fourtuple.bench.base.Spread;
 import io.fourtuple.telemetry.Latency;
 
 class CycleHarnessTest
@@ -53,13 +52,5 @@ class CycleHarnessTest
         assertFalse(CycleRounds.isAllocating(8_000 / 1e6, 1e6));
         assertTrue(CycleRounds.isAllocating(16, 2_800));
         assertTrue(CycleRounds.isAllocating(16 / 100.0, 1e6));
-    }
-
-    @Test
-    void shouldTellMedianAndExtremes()
-    {
-        assertEquals(new Spread(2, 1, 9), Spread.of(9, 1, 2));
-        assertEquals(new Spread(2.5, 1, 4), Spread.of(4, 3, 2, 1));
-        assertEquals("2.0 [1.0..9.0]", Spread.of(9, 1, 2).text(1));
     }
 }

@@ -90,13 +90,6 @@ class ReportPartsTest
     }
 
     @Test
-    void shouldTakeTheMiddleOfSamples()
-    {
-        assertEquals(2, MetricTable.median(new double[]{1, 2, 9}));
-        assertEquals(3, MetricTable.median(new double[]{1, 2, 4, 9}));
-    }
-
-    @Test
     void shouldFailWithoutABrowserOnlyWhereItIsRequired()
     {
         assertTrue(ChromiumCondition.decide(Optional.of("none"), false).isDisabled());

@@ -26,6 +26,14 @@ class DemoCommandTest
         return Main.run(commandLine.split(" "), new PrintWriter(out), new PrintWriter(err));
     }
 
+    @Test
+    void shouldTakeTheMeanOfTheTwoSecondsInTheMiddleOfTheSecondHalf()
+    {
+        assertEquals(15, DemoCommand.settled(1, 2, 10, 20));
+        assertEquals(15, DemoCommand.settled(1, 2, 10, 15, 20));
+        assertEquals(9, DemoCommand.settled(9));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {
         "demo --seconds 1 --concurrency 16 --connections 400000 --idle yield",
