@@ -17,7 +17,7 @@ import org.HdrHistogram.HistogramLogWriter;
  * An HdrHistogram log of nanoseconds that is whole at any time: an interval is written at once, and cut off again if it could
  * not be written whole. A killed process leaves all intervals but the last.
  */
-final class HistogramLogFile
+public final class HistogramLogFile implements AutoCloseable
 {
     private static final double NS_PER_US = 1e3;
     private static final double MS_PER_SECOND = 1e3;
@@ -30,11 +30,11 @@ final class HistogramLogFile
 
     /**
      * @param path    written anew.
-     * @param startMs since the epoch.
+     * @param startMs start that the header states, ms since the epoch; NaN for none. Times of intervals are absolute.
      * @param comment a line; null for none.
      * @throws IOException if it cannot be written.
      */
-    HistogramLogFile(final Path path, final double startMs, final String comment) throws IOException
+    public HistogramLogFile(final Path path, final double startMs, final String comment) throws IOException
     {
         this.path = path;
         channel = FileChannel.open(
@@ -45,7 +45,10 @@ final class HistogramLogFile
         }
         comment("values in ns, Interval_Max in us, times in s since the epoch");
         writer.outputLogFormatVersion();
-        writer.outputStartTime((long)startMs);
+        if (!Double.isNaN(startMs))
+        {
+            writer.outputStartTime((long)startMs);
+        }
         writer.outputLegend();
     }
 
@@ -54,8 +57,15 @@ final class HistogramLogFile
         writer.outputComment("[" + text.replaceAll("\\p{Cntrl}", " ") + "]");
     }
 
-    /** One histogram of the interval; {@link #flush()} writes them all. */
-    void add(final String tag, final double startMs, final double endMs, final Histogram histogram)
+    /**
+     * Adds a histogram of an interval; {@link #flush()} writes all that were added.
+     *
+     * @param tag       without commas, spaces and control characters; null for none.
+     * @param startMs   start of the interval, ms since the epoch.
+     * @param endMs     end of the interval, ms since the epoch.
+     * @param histogram of nanoseconds; gets the tag.
+     */
+    public void add(final String tag, final double startMs, final double endMs, final Histogram histogram)
     {
         histogram.setTag(tag);
         writer.outputIntervalHistogram(startMs / MS_PER_SECOND, endMs / MS_PER_SECOND, histogram, NS_PER_US);
@@ -65,7 +75,7 @@ final class HistogramLogFile
      * @throws IOException that names the file and the reason, if not all of the interval could be written, or the file was
      *                     removed; then none of the interval is in the file, and the file is closed.
      */
-    void flush() throws IOException
+    public void flush() throws IOException
     {
         final ByteBuffer buffer = ByteBuffer.wrap(bytes.toByteArray());
         bytes.reset();
@@ -109,7 +119,8 @@ final class HistogramLogFile
         }
     }
 
-    void close() throws IOException
+    @Override
+    public void close() throws IOException
     {
         channel.close();
     }

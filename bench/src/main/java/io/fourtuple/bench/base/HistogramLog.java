@@ -1,79 +1,90 @@
 package io.fourtuple.bench.base;
 
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 import org.HdrHistogram.Histogram;
-import org.HdrHistogram.HistogramLogWriter;
 
-/** The histograms of each second as an HdrHistogram log, values in nanoseconds, a tag for each load and kind. */
+import io.fourtuple.telemetry.HistogramLogFile;
+
+/** A benchmark's histogram log of nanoseconds, or none; an interval that is written is on the disk at once. */
 public final class HistogramLog implements AutoCloseable
 {
-    private static final double NS_PER_US = 1_000.0;
-
-    private final PrintStream file;
-    private final HistogramLogWriter writer;
+    private final HistogramLogFile file;
 
     /**
      * @param path    written anew; null for no log.
-     * @param comment what it is of, for its first line.
+     * @param comment first line of the log.
+     * @throws IllegalArgumentException if the file cannot be written, as in all methods.
      */
     public HistogramLog(final Path path, final String comment)
     {
         try
         {
-            file = path == null ? null : new PrintStream(path.toFile(), StandardCharsets.UTF_8);
+            file = path == null ? null : new HistogramLogFile(path, Double.NaN, comment);
         }
         catch (final IOException ex)
         {
             throw new IllegalArgumentException("cannot write the histogram log " + path + ": " + ex.getMessage());
         }
-        writer = file == null ? null : new HistogramLogWriter(file);
-        if (writer != null)
-        {
-            writer.outputLogFormatVersion();
-            writer.outputComment("[" + comment + "; values in ns]");
-            writer.outputLegend();
-        }
     }
 
     /**
-     * @param tag     without commas and spaces.
-     * @param startMs wall clock of the load's start.
+     * Writes an interval for each second.
+     *
+     * @param tag     without commas and spaces; null for none.
+     * @param startMs wall clock of the first second's start.
      */
     public void write(final String tag, final long startMs, final Latencies latencies)
     {
-        for (int second = 0; writer != null && second < latencies.seconds(); second++)
+        for (int second = 0; second < latencies.seconds(); second++)
         {
             write(tag, startMs + second * 1_000L, startMs + (second + 1) * 1_000L, latencies.second(second));
         }
     }
 
     /**
+     * Writes an interval.
+     *
      * @param tag       without commas and spaces; null for none.
-     * @param startMs   wall clock of the interval's start.
+     * @param startMs   wall clock of its start.
      * @param endMs     wall clock of its end.
-     * @param histogram of nanoseconds; bears tag and times from now on.
+     * @param histogram of nanoseconds; gets the tag.
      */
     public void write(final String tag, final long startMs, final long endMs, final Histogram histogram)
     {
-        if (writer != null)
+        if (file != null)
         {
-            histogram.setTag(tag);
-            histogram.setStartTimeStamp(startMs);
-            histogram.setEndTimeStamp(endMs);
-            writer.outputIntervalHistogram(startMs / 1e3, endMs / 1e3, histogram, NS_PER_US);
+            file.add(tag, startMs, endMs, histogram);
+            flush();
+        }
+    }
+
+    private void flush()
+    {
+        try
+        {
+            file.flush();
+        }
+        catch (final IOException ex)
+        {
+            throw new IllegalArgumentException(ex.getMessage(), ex);
         }
     }
 
     @Override
     public void close()
     {
-        if (file != null)
+        try
         {
-            file.close();
+            if (file != null)
+            {
+                file.close();
+            }
+        }
+        catch (final IOException ex)
+        {
+            throw new IllegalArgumentException("cannot close the histogram log: " + ex.getMessage(), ex);
         }
     }
 }

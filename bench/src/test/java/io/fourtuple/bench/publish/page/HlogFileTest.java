@@ -117,7 +117,7 @@ class HlogFileTest
             final HlogFile log = HlogFile.read(file);
             assertEquals(19, log.histograms().getFirst().intervals().size(), "length=" + length);
             assertEquals(1, log.problems().size(), "length=" + length);
-            assertTrue(log.problems().getFirst().startsWith("some.hlog, line 23: no histogram can be read"),
+            assertTrue(log.problems().getFirst().startsWith("some.hlog, line 24: no histogram can be read"),
                 log.problems().getFirst());
         }
     }
