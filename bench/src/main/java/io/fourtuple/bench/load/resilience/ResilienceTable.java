@@ -4,15 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
-import java.util.stream.Collectors;
+
+import io.fourtuple.bench.base.TextTable;
 
 /** The results as one table, for a terminal and as Markdown, and the recoveries as another. */
 final class ResilienceTable
 {
     private static final String NOT_REACHED = "*";
 
-    /** One column: its head, its width in a terminal, what stands in it. */
-    private record Column<T>(String head, int width, Function<T, String> text)
+    /** One column: its head, and what stands in it. */
+    private record Column<T>(String head, Function<T, String> text)
     {
     }
 
@@ -22,34 +23,34 @@ final class ResilienceTable
     }
 
     private static final List<Column<Row>> STEPS = List.of(
-        new Column<>("target", -24, row -> row.result.choice().name()),
-        new Column<>("x", 5, row -> FloodStepResult.number(row.step.step().multiple())),
-        new Column<>("flood/s", 11, row -> count(row.step.flood().wantedPerSecond())),
-        new Column<>("reached/s", 12, row -> count(row.step.flood().reachedPerSecond()) +
+        new Column<>("target", row -> row.result.choice().name()),
+        new Column<>("x", row -> FloodStepResult.number(row.step.step().multiple())),
+        new Column<>("flood/s", row -> count(row.step.flood().wantedPerSecond())),
+        new Column<>("reached/s", row -> count(row.step.flood().reachedPerSecond()) +
             (row.step.flood().isReached() ? "" : NOT_REACHED)),
-        new Column<>("real/s", 9, row -> count(row.step.openedPerSecond()) +
+        new Column<>("real/s", row -> count(row.step.openedPerSecond()) +
             (row.step.isRateKept() ? "" : NOT_REACHED)),
-        new Column<>("done %", 7, row -> ClientOutcome.text(row.step.real().percent())),
-        new Column<>("of reached %", 13, row -> row.step.ofReached()),
-        new Column<>("p50 ms", 10, row -> FloodStepResult.ms(row.step.real().ms(50))),
-        new Column<>("p99 ms", 10, row -> FloodStepResult.ms(row.step.real().ms(99))),
-        new Column<>("max ms", 10, row -> FloodStepResult.ms(row.step.real().ms(100))),
-        new Column<>("absorbed/s", 11, row -> count(row.step.absorbedPerSecond())),
-        new Column<>("cookies/s", 11, row -> count(row.step.perSecond(row.step.syns().cookies()))),
-        new Column<>("dropped/s", 11, row -> count(row.step.perSecond(row.step.syns().dropped()))),
-        new Column<>("half-open", 10, row -> row.step.halfOpen() < 0 ? "-" : count(row.step.halfOpen())),
-        new Column<>("MB", 8, row -> megabytes(row.step.after().memoryBytes())),
-        new Column<>("CPU %", 9, row -> row.step.cpu().text()),
-        new Column<>("RSS MB", 9, row -> megabytes(row.step.after().rssBytes())));
+        new Column<>("done %", row -> ClientOutcome.text(row.step.real().percent())),
+        new Column<>("of reached %", row -> row.step.ofReached()),
+        new Column<>("p50 ms", row -> FloodStepResult.ms(row.step.real().ms(50))),
+        new Column<>("p99 ms", row -> FloodStepResult.ms(row.step.real().ms(99))),
+        new Column<>("max ms", row -> FloodStepResult.ms(row.step.real().ms(100))),
+        new Column<>("absorbed/s", row -> count(row.step.absorbedPerSecond())),
+        new Column<>("cookies/s", row -> count(row.step.perSecond(row.step.syns().cookies()))),
+        new Column<>("dropped/s", row -> count(row.step.perSecond(row.step.syns().dropped()))),
+        new Column<>("half-open", row -> row.step.halfOpen() < 0 ? "-" : count(row.step.halfOpen())),
+        new Column<>("MB", row -> megabytes(row.step.after().memoryBytes())),
+        new Column<>("CPU %", row -> row.step.cpu().text()),
+        new Column<>("RSS MB", row -> megabytes(row.step.after().rssBytes())));
 
     private static final List<Column<TargetResult>> RECOVERIES = List.of(
-        new Column<>("target", -24, result -> result.choice().name()),
-        new Column<>("recovered after", 16, result -> result.recovery() == null ? "-" : result.recovery().text()),
-        new Column<>("slices not normal later", 24,
+        new Column<>("target", result -> result.choice().name()),
+        new Column<>("recovered after", result -> result.recovery() == null ? "-" : result.recovery().text()),
+        new Column<>("slices not normal later",
             result -> result.recovery() == null ? "-" : String.valueOf(result.recovery().relapses())),
-        new Column<>("normal p99 ms, at most", 23, result -> FloodStepResult.ms(result.normal().p99Ns() / 1e6)),
-        new Column<>("normal done %, at least", 24, result -> ClientOutcome.text(100 * result.normal().share())),
-        new Column<>("all that reached it done at the largest flood", 46, result -> result.last().isAllDone()));
+        new Column<>("normal p99 ms, at most", result -> FloodStepResult.ms(result.normal().p99Ns() / 1e6)),
+        new Column<>("normal done %, at least", result -> ClientOutcome.text(100 * result.normal().share())),
+        new Column<>("all that reached it done at the largest flood", result -> result.last().isAllDone()));
 
     private final List<TargetResult> results;
 
@@ -61,9 +62,9 @@ final class ResilienceTable
     List<String> text()
     {
         final List<String> lines = new ArrayList<>();
-        lines.addAll(text(STEPS, rows()));
+        lines.addAll(table(STEPS, rows()).plain());
         lines.add("");
-        lines.addAll(text(RECOVERIES, results));
+        lines.addAll(table(RECOVERIES, results).plain());
         lines.addAll(notes());
         return lines;
     }
@@ -71,9 +72,9 @@ final class ResilienceTable
     List<String> markdown()
     {
         final List<String> lines = new ArrayList<>();
-        lines.addAll(markdown(STEPS, rows()));
+        lines.addAll(table(STEPS, rows()).markdown());
         lines.add("");
-        lines.addAll(markdown(RECOVERIES, results));
+        lines.addAll(table(RECOVERIES, results).markdown());
         lines.add("");
         notes().forEach(note -> lines.add("- " + note.replace(NOT_REACHED, "\\*")));
         return lines;
@@ -84,29 +85,14 @@ final class ResilienceTable
         return results.stream().flatMap(result -> result.steps().stream().map(step -> new Row(result, step))).toList();
     }
 
-    private static <T> List<String> text(final List<Column<T>> columns, final List<T> rows)
+    /** The first column has names, the others numbers. */
+    private static <T> TextTable table(final List<Column<T>> columns, final List<T> rows)
     {
-        final List<String> lines = new ArrayList<>();
-        lines.add(columns.stream().map(column -> padded(column, column.head)).collect(Collectors.joining()));
-        rows.forEach(row -> lines.add(
-            columns.stream().map(column -> padded(column, column.text.apply(row))).collect(Collectors.joining())));
-        return lines;
-    }
-
-    private static String padded(final Column<?> column, final String text)
-    {
-        return String.format(Locale.ROOT, "%" + column.width + "s", text);
-    }
-
-    private static <T> List<String> markdown(final List<Column<T>> columns, final List<T> rows)
-    {
-        final List<String> lines = new ArrayList<>();
-        lines.add(columns.stream().map(Column::head).collect(Collectors.joining(" | ", "| ", " |")));
-        lines.add(columns.stream().map(column -> column.width < 0 ? "---" : "---:")
-            .collect(Collectors.joining(" | ", "| ", " |")));
-        rows.forEach(row -> lines.add(columns.stream().map(column -> column.text.apply(row).replace("*", "\\*"))
-            .collect(Collectors.joining(" | ", "| ", " |"))));
-        return lines;
+        final TextTable table = new TextTable();
+        table.left(columns.getFirst().head);
+        columns.stream().skip(1).forEach(column -> table.right(column.head));
+        rows.forEach(row -> table.row(columns.stream().map(column -> column.text.apply(row)).toArray(String[]::new)));
+        return table;
     }
 
     private List<String> notes()

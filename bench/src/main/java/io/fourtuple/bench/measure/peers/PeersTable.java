@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 import io.fourtuple.bench.base.Spread;
+import io.fourtuple.bench.base.TextTable;
 
 /** The results as a table for a terminal that is a Markdown table too. */
 final class PeersTable
@@ -31,25 +32,29 @@ final class PeersTable
         text.append(String.format(Locale.ROOT, "Open and close by wire bytes, one thread, CPU %d: median [min..max] " +
             "of %d rounds in turns, %d s each, the driver's own cost included%n%n", options.cpu(), options.rounds(),
             options.seconds()));
-        text.append(align(churnRows()));
-        final List<List<String>> floods = floodRows();
-        if (options.flood() && floods.size() > 1)
+        append(text, churn());
+        final TextTable floods = floods();
+        if (options.flood() && floods.hasRows())
         {
             text.append(String.format(Locale.ROOT, "%nSYNs that are never acknowledged, batch %d%n%n",
                 options.largestBatch()));
-            text.append(align(floods));
+            append(text, floods);
         }
         return text.append('\n').append(notes()).toString();
     }
 
-    private List<List<String>> churnRows()
+    private static void append(final StringBuilder text, final TextTable table)
     {
-        final List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("idle", "stack", "batch", "ns per cycle", "cycles/s", "ns per handshake", "bytes each",
-            "cycles a round"));
+        table.markdown().forEach(line -> text.append(line).append('\n'));
+    }
+
+    private TextTable churn()
+    {
+        final TextTable rows = new TextTable().right("idle").left("stack").right("batch").right("ns per cycle")
+            .right("cycles/s").right("ns per handshake").right("bytes each").right("cycles a round");
         if (!results.javaFloor().isEmpty())
         {
-            rows.add(row(0, "driver in Java, alone", results.javaFloor(), null));
+            rows.row(row(0, "driver in Java, alone", results.javaFloor(), null));
         }
         for (final Long idle : idleIncludingFloor())
         {
@@ -61,7 +66,7 @@ final class PeersTable
                 }
             }
         }
-        results.absences().forEach((stack, why) -> rows.add(said(NONE, stack, "left out: " + why)));
+        results.absences().forEach((stack, why) -> rows.row(NONE, results.name(stack), NONE, "left out: " + why));
         return rows;
     }
 
@@ -75,52 +80,46 @@ final class PeersTable
         return idle;
     }
 
-    private void addRows(final List<List<String>> rows, final TcpStack stack, final long idle)
+    private void addRows(final TextTable rows, final TcpStack stack, final long idle)
     {
         final Results.Cell cell = results.cell(stack, idle);
         final List<Sample> best = cell.best();
         if (!best.isEmpty())
         {
-            rows.add(row(idle, results.name(stack), best, idle < FEWEST_FOR_BYTES ? null : cell.bytes()));
+            rows.row(row(idle, results.name(stack), best, idle < FEWEST_FOR_BYTES ? null : cell.bytes()));
         }
         if (!cell.failure().isEmpty())
         {
-            rows.add(said(count(idle), stack, "failed: " + cell.failure()));
+            rows.row(count(idle), results.name(stack), NONE, "failed: " + cell.failure());
         }
     }
 
-    private List<String> said(final String idle, final TcpStack stack, final String text)
-    {
-        return List.of(idle, results.name(stack), NONE, text, "", "", "", "");
-    }
-
-    private static List<String> row(final long idle, final String name, final List<Sample> samples, final Spread bytes)
+    private static String[] row(final long idle, final String name, final List<Sample> samples, final Spread bytes)
     {
         final Spread cycle = Results.spread(samples, Sample::cycleNs);
         final long cycles = (long)Results.spread(samples, Sample::cycles).median();
-        return List.of(count(idle), name, String.valueOf(samples.get(0).batch()), text(cycle),
+        return new String[]{count(idle), name, String.valueOf(samples.get(0).batch()), text(cycle),
             number(1e9 / cycle.median()), text(Results.spread(samples, Sample::handshakeNs)),
-            bytes == null ? NONE : number(bytes.median()), number(cycles) + (cycles < FEW_CYCLES ? " (few)" : ""));
+            bytes == null ? NONE : number(bytes.median()), number(cycles) + (cycles < FEW_CYCLES ? " (few)" : "")};
     }
 
-    private List<List<String>> floodRows()
+    private TextTable floods()
     {
-        final List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("stack", "configuration", "ns per SYN", "SYNs/s", "SYN,ACKs per SYN", "RSTs per SYN"));
+        final TextTable rows = new TextTable().left("stack").left("configuration").right("ns per SYN").right("SYNs/s")
+            .right("SYN,ACKs per SYN").right("RSTs per SYN");
         for (final Flood flood : Flood.values())
         {
             final List<FloodSample> samples = results.floods().get(flood);
             if (samples != null)
             {
                 final Spread ns = Results.spread(samples, FloodSample::synNs);
-                rows.add(List.of(results.name(flood.stack()), flood.label(), text(ns), number(1e9 / ns.median()),
+                rows.row(results.name(flood.stack()), flood.label(), text(ns), number(1e9 / ns.median()),
                     ratio(Results.spread(samples, sample -> sample.synAcks() / (double)sample.syns()).median()),
-                    ratio(Results.spread(samples, sample -> sample.resets() / (double)sample.syns()).median())));
+                    ratio(Results.spread(samples, sample -> sample.resets() / (double)sample.syns()).median()));
             }
             if (results.floodFailures().containsKey(flood))
             {
-                rows.add(List.of(results.name(flood.stack()), flood.label(), "failed: " +
-                    results.floodFailures().get(flood), "", "", ""));
+                rows.row(results.name(flood.stack()), flood.label(), "failed: " + results.floodFailures().get(flood));
             }
         }
         return rows;
@@ -151,48 +150,6 @@ final class PeersTable
             notes.append("Linux: about ten system calls a cycle are part of its figures.\n");
         }
         return notes.toString();
-    }
-
-    private static String align(final List<List<String>> rows)
-    {
-        final int columns = rows.get(0).size();
-        final int[] widths = new int[columns];
-        for (final List<String> row : rows)
-        {
-            for (int i = 0; i < columns; i++)
-            {
-                // Sentences may stand out of their column.
-                widths[i] = Math.max(widths[i], isSentence(row.get(i)) ? 0 : row.get(i).length());
-            }
-        }
-        final StringBuilder text = new StringBuilder();
-        for (int r = 0; r < rows.size(); r++)
-        {
-            for (int i = 0; i < columns; i++)
-            {
-                text.append(String.format("| %" + (isText(rows, i) ? "-" : "") + widths[i] + "s ", rows.get(r).get(i)));
-            }
-            text.append("|\n");
-            if (r == 0)
-            {
-                for (int i = 0; i < columns; i++)
-                {
-                    text.append('|').append("-".repeat(widths[i] + 1)).append(isText(rows, i) ? "-" : ":");
-                }
-                text.append("|\n");
-            }
-        }
-        return text.toString();
-    }
-
-    private static boolean isSentence(final String cell)
-    {
-        return cell.startsWith("left out: ") || cell.startsWith("failed: ");
-    }
-
-    private static boolean isText(final List<List<String>> rows, final int column)
-    {
-        return List.of("stack", "configuration").contains(rows.get(0).get(column));
     }
 
     /** As in 10k and 1m. */

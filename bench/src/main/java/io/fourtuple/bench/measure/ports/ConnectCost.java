@@ -5,6 +5,7 @@ import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
 import io.fourtuple.bench.base.Json;
+import io.fourtuple.bench.base.TextTable;
 
 /** Real time of single connect calls; two looks at the clock, some 50 ns, are in each. */
 final class ConnectCost
@@ -39,21 +40,15 @@ final class ConnectCost
             histogram.getMaxValue());
     }
 
-    static String head()
+    static TextTable table()
     {
-        return row("connects timed: p50/99/max ns", "first round of ports", "later", "no port, searched",
-            "no port, known");
+        return new TextTable().left("connects timed: p50/99/max ns").right("first round of ports").right("later")
+            .right("no port, searched").right("no port, known");
     }
 
-    String row(final String name)
+    String[] row(final String name)
     {
-        return row(name, text(fresh), text(again), text(searched), text(kept));
-    }
-
-    private static String row(
-        final String name, final String first, final String later, final String searched, final String known)
-    {
-        return String.format(Locale.ROOT, "%-29s %32s %34s %36s %32s", name, first, later, searched, known);
+        return new String[]{name, text(fresh), text(again), text(searched), text(kept)};
     }
 
     Json json()

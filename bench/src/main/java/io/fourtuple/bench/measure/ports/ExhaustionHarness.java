@@ -12,6 +12,7 @@ import java.util.function.LongSupplier;
 
 import io.fourtuple.bench.base.HostInfo;
 import io.fourtuple.bench.base.Json;
+import io.fourtuple.bench.base.TextTable;
 import io.fourtuple.bench.publish.plot.Axis;
 import io.fourtuple.bench.publish.plot.LinePlot;
 import io.fourtuple.bench.publish.record.Direction;
@@ -99,11 +100,16 @@ public final class ExhaustionHarness
     {
         line("");
         line("sustained/s: by the clock, the first connection of each port left out; first stop: no port was free");
-        line("%s", PolicyOutcome.head());
-        outcomes.forEach(outcome -> line("%s", outcome.row()));
+        final TextTable policies = PolicyOutcome.table();
+        final TextTable costs = ConnectCost.table();
+        outcomes.forEach(outcome ->
+        {
+            policies.row(outcome.row());
+            costs.row(outcome.cost().row(outcome.variant().name()));
+        });
+        policies.plain().forEach(out::println);
         line("");
-        line("%s", ConnectCost.head());
-        outcomes.forEach(outcome -> line("%s", outcome.cost().row(outcome.variant().name())));
+        costs.plain().forEach(out::println);
         line("");
         line("4-tuples that came round: taken from TIME_WAIT by connect / by a SYN at the server / of these by the " +
             "sequence rule only / segments repeated");

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 
 import io.fourtuple.bench.base.Json;
+import io.fourtuple.bench.base.TextTable;
 
 /**
  * What came of one policy.
@@ -79,19 +80,24 @@ record PolicyOutcome(
         return total.opened * NS_PER_SECOND / total.workedNs;
     }
 
-    static String head()
+    static TextTable table()
     {
-        return String.format(Locale.ROOT, "%-14s %-42s %12s %14s %10s %13s %12s %10s", "policy", "", "sustained/s",
-            "first stop at", "after s", "opened", "clock s", "worked s");
+        return new TextTable().left("policy").left("").right("sustained/s").right("first stop at").right("after s")
+            .right("opened").right("clock s").right("worked s").left("");
     }
 
-    String row()
+    String[] row()
     {
-        return String.format(Locale.ROOT, "%-14s %-42s %,12.0f %14s %10s %,13d %,12.1f %,10.2f%s", variant.name(),
-            variant.description(), sustained(),
-            firstStop == null ? "never" : String.format(Locale.ROOT, "%,d", firstStop.opened),
-            firstStop == null ? "-" : String.format(Locale.ROOT, "%.3f", firstStop.atNs / NS_PER_SECOND), total.opened,
-            total.elapsedNs / NS_PER_SECOND, total.workedNs / NS_PER_SECOND, total.isCut ? "  cut short" : "");
+        return new String[]{variant.name(), variant.description(), text("%,.0f", sustained()),
+            firstStop == null ? "never" : text("%,d", firstStop.opened),
+            firstStop == null ? "-" : text("%.3f", firstStop.atNs / NS_PER_SECOND), text("%,d", total.opened),
+            text("%,.1f", total.elapsedNs / NS_PER_SECOND), text("%,.2f", total.workedNs / NS_PER_SECOND),
+            total.isCut ? "cut short" : ""};
+    }
+
+    private static String text(final String format, final Object value)
+    {
+        return String.format(Locale.ROOT, format, value);
     }
 
     Json json()

@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.IntStream;
+
+import io.fourtuple.bench.base.TextTable;
 
 /** A comparison as people read it: what is compared, warnings, a line a figure, and what it comes to. */
 final class ComparisonText
@@ -35,10 +36,10 @@ final class ComparisonText
         lines.add(String.format("%-" + width + "s%s", after + ":", describe(comparison.second())));
         comparison.warnings().forEach(warning -> lines.add("warning: " + warning));
         lines.add(columns(comparison.isOfSingles()));
-        final List<String[]> rows = new ArrayList<>();
-        rows.add(new String[]{"", "floor", before, after, "difference", "could tell", ""});
-        comparison.judgements().forEach((figure, judgement) -> rows.add(cells(row(figure, judgement))));
-        final List<String> table = aligned(rows);
+        final TextTable figures = new TextTable().left("").right("floor").right(before).right(after)
+            .right("difference").right("could tell").left("");
+        comparison.judgements().forEach((figure, judgement) -> figures.row(cells(row(figure, judgement))));
+        final List<String> table = figures.plain().stream().map(line -> "  " + line).toList();
         lines.add(table.getFirst());
         int row = 1;
         for (final FigureComparison judgement : comparison.judgements().values())
@@ -68,7 +69,7 @@ final class ComparisonText
         lines.add(comparison.counts());
     }
 
-    /** What the columns are. */
+    /** Explains the columns. */
     static String columns(final boolean isOfSingles)
     {
         return isOfSingles ? "median [where it lies with 94 % confidence]" :
@@ -135,31 +136,5 @@ final class ComparisonText
     private static boolean isSingle(final FigureComparison judgement)
     {
         return Double.isNaN(judgement.tellable());
-    }
-
-    /** Columns that nobody has anything for are left out. */
-    private static List<String> aligned(final List<String[]> rows)
-    {
-        final int[] widths = IntStream.range(0, rows.getFirst().length)
-            .map(column -> rows.stream().mapToInt(row -> row[column].length()).max().orElse(0)).toArray();
-        final boolean[] isUsed = new boolean[widths.length];
-        for (int i = 0; i < widths.length; i++)
-        {
-            final int column = i;
-            isUsed[i] = rows.stream().skip(1).anyMatch(row -> !row[column].isEmpty());
-        }
-        return rows.stream().map(row ->
-        {
-            final StringBuilder line = new StringBuilder();
-            for (int i = 0; i < widths.length; i++)
-            {
-                if (isUsed[i])
-                {
-                    final boolean isNumber = i > 0 && i < widths.length - 1;
-                    line.append(String.format("  %" + (isNumber ? "" : "-") + Math.max(1, widths[i]) + "s", row[i]));
-                }
-            }
-            return line.toString().stripTrailing();
-        }).toList();
     }
 }

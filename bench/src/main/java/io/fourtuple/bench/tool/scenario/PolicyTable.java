@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
+import io.fourtuple.bench.base.TextTable;
 import io.fourtuple.telemetry.Counter;
 
 /** Scenarios, each played with each policy, side by side. */
@@ -36,7 +38,7 @@ public final class PolicyTable
      */
     public String head()
     {
-        return head(OUTCOMES);
+        return table(OUTCOMES).head();
     }
 
     /**
@@ -54,7 +56,7 @@ public final class PolicyTable
             cells.add(scenario.play(new PlayOptions(policy, assignments, seed, null)));
         }
         rows.add(new Row(label, cells));
-        return line(rows.get(rows.size() - 1), PolicyTable::outcome);
+        return table(OUTCOMES).line(cells(rows.get(rows.size() - 1), PolicyTable::outcome));
     }
 
     /**
@@ -95,27 +97,21 @@ public final class PolicyTable
         if (!shown.isEmpty())
         {
             lines.add("");
-            lines.add(head(title));
-            shown.forEach(row -> lines.add(line(row, text)));
+            final TextTable table = table(title);
+            shown.forEach(row -> table.row(cells(row, text)));
+            lines.addAll(table.plain());
         }
     }
 
-    private String head(final String title)
+    private TextTable table(final String title)
     {
-        final StringBuilder head = new StringBuilder(String.format("%-" + labelWidth + "s", title));
-        policies.forEach(policy -> head.append(cell(policy.label(), policy)));
-        return head.toString();
+        final TextTable table = new TextTable().left(title, labelWidth);
+        policies.forEach(policy -> table.right(policy.label(), LEAST_WIDTH));
+        return table;
     }
 
-    private String line(final Row row, final Function<ScenarioRun, String> text)
+    private static String[] cells(final Row row, final Function<ScenarioRun, String> text)
     {
-        final StringBuilder line = new StringBuilder(String.format("%-" + labelWidth + "s", row.label));
-        row.cells.forEach(cell -> line.append(cell(text.apply(cell), cell.options().policy())));
-        return line.toString();
-    }
-
-    private static String cell(final String text, final PolicyChoice policy)
-    {
-        return String.format("  %" + Math.max(LEAST_WIDTH, policy.label().length()) + "s", text);
+        return Stream.concat(Stream.of(row.label), row.cells.stream().map(text)).toArray(String[]::new);
     }
 }

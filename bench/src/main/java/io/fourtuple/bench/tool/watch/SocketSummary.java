@@ -3,6 +3,8 @@ package io.fourtuple.bench.tool.watch;
 import java.io.PrintWriter;
 import java.util.Locale;
 
+import io.fourtuple.bench.base.TextTable;
+
 /**
  * Counts rows by state and family and prints a table of it, states that nothing is in left out.
  * <pre>
@@ -46,15 +48,17 @@ final class SocketSummary implements SocketRowSink
         }
         writer.printf(Locale.ROOT, "TCP: %d (estab %d, synrecv %d, timewait %d, listen %d)%n%n", sum(totals),
             count(SockState.ESTAB), count(SockState.SYN_RECV), count(SockState.TIME_WAIT), count(SockState.LISTEN));
-        line("State", "Total", "IPv4", "IPv6", totals[ANY] > 0 ? "both" : "");
+        final TextTable table = new TextTable().left("State", 10).right("Total", 11).right("IPv4", 11)
+            .right("IPv6", 11).right("both", 7);
         for (final SockState state : STATES)
         {
             if (count(state) > 0)
             {
-                line(state.label(), counts[state.ordinal()], totals[ANY] > 0);
+                row(table, state.label(), counts[state.ordinal()], totals[ANY] > 0);
             }
         }
-        line("total", totals, totals[ANY] > 0);
+        row(table, "total", totals, totals[ANY] > 0);
+        table.plain().forEach(writer::println);
         writer.flush();
     }
 
@@ -68,15 +72,9 @@ final class SocketSummary implements SocketRowSink
         return values[IPV4] + values[IPV6] + values[ANY];
     }
 
-    private void line(final String name, final long[] values, final boolean hasAny)
+    private static void row(final TextTable table, final String name, final long[] values, final boolean hasAny)
     {
-        line(name, String.valueOf(sum(values)), String.valueOf(values[IPV4]), String.valueOf(values[IPV6]),
+        table.row(name, String.valueOf(sum(values)), String.valueOf(values[IPV4]), String.valueOf(values[IPV6]),
             hasAny ? String.valueOf(values[ANY]) : "");
-    }
-
-    private void line(final String name, final String total, final String ipv4, final String ipv6, final String any)
-    {
-        writer.println(String.format(Locale.ROOT, "%-10s %12s %12s %12s %8s", name, total, ipv4, ipv6, any)
-            .stripTrailing());
     }
 }
