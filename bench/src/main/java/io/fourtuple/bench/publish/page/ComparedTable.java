@@ -6,7 +6,7 @@ import java.util.Map;
 
 import io.fourtuple.bench.publish.record.ComparisonTable;
 
-/** What a comparison found, every figure of it, those that are undecided too. */
+/** The table of a comparison: every figure, the undecided ones too. */
 final class ComparedTable
 {
     private static final Map<String, String> MARKS = Map.of("worse", "✗ ", "better", "✓ ");
@@ -22,24 +22,20 @@ final class ComparedTable
     {
         final boolean hasFloor = table.rows().stream().anyMatch(row -> !row.floor().isEmpty());
         final boolean couldTell = table.rows().stream().anyMatch(row -> !row.couldTell().isEmpty());
-        html.open("div", "class", "scroll").open("table", "class", "compared").open("thead").open("tr");
-        List.of("figure", hasFloor ? "floor" : "", ComparisonTable.A, ComparisonTable.B, "difference",
-                couldTell ? "could tell" : "", "verdict")
-            .stream().filter(head -> !head.isEmpty()).forEach(head -> html.element("th", head, "scope", "col"));
-        html.close().close().open("tbody");
-        for (final ComparisonTable.Row row : table.rows())
-        {
-            html.open("tr").open("th", "scope", "row").text(row.figure())
-                .element("small", row.better() + " is better").close();
-            value("floor", row.floor(), hasFloor);
-            value(ComparisonTable.A, row.a(), true);
-            value(ComparisonTable.B, row.b(), true);
-            value("difference", row.difference(), true);
-            value("could tell", row.couldTell(), couldTell);
-            outcome(row.outcome());
-            html.close();
-        }
-        html.close().close().close().element("p", note(table.note()), "class", "note");
+        html.table("compared", () -> html.heads(List.of("figure", hasFloor ? "floor" : "", ComparisonTable.A,
+            ComparisonTable.B, "difference", couldTell ? "could tell" : "", "verdict")), () ->
+            table.rows().forEach(row -> html.in("tr", () ->
+            {
+                html.in("th", () -> html.text(row.figure()).element("small", row.better() + " is better"),
+                    "scope", "row");
+                value("floor", row.floor(), hasFloor);
+                value(ComparisonTable.A, row.a(), true);
+                value(ComparisonTable.B, row.b(), true);
+                value("difference", row.difference(), true);
+                value("could tell", row.couldTell(), couldTell);
+                outcome(row.outcome());
+            })));
+        html.element("p.note", note(table.note()));
     }
 
     /** A sentence. */
@@ -54,24 +50,26 @@ final class ComparedTable
         if (isShown)
         {
             final int range = value.indexOf(" [");
-            html.open("td", "class", "number", "data-label", head)
-                .text(value.isEmpty() ? "–" : range < 0 ? value : value.substring(0, range) + " ");
-            if (range >= 0)
+            html.in("td.number", () ->
             {
-                html.element("small", value.substring(range + 1));
-            }
-            html.close();
+                html.text(value.isEmpty() ? "–" : range < 0 ? value : value.substring(0, range) + " ");
+                if (range >= 0)
+                {
+                    html.element("small", value.substring(range + 1));
+                }
+            }, "data-label", head);
         }
     }
 
     private void outcome(final ComparisonTable.Outcome outcome)
     {
-        html.open("td", "class", "outcome " + outcome.kind(), "data-label", "verdict")
-            .element("strong", MARKS.getOrDefault(outcome.kind(), "") + outcome.verdict());
-        if (!outcome.reason().isEmpty())
+        html.in("td.outcome " + outcome.kind(), () ->
         {
-            html.element("small", outcome.reason());
-        }
-        html.close();
+            html.element("strong", MARKS.getOrDefault(outcome.kind(), "") + outcome.verdict());
+            if (!outcome.reason().isEmpty())
+            {
+                html.element("small", outcome.reason());
+            }
+        }, "data-label", "verdict");
     }
 }

@@ -37,21 +37,18 @@ final class FactTable
                 "One differs; it is marked ≠ and comes first." :
                 different.size() + " differ; they are marked ≠ and come first.", "class", "note");
         }
-        html.open("div", "class", "scroll").open("table", "class", "facts");
-        if (facts.size() > 1)
+        html.table("facts", facts.size() == 1 ? null : () ->
         {
-            html.open("thead").open("tr").element("th", "", "scope", "col");
+            html.element("th", "", "scope", "col");
             for (int i = 0; i < labels.size(); i++)
             {
-                html.open("th", "scope", "col").element("i", "", "class", "swatch " + Palette.name(i))
-                    .text(labels.get(i)).close();
+                html.swatch("th", Palette.name(i), labels.get(i), "scope", "col");
             }
-            html.close().close();
-        }
-        html.open("tbody");
-        different.forEach(name -> row(facts, name, true));
-        same.forEach(name -> row(facts, name, false));
-        html.close().close().close();
+        }, () ->
+        {
+            different.forEach(name -> row(facts, name, true));
+            same.forEach(name -> row(facts, name, false));
+        });
     }
 
     private static boolean differs(final List<Map<String, String>> facts, final String name)
@@ -61,16 +58,16 @@ final class FactTable
 
     private void row(final List<Map<String, String>> facts, final String name, final boolean differs)
     {
-        html.open("tr", "class", differs ? "differs" : "same")
-            .element("th", (differs ? "≠ " : "") + name, "scope", "row");
-        facts.forEach(one -> value(name, one.getOrDefault(name, MISSING)));
-        html.close();
+        html.in(differs ? "tr.differs" : "tr.same", () ->
+        {
+            html.element("th", (differs ? "≠ " : "") + name, "scope", "row");
+            facts.forEach(one -> html.in("td", () -> value(name, one.getOrDefault(name, MISSING))));
+        });
     }
 
     /** Flags stay whole where the line ends; bytes are said as people say them, too. */
     private void value(final String name, final String value)
     {
-        html.open("td");
         if (value.startsWith("-") && value.contains(" -"))
         {
             Arrays.stream(value.split(" ")).forEach(flag -> html.element("span", flag));
@@ -84,6 +81,5 @@ final class FactTable
         {
             html.text(value);
         }
-        html.close();
     }
 }

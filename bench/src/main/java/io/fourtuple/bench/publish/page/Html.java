@@ -1,7 +1,6 @@
 package io.fourtuple.bench.publish.page;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.List;
 
 /**
  * HTML in the making. Every text and every value of an attribute is escaped here and nowhere else; only
@@ -10,33 +9,52 @@ import java.util.Deque;
 final class Html
 {
     private final StringBuilder html = new StringBuilder();
-    private final Deque<String> open = new ArrayDeque<>();
 
     /**
-     * Begins an element.
+     * An element with others in it.
      *
-     * @param tag        of it.
+     * @param tag        of it, a class behind a dot: {@code table.metrics}.
+     * @param content    writes what is inside.
      * @param attributes name and value by turns.
      */
-    Html open(final String tag, final String... attributes)
+    Html in(final String tag, final Runnable content, final String... attributes)
     {
-        start(tag, attributes);
-        open.push(tag);
+        final String name = start(tag, attributes);
+        content.run();
+        html.append("</").append(name).append(">\n");
         return this;
     }
 
-    /** Ends the element that was begun last. */
-    Html close()
+    /** A table that scrolls by itself: cells of the head, or null for none, and rows. */
+    Html table(final String kind, final Runnable head, final Runnable rows)
     {
-        html.append("</").append(open.pop()).append(">\n");
-        return this;
+        return in("div.scroll", () -> in("table." + kind, () ->
+        {
+            if (head != null)
+            {
+                in("thead", () -> in("tr", head));
+            }
+            in("tbody", rows);
+        }));
+    }
+
+    /** Names of columns; empty ones are left out. */
+    void heads(final List<String> names)
+    {
+        names.stream().filter(name -> !name.isEmpty()).forEach(name -> element("th", name, "scope", "col"));
+    }
+
+    /** An element that begins with the colour of a run or a line. */
+    Html swatch(final String tag, final String colour, final String text, final String... attributes)
+    {
+        return in(tag, () -> element("i", "", "class", "swatch " + colour).text(text), attributes);
     }
 
     /** An element with nothing but text in it. */
     Html element(final String tag, final String text, final String... attributes)
     {
-        start(tag, attributes);
-        html.append(escaped(text)).append("</").append(tag).append(">\n");
+        final String name = start(tag, attributes);
+        html.append(escaped(text)).append("</").append(name).append(">\n");
         return this;
     }
 
@@ -56,21 +74,25 @@ final class Html
     @Override
     public String toString()
     {
-        if (!open.isEmpty())
-        {
-            throw new IllegalStateException("still open: " + open);
-        }
         return html.toString();
     }
 
-    private void start(final String tag, final String... attributes)
+    /** @return the tag without its class. */
+    private String start(final String tag, final String... attributes)
     {
-        html.append('<').append(tag);
+        final int dot = tag.indexOf('.');
+        final String name = dot < 0 ? tag : tag.substring(0, dot);
+        html.append('<').append(name);
+        if (dot >= 0)
+        {
+            html.append(" class=\"").append(tag, dot + 1, tag.length()).append('"');
+        }
         for (int i = 0; i < attributes.length; i += 2)
         {
             html.append(' ').append(attributes[i]).append("=\"").append(escaped(attributes[i + 1])).append('"');
         }
         html.append('>');
+        return name;
     }
 
     /** Characters that HTML has no place for, not even escaped, become the one that says so. */

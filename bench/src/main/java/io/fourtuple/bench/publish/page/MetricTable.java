@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import io.fourtuple.bench.base.Spread;
+import io.fourtuple.bench.publish.plot.SvgCanvas;
 import io.fourtuple.bench.publish.record.ComparisonTable;
 import io.fourtuple.bench.publish.record.Direction;
 import io.fourtuple.bench.publish.record.Metric;
@@ -25,6 +26,7 @@ final class MetricTable
     private static final int STRIP_WIDTH = 160;
     private static final int STRIP_HEIGHT = 16;
     private static final int EDGE = 6;
+    private static final int DOT = 4;
 
     private final Html html;
     private final List<ReportRun> runs;
@@ -47,12 +49,8 @@ final class MetricTable
 
     void write()
     {
-        html.open("div", "class", "scroll").open("table", "class", "metrics").open("thead").open("tr");
-        List.of("metric", runs.size() == 1 ? "" : "run", "median", "lowest – highest", "floor", "samples")
-            .stream().filter(head -> !head.isEmpty()).forEach(head -> html.element("th", head, "scope", "col"));
-        html.close().close().open("tbody");
-        names().forEach(this::rows);
-        html.close().close().close();
+        html.table("metrics", () -> html.heads(List.of("metric", runs.size() == 1 ? "" : "run", "median",
+            "lowest – highest", "floor", "samples")), () -> names().forEach(this::rows));
     }
 
     private void rows(final String key, final Metric first)
@@ -67,19 +65,22 @@ final class MetricTable
             .toArray();
         for (final int run : having)
         {
-            html.open("tr");
-            if (run == having[0])
-            {
-                html.open("th", "scope", "rowgroup", "rowspan", String.valueOf(having.length)).text(first.name())
-                    .element("small", (first.better() == Direction.LOWER ? "lower" : "higher") + " is better").close();
-            }
-            if (runs.size() > 1)
-            {
-                html.open("td").element("i", "", "class", "swatch " + Palette.name(run)).text(labels.get(run)).close();
-            }
             final Metric metric = find(runs.get(run), key).orElseThrow();
-            figures(metric);
-            html.open("td", "class", "strip").trusted(strip(metric.values(), lowest, highest, run)).close().close();
+            html.in("tr", () ->
+            {
+                if (run == having[0])
+                {
+                    html.in("th", () -> html.text(first.name())
+                        .element("small", (first.better() == Direction.LOWER ? "lower" : "higher") + " is better"),
+                        "scope", "rowgroup", "rowspan", String.valueOf(having.length));
+                }
+                if (runs.size() > 1)
+                {
+                    html.swatch("td", Palette.name(run), labels.get(run));
+                }
+                figures(metric);
+                html.in("td.strip", () -> html.trusted(strip(metric.values(), lowest, highest, run)));
+            });
         }
     }
 
@@ -97,19 +98,20 @@ final class MetricTable
         final Unit unit = Unit.of(metric.unit());
         final double[] samples = metric.values();
         final Spread spread = Spread.of(samples);
-        html.element("td", unit.text(spread.median()), "class", "number strong").open("td", "class", "number");
-        if (samples.length == 1)
+        html.element("td.number strong", unit.text(spread.median())).in("td.number", () ->
         {
-            html.text("one sample");
-        }
-        else
-        {
-            html.text(unit.text(spread.min()) + " – " + unit.text(spread.max()));
-            html.element("small", spread.max() == spread.min() || spread.median() == 0 ? "" : String.format(
-                Locale.ROOT, " (%.0f%%, n = %d)", 100 * (spread.max() - spread.min()) / Math.abs(spread.median()),
-                samples.length));
-        }
-        html.close().element("td", unit.text(metric.floor()), "class", "number");
+            if (samples.length == 1)
+            {
+                html.text("one sample");
+            }
+            else
+            {
+                html.text(unit.text(spread.min()) + " – " + unit.text(spread.max()));
+                html.element("small", spread.max() == spread.min() || spread.median() == 0 ? "" : String.format(
+                    Locale.ROOT, " (%.0f%%, n = %d)", 100 * (spread.max() - spread.min()) / Math.abs(spread.median()),
+                    samples.length));
+            }
+        }).element("td.number", unit.text(metric.floor()));
     }
 
     private static Optional<Metric> find(final ReportRun run, final String key)
@@ -129,17 +131,14 @@ final class MetricTable
 
     private static String strip(final double[] samples, final double lowest, final double highest, final int run)
     {
-        final StringBuilder svg = new StringBuilder(String.format(Locale.ROOT,
-            "<svg class=\"%s\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"img\" " +
-            "aria-label=\"%d samples\"><path d=\"M0 %dH%d\"/>",
-            Palette.name(run), STRIP_WIDTH, STRIP_HEIGHT, STRIP_WIDTH, STRIP_HEIGHT, samples.length,
-            STRIP_HEIGHT / 2, STRIP_WIDTH));
+        final SvgCanvas svg = new SvgCanvas();
+        svg.path("M0 " + STRIP_HEIGHT / 2 + "H" + STRIP_WIDTH, "");
         for (final double sample : samples)
         {
             final double place = highest > lowest ? (sample - lowest) / (highest - lowest) : 0.5;
-            svg.append(String.format(Locale.ROOT, "<circle cx=\"%.1f\" cy=\"%d\" r=\"4\"/>",
-                EDGE + place * (STRIP_WIDTH - 2 * EDGE), STRIP_HEIGHT / 2));
+            svg.circle(EDGE + place * (STRIP_WIDTH - 2 * EDGE), STRIP_HEIGHT / 2.0, DOT, "");
         }
-        return svg.append("</svg>").toString();
+        return svg.element(STRIP_WIDTH, STRIP_HEIGHT,
+            "class='" + Palette.name(run) + "' role='img' aria-label='" + samples.length + " samples'");
     }
 }

@@ -31,34 +31,36 @@ final class PercentileTable
     void write(final HistogramGroup group)
     {
         final List<Column> columns = columns(group);
-        boolean isUnresolved = false;
-        html.open("div", "class", "scroll").open("table", "class", "numbers");
-        html.open("thead").open("tr").element("th", "percentile", "scope", "col");
-        columns.forEach(this::head);
-        html.close().close().open("tbody");
-        row("count", columns, column -> Unit.number(column.total().getTotalCount()));
-        for (final double percentile : PERCENTILES)
+        html.table("numbers", () ->
         {
-            row(Double.toString(percentile).replaceAll("\\.0$", "") + "%", columns, column -> value(
-                column, percentile));
-            isUnresolved |= columns.stream().anyMatch(column -> isUnresolved(column, percentile));
-        }
-        row("max", columns, column -> text(column, column.total().getMaxValue()));
-        html.close().close().close();
-        if (isUnresolved)
+            html.element("th", "percentile", "scope", "col");
+            columns.forEach(this::head);
+        }, () ->
         {
-            html.element("p", "≤ : too few values for this percentile; it is the highest one.", "class", "note");
+            row("count", columns, column -> Unit.number(column.total().getTotalCount()));
+            for (final double percentile : PERCENTILES)
+            {
+                row(Double.toString(percentile).replaceAll("\\.0$", "") + "%", columns,
+                    column -> value(column, percentile));
+            }
+            row("max", columns, column -> text(column, column.total().getMaxValue()));
+        });
+        if (columns.stream().anyMatch(column -> isUnresolved(column, PERCENTILES[PERCENTILES.length - 1])))
+        {
+            html.element("p.note", "≤ : too few values for this percentile; it is the highest one.");
         }
     }
 
     private void head(final Column column)
     {
-        html.open("th", "scope", "col");
-        if (!column.colour().isEmpty())
+        if (column.colour().isEmpty())
         {
-            html.element("i", "", "class", "swatch " + column.colour());
+            html.element("th", column.name(), "scope", "col");
         }
-        html.text(column.name()).close();
+        else
+        {
+            html.swatch("th", column.colour(), column.name(), "scope", "col");
+        }
     }
 
     private List<Column> columns(final HistogramGroup group)
@@ -67,7 +69,7 @@ final class PercentileTable
         int lines = 0;
         for (final HistogramGroup.Member member : group.members())
         {
-            // What is empty has no line, and takes no colour from those after it.
+            // A histogram without values has no line in the plot, so it takes no colour.
             final boolean isEmpty = member.histogram().isEmpty();
             final String colour = isEmpty ? "" : Palette.name(runs.size() == 1 ? lines++ : member.run());
             columns.add(new Column(member.name(), colour, member.histogram().logged().total(),
@@ -90,9 +92,11 @@ final class PercentileTable
 
     private void row(final String name, final List<Column> columns, final Cell cell)
     {
-        html.open("tr").element("th", name, "scope", "row");
-        columns.forEach(column -> html.element("td", cell.of(column)));
-        html.close();
+        html.in("tr", () ->
+        {
+            html.element("th", name, "scope", "row");
+            columns.forEach(column -> html.element("td", cell.of(column)));
+        });
     }
 
     private static boolean isUnresolved(final Column column, final double percentile)

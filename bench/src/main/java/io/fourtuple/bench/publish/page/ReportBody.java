@@ -7,12 +7,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 import io.fourtuple.bench.publish.record.RunRecord;
 import io.fourtuple.bench.publish.record.RunVerdict;
 
-/** What the page says, from the verdict down to the command that repeats it. */
+/** The body of a report, from the verdict down to the command that repeats the run. */
 final class ReportBody
 {
     private static final DateTimeFormatter TIME =
@@ -49,73 +48,88 @@ final class ReportBody
      */
     String html(final List<Optional<PlotFigure>> percentiles, final List<PlotFigure> times)
     {
-        html.open("main");
-        header();
-        comparisons();
-        criteria();
-        problems();
-        percentiles("Percentiles", percentiles, false);
-        metrics();
-        if (!times.isEmpty())
+        html.in("main", () ->
         {
-            html.open("section").element("h2", "Over time").open("div", "class", "grid");
-            times.forEach(figure -> figure(figure, "half"));
-            html.close().close();
-        }
-        percentiles("The machine alone", percentiles, true);
-        facts("Settings", runs.stream().map(run -> run.record().settings()).toList());
-        facts("Environment", runs.stream().map(ReportRun::environment).toList());
-        commands();
-        notes();
-        footer();
-        html.close();
+            header();
+            comparisons();
+            criteria();
+            problems();
+            percentiles("Percentiles", percentiles, false);
+            metrics();
+            section("Over time", !times.isEmpty(), () ->
+                html.in("div.grid", () -> times.forEach(figure -> figure(figure, "half"))));
+            percentiles("The machine alone", percentiles, true);
+            facts("Settings", runs.stream().map(run -> run.record().settings()).toList());
+            facts("Environment", runs.stream().map(ReportRun::environment).toList());
+            commands();
+            notes();
+            html.in("footer", () -> html.element("p",
+                "Made by fourtuple report; percentiles by HdrHistogram, plots by Chart.js."));
+        });
         return html.toString();
+    }
+
+    private void section(final String heading, final boolean isShown, final Runnable content)
+    {
+        if (isShown)
+        {
+            html.in("section", () ->
+            {
+                html.element("h2", heading);
+                content.run();
+            });
+        }
     }
 
     private void header()
     {
-        html.open("header").open("div", "class", "title").element("h1", title);
-        if (runs.size() == 1)
+        html.in("header", () ->
         {
-            badge(runs.getFirst().record().verdict().result());
-        }
-        html.close();
-        if (runs.size() == 1)
-        {
-            final RunRecord record = runs.getFirst().record();
-            html.element("p", when(record), "class", "lead");
-            if (!record.summary().isBlank())
+            html.in("div.title", () ->
             {
-                html.element("p", record.summary(), "class", "summary");
+                html.element("h1", title);
+                if (runs.size() == 1)
+                {
+                    badge(runs.getFirst().record().verdict().result());
+                }
+            });
+            if (runs.size() == 1)
+            {
+                final RunRecord record = runs.getFirst().record();
+                html.element("p.lead", when(record));
+                if (!record.summary().isBlank())
+                {
+                    html.element("p.summary", record.summary());
+                }
             }
-        }
-        else
-        {
-            overview();
-        }
-        html.close();
+            else
+            {
+                html.table("overview", () -> html.heads(List.of("run", "verdict", "what", "when")), this::overview);
+            }
+        });
     }
 
     private void overview()
     {
-        html.open("div", "class", "scroll").open("table", "class", "overview").open("thead").open("tr");
-        List.of("run", "verdict", "what", "when").forEach(head -> html.element("th", head, "scope", "col"));
-        html.close().close().open("tbody");
         for (int i = 0; i < runs.size(); i++)
         {
+            final int run = i;
             final RunRecord record = runs.get(i).record();
-            html.open("tr");
-            label("th", i, "scope", "row");
-            html.open("td");
-            badge(record.verdict().result());
-            html.close().open("td").text(record.title());
-            if (!record.summary().isBlank())
+            html.in("tr", () ->
             {
-                html.element("small", record.summary());
-            }
-            html.close().element("td", when(record)).close();
+                label("th", run, "scope", "row");
+                html.in("td", () -> badge(record.verdict().result()));
+                html.in("td", () ->
+                {
+                    html.text(record.title());
+                    if (!record.summary().isBlank())
+                    {
+                        html.element("small", record.summary());
+                    }
+                });
+                html.element("td", when(record));
+            });
         }
-        html.close().close().close();
     }
 
     private static String when(final RunRecord record)
@@ -140,102 +154,108 @@ final class ReportBody
 
     private void comparisons()
     {
-        if (runs.stream().allMatch(run -> run.comparison().isEmpty()))
+        section("A against B", runs.stream().anyMatch(run -> run.comparison().isPresent()), () ->
         {
-            return;
-        }
-        html.open("section").element("h2", "A against B");
-        for (int i = 0; i < runs.size(); i++)
-        {
-            if (runs.get(i).comparison().isPresent())
+            for (int i = 0; i < runs.size(); i++)
             {
-                if (runs.size() > 1)
+                if (runs.get(i).comparison().isPresent())
                 {
-                    label("p", i, "class", "label");
+                    labelIfSeveral(i);
+                    new ComparedTable(html).write(runs.get(i).comparison().get());
                 }
-                new ComparedTable(html).write(runs.get(i).comparison().get());
             }
-        }
-        if (!sides.isEmpty())
-        {
-            html.open("p", "class", "note").text("Settings, environment and figures of each: ")
-                .element("a", "both sides beside each other", "href", sides).close();
-        }
-        html.close();
+            if (!sides.isEmpty())
+            {
+                html.in("p.note", () -> html.text("Settings, environment and figures of each: ")
+                    .element("a", "both sides beside each other", "href", sides));
+            }
+        });
     }
 
     private void criteria()
     {
-        if (runs.stream().allMatch(run -> run.record().verdict().criteria().isEmpty()))
+        final List<RunVerdict.Criterion> all =
+            runs.stream().flatMap(run -> run.record().verdict().criteria().stream()).toList();
+        final boolean hasNames = all.stream().anyMatch(one -> !one.name().isBlank());
+        section("Verdict", !all.isEmpty(), () -> html.table("criteria", () ->
         {
-            return;
-        }
-        final boolean hasNames = runs.stream().flatMap(run -> run.record().verdict().criteria().stream())
-            .anyMatch(one -> !one.name().isBlank());
-        html.open("section").element("h2", "Verdict").open("div", "class", "scroll").open("table", "class", "criteria")
-            .open("thead").open("tr").element("th", "", "scope", "col");
-        Stream.of(runs.size() > 1 ? "run" : "", hasNames ? "criterion" : "", "expected", "measured")
-            .filter(head -> !head.isEmpty()).forEach(head -> html.element("th", head, "scope", "col"));
-        html.close().close().open("tbody");
-        for (int i = 0; i < runs.size(); i++)
+            html.element("th", "", "scope", "col");
+            html.heads(List.of(runs.size() > 1 ? "run" : "", hasNames ? "criterion" : "", "expected", "measured"));
+        }, () ->
         {
-            for (final RunVerdict.Criterion one : runs.get(i).record().verdict().criteria())
+            for (int i = 0; i < runs.size(); i++)
             {
-                criterion(i, one, hasNames);
+                final int run = i;
+                runs.get(i).record().verdict().criteria().forEach(one -> criterion(run, one, hasNames));
             }
-        }
-        html.close().close().close().close();
+        }));
     }
 
     private void criterion(final int run, final RunVerdict.Criterion one, final boolean hasNames)
     {
-        html.open("tr", "class", one.holds() ? "pass" : "fail")
-            .element("td", one.holds() ? "✓ met" : "✗ missed", "class", "mark");
-        if (runs.size() > 1)
+        html.in(one.holds() ? "tr.pass" : "tr.fail", () ->
         {
-            label("td", run);
-        }
-        if (hasNames)
-        {
-            html.element("td", one.name());
-        }
-        html.element("td", one.expected(), "data-label", "expected")
-            .element("td", one.measured(), "data-label", "measured").close();
+            html.element("td.mark", one.holds() ? "✓ met" : "✗ missed");
+            if (runs.size() > 1)
+            {
+                label("td", run);
+            }
+            if (hasNames)
+            {
+                html.element("td", one.name());
+            }
+            html.element("td", one.expected(), "data-label", "expected")
+                .element("td", one.measured(), "data-label", "measured");
+        });
     }
 
     private void label(final String tag, final int run, final String... attributes)
     {
-        html.open(tag, attributes).element("i", "", "class", "swatch " + Palette.name(run)).text(labels.get(run))
-            .close();
+        html.swatch(tag, Palette.name(run), labels.get(run), attributes);
+    }
+
+    private void labelIfSeveral(final int run)
+    {
+        if (runs.size() > 1)
+        {
+            label("p.label", run);
+        }
+    }
+
+    /** The run's name before a text, where there are several. */
+    private String prefixed(final int run, final String text)
+    {
+        return (runs.size() == 1 ? "" : labels.get(run) + ": ") + text;
     }
 
     private void problems()
     {
-        if (runs.stream().allMatch(run -> run.problems().isEmpty()))
+        if (runs.stream().anyMatch(run -> !run.problems().isEmpty()))
         {
-            return;
+            html.in("section.problems", () -> html.element("h2", "What could not be read").in("ul", () ->
+            {
+                for (int i = 0; i < runs.size(); i++)
+                {
+                    final int run = i;
+                    runs.get(i).problems().forEach(problem -> html.element("li", prefixed(run, problem)));
+                }
+            }));
         }
-        html.open("section", "class", "problems").element("h2", "What could not be read").open("ul");
-        for (int i = 0; i < runs.size(); i++)
-        {
-            final String prefix = runs.size() == 1 ? "" : labels.get(i) + ": ";
-            runs.get(i).problems().forEach(problem -> html.element("li", prefix + problem));
-        }
-        html.close().close();
     }
 
     private void figure(final PlotFigure figure, final String size)
     {
-        html.open("figure", "id", figure.id(), "class", size).open("div", "class", "caption")
-            .element("figcaption", figure.title()).open("div", "class", "buttons").close().close()
-            .open("div", "class", "legend").close()
-            .open("div", "class", "plot").open("canvas", "role", "img", "aria-label", figure.title()).close().close()
-            .open("div", "class", "paper").trusted(PlotFiles.svg(figure)).close();
-        if (!figure.note().isEmpty())
+        html.in("figure", () ->
         {
-            html.element("p", figure.note(), "class", "note");
-        }
-        html.close();
+            html.in("div.caption", () -> html.element("figcaption", figure.title()).element("div.buttons", ""))
+                .element("div.legend", "")
+                .in("div.plot", () -> html.element("canvas", "", "role", "img", "aria-label", figure.title()))
+                .in("div.paper", () -> html.trusted(PlotFiles.svg(figure)));
+            if (!figure.note().isEmpty())
+            {
+                html.element("p.note", figure.note());
+            }
+        }, "id", figure.id(), "class", size);
     }
 
     /** The groups of histograms, or those of the idle machine alone. */
@@ -243,77 +263,51 @@ final class ReportBody
     {
         final int[] shown = IntStream.range(0, groups.size())
             .filter(i -> groups.get(i).members().isEmpty() == isIdle).toArray();
-        if (shown.length > 0)
+        section(heading, shown.length > 0, () ->
         {
-            html.open("section").element("h2", heading);
             for (final int i : shown)
             {
                 percentiles.get(i).ifPresent(figure -> figure(figure, "wide"));
                 new PercentileTable(html, runs, labels).write(groups.get(i));
             }
-            html.close();
-        }
+        });
     }
 
     private void metrics()
     {
         final MetricTable table = new MetricTable(html, runs, labels);
-        if (!table.names().isEmpty())
-        {
-            html.open("section").element("h2", "Metrics");
-            table.write();
-            html.close();
-        }
+        section("Metrics", !table.names().isEmpty(), table::write);
     }
 
     private void facts(final String heading, final List<Map<String, String>> facts)
     {
-        if (facts.stream().anyMatch(one -> !one.isEmpty()))
-        {
-            html.open("section").element("h2", heading);
-            new FactTable(html, labels).write(facts);
-            html.close();
-        }
+        section(heading, facts.stream().anyMatch(one -> !one.isEmpty()), () -> new FactTable(html, labels).write(facts));
     }
 
     private void commands()
     {
-        if (runs.stream().allMatch(run -> run.record().command().isBlank()))
+        section("To repeat it", runs.stream().anyMatch(run -> !run.record().command().isBlank()), () ->
         {
-            return;
-        }
-        html.open("section").element("h2", "To repeat it");
-        for (int i = 0; i < runs.size(); i++)
-        {
-            if (runs.size() > 1)
+            for (int i = 0; i < runs.size(); i++)
             {
-                label("p", i, "class", "label");
+                final String command = runs.get(i).record().command();
+                labelIfSeveral(i);
+                html.in("pre", () -> html.element("code", command));
             }
-            html.open("pre").element("code", runs.get(i).record().command()).close();
-        }
-        html.close();
+        });
     }
 
     private void notes()
     {
-        if (runs.stream().anyMatch(run -> !run.record().notes().isBlank()))
+        section("Notes", runs.stream().anyMatch(run -> !run.record().notes().isBlank()), () ->
         {
-            html.open("section").element("h2", "Notes");
             for (int i = 0; i < runs.size(); i++)
             {
                 if (!runs.get(i).record().notes().isBlank())
                 {
-                    html.element("p", (runs.size() == 1 ? "" : labels.get(i) + ": ") + runs.get(i).record().notes(),
-                        "class", "notes");
+                    html.element("p.notes", prefixed(i, runs.get(i).record().notes()));
                 }
             }
-            html.close();
-        }
-    }
-
-    private void footer()
-    {
-        html.open("footer").element("p", "Made by fourtuple report; percentiles by HdrHistogram, plots by Chart.js.")
-            .close();
+        });
     }
 }

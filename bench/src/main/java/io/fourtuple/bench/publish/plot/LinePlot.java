@@ -2,7 +2,6 @@ package io.fourtuple.bench.publish.plot;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Lines over two axes, as SVG. Colours and dashes tell lines that coincide; marks show what was measured. The legend is
@@ -93,20 +92,15 @@ public final class LinePlot
     {
         fit(xAxis, 0);
         fit(yAxis, 1);
-        final int height = height();
-        final StringBuilder svg = new StringBuilder(String.format(Locale.ROOT,
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" " +
-            "font-family=\"sans-serif\" font-size=\"13\">%n<title>%s</title>%n" +
-            "<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>%n", WIDTH, height, WIDTH, height, escape(title)));
-        svg.append("<g font-size=\"16\" font-weight=\"bold\">");
-        text(svg, LEFT, TOP - 20, "start", shortened(title));
-        svg.append("</g>\n");
+        final SvgCanvas svg = new SvgCanvas();
+        svg.group("font-size='16' font-weight='bold'", () ->
+            svg.text(LEFT, TOP - 20, shortened(title), "text-anchor='start'"));
         axes(svg);
         for (int i = 0; i < lines.size(); i++)
         {
             draw(svg, i);
         }
-        return svg.append("</svg>\n").toString();
+        return svg.file(WIDTH, height(), title, "font-family='sans-serif' font-size='13'", "");
     }
 
     private void fit(final Axis axis, final int coordinate)
@@ -128,7 +122,7 @@ public final class LinePlot
             Math.max(HEIGHT, TOP + BOTTOM + lines.size() * LEGEND_STEP);
     }
 
-    /** Of the legend below: two, unless a name is too long for half the width. */
+    /** Columns of the legend below: two, unless a name is too long for half the width. */
     private int legendColumns()
     {
         return lines.stream().allMatch(line -> line.name().length() <= HALF_WIDTH_NAME) ? LEGEND_COLUMNS : 1;
@@ -140,7 +134,7 @@ public final class LinePlot
         return WIDTH - (hasLegendBelow ? SLIM_RIGHT : RIGHT);
     }
 
-    private void axes(final StringBuilder svg)
+    private void axes(final SvgCanvas svg)
     {
         for (final Axis.Tick tick : xAxis.ticks())
         {
@@ -155,43 +149,39 @@ public final class LinePlot
             text(svg, LEFT - 8, y + 4, "end", tick.label());
         }
         text(svg, (LEFT + rightEnd()) / 2.0, HEIGHT - 15, "middle", xAxis.name());
-        svg.append(String.format(
-            Locale.ROOT, "<g transform=\"translate(20 %d) rotate(-90)\">", (TOP + HEIGHT - BOTTOM) / 2));
-        text(svg, 0, 0, "middle", yAxis.name());
-        svg.append("</g>\n");
+        svg.group("transform='translate(20 " + (TOP + HEIGHT - BOTTOM) / 2 + ") rotate(-90)'",
+            () -> text(svg, 0, 0, "middle", yAxis.name()));
     }
 
-    private void draw(final StringBuilder svg, final int i)
+    private void draw(final SvgCanvas svg, final int i)
     {
         final Series line = lines.get(i);
-        final String style = String.format(Locale.ROOT,
-            "fill=\"none\" stroke=\"%s\" stroke-width=\"2\" stroke-dasharray=\"%s\"", line.colour(), line.dashes());
+        final String style =
+            "fill='none' stroke='" + line.colour() + "' stroke-width='2' stroke-dasharray='" + line.dashes() + "'";
         // Rings of different size stay visible around each other where lines coincide.
         polylines(svg, line, style, SMALLEST_MARK + MARK_STEP * (i % MARK_SIZES));
         final int columns = legendColumns();
         final int columnWidth = (rightEnd() - LEFT) / columns;
         final int x = hasLegendBelow ? LEFT + i % columns * columnWidth : WIDTH - RIGHT + 15;
         final int y = hasLegendBelow ? HEIGHT + 10 + i / columns * LEGEND_STEP : TOP + 10 + i * LEGEND_STEP;
-        svg.append(String.format(Locale.ROOT, "<path %s d=\"M%d %dh30\"/>%n", style, x, y));
+        svg.path("M" + x + " " + y + "h30", style);
         text(svg, x + 38, y + 4, "start", shortened(line.name()));
     }
 
     /** One for each stretch without a gap; a mark shows a point that has no neighbour, too. */
     private void polylines(
-        final StringBuilder svg, final Series line, final String style, final int radius)
+        final SvgCanvas svg, final Series line, final String style, final int radius)
     {
-        final StringBuilder marks = new StringBuilder();
         final StringBuilder points = new StringBuilder();
+        final List<Runnable> marks = new ArrayList<>();
         for (final double[] point : line.points())
         {
             if (hasPlace(point))
             {
                 final double x = x(xAxis.place(point[0]));
                 final double y = y(yAxis.place(point[1]));
-                points.append(String.format(Locale.ROOT, "%.1f,%.1f ", x, y));
-                marks.append(String.format(Locale.ROOT,
-                    "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%d\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"/>%n",
-                    x, y, radius, line.colour()));
+                points.append(SvgCanvas.format("%.1f,%.1f ", x, y));
+                marks.add(() -> svg.circle(x, y, radius, "fill='none' stroke='" + line.colour() + "' stroke-width='2'"));
             }
             else
             {
@@ -199,33 +189,34 @@ public final class LinePlot
             }
         }
         polyline(svg, points, style);
-        svg.append(hasMarks ? marks : "");
+        if (hasMarks)
+        {
+            marks.forEach(Runnable::run);
+        }
     }
 
-    private static void polyline(final StringBuilder svg, final StringBuilder points, final String style)
+    private static void polyline(final SvgCanvas svg, final StringBuilder points, final String style)
     {
         if (!points.isEmpty())
         {
-            svg.append(String.format("<polyline %s points=\"%s\"/>%n", style, points));
+            svg.polyline(points.toString(), style);
             points.setLength(0);
         }
     }
 
     private static void grid(
-        final StringBuilder svg, final Axis.Tick tick, final double x1, final double y1, final double x2,
+        final SvgCanvas svg, final Axis.Tick tick, final double x1, final double y1, final double x2,
         final double y2)
     {
-        svg.append(String.format(Locale.ROOT, "<path stroke=\"%s\" d=\"M%.1f %.1fL%.1f %.1f\"/>%n",
-            tick.label().isEmpty() ? "#f2f2f2" : "#ddd", x1, y1, x2, y2));
+        svg.line(x1, y1, x2, y2, "stroke='" + (tick.label().isEmpty() ? "#f2f2f2" : "#ddd") + "'");
     }
 
     private static void text(
-        final StringBuilder svg, final double x, final double y, final String anchor, final String text)
+        final SvgCanvas svg, final double x, final double y, final String anchor, final String text)
     {
         if (!text.isEmpty())
         {
-            svg.append(String.format(Locale.ROOT,
-                "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>%n", x, y, anchor, escape(text)));
+            svg.text(x, y, text, "text-anchor='" + anchor + "'");
         }
     }
 
@@ -242,11 +233,5 @@ public final class LinePlot
     private static String shortened(final String text)
     {
         return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT - 1) + "…";
-    }
-
-    private static String escape(final String text)
-    {
-        // XML has no place for control characters, not even escaped.
-        return text.replaceAll("\\p{Cntrl}", " ").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 }

@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.fourtuple.bench.publish.plot.SvgCanvas;
+
 /**
  * Draws a trace: two lifelines whose colour is the state, segments between them that slant with the time they take.
  * <pre>
@@ -71,7 +73,7 @@ public final class LadderSvg
         }
         gaps();
         final double bottom = foot(layout.bottom() + 30);
-        return canvas.file(WIDTH, bottom, "fourtuple scenario " + played.scenario().name(), STYLE);
+        return canvas.file(WIDTH, bottom, "fourtuple scenario " + played.scenario().name(), "", STYLE);
     }
 
     private void head()

@@ -76,7 +76,7 @@ class ComparisonPageTest
     @Test
     void shouldDrawBothSidesOfAFigureOnOneScale()
     {
-        final List<String> places = found(report(run).page(), "cx=\"([0-9.]+)\"");
+        final List<String> places = found(report(run).page(), "cx='([0-9.]+)'");
         assertEquals(30, places.size());
         assertTrue(places.subList(0, 5).stream().allMatch(x -> Double.parseDouble(x) < 7), places.toString());
         assertTrue(places.subList(5, 10).stream().allMatch(x -> Double.parseDouble(x) > 153), places.toString());
