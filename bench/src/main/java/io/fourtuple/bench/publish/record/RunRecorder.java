@@ -8,8 +8,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -108,14 +110,10 @@ public final class RunRecorder implements AutoCloseable
         return named;
     }
 
-    /** What was printed and written may name files of this machine: their folders are nobody's business. */
+    /** Removes the folders of this machine from all that was printed and written. */
     private void scrub() throws IOException
     {
-        final List<String> places = Stream.of(folder.toAbsolutePath().toString(), folder.toString(),
-                String.valueOf(SourceRevision.checkout()), System.getProperty("java.home"), System.getProperty("user.dir"),
-                System.getProperty("user.home"), System.getProperty("java.io.tmpdir"))
-            .filter(place -> place.length() > 1)
-            .sorted(Comparator.comparingInt(String::length).reversed()).toList();
+        final List<String> places = places(folder, SourceRevision.checkout());
         final List<Path> files;
         try (Stream<Path> children = Files.list(folder))
         {
@@ -130,6 +128,16 @@ public final class RunRecorder implements AutoCloseable
             }
             Files.writeString(file, text);
         }
+    }
+
+    /** Folders that no result names, the longest first; the checkout is null where the jar lies in none. */
+    static List<String> places(final Path folder, final Path checkout)
+    {
+        return Stream.of(folder.toAbsolutePath().toString(), folder.toString(), Objects.toString(checkout, ""),
+                System.getProperty("java.home"), System.getProperty("user.dir"), System.getProperty("user.home"),
+                System.getProperty("java.io.tmpdir"))
+            .filter(place -> place.length() > 1)
+            .sorted(Comparator.comparingInt(String::length).reversed()).toList();
     }
 
     private Path rename(final String name) throws IOException
@@ -161,7 +169,7 @@ public final class RunRecorder implements AutoCloseable
         try
         {
             Files.setPosixFilePermissions(folder,
-                java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+                PosixFilePermissions.fromString("rwxr-xr-x"));
         }
         catch (final IOException | UnsupportedOperationException ex)
         {

@@ -65,6 +65,13 @@ class RunFolderTest
     }
 
     @Test
+    void shouldLeaveNullsInJsonWhereTheJarLiesInNoCheckout()
+    {
+        assertFalse(RunRecorder.places(root, null).contains("null"));
+        assertTrue(RunRecorder.places(root, Path.of("/a/checkout")).contains("/a/checkout"));
+    }
+
+    @Test
     void shouldReadBackAllThatWasWritten() throws IOException
     {
         final Path path = recorded();
