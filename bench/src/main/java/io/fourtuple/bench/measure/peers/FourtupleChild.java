@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import com.fasterxml.jackson.jr.ob.JSON;
+
 import io.fourtuple.bench.base.process.ChildFailedException;
 import io.fourtuple.bench.base.process.ProcessRunner;
 
@@ -92,24 +94,22 @@ final class FourtupleChild
     /** The number that lies behind these names, each within the one before. */
     static double number(final String json, final String... names)
     {
-        int index = 0;
-        for (final String name : names)
-        {
-            final String quoted = '"' + name + "\":";
-            index = json.indexOf(quoted, index) + quoted.length();
-            if (index < quoted.length())
-            {
-                throw new ChildFailedException("the result file has no " + String.join(".", names));
-            }
-        }
-        final String value = json.substring(index).split("[,}\\n]", 2)[0].strip();
         try
         {
-            return Double.parseDouble(value);
+            Object value = JSON.std.anyFrom(json);
+            for (final String name : names)
+            {
+                value = value instanceof Map<?, ?> map ? map.get(name) : null;
+            }
+            if (value instanceof Number number)
+            {
+                return number.doubleValue();
+            }
         }
-        catch (final NumberFormatException ex)
+        catch (final IOException ex)
         {
-            throw new ChildFailedException("the result file has no number " + String.join(".", names) + ": " + value);
+            throw new ChildFailedException("the result file is no JSON: " + ex.getMessage());
         }
+        throw new ChildFailedException("the result file has no number " + String.join(".", names));
     }
 }
