@@ -19,8 +19,9 @@ import io.fourtuple.telemetry.LatencyRecorders;
 import io.fourtuple.telemetry.Telemetry;
 
 /**
- * The latencies that engines record of themselves: taken each second by a thread of its own, shown in their telemetry files,
- * written to a log if wanted, and in the end a table of percentiles, and of counts beside the counters that they must be equal to.
+ * Collects the latencies that engines record. A thread of its own takes them each second, shows them in the telemetry
+ * files and writes a log if one is wanted. At the end come a table of percentiles, and each count beside the counter that
+ * it must equal.
  */
 public final class EngineLatencies implements AutoCloseable
 {
@@ -71,8 +72,8 @@ public final class EngineLatencies implements AutoCloseable
     }
 
     /**
-     * Who took what the same loops recorded before, as in a warm-up, and is closed: that is neither in the log nor in
-     * the table, but in the counts, since the counters have it too.
+     * Names the closed collector that took the same loops' earlier latencies, as those of a warm-up. Log and table leave
+     * these out; the counts include them, as the engines' counters do.
      */
     public EngineLatencies after(final EngineLatencies value)
     {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What a measurement was made on, as Linux and the JVM tell it. Names no path of the machine. */
+/** The machine and the JVM of a measurement, as Linux and the JVM report them, without any path of the machine. */
 public final class HostInfo
 {
     private static final String UNKNOWN = "unknown";
@@ -108,7 +108,8 @@ public final class HostInfo
             .orElse(UNKNOWN);
     }
 
-    private static String read(final String file)
+    /** The text of a file of {@code /proc} or {@code /sys}; empty if it cannot be read. */
+    public static String read(final String file)
     {
         try
         {

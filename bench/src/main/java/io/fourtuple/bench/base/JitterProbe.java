@@ -3,9 +3,9 @@ package io.fourtuple.bench.base;
 import org.HdrHistogram.Histogram;
 
 /**
- * What the machine takes for itself: a thread that does nothing but look at the clock, and what it misses. Two ways to
- * see it: the gaps between two looks, and how late each of a load's intended times is seen, which is what the load
- * itself would have suffered from an engine that takes no time at all.
+ * Measures how often the machine interrupts a thread that only looks at the clock. The probe records the gaps between two
+ * looks, and how late it sees each of a load's intended times. That lateness is the latency that the load would show with
+ * an engine that takes no time at all.
  */
 public final class JitterProbe
 {
@@ -13,7 +13,7 @@ public final class JitterProbe
     private final Histogram lateness = Latencies.newHistogram();
 
     /**
-     * Spins, and adds what it sees to what it has seen before.
+     * Spins, and adds to the histograms.
      *
      * @param durationNs how long.
      * @param periodNs   of the load's times; 0 for none.

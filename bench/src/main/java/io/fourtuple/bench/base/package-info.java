@@ -1,5 +1,5 @@
 /**
- * What every other wing of the module needs: the machine, medians, JSON, histogram logs, numbers on a command line.
+ * The tools that every other wing uses: the machine, medians, tables, JSON, histogram logs, numbers on a command line.
  * <pre>
  *   base &lt; publish &lt; measure &lt; load &lt; tool          a wing imports only those before it
  * </pre>

@@ -23,7 +23,7 @@ public final class FourtupleProcess implements AutoCloseable
 {
     /** Named, not imported: the command line stands above all that runs it again. */
     public static final String MAIN_CLASS = "io.fourtuple.bench.tool.command.Main";
-    /** Of builds from before this module stood in wings, which this one is compared with. */
+    /** Main class of older builds, from before this module was split into wings; comparisons run them too. */
     private static final String FORMER_MAIN_CLASS = "io.fourtuple.bench.cli.Main";
 
     private static final int LAST_LINES = 20;
@@ -155,7 +155,7 @@ public final class FourtupleProcess implements AutoCloseable
         }
     }
 
-    /** What it said last and nobody has read; for a message. */
+    /** The last output that nobody has read, for a message. */
     public String last()
     {
         final List<String> rest = new ArrayList<>();

@@ -18,7 +18,7 @@ record HistogramGroup(String title, List<Member> members, List<Integer> runs)
 {
     /** More lines than this in one plot are none that anybody can follow. */
     private static final int MOST = 8;
-    /** What comes before the first point or colon of a name; the name itself if it has none. */
+    /** The part of a name before its first point or colon; the whole name if it has none. */
     private static final Pattern PREFIX = Pattern.compile("^([^.:]+)[.:].*$");
 
     /**

@@ -20,8 +20,9 @@ import org.HdrHistogram.HistogramLogReader;
 import io.fourtuple.bench.publish.record.HistogramText;
 
 /**
- * A histogram log as HdrHistogram writes it, packed by gzip or not, read as far as it can be: a line that is broken or
- * cut off costs that line, and is said. Each line goes to HdrHistogram's own reader, with the log's header before it.
+ * Reads a histogram log as HdrHistogram writes it, packed by gzip or not, as far as it can be read. A line that is broken
+ * or cut off costs that line, and is reported by its number. HdrHistogram's scanner of whole logs knows no line numbers,
+ * so that its reader gets each line by itself, with the log's header before it.
  * <pre>
  *   #[StartTime: ..]                      header ─┐
  *   Tag=A,0.127,1.007,2.769,HISTFAAA..    a line ─┴─> HistogramLogReader ──> Interval.. and total of A
@@ -32,7 +33,7 @@ import io.fourtuple.bench.publish.record.HistogramText;
  */
 final class HlogFile
 {
-    /** Of one tag, at most so many intervals are kept. */
+    /** Most intervals that are kept of one tag. */
     static final int MOST_INTERVALS = 600;
 
     private static final Pattern TAG = Pattern.compile("Tag=([^,]*),");
@@ -74,7 +75,7 @@ final class HlogFile
             .map(entry -> entry.getValue().histogram(entry.getKey().isEmpty() ? null : entry.getKey())).toList();
     }
 
-    /** That of one tag; null for the intervals without one. */
+    /** The histogram of one tag; null for the intervals without one. */
     Optional<LoggedHistogram> histogram(final String tag)
     {
         return histograms().stream().filter(one -> tag == null ? one.tag() == null : tag.equals(one.tag())).findFirst();
@@ -86,7 +87,7 @@ final class HlogFile
         return Optional.ofNullable(unit).map(Unit::of);
     }
 
-    /** What could not be read, a sentence each. */
+    /** Lines that could not be read, a sentence each. */
     List<String> problems()
     {
         final List<String> all = new ArrayList<>(problems);

@@ -6,7 +6,7 @@ package io.fourtuple.bench.publish.page;
  */
 final class Palette
 {
-    /** Of what the machine does alone. */
+    /** The colour of the idle machine. */
     static final int IDLE = -1;
 
     private static final String[] COLOURS =
@@ -35,7 +35,7 @@ final class Palette
         return colour == IDLE ? "idle" : "c" + colour % COLOURS.length;
     }
 
-    /** What tells lines apart whose colours are the same. */
+    /** The dash that tells lines of one colour apart. */
     static PlotLine.Dash dash(final int index)
     {
         return PlotLine.Dash.values()[index / COLOURS.length % PlotLine.Dash.values().length];

@@ -65,7 +65,7 @@ final class PercentileFigures
         idle(group, end, lines);
         final Unit unit = group.isTime() ? Unit.NS : group.members().getFirst().histogram().unit();
         return new PlotFigure(id, title(group), lines.stream().anyMatch(line -> line.name().startsWith("idle")) ?
-            "“idle machine”: how late a thread that did nothing else saw the clock, just before the run." : "",
+            "“idle machine”: just before the run, how late a thread that did nothing else saw each intended time." : "",
             PlotFigure.X.PERCENTILES, end, unit, true, lines);
     }
 
@@ -85,7 +85,7 @@ final class PercentileFigures
         }
     }
 
-    /** Of 1/(1 - p), up to an end; a value below 1, which a logarithmic axis has no place for, is drawn at 1. */
+    /** Points by 1/(1 - p), up to an end. Values below 1 are drawn at 1: a logarithmic axis has no place for them. */
     private static List<double[]> points(final Histogram histogram, final double scale, final double end)
     {
         final List<double[]> points = new ArrayList<>();

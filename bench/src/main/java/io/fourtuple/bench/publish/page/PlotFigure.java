@@ -16,7 +16,7 @@ import java.util.List;
  */
 record PlotFigure(String id, String title, String note, X x, double xMax, Unit unit, boolean isLog, List<PlotLine> lines)
 {
-    /** What lies on the horizontal axis. */
+    /** The quantity on the horizontal axis. */
     enum X
     {
         /** 1/(1 - p), logarithmic. */

@@ -18,9 +18,9 @@ import io.fourtuple.bench.publish.record.HistogramText;
 /**
  * One page of one or several runs, and beside it their plots and histograms as files.
  * <pre>
- *   RunReader ──> ReportRun.. ──> Group.. ──> Figure.. ──> Body, Page ──> report.html
- *                                                     ──> PlotFiles  ──> plots/*.svg, plots/*.png
- *                                       ──> PlotFiles ──────────────────> *.hgrm
+ *   RunReader ──> ReportRun.. ──> HistogramGroup.. ──> PlotFigure.. ──> ReportBody, Page ──> report.html
+ *                                                                  ──> PlotFiles        ──> plots/*.svg, plots/*.png
+ *                           ReportHistogram.. ───────────────────> PlotFiles        ──> *.hgrm
  * </pre>
  * The same runs make the same page, byte by byte. Not for several threads at once.
  */
@@ -86,7 +86,7 @@ public final class Report
             title.substring(0, 1).toUpperCase(Locale.ROOT) + title.substring(1);
     }
 
-    /** Of all histogram logs that would be read, for who has to say that it takes a while. */
+    /** Size of all histogram logs that would be read, in bytes, so that a caller can announce a long wait. */
     public static long bytes(final List<Path> paths) throws IOException
     {
         long bytes = 0;
@@ -210,7 +210,7 @@ public final class Report
         return page("");
     }
 
-    /** Of the page. */
+    /** The title of the page. */
     public String title()
     {
         return title;
@@ -222,7 +222,7 @@ public final class Report
         return List.copyOf(written);
     }
 
-    /** What could not be read or written, a sentence each. */
+    /** Files and lines that could not be read or written, a sentence each. */
     public List<String> problems()
     {
         return problems.stream().distinct().toList();

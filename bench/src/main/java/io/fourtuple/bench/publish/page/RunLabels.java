@@ -35,7 +35,7 @@ final class RunLabels
             String.join(" ", kept.get(i).isEmpty() ? named(parts.get(i)) : kept.get(i)))).toList());
     }
 
-    /** Of a run that has nothing which the others have not: all but date and commit, as far as there is more. */
+    /** The label of a run that nothing tells apart: its name without date and commit, if more is left. */
     private static List<String> named(final List<String> parts)
     {
         return parts.size() > 2 && DATE.matcher(parts.get(0)).matches() ? parts.subList(2, parts.size()) : parts;

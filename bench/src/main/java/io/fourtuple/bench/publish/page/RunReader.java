@@ -222,7 +222,7 @@ final class RunReader
         return path.getFileName() + ": does not say its unit, taken as ns; --unit says otherwise";
     }
 
-    /** What an engine under load has recorded itself is called as in a recorded run. */
+    /** Names an engine's own latencies as a recorded run does. */
     private static String name(final String base, final String tag, final boolean isOnlyLog)
     {
         final String known = KNOWN.getOrDefault(base, base);
@@ -235,7 +235,7 @@ final class RunReader
         return title.map(text -> ENGINES + ": " + text).orElse(isOnlyLog ? tag : known + ", " + tag);
     }
 
-    /** Of the lateness, which a run's own latencies can be held against; else whatever the log has first. */
+    /** The histogram of the lateness, which is comparable with a run's latencies; else the first of the log. */
     private Optional<LoggedHistogram> jitter(final Path folder) throws IOException
     {
         final Path path = folder.resolve(IdleJitter.FILE);

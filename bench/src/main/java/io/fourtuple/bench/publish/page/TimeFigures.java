@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 
 import io.fourtuple.bench.publish.record.TimeSeries;
 
-/** What happened when: values a second and percentiles, interval by interval, and the run's own series. */
+/** Plots over time: percentiles and rates by interval, and the run's own series. */
 final class TimeFigures
 {
     private static final int MOST_POINTS = 1_200;
@@ -56,7 +56,7 @@ final class TimeFigures
         return figures;
     }
 
-    /** What is drawn of an interval. */
+    /** The percentiles of an interval that are drawn. */
     private enum Quantile
     {
         MAX(LogInterval::max, 1), P99(LogInterval::p99, 0), P50(LogInterval::p50, 2);
@@ -82,7 +82,7 @@ final class TimeFigures
             member.histogram().logged().intervals().size() > 1).toList();
     }
 
-    /** Of one run all in one, the colour tells them apart. */
+    /** One run: all percentiles in one figure, told apart by colour. */
     private PlotFigure latency(final int before, final HistogramGroup.Member member)
     {
         final List<PlotLine> lines = Arrays.stream(Quantile.values())
@@ -91,7 +91,7 @@ final class TimeFigures
             unit(member), true, lines);
     }
 
-    /** Of several runs each has its own, and the colour tells the runs apart. */
+    /** Several runs: a figure for each percentile, the runs told apart by colour. */
     private PlotFigure latency(
         final int before, final String title, final Quantile quantile, final List<HistogramGroup.Member> members)
     {

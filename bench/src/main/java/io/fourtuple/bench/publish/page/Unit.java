@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a value is counted in, and how it reads: times as {@code 436 ns} or {@code 3.16 ms}, all else as a number with
- * thousands apart.
+ * The unit of a value, and its text: times as {@code 436 ns} or {@code 3.16 ms}, other values as numbers with commas
+ * between thousands.
  *
  * @param symbol as a file has it: {@code ns}, {@code us}, {@code ms}, {@code s}, {@code 1/s}, {@code bytes}.
  * @param ns     nanoseconds in one; 0 if it is no time.
@@ -44,7 +44,7 @@ record Unit(String symbol, double ns)
         return ns > 0;
     }
 
-    /** What plots have on their axis: nanoseconds for any time, else the unit itself. */
+    /** The factor to the unit of a plot's axis: nanoseconds for any time, else the unit itself. */
     double scale()
     {
         return isTime() ? ns : 1;

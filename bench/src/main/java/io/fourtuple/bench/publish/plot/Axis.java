@@ -33,7 +33,7 @@ public final class Axis
     {
     }
 
-    /** What kinds of axis there are. */
+    /** The kinds of axis. */
     private enum Kind
     {
         LOG, LOG_WITH_ZERO, PERCENTILES, LINEAR, LINEAR_FROM_ZERO
@@ -193,7 +193,7 @@ public final class Axis
         return ticks;
     }
 
-    /** What stands between two decades: the median on an axis of percentiles, lines on one that has labels. */
+    /** Adds ticks between two decades: the median on an axis of percentiles, lines on one that has labels. */
     private void between(final List<Tick> ticks, final double at)
     {
         if (kind == Kind.PERCENTILES && at == 0)

@@ -20,7 +20,7 @@ record ComparedFigure(String name, String unit, Direction better, double floor, 
         processes = processes.stream().map(List::copyOf).toList();
     }
 
-    /** Of one process. */
+    /** A figure of one process. */
     static ComparedFigure of(final String name, final String unit, final Direction better, final List<Double> samples)
     {
         return new ComparedFigure(name, unit, better, Double.NaN, List.of(samples));
@@ -41,13 +41,13 @@ record ComparedFigure(String name, String unit, Direction better, double floor, 
         return new ComparedFigure(name, unit, better, floor, List.of(List.of(MedianInterval.of(samples()).median())));
     }
 
-    /** Of all processes. */
+    /** Samples of all processes. */
     List<Double> samples()
     {
         return processes.stream().flatMap(List::stream).toList();
     }
 
-    /** Of each process. */
+    /** The median of each process. */
     double[] medians()
     {
         return processes.stream().mapToDouble(samples -> MedianInterval.of(samples).median()).toArray();

@@ -31,7 +31,7 @@ record ComparedRuns(String name, Map<String, ComparedFigure> figures, Environmen
     /** An interval has so many values beyond a percentile at least, or that percentile is left out. */
     private static final int BEYOND = 5;
     private static final String NS = "ns";
-    /** What has no tag. */
+    /** The name of a histogram without a tag. */
     private static final String VALUES = "values";
 
     /**
@@ -82,7 +82,7 @@ record ComparedRuns(String name, Map<String, ComparedFigure> figures, Environmen
         }
         for (final HistogramFile histogram : folder.run().histograms())
         {
-            // What the machine did is no figure of the run's.
+            // The machine's own gaps are no figure of the run.
             if (!histogram.isOfMachine())
             {
                 final Percentiles percentiles = new Percentiles();

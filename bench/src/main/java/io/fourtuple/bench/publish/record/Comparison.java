@@ -16,7 +16,7 @@ import io.fourtuple.bench.base.Json;
 /** Two runs, figure by figure: which became better or worse, and what else was different. */
 public final class Comparison
 {
-    /** What {@link #json()} says of a comparison of one process a side. */
+    /** The kind of a comparison of one process a side, in {@link #json()}. */
     static final String BY_SAMPLES = "samples of one process a side";
 
     private final ComparedRuns first;
@@ -48,13 +48,13 @@ public final class Comparison
             isInAllRuns(second, other);
     }
 
-    /** Of histograms, a percentile may be missing where there were too few values: what is there is no fair choice. */
+    /** A histogram lacks a percentile where it has too few values; the runs that have it would be no fair choice. */
     static boolean isInAllRuns(final ComparedRuns side, final ComparedFigure figure)
     {
         return side.runs().size() < 2 || figure.processes().size() == side.runs().size();
     }
 
-    /** Of figures of several processes, by how many those are; all groups together have the false alarms of one. */
+    /** Ranks of figures of several processes, by their number; all groups share the false alarms of one. */
     private Map<List<Integer>, Integer> ranks(final List<ComparedFigure> figures)
     {
         final Map<List<Integer>, List<double[][]>> groups = new LinkedHashMap<>();
@@ -196,7 +196,7 @@ public final class Comparison
         return judgements.values().stream().filter(judgement -> judgement.result() == result).count();
     }
 
-    /** What was different beside the figures, a line each. */
+    /** Differences beside the figures, a line each. */
     public List<String> warnings()
     {
         return warnings;
@@ -235,7 +235,7 @@ public final class Comparison
                 figure.floor(), figure.medians()));
             run.metric(Metric.withFloor(ComparisonTable.metric(figure.name(), after), figure.unit(), figure.better(),
                 other.floor(), other.medians()));
-            // What is undecided has neither passed nor failed.
+            // An undecided figure has neither passed nor failed.
             if (judgement.result() != FigureComparison.Result.CANNOT_TELL)
             {
                 criteria.add(new RunVerdict.Criterion(figure.name(),

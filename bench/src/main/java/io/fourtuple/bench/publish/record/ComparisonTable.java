@@ -14,15 +14,15 @@ import java.util.Optional;
  */
 public record ComparisonTable(String note, List<Row> rows)
 {
-    /** What {@link Comparison#json()} is kept as, beside {@code run.json}. */
+    /** File of {@link Comparison#json()}, beside {@code run.json}. */
     public static final String FILE = "result.json";
     /** The page of both sides, where the comparison has one. */
     public static final String SIDES = "sides.html";
     /** The command whose runs are comparisons. */
     public static final String BENCHMARK = "ab";
-    /** What the first side is called there. */
+    /** The name of the first side there. */
     public static final String A = "A";
-    /** What the second is. */
+    /** The name of the second side. */
     public static final String B = "B";
 
     /**

@@ -60,7 +60,7 @@ final class ComparisonText
         {
             lines.add("one process a side: builds may differ by " +
                 RunText.percent(comparison.limits().processSpread()) +
-                " more or less than these two runs do (--process-spread); fourtuple bench ab compares builds");
+                " more or less than these two runs (--process-spread); fourtuple bench ab compares builds");
         }
         else if (comparison.count(FigureComparison.Result.CANNOT_TELL) > 0)
         {

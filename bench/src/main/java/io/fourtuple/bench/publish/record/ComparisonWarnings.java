@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What else was different between two sides than their figures: a reader must know it, no verdict depends on it. */
+/** Differences between two sides beside their figures. Readers must know them; no verdict depends on them. */
 final class ComparisonWarnings
 {
     private static final double MUCH_JITTER = 3;
@@ -63,7 +63,7 @@ final class ComparisonWarnings
         }
     }
 
-    /** What was measured of the run itself, as the share of a CPU, is no setting. */
+    /** A measurement of the run itself, as its share of a CPU, is no setting. */
     private void settings(final Map<String, String> a, final Map<String, String> b)
     {
         final TreeSet<String> names = new TreeSet<>(a.keySet());

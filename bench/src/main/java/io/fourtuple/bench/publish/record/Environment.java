@@ -1,9 +1,5 @@
 package io.fourtuple.bench.publish.record;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +9,7 @@ import java.util.Objects;
 import io.fourtuple.bench.base.HostInfo;
 
 /**
- * What a run was made on, as {@code environment.json} has it: CPU, governor, kernel, hypervisor, memory, huge pages,
+ * The machine and JVM of a run, as {@code environment.json} has them: CPU, governor, kernel, hypervisor, memory, huge pages,
  * JDK, flags, load before the run, and the sum of the idle jitter. Names no path of the machine.
  */
 public final class Environment
@@ -21,7 +17,7 @@ public final class Environment
     /** The file's name in a run's folder. */
     public static final String FILE = "environment.json";
 
-    /** What must be the same for two runs to be of the same machine. */
+    /** Members that are the same in two runs of one machine. */
     private static final List<String> SAME = List.of("cpu", "cpus", "allowed_cpus", "governor", "memory_bytes",
         "kernel", "hypervisor", "huge_pages", "clock_source", "jdk", "flags");
     private static final String LOAD = "load";
@@ -109,7 +105,7 @@ public final class Environment
         return new JsonObject(FILE, members).numbers(LOAD);
     }
 
-    /** Of the idle machine; null if it was not watched. */
+    /** The jitter of the idle machine; null if it was not watched. */
     public JitterSummary jitter()
     {
         return members.containsKey(JITTER) ?
@@ -146,7 +142,7 @@ public final class Environment
 
     private static String hypervisor()
     {
-        final String cpu = read("/proc/cpuinfo");
+        final String cpu = HostInfo.read("/proc/cpuinfo");
         final String vendor = first("/sys/class/dmi/id/sys_vendor");
         final String xen = first("/sys/hypervisor/type");
         return !NOT_TOLD.equals(xen) ? xen : !cpu.contains(" hypervisor") ? "none" :
@@ -155,19 +151,7 @@ public final class Environment
 
     private static String first(final String file)
     {
-        final String text = read(file).strip();
+        final String text = HostInfo.read(file).strip();
         return text.isEmpty() ? NOT_TOLD : text;
-    }
-
-    private static String read(final String file)
-    {
-        try
-        {
-            return new String(Files.readAllBytes(Path.of(file)), StandardCharsets.UTF_8);
-        }
-        catch (final IOException ex)
-        {
-            return "";
-        }
     }
 }

@@ -89,13 +89,13 @@ record FigureComparison(
      */
     record Difference(double estimate, double low, double high)
     {
-        /** Of logarithms of ratios. */
+        /** From logarithms of ratios. */
         Difference ofLogarithms()
         {
             return new Difference(Math.expm1(estimate), Math.expm1(low), Math.expm1(high));
         }
 
-        /** What is never less than 0 cannot fall by more than all of it, however its shares scatter. */
+        /** A figure that is never below 0 cannot fall by more than all of it, however its shares scatter. */
         Difference possible(final boolean isNeverNegative)
         {
             return isNeverNegative ?
@@ -112,7 +112,7 @@ record FigureComparison(
                 Math.max(estimate - low, high - estimate);
         }
 
-        /** What may be the difference at most, whatever its sign. */
+        /** The largest possible difference, whatever its sign. */
         double farthest()
         {
             return Math.max(Math.abs(low), Math.abs(high));
@@ -159,7 +159,7 @@ record FigureComparison(
         if (size < limits.processSpread())
         {
             return new FigureComparison(Result.CANNOT_TELL, a, b, difference, Double.NaN, String.format(Locale.ROOT,
-                "these two processes differ; by less than %s that may be no more than two processes of one build do",
+                "these two processes differ, but two processes of one build may differ by up to %s",
                 RunText.percent(limits.processSpread())));
         }
         return new FigureComparison(direction(first, b.median() > a.median()), a, b, difference, Double.NaN, "");
@@ -199,7 +199,7 @@ record FigureComparison(
         if (rank == 0)
         {
             return new FigureComparison(Result.CANNOT_TELL, a, b, difference, Double.NaN,
-                "too few processes: " + a.samples() + " and " + b.samples() + "; the interval is all that was seen");
+                "too few processes: " + a.samples() + " and " + b.samples() + "; the interval spans all values");
         }
         final boolean isApart = difference.low() > 0 || difference.high() < 0;
         if (!Double.isFinite(difference.farthest()))

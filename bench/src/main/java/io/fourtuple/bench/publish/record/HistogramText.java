@@ -19,8 +19,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * What files of HdrHistogram's have in common, whoever reads them: their names, how they are packed, and the comment that
- * says the unit.
+ * Names, packing and units of HdrHistogram's files, for all their readers. A comment in the file states the unit.
  * <pre>
  *   NAME.hlog, NAME.hlog.gz    a histogram log, an interval a line
  *   NAME.hgrm, NAME.hgrm.gz    percentiles of one histogram, as text (outputPercentileDistribution)

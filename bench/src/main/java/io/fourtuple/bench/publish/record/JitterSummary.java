@@ -7,8 +7,8 @@ import org.HdrHistogram.Histogram;
 import io.fourtuple.bench.base.Json;
 
 /**
- * What the machine kept from an idle spinning thread: how late it saw times that come {@link IdleJitter#PERIOD_NS}
- * apart, and the longest gap between two looks at the clock. In nanoseconds; NaN where it is not known.
+ * Interruptions of an idle spinning thread by the machine: how late the thread saw times {@link IdleJitter#PERIOD_NS}
+ * apart, and the longest gap between two looks at the clock. In nanoseconds; NaN where unknown.
  *
  * @param seconds watched.
  * @param p50     of the lateness.

@@ -3,7 +3,7 @@ package io.fourtuple.bench.publish.record;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What JMH has measured, as a recorded run. */
+/** Results of JMH as a recorded run. */
 public final class JmhResults
 {
     private static final String FLOOR = ".floor";

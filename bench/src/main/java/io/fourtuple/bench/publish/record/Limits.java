@@ -1,7 +1,7 @@
 package io.fourtuple.bench.publish.record;
 
 /**
- * What a difference must come to before it counts, as shares.
+ * The least differences that count, as shares.
  *
  * @param threshold     least difference that matters to anybody.
  * @param processSpread what two processes of the same build may differ by, where each side has only one: no fact of any

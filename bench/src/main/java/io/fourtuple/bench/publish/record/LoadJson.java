@@ -64,7 +64,7 @@ final class LoadJson
         return run;
     }
 
-    /** What tells it from other loads: {@code open-rate-50000-duration-10s}. */
+    /** The parameters of the load, for its label: {@code open-rate-50000-duration-10s}. */
     private String parameters()
     {
         final List<String> parts = new ArrayList<>();

@@ -76,7 +76,7 @@ public record PercentileText(Histogram histogram, Optional<String> unit)
         final Matcher matcher = ROW.matcher(line);
         if (!matcher.matches())
         {
-            // What HdrHistogram writes of a histogram without values.
+            // HdrHistogram writes NaN for a histogram without values.
             if (!line.contains("NaN"))
             {
                 throw new BadRunException(where + ": must be value, percentile, count: " + line.strip());

@@ -105,7 +105,7 @@ final class PermutationTest
         }
     }
 
-    /** Of the processes named, so many of the first as the second side has are called that. */
+    /** Names as many of the first processes the second side as that has. */
     private void look(final int[] processes)
     {
         int farthest = 0;

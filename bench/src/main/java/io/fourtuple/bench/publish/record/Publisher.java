@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 import io.fourtuple.bench.base.Json;
 
@@ -87,7 +88,7 @@ public final class Publisher
         }
     }
 
-    /** What the two indexes of a folder must have: text by file name. */
+    /** The texts of the two indexes of a folder, by file name. */
     public static Map<String, String> indexes(final Path root) throws IOException
     {
         final List<RunFolder> runs = RunFolder.list(root);
@@ -115,7 +116,7 @@ public final class Publisher
     /** Folders below the root that are no run, hidden ones left out: half-made, or of something else. */
     public static List<String> strangers(final Path root) throws IOException
     {
-        try (java.util.stream.Stream<Path> children = Files.list(root))
+        try (Stream<Path> children = Files.list(root))
         {
             return children.filter(child -> Files.isDirectory(child) && !RunFolder.isRun(child))
                 .map(child -> child.getFileName().toString()).filter(name -> !name.startsWith(".")).sorted().toList();
@@ -181,7 +182,7 @@ public final class Publisher
         }
     }
 
-    /** What {@code --out} of a command has left becomes a recorded run, as all that reads the folder of all expects. */
+    /** Makes a recorded run of a folder that {@code --out} of a command has left; readers of all runs expect that form. */
     private static void record(final RunFolder run, final Path folder) throws IOException
     {
         Json.writeIndented(folder.resolve(Environment.FILE), run.environment().members());

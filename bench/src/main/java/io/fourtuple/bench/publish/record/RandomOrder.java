@@ -3,7 +3,7 @@ package io.fourtuple.bench.publish.record;
 import java.util.Random;
 
 /**
- * Whose turn it is when two sides are measured one after the other: drawn by lot, every order as likely as any other.
+ * The order in which two sides are measured one after the other: drawn by lot, each order as likely as any other.
  * So {@link PermutationTest} is right whatever the machine does meanwhile, as it becomes slower over minutes, or a job
  * begins with each of them.
  * <pre>

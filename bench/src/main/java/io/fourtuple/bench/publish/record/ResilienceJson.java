@@ -18,7 +18,7 @@ final class ResilienceJson
     private static final double PERCENT = 100;
     private static final double MS_PER_S = 1e3;
     private static final double NS_PER_US = 1e3;
-    /** Of a slice's numbers: ms, intended, established, lost, p99 in us. */
+    /** Numbers of a slice: ms, intended, established, lost, p99 in us. */
     private static final int MS = 0;
     private static final int INTENDED = 1;
     private static final int ESTABLISHED = 2;
@@ -59,7 +59,7 @@ final class ResilienceJson
         return run;
     }
 
-    /** What the page is about, the largest flood, comes first. */
+    /** The largest flood, the subject of the page, comes first. */
     private static void contender(final RunRecord run, final LooseJson result)
     {
         final String contender = result.text("contender", "contender");

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -22,7 +23,7 @@ public final class RunFolder
 {
     /** The record's name in a run's folder; a folder without it is no run. */
     public static final String RUN = "run.json";
-    /** What the command printed. */
+    /** Output of the command. */
     public static final String OUTPUT = "output.txt";
     /** Made by the report's generator. */
     public static final String REPORT = "report.html";
@@ -63,7 +64,7 @@ public final class RunFolder
                 Environment.none());
     }
 
-    /** What {@code --out} of a command has left. */
+    /** Opens a folder that {@code --out} of a command has left. */
     private static RunFolder other(final Path path, final Path folder)
     {
         for (final String file : List.of(LoadJson.FILE, ResilienceJson.FILE))
@@ -149,7 +150,7 @@ public final class RunFolder
         return RunText.medians(this);
     }
 
-    /** What a run that failed missed first. */
+    /** The criteria that a failed run missed first. */
     public String failure()
     {
         return RunIndex.failed(run);
@@ -219,7 +220,7 @@ public final class RunFolder
             throw new BadRunException(file.getFileName() + ": cannot be read: " + ex.getMessage());
         }
         catch (final UncheckedIOException | IllegalArgumentException | IndexOutOfBoundsException |
-            java.util.NoSuchElementException ex)
+            NoSuchElementException ex)
         {
             throw new BadRunException(file.getFileName() + ": no histogram log: " + ex.getMessage());
         }

@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * All runs as a table in Markdown. Everything that a record says is text from a stranger: no sign of it can end a cell,
- * begin a tag or make a link.
+ * All runs as a table in Markdown. The texts of a record are not trusted: none of their characters can end a cell, begin a
+ * tag or make a link.
  */
 final class RunIndex
 {
@@ -31,13 +31,13 @@ final class RunIndex
             <!-- Made by scripts/fourtuple publish from each folder's run.json: edit those, not this. -->
             # Recorded runs
 
-            A folder each: what was measured, on what, with which command to repeat it, and the raw data. Newest first.
-            [index.html](index.html) is the same as a page that sorts, with a report for each run that has one; open it
-            from a checkout. `scripts/fourtuple compare A B` judges two runs.
+            Each run has a folder with its results, its machine, the command that repeats it, and the raw data. Newest first.
+            [index.html](index.html) is the same list as a page that sorts and links the reports; open it from a checkout.
+            `scripts/fourtuple compare A B` judges two runs.
 
             Figures: median [smallest..largest] of the repetitions. Idle jitter: how late a thread that only looks at the
-            clock saw times 10 us apart on the idle machine in the seconds before the run, 99.9 % of them and at most; what
-            is no longer than that may be the machine's doing.
+            clock saw times 10 us apart, on the idle machine in the seconds before the run: the 99.9th percentile and the
+            maximum. Treat any latency below these as noise of the machine, not of the engine.
 
             | UTC | run | figures | machine | idle jitter | verdict |
             |---|---|---|---|---|---|
@@ -74,7 +74,7 @@ final class RunIndex
             run.verdict().result() == RunVerdict.Result.NONE ? "" : run.verdict().result().name();
     }
 
-    /** What did not hold. */
+    /** The criteria that did not hold, two at most. */
     static String failed(final RunRecord run)
     {
         return run.verdict().criteria().stream().filter(criterion -> !criterion.holds())
@@ -98,7 +98,7 @@ final class RunIndex
         return URLEncoder.encode(folder.name(), StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /** What a reader is led to: the report, or a page by hand, or the folder. */
+    /** The link of a run: its report, or a page written by hand, or the folder. */
     static String page(final RunFolder folder)
     {
         return href(folder) + "/" +

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What is known of one run: all that {@code run.json} has. A harness fills it, {@link RunFolder} reads it back. Not for
+ * The record of one run: all that {@code run.json} has. A harness fills it, {@link RunFolder} reads it back. Not for
  * several threads at once.
  */
 public final class RunRecord
@@ -104,7 +104,7 @@ public final class RunRecord
         return this;
     }
 
-    /** Of the whole run in seconds; NaN if not known. */
+    /** Duration of the whole run in seconds; NaN if not known. */
     public double durationS()
     {
         return durationS;
@@ -139,7 +139,7 @@ public final class RunRecord
         return this;
     }
 
-    /** What else a reader must know, plain text. */
+    /** Further notes for a reader, plain text. */
     public String notes()
     {
         return notes;
@@ -151,7 +151,7 @@ public final class RunRecord
         return this;
     }
 
-    /** What was asked for, in order; a comparison says where they differ. */
+    /** The settings that were asked for, in order; a comparison lists their differences. */
     public Map<String, String> settings()
     {
         return Collections.unmodifiableMap(settings);

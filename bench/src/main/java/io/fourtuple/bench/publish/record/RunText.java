@@ -20,7 +20,7 @@ final class RunText
     {
     }
 
-    /** What came out: the run's own words, or its first figures with median and extremes. */
+    /** The result: the run's own summary, or its first figures with median and extremes. */
     static List<String> figures(final RunFolder folder)
     {
         final RunRecord run = folder.run();

@@ -11,7 +11,7 @@ import java.util.List;
  */
 public record RunVerdict(Result result, List<Criterion> criteria)
 {
-    /** Of a run that nothing was expected of. */
+    /** The verdict on a run without criteria. */
     public static final RunVerdict NONE = new RunVerdict(Result.NONE, List.of());
 
     /** How it ended. */

@@ -1,6 +1,7 @@
 package io.fourtuple.bench.publish.record;
 
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ public record SourceRevision(String commit, boolean isModified)
     private static final int DIGITS = 7;
     private static final long PATIENCE_S = 20;
 
-    /** Of the classes that run. */
+    /** The revision of the classes that run. */
     public static SourceRevision find()
     {
         final SourceRevision ofJar = ofManifest(SourceRevision.class.getPackage().getImplementationVersion());
@@ -40,7 +41,7 @@ public record SourceRevision(String commit, boolean isModified)
         return ofGit.equals(UNKNOWN) ? ofJar : ofGit;
     }
 
-    /** Of a checkout of this project; {@link #UNKNOWN} if git cannot tell. */
+    /** The revision of a checkout of this project; {@link #UNKNOWN} if git cannot tell. */
     public static SourceRevision of(final Path checkout)
     {
         final String commit = git(checkout, List.of("rev-parse", "--short=" + DIGITS, "HEAD"));
@@ -81,7 +82,7 @@ public record SourceRevision(String commit, boolean isModified)
             }
             return folder;
         }
-        catch (final java.net.URISyntaxException | IllegalArgumentException | NullPointerException ex)
+        catch (final URISyntaxException | IllegalArgumentException | NullPointerException ex)
         {
             return null;
         }

@@ -18,7 +18,6 @@ import io.fourtuple.bench.tool.session.DemoPair;
 import io.fourtuple.bench.tool.session.ErrorPrinter;
 import io.fourtuple.bench.tool.session.MemoryShortage;
 import io.fourtuple.bench.tool.session.StopSignal;
-import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
 import io.fourtuple.link.FaultPlan;
 import io.fourtuple.link.PcapWriter;
