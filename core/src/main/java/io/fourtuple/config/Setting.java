@@ -18,6 +18,8 @@ public enum Setting
         "bytes for data not yet acknowledged, of all connections together"),
     SEND_MEMORY_PATIENCE_MS("send_memory_patience_ms", 500, 1, 1 << 30,
         "milliseconds without an acknowledgement before a connection is reset, if others wait for send memory; the longest first"),
+    RECEIVE_MEMORY("receive_memory_bytes", 64L << 20, 65_536, 1L << 36,
+        "bytes for data that arrived out of order, of all connections together; when it is used up, the oldest is given up"),
     MAX_LISTENERS("max_listeners", 1_024, 1, 32_767, "listeners at the same time"),
     TCP_MAX_SYN_BACKLOG("tcp_max_syn_backlog", 65_536, 1, (1L << 28) - 1,
         "half-open (SYN_RCVD) IPv4 connections at the same time, of all listeners"),

@@ -8,7 +8,8 @@ import io.fourtuple.config.Settings;
 /**
  * The pool of send memory, in chunks of two lengths. Small chunks are for the first bytes of a transfer only. So a peer that
  * owes an ACK for one byte occupies no more than a small one, and every transfer finds one even when bulk data has taken all
- * the large ones.
+ * the large ones. Data out of order has a pool of its own, of large chunks alone: neither direction can take the memory of
+ * the other.
  * <pre>
  *   number   1 ... largeCount                        | large: 2,048 bytes
  *            largeCount + 1 ... + smallCount         | small: 256 bytes, one for each transfer, a quarter of the memory at most
@@ -41,8 +42,13 @@ final class Chunks
 
     Chunks(final Settings settings)
     {
-        smallCount = smallCount(settings);
-        largeCount = largeCount(settings);
+        this(largeCount(settings), smallCount(settings));
+    }
+
+    Chunks(final int largeCount, final int smallCount)
+    {
+        this.smallCount = smallCount;
+        this.largeCount = largeCount;
         large = OffHeapArray.zeroed(largeCount + 1, LARGE_SHIFT);
         small = OffHeapArray.zeroed(smallCount + 1, SMALL_SHIFT);
         next = OffHeapArray.zeroed(largeCount + smallCount + 1, NEXT_SHIFT);
@@ -69,8 +75,11 @@ final class Chunks
      */
     static long neededBytes(final Settings settings)
     {
-        final int small = smallCount(settings);
-        final int large = largeCount(settings);
+        return neededBytes(largeCount(settings), smallCount(settings));
+    }
+
+    static long neededBytes(final int large, final int small)
+    {
         return OffHeapArray.neededBytes(large + 1, LARGE_SHIFT) + OffHeapArray.neededBytes(small + 1, SMALL_SHIFT) +
             OffHeapArray.neededBytes(large + small + 1, NEXT_SHIFT);
     }

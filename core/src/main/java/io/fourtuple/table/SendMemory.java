@@ -1,6 +1,6 @@
 package io.fourtuple.table;
 
-import static io.fourtuple.table.TransferDescriptor.NEXT_FREE_OFFSET;
+import static io.fourtuple.table.TransferDescriptor.*;
 
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -23,7 +23,8 @@ import io.fourtuple.telemetry.Telemetry;
  *   free ── allocate ──> owes: data is queued           the oldest is the one whose SND.UNA has stood still for the longest
  *     ^                    │ ^
  *     │         all acked  v │ sends again
- *     └── free ──────── rests: has no chunk, but the path's SRTT and the like
+ *     ├── free ──────── rests: has no chunk, but the path's SRTT and the like
+ *     └── free ──────── receives: nothing to be sent, but data that arrived out of order is kept (ReceiveMemory)
  * </pre>
  * Transfer 0 is not used: 0 means none.
  */
@@ -32,11 +33,13 @@ public final class SendMemory
     private static final int NO_LIST = 0;
     private static final int OWES = 1;
     private static final int RESTS = 2;
+    private static final int RECEIVES = 3;
 
     private final OffHeapArray transfers;
     private final Chunks chunks;
-    private final TransferList owing;
-    private final TransferList resting;
+    private final AgeList owing;
+    private final AgeList resting;
+    private final AgeList receiving;
     private final UnsafeBuffer view = new UnsafeBuffer(0, 0);
     private final int transferCount;
     private int freeTransfer;
@@ -61,8 +64,9 @@ public final class SendMemory
             new SectionSize(Section.TRANSFERS, transferCount, TransferDescriptor.SHIFT));
         transfers.touched(transferCount);
         chunks = new Chunks(settings);
-        owing = new TransferList(transfers);
-        resting = new TransferList(transfers);
+        owing = new AgeList(transfers, OLDER_OFFSET, NEWER_OFFSET);
+        resting = new AgeList(transfers, OLDER_OFFSET, NEWER_OFFSET);
+        receiving = new AgeList(transfers, OLDER_OFFSET, NEWER_OFFSET);
     }
 
     private static int transferCount(final Settings settings)
@@ -112,7 +116,7 @@ public final class SendMemory
         transfer.address = transfers.address(number);
     }
 
-    /** Gives back a transfer and all its chunks. */
+    /** Gives back a transfer and all its chunks; data that is kept out of order was given back before. */
     public void free(final Transfer transfer)
     {
         freeChunks(transfer);
@@ -166,6 +170,14 @@ public final class SendMemory
         resting.add(transfer.number);
     }
 
+    /** Nothing is sent, but data that arrived out of order is kept: of those, this transfer is now the youngest. */
+    public void receives(final Transfer transfer)
+    {
+        unlist(transfer);
+        transfer.list(RECEIVES);
+        receiving.add(transfer.number);
+    }
+
     private void unlist(final Transfer transfer)
     {
         if (transfer.list() == OWES)
@@ -175,6 +187,10 @@ public final class SendMemory
         else if (transfer.list() == RESTS)
         {
             resting.remove(transfer.number);
+        }
+        else if (transfer.list() == RECEIVES)
+        {
+            receiving.remove(transfer.number);
         }
         transfer.list(NO_LIST);
     }
@@ -193,6 +209,22 @@ public final class SendMemory
     public int oldestResting()
     {
         return resting.oldest();
+    }
+
+    /**
+     * @return the transfer that is there for data out of order alone for the longest, or 0.
+     */
+    public int oldestReceiving()
+    {
+        return receiving.oldest();
+    }
+
+    /**
+     * @return whether a transfer is there for sending: something is outstanding, or was lately.
+     */
+    public boolean isForSending(final Transfer transfer)
+    {
+        return transfer.list() == OWES || transfer.list() == RESTS;
     }
 
     /**

@@ -29,8 +29,9 @@ import java.nio.ByteOrder;
  *   challenge      when a challenge ACK was last sent, in units of 8 ms, 0: never
  *   TS age         when TS.Recent was set, in units of 2^36 ns (69 s): PAWS lets go of it after 24 days
  * </pre>
- * SND.WL1 and SND.WL2 of RFC 9293 3.3.1 are not kept: WL2 is never beyond SND.UNA, and without reassembly WL1 is never beyond
- * RCV.NXT; users of {@link Tcb} compare with these instead. ISS and IRS follow from SND.UNA and RCV.NXT while they are needed.
+ * SND.WL1 and SND.WL2 of RFC 9293 3.3.1 are not kept: WL2 is never beyond SND.UNA, and WL1 is beyond RCV.NXT only
+ * where data is kept out of order, whose end stands for it then; else users of {@link Tcb} compare with RCV.NXT. ISS and IRS
+ * follow from SND.UNA and RCV.NXT while they are needed.
  */
 final class TcbDescriptor
 {

@@ -33,6 +33,17 @@ public final class Transfer
         UnsafeApi.putInt(address + OWNER_OFFSET, ref);
     }
 
+    /** The record of what was received behind a gap; 0 if there is none. */
+    public int outOfOrder()
+    {
+        return UnsafeApi.getInt(address + OUT_OF_ORDER_OFFSET);
+    }
+
+    public void outOfOrder(final int number)
+    {
+        UnsafeApi.putInt(address + OUT_OF_ORDER_OFFSET, number);
+    }
+
     /**
      * While data is outstanding: the time when SND.UNA last moved on, or the first byte was queued. Afterwards: the time until
      * which the transfer is kept. In milliseconds of the loop's clock.

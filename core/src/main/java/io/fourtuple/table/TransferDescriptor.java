@@ -1,12 +1,13 @@
 package io.fourtuple.table;
 
 /**
- * Layout of a transfer: the state that a connection needs only while it has data outstanding, and for about an RTO afterwards.
+ * Layout of a transfer: the state that a connection needs only while it has data outstanding, and for about an RTO afterwards,
+ * or while data that it has received lies behind a gap.
  * The first line is for sending. The second links transfers by the time since their last progress, so that the connection
  * without progress for the longest is found at once when memory is short; it is touched only when SND.UNA moves on.
  * <pre>
  *    0                4                8               12               16
- *    |   next free    |  first chunk   | offset in it   |   last chunk   |
+ *    |  out of order  |  first chunk   | offset in it   |   last chunk   |
  *   16               20               24               28               32
  *    | bytes in last  |  bytes queued  |  cursor chunk  | cursor: bytes  |      cursor: where the last copy ended,
  *    |                |                |                |  from SND.UNA  |      so that going on costs no walk
@@ -20,6 +21,7 @@ package io.fourtuple.table;
  *    | li |                                                              |      li: number of its list, 0 for none
  *
  *   fl  flags      dup  duplicate ACKs in a row      ph  phase of a recovery under way
+ *   out of order  number of the OutOfOrder record, 0: none; in a free transfer, the next free one
  *   resent  end of the data sent again by the recovery   proof  value by which the phase judges ACKs
  * </pre>
  */
@@ -27,6 +29,7 @@ final class TransferDescriptor
 {
     static final int SHIFT = 7;
     static final int NEXT_FREE_OFFSET = 0;
+    static final int OUT_OF_ORDER_OFFSET = NEXT_FREE_OFFSET;
     static final int FIRST_CHUNK_OFFSET = 4;
     static final int FIRST_OFFSET_OFFSET = 8;
     static final int LAST_CHUNK_OFFSET = 12;

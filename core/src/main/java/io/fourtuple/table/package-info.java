@@ -1,10 +1,11 @@
 /**
  * The connection table: an index of 64-byte lines that finds a record by 4-tuple, slabs of records that never move, and the
- * pool of unacknowledged data. Off-heap, read and written by address ({@code OffHeapArray} says why), of fixed size, written by
- * one loop only.
+ * pools of data that is not acknowledged yet and of data that arrived out of order. Off-heap, read and written by address
+ * ({@code OffHeapArray} says why), of fixed size, written by one loop only.
  * <pre>
- *   4-tuple ──hash──> Index line (tags, references) ──> Slab record ──> Transfer ──> chunks of sent data
- *                                                       (Tcb)           (only while data is outstanding)
+ *   4-tuple ──hash──> Index line (tags, references) ──> Slab record ──> Transfer ──> chunks of sent data (SendMemory)
+ *                                                       (Tcb)              └──> OutOfOrder ──> chunks of received data
+ *                                                       (a transfer: only while data is outstanding, or out of order)
  *                                                   └──> CompactSlab records of half the size: in TIME_WAIT (TimeWaitEntry)
  *                                                        and half-open (HalfOpenEntry)
  * </pre>

@@ -32,6 +32,11 @@ public final class Seq
         return a - b >= 0 ? a : b;
     }
 
+    public static int min(final int a, final int b)
+    {
+        return a - b <= 0 ? a : b;
+    }
+
     /**
      * @return whether {@code from <= seq < from + size}, {@code size} an unsigned number of bytes below 2<sup>31</sup>.
      */

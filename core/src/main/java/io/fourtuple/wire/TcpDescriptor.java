@@ -40,6 +40,7 @@ public final class TcpDescriptor
     public static final int OPTION_MSS = 2;
     public static final int OPTION_WINDOW_SCALE = 3;
     public static final int OPTION_SACK_PERMITTED = 4;
+    public static final int OPTION_SACK = 5;
     public static final int OPTION_TIMESTAMPS = 8;
 
     /** NOP, NOP, timestamps, 10: every sender's layout of the option (RFC 7323 appendix A). */
