@@ -2,6 +2,7 @@ package io.fourtuple.state;
 
 import io.fourtuple.app.TcpState;
 import io.fourtuple.config.Setting;
+import io.fourtuple.table.OutOfOrder;
 import io.fourtuple.table.SendMemory;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.table.Transfer;
@@ -26,6 +27,7 @@ final class AckField
     private final LossRecovery recovery;
     private final HandlerCalls handlerCalls;
     private final Transfer transfer = new Transfer();
+    private final OutOfOrder kept = new OutOfOrder();
 
     AckField(
         final Context context, final OutputList outputList, final LossRecovery recovery, final HandlerCalls handlerCalls)
@@ -62,7 +64,7 @@ final class AckField
         boolean finAcknowledged = false;
         final int windowBefore = tcb.sndWnd();
         // RFC 9293 3.10.7.4: newer in sequence, or as new with an ACK as new. See TcbDescriptor for SND.WL1 and WL2.
-        if (acknowledged > 0 || Seq.geq(seq, tcb.rcvNxt()))
+        if (acknowledged > 0 || Seq.geq(seq, tcb.rcvNxt()) && !isOlderThanKept(tcb, segment, seq))
         {
             tcb.sndWndRaw(segment.window());
         }
@@ -84,6 +86,16 @@ final class AckField
             outputList.later(tcb);
         }
         return finAcknowledged;
+    }
+
+    /**
+     * Whether data kept out of order was sent after a segment, whose window is older news then: SND.WL1 lies beyond it. A larger
+     * window is taken from it all the same, as Linux does: the segment may have been sent again.
+     */
+    private boolean isOlderThanKept(final Tcb tcb, final Segment segment, final int seq)
+    {
+        return tcb.transfer() != 0 && segment.window() <= tcb.sndWndRaw() &&
+            context.transfers.wrapOutOfOrder(tcb, kept) && Seq.lt(seq, kept.highestEnd(seq));
     }
 
     /**

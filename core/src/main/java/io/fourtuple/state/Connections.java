@@ -151,7 +151,7 @@ final class Connections
     {
         enter(tcb, FIN_WAIT_2);
         // Nothing is sent any more, however long the peer still does.
-        context.transfers.close(tcb);
+        context.transfers.closeSending(tcb);
         tcb.retries(0);
         limitFinWait2(tcb);
     }

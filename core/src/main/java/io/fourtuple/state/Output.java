@@ -232,7 +232,7 @@ final class Output
     }
 
     /** Sends a bare ACK: {@code <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>}. */
-    private boolean ackNow(final Tcb tcb)
+    boolean ackNow(final Tcb tcb)
     {
         final boolean isSent = writer.ack(tcb);
         isLinkFull |= !isSent;
@@ -247,18 +247,5 @@ final class Output
         {
             list.ackLater(tcb);
         }
-    }
-
-    /**
-     * Answers a segment behind missing data with an ACK at once (RFC 5681 4.2). An ACK that is owed goes first, as a frame
-     * of its own: the peer counts three duplicates, and the first ACK of a number is none.
-     */
-    void ackOutOfOrder(final Tcb tcb)
-    {
-        if (tcb.is(Tcb.ACK_PENDING))
-        {
-            ackNow(tcb);
-        }
-        ackNow(tcb);
     }
 }

@@ -186,6 +186,7 @@ final class SegmentArrives
         final long id = tcb.id();
         Paws.keepTimestamp(tcb, segment, seq, clock.nowNs);
         final boolean isSynAck = segment.isSyn();
+        segmentText.arrived(tcb, segment, seq);
         segment.skipSyn();
         segment.trim(tcb.rcvNxt(), tcb.rcvAdv());
         if (tcb.isIn(SYN_RCVD))
@@ -281,6 +282,7 @@ final class SegmentArrives
         }
         if (why != Counter.TS_MISSING)
         {
+            segmentText.arrived(tcb, segment, seq);
             refusals.ackUnacceptable(tcb, isAgain(segment));
         }
         return why;

@@ -11,7 +11,7 @@ import io.fourtuple.wire.Seq;
 
 /**
  * The data and the FIN of an acceptable segment, already cut to the window (RFC 9293 3.10.7.4, seventh and eighth).
- * Reassembly will take over where a segment begins behind missing data.
+ * {@link Reassembly} takes over where a segment begins behind missing data.
  */
 final class SegmentText
 {
@@ -23,6 +23,8 @@ final class SegmentText
     private final Refusals refusals;
     private final Connections connections;
     private final HandlerCalls handlerCalls;
+    private final SackBlocks sackBlocks;
+    private final Reassembly reassembly;
 
     SegmentText(
         final ConnectionTable table,
@@ -31,7 +33,9 @@ final class SegmentText
         final Output output,
         final Refusals refusals,
         final Connections connections,
-        final HandlerCalls handlerCalls)
+        final HandlerCalls handlerCalls,
+        final SackBlocks sackBlocks,
+        final Reassembly reassembly)
     {
         this.table = table;
         this.windows = windows;
@@ -41,6 +45,18 @@ final class SegmentText
         this.refusals = refusals;
         this.connections = connections;
         this.handlerCalls = handlerCalls;
+        this.sackBlocks = sackBlocks;
+        this.reassembly = reassembly;
+    }
+
+    /**
+     * Looks at a segment before it is cut to the window: what has come again is told of by the next ACK.
+     *
+     * @param seq of its first byte.
+     */
+    void arrived(final Tcb tcb, final Segment segment, final int seq)
+    {
+        sackBlocks.arrived(tcb, seq, segment.payloadLength());
     }
 
     Counter arrives(final Tcb tcb, final Segment segment)
@@ -63,10 +79,13 @@ final class SegmentText
         }
         if (Seq.gt(segment.seq(), tcb.rcvNxt()))
         {
-            output.ackOutOfOrder(tcb);
-            return Counter.OUT_OF_ORDER;
+            return reassembly.arrivesEarly(tcb, segment);
         }
-        final boolean isAckDue = tcb.is(Tcb.ACK_PENDING) && isAckDue(tcb, length);
+        if (reassembly.isKeeping(tcb))
+        {
+            return fill(tcb, segment);
+        }
+        final boolean isAckDue = sackBlocks.isDuplicate(tcb) || tcb.is(Tcb.ACK_PENDING) && isAckDue(tcb, length);
         tcb.rcvNxt(tcb.rcvNxt() + length + (segment.isFin() ? 1 : 0));
         outputList.ackLater(tcb);
         final long id = tcb.id();
@@ -79,6 +98,44 @@ final class SegmentText
             fin(tcb);
         }
         if (isAckDue && table.isOpen(tcb, id))
+        {
+            output.send(tcb);
+        }
+        return Counter.SEGMENTS_ACCEPTED;
+    }
+
+    /** The segment fills a gap, or the beginning of one, which is acknowledged at once (RFC 5681 4.2). */
+    private Counter fill(final Tcb tcb, final Segment segment)
+    {
+        final long id = tcb.id();
+        outputList.ackLater(tcb);
+        reassembly.arrivesInOrder(tcb, segment);
+        while (reassembly.next(tcb, segment))
+        {
+            if (tcb.is(Tcb.ORPHAN))
+            {
+                // It has closed when it was told of the piece before.
+                connections.abort(tcb, CloseReason.DATA_AFTER_CLOSE);
+                return Counter.DATA_AFTER_CLOSE;
+            }
+            tcb.rcvNxt(tcb.rcvNxt() + reassembly.pieceLength());
+            handlerCalls.onData(tcb, reassembly.pieceBuffer(), reassembly.pieceOffset(), reassembly.pieceLength());
+            if (!table.isOpen(tcb, id))
+            {
+                return Counter.SEGMENTS_ACCEPTED;
+            }
+        }
+        if (reassembly.isFinNext(tcb, segment))
+        {
+            tcb.rcvNxt(tcb.rcvNxt() + 1);
+            reassembly.forget(tcb);
+            fin(tcb);
+        }
+        else
+        {
+            reassembly.forgetIfEmpty(tcb);
+        }
+        if (table.isOpen(tcb, id))
         {
             output.send(tcb);
         }
@@ -125,7 +182,7 @@ final class SegmentText
         }
         else if (tcb.isIn(FIN_WAIT_2))
         {
-                final long id = tcb.id();
+            final long id = tcb.id();
             tellPeerClosed(tcb);
             if (table.isOpen(tcb, id))
             {

@@ -46,6 +46,7 @@ final class SegmentWriter
     private final SendMemory sendMemory;
     private final Secrets secrets;
     private final ReceiveWindow windows;
+    private final SackBlocks sackBlocks;
     private final Link link;
     private final long txAddress;
     private final int mtuBytes;
@@ -73,13 +74,15 @@ final class SegmentWriter
         final Clock clock,
         final SendMemory sendMemory,
         final Secrets secrets,
-        final ReceiveWindow windows)
+        final ReceiveWindow windows,
+        final SackBlocks sackBlocks)
     {
         this.counters = counters;
         this.clock = clock;
         this.sendMemory = sendMemory;
         this.secrets = secrets;
         this.windows = windows;
+        this.sackBlocks = sackBlocks;
         this.link = link;
         if (link.txBuffer().byteArray() != null)
         {
@@ -263,13 +266,18 @@ final class SegmentWriter
         final int length)
     {
         final boolean withTimestamps = tcb.is(Tcb.TS_OK);
-        if (!begin(tcb, withTimestamps ? HEADER_LENGTH + TIMESTAMPS_LENGTH : HEADER_LENGTH, length))
+        final int sackLength = (flags & RST) != 0 ? 0 : sackBlocks.choose(tcb, length);
+        if (!begin(tcb, HEADER_LENGTH + (withTimestamps ? TIMESTAMPS_LENGTH : 0) + sackLength, length))
         {
             return (flags & RST) != 0 ? isLost() : hasToWait();
         }
         if (withTimestamps)
         {
             timestamps(TIMESTAMPS_WORD, tsVal(tcb), tcb.tsRecent());
+        }
+        if (sackLength > 0)
+        {
+            sum += sackBlocks.write(option);
         }
         if (length > 0)
         {

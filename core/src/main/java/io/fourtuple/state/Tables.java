@@ -8,6 +8,7 @@ import io.fourtuple.config.Settings;
 import io.fourtuple.table.ConnectionTable;
 import io.fourtuple.table.HalfOpenEntry;
 import io.fourtuple.table.ListenerRecords;
+import io.fourtuple.table.ReceiveMemory;
 import io.fourtuple.table.SendMemory;
 import io.fourtuple.table.TimeWaitEntry;
 import io.fourtuple.telemetry.Telemetry;
@@ -15,11 +16,12 @@ import io.fourtuple.timer.CompactQueues;
 import io.fourtuple.timer.DeadlineQueues;
 import io.fourtuple.timer.WaitQueue;
 
-/** The off-heap memory of a machine: the records of connections and listeners, send memory, and the queues of records. */
+/** The off-heap memory of a machine: the records of connections and listeners, the data of both directions, and the queues of records. */
 final class Tables
 {
     final ConnectionTable table;
     final SendMemory sendMemory;
+    final ReceiveMemory receiveMemory;
     final ListenerRecords listenerRecords;
     final DeadlineQueues timers;
     final WaitQueue memoryQueue;
@@ -35,13 +37,14 @@ final class Tables
         memoryQueue = new WaitQueue(table);
         timeWaitQueues = timeWaitQueues(table, settings);
         halfOpenQueues = halfOpenQueues(table, settings);
+        receiveMemory = new ReceiveMemory(settings, random.getAsLong());
     }
 
     /** Bytes that the constructor writes. */
     static long touchedBytes(final Settings settings)
     {
         return ConnectionTable.neededBytes(settings) + SendMemory.neededBytes(settings) +
-            ListenerRecords.neededBytes(settings);
+            ReceiveMemory.neededBytes(settings) + ListenerRecords.neededBytes(settings);
     }
 
     /** Bytes that the constructor takes in all. */
@@ -62,8 +65,8 @@ final class Tables
 
     long sizeBytes()
     {
-        return table.sizeBytes() + sendMemory.sizeBytes() + timers.sizeBytes() + memoryQueue.sizeBytes() +
-            timeWaitQueues.sizeBytes() + halfOpenQueues.sizeBytes();
+        return table.sizeBytes() + sendMemory.sizeBytes() + receiveMemory.sizeBytes() + timers.sizeBytes() +
+            memoryQueue.sizeBytes() + timeWaitQueues.sizeBytes() + halfOpenQueues.sizeBytes();
     }
 
     private static CompactQueues<TimeWaitEntry> timeWaitQueues(final ConnectionTable table, final Settings settings)

@@ -92,8 +92,9 @@ public final class TcpMachine
         final Listeners listeners = new Listeners(tables.table, context.windows.ofSyn(), settings.intValue(Setting.MAX_LISTENERS));
         handlerCalls = new HandlerCalls(counters, context.errors, latencies, handlers);
 
+        final SackBlocks sackBlocks = new SackBlocks(counters, transfers);
         final SegmentWriter writer = new SegmentWriter(
-            settings, link, counters, clock, tables.sendMemory, context.secrets, context.windows);
+            settings, link, counters, clock, tables.sendMemory, context.secrets, context.windows, sackBlocks);
         final ConnectionTimer timer = new ConnectionTimer(clock, tables.timers, context.rtt, transfers, handlers);
         final Output output = new Output(counters, clock, tables.table, transfers, latencies, writer, timer);
         outputList = output.list();
@@ -109,7 +110,8 @@ public final class TcpMachine
         halfOpens = new HalfOpenConnections(context, listeners, writer);
 
         final SegmentText segmentText = new SegmentText(
-            tables.table, context.windows, latencies, output, refusals, connections, handlerCalls);
+            tables.table, context.windows, latencies, output, refusals, connections, handlerCalls, sackBlocks,
+            new Reassembly(transfers, tables.receiveMemory, sackBlocks, output));
         final AckField ackField = new AckField(context, outputList, recovery, handlerCalls);
         final HandshakeCompletion handshakeCompletion =
             new HandshakeCompletion(context, handlers, writer, refusals, connections, handlerCalls, segmentText, halfOpens);

@@ -6,9 +6,10 @@
  *   active        ActiveOpen  LocalPorts  ExhaustedDestinations  SynSentState
  *   passive       ListenCalls  Listeners  ListenState  HalfOpenConnections  SynRcvdState  HandshakeCompletion
  *                 TimeWaitState  OptionNegotiation
- *   synchronized  AckField  SegmentText  TimeOuts  MemoryWaits
+ *   synchronized  AckField  SegmentText  Reassembly  TimeOuts  MemoryWaits
  *   ending        Connections  HandlerCalls  PendingEnds  TimeWaitConnections
- *   output        OutputList  Output  LossRecovery  Refusals  InvalidAckLimit  ConnectionTimer  TimerPurpose  Linger  SegmentWriter
+ *   output        OutputList  Output  LossRecovery  Refusals  InvalidAckLimit  ConnectionTimer  TimerPurpose  Linger
+ *                 SegmentWriter  SackBlocks
  *   shared        Context  Clock  Tables  Strategies  Timing  Handlers  AcceptQueue  Secrets  Paws  ReceiveWindow  RttEstimator  RtoCode
  *                 Transfers  ResetLimit  AnswerLimit  ConnectionLatencies  UserErrors
  * </pre>

@@ -53,6 +53,8 @@ public final class TcpDescriptor
     public static final int MSS_WORD = 0x0204_0000;
     /** NOP, window scale, 3, and the shift count in the lowest byte. */
     public static final int WINDOW_SCALE_WORD = 0x0103_0300;
+    /** Two NOPs and SACK, whose length goes in the last byte. */
+    public static final int SACK_WORD = 0x0101_0500;
     public static final int OPTION_WORD_LENGTH = 4;
     /** Length of the timestamps option with its padding. */
     public static final int TIMESTAMPS_LENGTH = 12;

@@ -95,6 +95,7 @@ class EngineMemoryTest
             .with(Setting.TCP_MAX_TW_BUCKETS, 5_005 * scale).with(Setting.TCP_MAX_TW_BUCKETS_IPV6, 707 * scale)
             .with(Setting.TCP_MAX_SYN_BACKLOG, 1_111 * scale).with(Setting.TCP_MAX_SYN_BACKLOG_IPV6, 99 * scale)
             .with(Setting.MAX_TRANSFERS, 77 * scale).with(Setting.SEND_MEMORY, 65_536 * scale)
+            .with(Setting.RECEIVE_MEMORY, 70_000 * scale)
             .with(Setting.MAX_LISTENERS, 9 * scale);
     }
 

@@ -131,7 +131,7 @@ class LatencyFuzzTest
                 .with(Setting.TCP_MAX_TW_BUCKETS, 5).with(Setting.TCP_MAX_TW_BUCKETS_IPV6, 5)
                 .with(Setting.TCP_MAX_SYN_BACKLOG, 1 + random.nextInt(3))
                 .with(Setting.TCP_MAX_SYN_BACKLOG_IPV6, 1 + random.nextInt(3))
-                .with(Setting.MAX_TRANSFERS, 64).with(Setting.SEND_MEMORY, 1 << 20)
+                .with(Setting.MAX_TRANSFERS, 64).with(Setting.SEND_MEMORY, 1 << 20).with(Setting.RECEIVE_MEMORY, 1 << 20)
                 .with(Setting.TIME_WAIT_SECONDS, 1).with(Setting.TCP_TW_REUSE, 1)
                 .with("time_wait=" + (random.nextBoolean() ? "linux" : "rfc6191"));
         }

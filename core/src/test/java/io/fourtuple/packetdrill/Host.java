@@ -57,6 +57,7 @@ final class Host
             .with(Setting.MAX_CONNECTIONS_IPV6, 64)
             .with(Setting.MAX_TRANSFERS, 64)
             .with(Setting.SEND_MEMORY, 1 << 20)
+            .with(Setting.RECEIVE_MEMORY, 1 << 20)
             .with(Setting.TCP_RMEM, 4 << 20);
     }
 

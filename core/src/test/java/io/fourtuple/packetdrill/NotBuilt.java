@@ -1,8 +1,5 @@
 package io.fourtuple.packetdrill;
 
-import io.fourtuple.telemetry.Counter;
-import io.fourtuple.telemetry.Counters;
-
 /**
  * What the engine or this interpreter does not have yet, or does otherwise on purpose, by feature: a script that needs
  * it is reported as aborted with its reason. It is run all the same, and counts as aborted only if it fails, and not
@@ -10,8 +7,6 @@ import io.fourtuple.telemetry.Counters;
  */
 enum NotBuilt
 {
-    SACK_BLOCKS("the engine sends no SACK blocks yet (RFC 2018 4)"),
-    REASSEMBLY("the engine drops segments that arrive out of order, instead of reassembling"),
     ECN("the engine does not do ECN (RFC 3168)"),
     LINGER("close with SO_LINGER of more than 0 seconds"),
     TCP_INFO("the engine shows no field of tcp_info but the state"),
@@ -52,10 +47,6 @@ enum NotBuilt
         if (event.action() instanceof SegmentSpec)
         {
             final SegmentSpec spec = (SegmentSpec)event.action();
-            if (!spec.inbound() && spec.options().stream().anyMatch(option -> option.name().equals("sack")))
-            {
-                return SACK_BLOCKS;
-            }
             final boolean isEcnSyn = spec.flags().contains("S") && spec.flags().matches(".*[EW].*");
             return isEcnSyn && !spec.inbound() ? ECN : null;
         }
@@ -68,13 +59,5 @@ enum NotBuilt
     static NotBuilt of(final Sysctls sysctls)
     {
         return sysctls.asksForOther() ? OTHER_BEHAVIOUR : null;
-    }
-
-    /**
-     * @return what the engine has shown by its counters to lack, or null.
-     */
-    static NotBuilt of(final Counters counters)
-    {
-        return counters.get(Counter.OUT_OF_ORDER) > 0 ? REASSEMBLY : null;
     }
 }

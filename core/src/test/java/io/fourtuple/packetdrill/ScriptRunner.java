@@ -99,7 +99,6 @@ final class ScriptRunner
             needed = needed == null ? NotBuilt.of(event) : needed;
             happen(event);
             needed = needed == null ? NotBuilt.of(sysctls) : needed;
-            needed = needed == null && host != null ? NotBuilt.of(host.counters) : needed;
             return null;
         }
         catch (final NotBuilt.Needed ex)

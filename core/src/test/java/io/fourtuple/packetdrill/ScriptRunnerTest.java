@@ -177,9 +177,11 @@ class ScriptRunnerTest
     void shouldAbortOnlyFromWhereAFeatureIsNeeded()
     {
         final String gap = "+0.00 < . 28:38(10) ack 6 win 9 <nop,nop,TS val 802 ecr 100>\n";
-        final String sack = "+0.00 > . 6:6(0) ack 18 <nop,nop,TS val 1200 ecr 802,nop,nop,sack 28:38>\n";
-        assertNotNull(run(SCRIPT + gap + sack).abortedBecause());
-        assertThrows(ScriptError.class, () -> run(SCRIPT + "+0.00 > . 6:6(0) ack 99\n" + gap + sack));
+        final String ack = "+0.00 > . 6:6(0) ack 18 <nop,nop,TS val 1200 ecr 801>\n";
+        assertNull(run(SCRIPT + gap + ack).abortedBecause());
+        assertThrows(ScriptError.class, () -> run(SCRIPT + gap + ack.replace("801", "801,nop,nop,sack 28:38")));
+        assertThrows(ScriptError.class, () -> run(SCRIPT + "+0.00 > . 6:6(0) ack 99\n" +
+            "+0.00 %{ assert tcpi_rto == 200 }%\n"));
         assertNotNull(run(SCRIPT + "+0.00 %{ assert tcpi_rto == 200 }%\n").abortedBecause());
     }
 

@@ -30,7 +30,8 @@ class ExtremeSettingsTest
     /** Settings that would take more memory than a test may have. */
     private static final Map<Setting, Long> MOST = new EnumMap<>(Map.of(
         Setting.MAX_CONNECTIONS_IPV4, 5_000L, Setting.MAX_CONNECTIONS_IPV6, 5_000L, Setting.MAX_TRANSFERS, 5_000L,
-        Setting.SEND_MEMORY, 4L << 20, Setting.TCP_MAX_TW_BUCKETS, 5_000L, Setting.TCP_MAX_TW_BUCKETS_IPV6, 5_000L,
+        Setting.SEND_MEMORY, 4L << 20, Setting.RECEIVE_MEMORY, 4L << 20, Setting.TCP_MAX_TW_BUCKETS, 5_000L,
+        Setting.TCP_MAX_TW_BUCKETS_IPV6, 5_000L,
         Setting.TCP_MAX_SYN_BACKLOG, 5_000L, Setting.TCP_MAX_SYN_BACKLOG_IPV6, 5_000L));
 
     private static long end(final Setting setting, final boolean isMax)

@@ -19,7 +19,7 @@ class RttEstimatorTest
 {
     private final Settings settings = Settings.defaults()
         .with(Setting.MAX_CONNECTIONS_IPV4, 16).with(Setting.MAX_CONNECTIONS_IPV6, 16)
-        .with(Setting.SEND_MEMORY, 1 << 16).with(Setting.MAX_TRANSFERS, 4);
+        .with(Setting.SEND_MEMORY, 1 << 16).with(Setting.RECEIVE_MEMORY, 1 << 16).with(Setting.MAX_TRANSFERS, 4);
     private final RttEstimator estimator = new RttEstimator(settings);
     // Both keep the memory that the views below look at.
     private final ConnectionTable table = new ConnectionTable(settings, new SplittableRandom(1)::nextLong);

@@ -35,8 +35,8 @@ class SegmentTextTest
         final EngineFixture fixture = EngineFixture.of(ipv6).established();
         fixture.inject("F.", 11, 1).expect(".", 1, 1);
         assertEquals(TcpState.ESTABLISHED, fixture.state());
-        fixture.inject(fixture.segment("P.", 1, 1).payload(10)).expect(".", 1, 11);
-        assertEquals(TcpState.ESTABLISHED, fixture.state());
+        fixture.inject(fixture.segment("P.", 1, 1).payload(10)).expect(".", 1, 12);
+        assertEquals(TcpState.CLOSE_WAIT, fixture.state());
         fixture.inject("F.", 11, 1).expect(".", 1, 12);
         assertEquals(List.of("established", "data 10", "peer closed"), fixture.handler.events);
     }

@@ -21,9 +21,9 @@ class StatesBeforeThePeersFinTest
     @CsvSource(delimiter = '|', textBlock = """
         data              | P. NXT UNA 10    | . NXT NXT+10 | same | SEGMENTS_ACCEPTED | data 10
         data in part seen | P. NXT-5 UNA 10  | . NXT NXT+5  | same | SEGMENTS_ACCEPTED | data 5
-        data ahead        | P. NXT+10 UNA 10 | . NXT NXT    | same | OUT_OF_ORDER      | -
-        FIN ahead         | F. NXT+10 UNA    | . NXT NXT    | same | OUT_OF_ORDER      | -
-        FIN at right edge | F. EDGE UNA      | . NXT NXT    | same | OUT_OF_ORDER      | -
+        data ahead        | P. NXT+10 UNA 10 | . NXT NXT    | same | OFO_QUEUE         | -
+        FIN ahead         | F. NXT+10 UNA    | . NXT NXT    | same | OFO_QUEUE         | -
+        FIN at right edge | F. EDGE UNA      | . NXT NXT    | same | OFO_QUEUE         | -
         """)
     void shouldTakeData(@Cell.Row final Cell cell)
     {

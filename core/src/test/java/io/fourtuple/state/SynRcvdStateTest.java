@@ -19,7 +19,7 @@ class SynRcvdStateTest
         old ACK               | . 1 0     | R 0    | SYN_RCVD    | ACK_UNACCEPTABLE  | -
         ACK outside           | . 70000 1 | . 1 1  | SYN_RCVD    | OUT_OF_WINDOW     | -
         data                  | P. 1 1 10 | . 1 11 | ESTABLISHED | SEGMENTS_ACCEPTED | established, data 10
-        data ahead            | P. 9 1 10 | . 1 1  | ESTABLISHED | OUT_OF_ORDER      | established
+        data ahead            | P. 9 1 10 | . 1 1  | ESTABLISHED | OFO_QUEUE         | established
         data without ACK      | P 1 0 10  | -      | SYN_RCVD    | ACK_MISSING       | -
         FIN                   | F. 1 1    | . 1 2  | CLOSE_WAIT  | SEGMENTS_ACCEPTED | established, peer closed
         FIN without ACK       | F 1 0     | -      | SYN_RCVD    | ACK_MISSING       | -

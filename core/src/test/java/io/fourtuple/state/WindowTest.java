@@ -164,7 +164,7 @@ class WindowTest
         assertEquals(400_000, fixture.work().expect(".", 1, 1).window() << 3);
         // The last byte of the window is in, the one behind it out.
         fixture.inject(fixture.segment("P.", 400_000, 1).payload(1)).expect(".", 1, 1);
-        assertEquals(1, fixture.counter(Counter.OUT_OF_ORDER));
+        assertEquals(1, fixture.counter(Counter.OFO_QUEUE));
         fixture.inject(fixture.segment("P.", 400_001, 1).payload(1)).expect(".", 1, 1);
         assertEquals(1, fixture.counter(Counter.OUT_OF_WINDOW));
     }

@@ -142,7 +142,8 @@ public final class EngineFixture extends TestPeer<EngineFixture>
             .with(Setting.TCP_MAX_SYN_BACKLOG, 64)
             .with(Setting.TCP_MAX_SYN_BACKLOG_IPV6, 64)
             .with(Setting.MAX_TRANSFERS, 64)
-            .with(Setting.SEND_MEMORY, 1 << 20);
+            .with(Setting.SEND_MEMORY, 1 << 20)
+            .with(Setting.RECEIVE_MEMORY, 1 << 20);
     }
 
     @Override

@@ -84,6 +84,17 @@ public abstract class TestPeer<F extends TestPeer<F>>
         return SentSegment.of(frame);
     }
 
+    /** The latest segment that the engine has sent; those before it are taken, too. */
+    public SentSegment sentLast()
+    {
+        SentSegment last = sent();
+        while (link.hasSent())
+        {
+            last = sent();
+        }
+        return last;
+    }
+
     public SentSegment expect(final String flags, final int seq, final int ack)
     {
         final SentSegment segment = sent();

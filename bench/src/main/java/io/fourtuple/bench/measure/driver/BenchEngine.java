@@ -44,6 +44,7 @@ public final class BenchEngine
             .with(Setting.TCP_MAX_SYN_BACKLOG_IPV6, 1)
             .with(Setting.MAX_TRANSFERS, MAX_TRANSFERS)
             .with(Setting.SEND_MEMORY, SEND_MEMORY_BYTES)
+            .with(Setting.RECEIVE_MEMORY, SEND_MEMORY_BYTES)
             .with(Setting.RECEIVE_BATCH, batch);
     }
 

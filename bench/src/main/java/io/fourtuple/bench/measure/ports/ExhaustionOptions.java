@@ -46,6 +46,7 @@ public record ExhaustionOptions(
             .with(Setting.TCP_MAX_TW_BUCKETS, ports() + concurrency)
             .with(Setting.TCP_MAX_TW_BUCKETS_IPV6, 1)
             .with(Setting.MAX_TRANSFERS, SPARE_RECORDS)
-            .with(Setting.SEND_MEMORY, 1 << 20);
+            .with(Setting.SEND_MEMORY, 1 << 20)
+            .with(Setting.RECEIVE_MEMORY, 1 << 20);
     }
 }

@@ -221,7 +221,8 @@ final class ServeCommand implements Callable<Integer>
         out.println("limits: " + settings.get(Setting.MAX_CONNECTIONS_IPV4) + " IPv4 and " +
             settings.get(Setting.MAX_CONNECTIONS_IPV6) + " IPv6 connections, " +
             settings.get(Setting.TCP_MAX_SYN_BACKLOG) + " half-open, " +
-            (settings.get(Setting.SEND_MEMORY) >> 20) + " MiB for unacknowledged data; " + (memoryBytes >> 20) +
+            (settings.get(Setting.SEND_MEMORY) >> 20) + " MiB for unacknowledged data, " +
+            (settings.get(Setting.RECEIVE_MEMORY) >> 20) + " MiB for data out of order; " + (memoryBytes >> 20) +
             " MiB taken (--set NAME=VALUE changes them)");
         final String changed = settings.describe(false);
         if (!changed.isEmpty())

@@ -49,7 +49,8 @@ record StageSetup(Scenario scenario, PlayOptions options)
             .with(Setting.TCP_MAX_TW_BUCKETS, 256)
             .with(Setting.TCP_MAX_TW_BUCKETS_IPV6, 1)
             .with(Setting.MAX_TRANSFERS, 256)
-            .with(Setting.SEND_MEMORY, 1 << 20);
+            .with(Setting.SEND_MEMORY, 1 << 20)
+            .with(Setting.RECEIVE_MEMORY, 1 << 20);
         settings = with(settings, scenario.settings());
         settings = options.policy().settings(settings);
         settings = with(settings, options.assignments());
