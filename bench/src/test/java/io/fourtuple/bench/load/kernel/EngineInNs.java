@@ -27,7 +27,7 @@ final class EngineInNs implements AutoCloseable
     static final String KERNEL_IPV4 = "198.18.0.1";
     static final String KERNEL_IPV6 = "2001:db8::1";
     private static final String SMALL_TABLES = "max_connections_ipv4=1024 max_connections_ipv6=1024 " +
-        "max_transfers=1024 send_memory_bytes=8388608 tcp_max_syn_backlog=1024 " +
+        "max_transfers=1024 send_memory_bytes=8388608 receive_memory_bytes=8388608 tcp_max_syn_backlog=1024 " +
         "tcp_max_tw_buckets=1024 tcp_max_tw_buckets_ipv6=1024";
     private static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(60);
 

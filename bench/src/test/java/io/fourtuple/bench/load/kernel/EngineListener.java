@@ -25,7 +25,8 @@ import io.fourtuple.tun.testing.Packets;
 final class EngineListener implements OneListener, ConnectionHandler
 {
     private static final String SMALL = "max_connections_ipv4=1024 max_connections_ipv6=1024 " +
-        "tcp_max_tw_buckets=1024 tcp_max_tw_buckets_ipv6=1024 max_transfers=64 send_memory_bytes=65536";
+        "tcp_max_tw_buckets=1024 tcp_max_tw_buckets_ipv6=1024 max_transfers=64 send_memory_bytes=65536 " +
+        "receive_memory_bytes=65536";
     private static final long STEP_NS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long DEADLINE_NS = TimeUnit.MINUTES.toNanos(5);
 

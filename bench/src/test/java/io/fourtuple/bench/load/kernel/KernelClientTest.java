@@ -100,10 +100,38 @@ class KernelClientTest
         assertEquals(-1, Files.mismatch(input, output), "sizes: " + Files.size(input) + " " + Files.size(output));
     }
 
+    /** The kernel as it is: what it sends behind a loss is kept, told of by SACK blocks, and not sent again. */
+    @ParameterizedTest
+    @CsvSource({
+        "198.18.0.2, 'rx.drop=0.02,rx.dup=0.02,rx.reorder=0.05,seed=9'",
+        "2001:db8::2, 'rx.drop=0.02,rx.dup=0.02,rx.reorder=0.05,seed=10'"})
+    void shouldTakeAnUploadThroughLossAndDisorder(final String address, final String faults) throws IOException
+    {
+        final byte[] sent = new byte[TEN_MEGABYTES];
+        new Random(3).nextBytes(sent);
+        final Path input = Files.write(directory.resolve("input"), sent);
+        final Path output = directory.resolve("output");
+        try (BackgroundCommand serve = CommandLineInNs.serve(netNs, "--fault", faults))
+        {
+            try (BackgroundCommand nc =
+                netNs.start("sh", "-c", "nc -N " + address + " 7 < " + input + " > " + output))
+            {
+                nc.awaitEnd(300).orFail();
+            }
+            final String summary = CommandLineInNs.interrupt(serve);
+            final long kept = CommandLineInNs.counter(summary, "TcpExtTCPOFOQueue");
+            assertTrue(kept > 100, summary);
+            assertTrue(CommandLineInNs.counter(summary, "TcpExtTCPDSACKOldSent") > 10, summary);
+            assertEquals(0, CommandLineInNs.counter(summary, "TcpExtTCPOFODrop"), summary);
+            // What was kept is not sent again.
+            assertTrue(CommandLineInNs.counter(summary, "TcpExtTCPOFOMerge") < kept / 4, summary);
+        }
+        assertEquals(-1, Files.mismatch(input, output), "sizes: " + Files.size(input) + " " + Files.size(output));
+    }
+
     /**
-     * Of the kernel; Linux has 200 ms. Without reassembly, what follows a lost segment is lost too, and with that for
-     * each of hundreds of losses a test would take two minutes instead of seconds; while where nothing is lost a busy
-     * machine might keep an engine from its CPU for longer.
+     * Of the kernel; Linux has 200 ms. With that for each of hundreds of losses of either side a test would take two minutes
+     * instead of seconds; while where nothing is lost a busy machine might keep an engine from its CPU for longer.
      */
     private void retransmissionTimeouts(final String min)
     {
