@@ -101,7 +101,7 @@ final class DemoCommand implements Callable<Integer>
                 capture.close();
             }
             throw MemoryShortage.of(ex, "as an example --connections 20k --set send_memory_bytes=2m --set " +
-                "max_transfers=16k --set tcp_max_syn_backlog=16k");
+                "receive_memory_bytes=2m --set max_transfers=16k --set tcp_max_syn_backlog=16k");
         }
     }
 

@@ -129,7 +129,7 @@ public final class EngineHost implements AutoCloseable
         catch (final OutOfMemoryError ex)
         {
             throw MemoryShortage.of(ex, (queues == 1 ? "" : "each of the " + queues + " queues has a table of its own; ") +
-                "--set max_connections_ipv4=N, tcp_max_tw_buckets=N, send_memory_bytes=N");
+                "--set max_connections_ipv4=N, tcp_max_tw_buckets=N, send_memory_bytes=N, receive_memory_bytes=N");
         }
         finally
         {
