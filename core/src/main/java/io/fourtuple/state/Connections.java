@@ -80,8 +80,11 @@ final class Connections
         {
             counters.increment(Counter.CURR_OPEN);
         }
+        else
+        {
+            left(from);
+        }
         tcb.state(state);
-        left(from);
         final int now = state.ordinal();
         counters.addAt(GAUGES[now], 1);
         if (IS_ESTAB[now])

@@ -161,7 +161,7 @@ final class Listeners
         @Override
         public boolean isAcceptQueueFull()
         {
-            return listener.isAcceptQueueFull();
+            return listener.acceptQueue != null && listener.acceptQueue.isFull();
         }
     }
 
