@@ -26,7 +26,7 @@ import io.fourtuple.telemetry.Telemetry;
  *   doWork:   time ──> commands ──> frames ──> time-outs ──> output
  *
  *   a frame:  link ──> IpCheck ──> TcpCheck ──> SegmentArrives ──> one outcome counter       in passes over a batch:
- *                                └─> IcmpArrives                                             see Arrivals
+ *                                └─> IcmpArrives                                             see BatchReceiver
  * </pre>
  * Everything but {@link #commands()} belongs to the loop's thread; before the first {@code doWork}, the thread that made the
  * engine may use it.
@@ -44,7 +44,7 @@ public final class Engine implements Agent
     private final Commands commands;
     final TcpMachine machine;
     private final Tcp tcp;
-    private final Arrivals arrivals;
+    private final BatchReceiver receiver;
     private final FrameBatch batch;
     private final LatencyRecorders latencyRecorders;
     /** Null if nothing is recorded. */
@@ -80,7 +80,7 @@ public final class Engine implements Agent
                 new Timing(config.latencies(), clock));
             latencies = CycleLatencies.of(latencyRecorders, clock);
             tcp = machine.userCalls();
-            arrivals = new Arrivals(config.localAddresses(), machine, counters);
+            receiver = new BatchReceiver(config.localAddresses(), machine, counters);
             batch = new FrameBatch(config.settings().intValue(Setting.RECEIVE_BATCH));
             machine.time(clock.nanoTime());
             describe(config);
@@ -215,7 +215,7 @@ public final class Engine implements Agent
         final int count = link.receive(batch);
         if (count > 0)
         {
-            arrivals.arrive(batch);
+            receiver.receive(batch);
         }
         return count;
     }

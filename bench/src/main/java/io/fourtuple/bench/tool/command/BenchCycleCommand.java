@@ -6,7 +6,7 @@ import io.fourtuple.bench.measure.cycle.CycleHarness;
 import io.fourtuple.bench.measure.cycle.CycleOptions;
 import io.fourtuple.bench.measure.cycle.record.CycleRecord;
 import io.fourtuple.bench.tool.option.BenchOptions;
-import io.fourtuple.bench.tool.option.LatencyOption;
+import io.fourtuple.bench.tool.option.LatencyRecordingOption;
 import io.fourtuple.bench.tool.option.RecordOptions;
 import io.fourtuple.bench.tool.option.Recording;
 import io.fourtuple.bench.tool.option.RoundOptions;
@@ -71,7 +71,7 @@ final class BenchCycleCommand implements Callable<Integer>
         final CycleOptions cycle =
             BenchOptions.checked(() -> new CycleOptions(
                 rounds.idle(), rounds.batch(), rounds.seconds(), rounds.rounds(), !noVerify,
-                LatencyOption.parse("--latency", latency), telemetry));
+                LatencyRecordingOption.parse("--latency", latency), telemetry));
         options.validate();
         return record.run(spec, recording -> measure(cycle, recording));
     }

@@ -18,7 +18,7 @@ import io.fourtuple.bench.tool.watch.EngineChoiceException;
 import io.fourtuple.bench.tool.watch.EnginesSession;
 import io.fourtuple.bench.tool.watch.IntervalSession;
 import io.fourtuple.bench.tool.watch.LivingSession;
-import io.fourtuple.bench.tool.watch.MetricsFormat;
+import io.fourtuple.bench.tool.watch.MetricsTextFormat;
 import io.fourtuple.bench.tool.watch.MetricsServer;
 import io.fourtuple.bench.tool.watch.OutputClosedException;
 import io.fourtuple.bench.tool.watch.Scrape;
@@ -284,7 +284,7 @@ final class StatCommand implements Callable<Integer>
             // Only to say so if it is not there.
             options.choose(engine, err).close();
         }
-        out.print(scrape.text(mode.openMetrics ? MetricsFormat.OPEN_METRICS : MetricsFormat.PROMETHEUS));
+        out.print(scrape.text(mode.openMetrics ? MetricsTextFormat.OPEN_METRICS : MetricsTextFormat.PROMETHEUS));
         out.flush();
         return 0;
     }

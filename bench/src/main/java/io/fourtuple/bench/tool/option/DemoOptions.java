@@ -76,7 +76,7 @@ public final class DemoOptions
     private LinkOptions link;
 
     @Mixin
-    private LatencyOption latency;
+    private LatencyRecordingOption latency;
 
     /** Finds what cannot be used, before anything is begun. */
     public void validate()
@@ -148,7 +148,7 @@ public final class DemoOptions
         return link;
     }
 
-    public LatencyOption latency()
+    public LatencyRecordingOption latency()
     {
         return latency;
     }

@@ -124,7 +124,7 @@ public final class LoadOptions
     private LinkOptions link;
 
     @Mixin
-    private LatencyOption latency;
+    private LatencyRecordingOption latency;
 
     public Target target()
     {
@@ -327,7 +327,7 @@ public final class LoadOptions
         return link;
     }
 
-    public LatencyOption latency()
+    public LatencyRecordingOption latency()
     {
         return latency;
     }

@@ -63,7 +63,7 @@ public final class TunOptions
     private LinkOptions link;
 
     @Mixin
-    private LatencyOption latency;
+    private LatencyRecordingOption latency;
 
     /**
      * Checks all options that an engine on a device is made from, before anything is made.
@@ -165,7 +165,7 @@ public final class TunOptions
         return idle;
     }
 
-    public LatencyOption latency()
+    public LatencyRecordingOption latency()
     {
         return latency;
     }

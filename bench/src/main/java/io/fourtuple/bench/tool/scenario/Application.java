@@ -14,18 +14,18 @@ import io.fourtuple.app.Tcp;
 /** The handler of one host's connections: hands each call on to the end that it is for. */
 final class Application implements ConnectionHandler
 {
-    private final Map<Long, ConnectionEnd> peers = new HashMap<>();
-    private final BiFunction<Tuple, Long, ConnectionEnd> accept;
+    private final Map<Long, ConnectionSide> peers = new HashMap<>();
+    private final BiFunction<Tuple, Long, ConnectionSide> accept;
 
     /**
      * @param accept makes the end of a connection that a peer has opened.
      */
-    Application(final BiFunction<Tuple, Long, ConnectionEnd> accept)
+    Application(final BiFunction<Tuple, Long, ConnectionSide> accept)
     {
         this.accept = accept;
     }
 
-    void add(final long connection, final ConnectionEnd peer)
+    void add(final long connection, final ConnectionSide peer)
     {
         peers.put(connection, peer);
     }
@@ -33,7 +33,7 @@ final class Application implements ConnectionHandler
     @Override
     public void onEstablished(final Tcp tcp, final long connection)
     {
-        ConnectionEnd peer = peers.get(connection);
+        ConnectionSide peer = peers.get(connection);
         if (peer == null)
         {
             final FourTuple tuple = new FourTuple();
@@ -67,7 +67,7 @@ final class Application implements ConnectionHandler
     public void onClosed(final Tcp tcp, final long connection, final CloseReason reason)
     {
         // A connection refused while it was closing itself is told of the end within connect's own call.
-        final ConnectionEnd peer = peers.remove(connection);
+        final ConnectionSide peer = peers.remove(connection);
         if (peer != null)
         {
             peer.ended(reason);

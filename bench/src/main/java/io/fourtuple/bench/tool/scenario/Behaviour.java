@@ -8,15 +8,15 @@ interface Behaviour
     {
     };
 
-    default void onEstablished(final ConnectionEnd peer)
+    default void onEstablished(final ConnectionSide peer)
     {
     }
 
-    default void onData(final ConnectionEnd peer)
+    default void onData(final ConnectionSide peer)
     {
     }
 
-    default void onPeerClosed(final ConnectionEnd peer)
+    default void onPeerClosed(final ConnectionSide peer)
     {
         peer.close();
     }

@@ -26,13 +26,13 @@ final class Closings
                 stage.listen(server, SERVER_PORT, new Behaviour()
                 {
                     @Override
-                    public void onData(final ConnectionEnd peer)
+                    public void onData(final ConnectionSide peer)
                     {
                         peer.send("pong");
                     }
 
                     @Override
-                    public void onPeerClosed(final ConnectionEnd peer)
+                    public void onPeerClosed(final ConnectionSide peer)
                     {
                         // It has something to finish first.
                         stage.after(30, peer::close);
@@ -41,13 +41,13 @@ final class Closings
                 stage.connect(client, CLIENT_PORT, server, SERVER_PORT, new Behaviour()
                 {
                     @Override
-                    public void onEstablished(final ConnectionEnd peer)
+                    public void onEstablished(final ConnectionSide peer)
                     {
                         peer.send("ping");
                     }
 
                     @Override
-                    public void onData(final ConnectionEnd peer)
+                    public void onData(final ConnectionSide peer)
                     {
                         peer.close();
                     }
@@ -84,7 +84,7 @@ final class Closings
                 stage.listen(server, SERVER_PORT, new Behaviour()
                 {
                     @Override
-                    public void onPeerClosed(final ConnectionEnd peer)
+                    public void onPeerClosed(final ConnectionSide peer)
                     {
                         stage.after(20, () -> peer.send("first answer"));
                         stage.after(60, () -> peer.send("last answer"));
@@ -94,7 +94,7 @@ final class Closings
                 stage.connect(client, CLIENT_PORT, server, SERVER_PORT, new Behaviour()
                 {
                     @Override
-                    public void onEstablished(final ConnectionEnd peer)
+                    public void onEstablished(final ConnectionSide peer)
                     {
                         peer.send("question");
                         peer.shutdownOutput();
@@ -119,7 +119,7 @@ final class Closings
                 stage.listen(server, SERVER_PORT, new Behaviour()
                 {
                     @Override
-                    public void onData(final ConnectionEnd peer)
+                    public void onData(final ConnectionSide peer)
                     {
                         peer.abort();
                     }
@@ -127,7 +127,7 @@ final class Closings
                 stage.connect(client, CLIENT_PORT + 1, server, SERVER_PORT, new Behaviour()
                 {
                     @Override
-                    public void onEstablished(final ConnectionEnd peer)
+                    public void onEstablished(final ConnectionSide peer)
                     {
                         peer.send("first");
                         stage.after(5, () -> peer.send("second"));

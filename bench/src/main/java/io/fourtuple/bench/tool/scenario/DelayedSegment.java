@@ -51,7 +51,7 @@ final class DelayedSegment
         stage.listen(server, SERVER_PORT, new Behaviour()
         {
             @Override
-            public void onData(final ConnectionEnd peer)
+            public void onData(final ConnectionSide peer)
             {
                 if (peer.received().length == OLD_BYTES)
                 {
@@ -105,7 +105,7 @@ final class DelayedSegment
         return new Behaviour()
         {
             @Override
-            public void onEstablished(final ConnectionEnd peer)
+            public void onEstablished(final ConnectionSide peer)
             {
                 final byte[] text = word.repeat(bytes / word.length()).getBytes(StandardCharsets.ISO_8859_1);
                 stage.after(afterMs, () -> peer.send(text));

@@ -25,7 +25,7 @@ final class Lingering
                 final ScenarioHost server = stage.server("server", SERVER);
                 stage.listen(server, SERVER_PORT, Behaviour.LISTENER);
                 stage.remark("No lingering; the words are lost once.");
-                close(stage, client, server, CLIENT_PORT, ConnectionEnd.LINGER_OFF, 1);
+                close(stage, client, server, CLIENT_PORT, ConnectionSide.LINGER_OFF, 1);
                 stage.remark("Lingering for 0 s: there is no waiting for words to be lost.");
                 close(stage, client, server, CLIENT_PORT + 1, 0, 1);
                 stage.remark("Lingering for 1 s; the words are lost once.");
@@ -47,7 +47,7 @@ final class Lingering
         stage.connect(client, port, server, SERVER_PORT, new Behaviour()
         {
             @Override
-            public void onEstablished(final ConnectionEnd peer)
+            public void onEstablished(final ConnectionSide peer)
             {
                 stage.after(20, () ->
                 {

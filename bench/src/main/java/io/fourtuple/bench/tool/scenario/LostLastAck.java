@@ -35,7 +35,7 @@ final class LostLastAck
         final TrackedConnection first = stage.connect(client, CLIENT_PORT, server, SERVER_PORT, new Behaviour()
         {
             @Override
-            public void onEstablished(final ConnectionEnd peer)
+            public void onEstablished(final ConnectionSide peer)
             {
                 peer.send("one");
                 peer.close();

@@ -39,7 +39,7 @@ final class NatRecycle
         stage.listen(server, SERVER_PORT, new Behaviour()
         {
             @Override
-            public void onData(final ConnectionEnd peer)
+            public void onData(final ConnectionSide peer)
             {
                 peer.send("hi");
                 peer.close();

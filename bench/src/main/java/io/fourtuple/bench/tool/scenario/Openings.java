@@ -75,7 +75,7 @@ final class Openings
         return new Behaviour()
         {
             @Override
-            public void onEstablished(final ConnectionEnd peer)
+            public void onEstablished(final ConnectionSide peer)
             {
                 peer.send(word);
             }

@@ -70,7 +70,7 @@ final class PortExhaustion
         return new Behaviour()
         {
             @Override
-            public void onEstablished(final ConnectionEnd peer)
+            public void onEstablished(final ConnectionSide peer)
             {
                 peer.send("word");
                 peer.close();

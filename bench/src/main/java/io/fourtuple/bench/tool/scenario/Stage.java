@@ -42,7 +42,7 @@ final class Stage implements AutoCloseable
     private final Map<ScenarioHost, Application> applications = new LinkedHashMap<>();
     private final Map<Endpoint, Behaviour> listeners = new HashMap<>();
     private final List<TrackedConnection> talks = new ArrayList<>();
-    private final List<ConnectionEnd> strangers = new ArrayList<>();
+    private final List<ConnectionSide> strangers = new ArrayList<>();
     private final PriorityQueue<Action> actions =
         new PriorityQueue<>(Comparator.comparingLong(Action::timeNs).thenComparingLong(Action::number));
     private long number;
@@ -112,7 +112,7 @@ final class Stage implements AutoCloseable
         trace.call(from, "connect");
         from.called();
         final long id = from.tcp().connect(wanted, applications.get(from), 0);
-        final ConnectionEnd peer = new ConnectionEnd(from, Tuple.of(wanted), behaviour, trace);
+        final ConnectionSide peer = new ConnectionSide(from, Tuple.of(wanted), behaviour, trace);
         final TrackedConnection talk = new TrackedConnection(talks.size() + 1, peer);
         talks.add(talk);
         if (id < 0)
@@ -138,9 +138,9 @@ final class Stage implements AutoCloseable
         talks.remove(second);
     }
 
-    private ConnectionEnd accepted(final ScenarioHost host, final Tuple tuple, final long id)
+    private ConnectionSide accepted(final ScenarioHost host, final Tuple tuple, final long id)
     {
-        final ConnectionEnd peer = new ConnectionEnd(host, tuple, listeners.getOrDefault(tuple.local(), Behaviour.LISTENER), trace);
+        final ConnectionSide peer = new ConnectionSide(host, tuple, listeners.getOrDefault(tuple.local(), Behaviour.LISTENER), trace);
         peer.opened(id);
         talks.stream().filter(talk -> !talk.isRefusedAtOnce() && talk.responder() == null &&
             talk.initiator().tuple().equals(tuple.reversed()))
@@ -310,7 +310,7 @@ final class Stage implements AutoCloseable
         {
             sum = sum.plus(talk.outcome());
         }
-        for (final ConnectionEnd stranger : strangers)
+        for (final ConnectionSide stranger : strangers)
         {
             sum = sum.plus(stranger.received().length > 0 ? ScenarioOutcome.CORRUPTED_ONE : ScenarioOutcome.NONE);
         }

@@ -6,11 +6,11 @@ import java.util.Arrays;
 final class TrackedConnection
 {
     private final int number;
-    private final ConnectionEnd initiator;
-    private ConnectionEnd responder;
+    private final ConnectionSide initiator;
+    private ConnectionSide responder;
     private String refusal;
 
-    TrackedConnection(final int number, final ConnectionEnd initiator)
+    TrackedConnection(final int number, final ConnectionSide initiator)
     {
         this.number = number;
         this.initiator = initiator;
@@ -21,17 +21,17 @@ final class TrackedConnection
         return number;
     }
 
-    ConnectionEnd initiator()
+    ConnectionSide initiator()
     {
         return initiator;
     }
 
-    ConnectionEnd responder()
+    ConnectionSide responder()
     {
         return responder;
     }
 
-    void responder(final ConnectionEnd value)
+    void responder(final ConnectionSide value)
     {
         responder = value;
     }
@@ -84,7 +84,7 @@ final class TrackedConnection
     }
 
     /** Other bytes than those that were sent; or an end in good order before all of them had come. */
-    private static boolean isSpoiled(final byte[] sent, final byte[] received, final ConnectionEnd receiver)
+    private static boolean isSpoiled(final byte[] sent, final byte[] received, final ConnectionSide receiver)
     {
         final boolean isBeginning = received.length <= sent.length &&
             Arrays.equals(received, Arrays.copyOf(sent, received.length));
@@ -119,7 +119,7 @@ final class TrackedConnection
         return text.toString();
     }
 
-    private static void describeBytes(final StringBuilder text, final ConnectionEnd from, final ConnectionEnd to)
+    private static void describeBytes(final StringBuilder text, final ConnectionSide from, final ConnectionSide to)
     {
         final byte[] sent = from.sent();
         final byte[] received = to.received();
@@ -154,7 +154,7 @@ final class TrackedConnection
             bytes.length + " bytes \"" + text.substring(0, shown / 2) + "..." + '"';
     }
 
-    private static String ending(final ConnectionEnd peer)
+    private static String ending(final ConnectionSide peer)
     {
         return peer.isOver() ? peer.ending().name() : "open";
     }

@@ -18,7 +18,7 @@ import io.fourtuple.bench.load.client.LoadVerdict;
 import io.fourtuple.bench.publish.record.HistogramFile;
 import io.fourtuple.bench.publish.record.RunRecord;
 import io.fourtuple.bench.tool.option.CliException;
-import io.fourtuple.bench.tool.option.LatencyOption;
+import io.fourtuple.bench.tool.option.LatencyRecordingOption;
 import io.fourtuple.bench.tool.option.LinkOptions;
 import io.fourtuple.telemetry.Latency;
 import io.fourtuple.telemetry.LatencyRecorders;
@@ -53,7 +53,7 @@ public final class TargetLatencies implements AutoCloseable
      * @param errors told if the log can no longer be written.
      * @throws CliException if nothing of what is wanted can be: a target is connected to, and never connects.
      */
-    public TargetLatencies(final LatencyOption option, final ErrorHandler errors)
+    public TargetLatencies(final LatencyRecordingOption option, final ErrorHandler errors)
     {
         on = option.on();
         this.errors = errors;

@@ -3,7 +3,7 @@ package io.fourtuple.bench.tool.watch;
 import java.util.Locale;
 
 /**
- * One family of metrics in either text format ({@link MetricsFormat} has the differences): its name, type and meaning,
+ * One family of metrics in either text format ({@link MetricsTextFormat} has the differences): its name, type and meaning,
  * then its samples.
  * <pre>
  *   # TYPE fourtuple_tcp_in_segs counter
@@ -48,7 +48,7 @@ final class MetricFamily
      */
     MetricFamily(
         final StringBuilder text,
-        final MetricsFormat format,
+        final MetricsTextFormat format,
         final String name,
         final Type type,
         final String unit,
@@ -57,7 +57,7 @@ final class MetricFamily
         this.text = text;
         this.name = name;
         suffix = type.suffix;
-        if (format == MetricsFormat.OPEN_METRICS)
+        if (format == MetricsTextFormat.OPEN_METRICS)
         {
             describe("TYPE", name, type.name().toLowerCase(Locale.ROOT));
             if (!unit.isEmpty())

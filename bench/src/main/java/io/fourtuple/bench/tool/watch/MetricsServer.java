@@ -113,7 +113,7 @@ public final class MetricsServer implements AutoCloseable
             }
             else if (PATH.equals(path))
             {
-                final MetricsFormat format = MetricsFormat.accepted(exchange.getRequestHeaders().get("Accept"));
+                final MetricsTextFormat format = MetricsTextFormat.accepted(exchange.getRequestHeaders().get("Accept"));
                 exchange.getResponseHeaders().set("Vary", "Accept");
                 send(exchange, OK, format.contentType(), scrape.text(format));
             }

@@ -29,7 +29,7 @@ final class OpenMetrics
     private static final int NANO_DIGITS = 9;
 
     private final StringBuilder text = new StringBuilder();
-    private final MetricsFormat format;
+    private final MetricsTextFormat format;
     private final List<Subject> all;
     private final List<Subject> living;
 
@@ -68,7 +68,7 @@ final class OpenMetrics
         }
     }
 
-    private OpenMetrics(final MetricsFormat format, final List<Subject> subjects)
+    private OpenMetrics(final MetricsTextFormat format, final List<Subject> subjects)
     {
         this.format = format;
         all = subjects;
@@ -77,7 +77,7 @@ final class OpenMetrics
 
     /** All these engines; those whose file cannot be read are left out. */
     static String of(
-        final MetricsFormat format,
+        final MetricsTextFormat format,
         final List<EngineDirectory.Found> engines,
         final long nowNs,
         final long nowEpochMs)
@@ -116,7 +116,7 @@ final class OpenMetrics
         return rest.matches("\\d{1,9}\\.tel") ? Integer.parseInt(rest.substring(0, rest.indexOf('.'))) : 1;
     }
 
-    static String of(final MetricsFormat format, final List<Subject> subjects)
+    static String of(final MetricsTextFormat format, final List<Subject> subjects)
     {
         final OpenMetrics metrics = new OpenMetrics(format, subjects);
         metrics.addEngines();
@@ -124,7 +124,7 @@ final class OpenMetrics
         metrics.addDrops();
         metrics.addLatencies();
         metrics.addCounters();
-        return metrics.text.append(format == MetricsFormat.OPEN_METRICS ? "# EOF\n" : "").toString();
+        return metrics.text.append(format == MetricsTextFormat.OPEN_METRICS ? "# EOF\n" : "").toString();
     }
 
     private void addEngines()

@@ -32,7 +32,7 @@ public final class Scrape
      * @param format that was asked for.
      * @return the text, complete; OpenMetrics to its {@code # EOF}.
      */
-    public String text(final MetricsFormat format)
+    public String text(final MetricsTextFormat format)
     {
         return OpenMetrics.of(format, directory.find(wanted), nanoClock.getAsLong(), epochClock.getAsLong());
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.fourtuple.bench.publish.record.RunRecord;
-import io.fourtuple.bench.tool.option.LatencyOption;
+import io.fourtuple.bench.tool.option.LatencyRecordingOption;
 import io.fourtuple.bench.tool.session.TargetLatencies;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Latency;
@@ -29,7 +29,7 @@ class TargetLatenciesTest
 
     private static TargetLatencies latencies(final String value)
     {
-        final LatencyOption option = CommandLine.populateCommand(new LatencyOption(), "--latency", value);
+        final LatencyRecordingOption option = CommandLine.populateCommand(new LatencyRecordingOption(), "--latency", value);
         return new TargetLatencies(option, ex ->
         {
             throw new AssertionError(ex);

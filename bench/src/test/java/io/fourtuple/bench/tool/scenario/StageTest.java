@@ -129,7 +129,7 @@ class StageTest
             connect(stage, new Behaviour()
             {
                 @Override
-                public void onEstablished(final ConnectionEnd peer)
+                public void onEstablished(final ConnectionSide peer)
                 {
                     throw new UnsupportedOperationException("on purpose");
                 }

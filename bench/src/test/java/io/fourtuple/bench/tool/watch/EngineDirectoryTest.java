@@ -223,6 +223,6 @@ class EngineDirectoryTest
 
     private static OpenMetricsParser parsed(final Scrape scrape)
     {
-        return OpenMetricsParser.parse(scrape.text(MetricsFormat.OPEN_METRICS));
+        return OpenMetricsParser.parse(scrape.text(MetricsTextFormat.OPEN_METRICS));
     }
 }

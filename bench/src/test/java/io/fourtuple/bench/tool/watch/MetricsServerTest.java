@@ -106,11 +106,11 @@ class MetricsServerTest
         "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8 | PROMETHEUS",
         "*/* | PROMETHEUS", "application/json | PROMETHEUS", "text/plain;q=0 | PROMETHEUS",
         ";;q=,,=;q=x, application/openmetrics-text;q=x | PROMETHEUS"})
-    void shouldChooseByTypesVersionsAndWeights(final String accept, final MetricsFormat expected)
+    void shouldChooseByTypesVersionsAndWeights(final String accept, final MetricsTextFormat expected)
     {
-        assertEquals(expected, MetricsFormat.accepted(List.of(accept)));
-        assertEquals(expected, MetricsFormat.accepted(List.of(accept.split(","))), "in lines of their own");
-        assertEquals(MetricsFormat.PROMETHEUS, MetricsFormat.accepted(null));
+        assertEquals(expected, MetricsTextFormat.accepted(List.of(accept)));
+        assertEquals(expected, MetricsTextFormat.accepted(List.of(accept.split(","))), "in lines of their own");
+        assertEquals(MetricsTextFormat.PROMETHEUS, MetricsTextFormat.accepted(null));
     }
 
     @Test

@@ -32,7 +32,7 @@ class OpenMetricsTest
 
     private static OpenMetricsParser parsed(final List<OpenMetrics.Subject> subjects)
     {
-        return OpenMetricsParser.parse(OpenMetrics.of(MetricsFormat.OPEN_METRICS, subjects));
+        return OpenMetricsParser.parse(OpenMetrics.of(MetricsTextFormat.OPEN_METRICS, subjects));
     }
 
     @Test
@@ -73,7 +73,7 @@ class OpenMetricsTest
         final List<OpenMetrics.Subject> subjects = List.of(subject("a", 1, EngineStatus.RUNNING),
             subject("b\"} 1\n# EOF", 3, EngineStatus.DEAD));
         final PrometheusTextParser text =
-            PrometheusTextParser.parse(OpenMetrics.of(MetricsFormat.PROMETHEUS, subjects));
+            PrometheusTextParser.parse(OpenMetrics.of(MetricsTextFormat.PROMETHEUS, subjects));
         final OpenMetricsParser open = parsed(subjects);
         assertEquals(open.samples(), text.samples());
         assertEquals("gauge", text.types().get("fourtuple_state"));

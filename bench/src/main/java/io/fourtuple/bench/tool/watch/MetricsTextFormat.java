@@ -14,7 +14,7 @@ import java.util.List;
  * </pre>
  * Names and values of samples are the same in both: a query needs not know which one was read.
  */
-public enum MetricsFormat
+public enum MetricsTextFormat
 {
     /** What {@code promtool check metrics} and the text file collector of node_exporter read; no other has all readers. */
     PROMETHEUS("text/plain; version=0.0.4; charset=utf-8", "text", "plain", "0.0.4"),
@@ -31,7 +31,7 @@ public enum MetricsFormat
     private final String subtype;
     private final String version;
 
-    MetricsFormat(final String contentType, final String type, final String subtype, final String version)
+    MetricsTextFormat(final String contentType, final String type, final String subtype, final String version)
     {
         this.contentType = contentType;
         this.type = type;
@@ -53,7 +53,7 @@ public enum MetricsFormat
      * @param accept values of the request's {@code Accept} lines; null or empty without one.
      * @return never null.
      */
-    static MetricsFormat accepted(final List<String> accept)
+    static MetricsTextFormat accepted(final List<String> accept)
     {
         final String[] ranges = accept == null ? new String[0] : String.join(",", accept).split(",");
         final Match text = PROMETHEUS.match(ranges);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import io.fourtuple.telemetry.LatencyRecorder;
 
 /** Latencies from the option to the log that HdrHistogram's own reader reads. */
-class LatencyOptionTest
+class LatencyRecordingOptionTest
 {
     private static final String DEMO = "demo --concurrency 16 --connections 400000 --idle yield ";
     private static final List<String> TAGS = List.of("client.connect-to-established", "client.cycle",

@@ -10,7 +10,7 @@ import io.fourtuple.app.CloseReason;
 import io.fourtuple.app.Tcp;
 
 /** One end of a connection as its application has it: what it has sent, what it got, and how it ended. */
-final class ConnectionEnd
+final class ConnectionSide
 {
     static final int LINGER_OFF = Tcp.LINGER_OFF;
 
@@ -29,7 +29,7 @@ final class ConnectionEnd
     private boolean hasShut;
     private CloseReason ended;
 
-    ConnectionEnd(final ScenarioHost host, final Tuple tuple, final Behaviour behaviour, final Trace trace)
+    ConnectionSide(final ScenarioHost host, final Tuple tuple, final Behaviour behaviour, final Trace trace)
     {
         this.host = host;
         this.tuple = tuple;

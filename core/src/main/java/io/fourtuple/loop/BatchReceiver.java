@@ -19,7 +19,7 @@ import io.fourtuple.wire.TcpCheck;
  * </pre>
  * Only the last pass has effects, so that a segment sees those of an earlier segment of its connection in the batch.
  */
-final class Arrivals
+final class BatchReceiver
 {
     /** Frames that the table loads ahead together; their lines fit the first-level cache. */
     private static final int GROUP = ConnectionTable.MAX_TOUCHED;
@@ -32,7 +32,7 @@ final class Arrivals
     private final Segment[] segments = new Segment[GROUP];
     private final int[] refusals = new int[GROUP];
 
-    Arrivals(final LocalAddresses localAddresses, final TcpMachine machine, final Counters counters)
+    BatchReceiver(final LocalAddresses localAddresses, final TcpMachine machine, final Counters counters)
     {
         this.counters = counters;
         this.machine = machine;
@@ -45,7 +45,7 @@ final class Arrivals
     }
 
     /** Takes all frames of a batch; each is counted under one outcome. */
-    void arrive(final FrameBatch batch)
+    void receive(final FrameBatch batch)
     {
         final int count = batch.size();
         counters.add(Counter.IP_IN_RECEIVES, count);

@@ -15,7 +15,7 @@ import io.fourtuple.telemetry.LatencyRecorders;
 import picocli.CommandLine.Option;
 
 /** What an engine records how long it takes, and where that is written. */
-public final class LatencyOption
+public final class LatencyRecordingOption
 {
     @Option(
         names = "--latency",
