@@ -45,7 +45,6 @@ final class Secrets
     private final long[] keptIpv6 = new long[4 << KEPT_BITS];
     private final int[] offsetsIpv4 = new int[1 << KEPT_BITS];
     private final int[] offsetsIpv6 = new int[1 << KEPT_BITS];
-    private final long[] both = new long[2];
     private long randomCounter;
 
     Secrets(final LongSupplier random)
@@ -66,27 +65,8 @@ final class Secrets
         final long hash = tuple.isIpv6() ?
             sipHash.hash(
                 tuple.localHi(), tuple.localLo(), tuple.remoteHi(), tuple.remoteLo(), ISN_IPV6_LENGTH | ports) :
-            isnHash(tuple.localLo() << 32 | tuple.remoteLo(), ISN_IPV4_LENGTH | ports);
+            sipHash.hash(tuple.localLo() << 32 | tuple.remoteLo(), ISN_IPV4_LENGTH | ports);
         return isnTick((int)(hash >>> 32) & ISN_CLOCKS - 1, nowNs / ISN_TICK_NS) + (int)hash;
-    }
-
-    /** A segment with an ISN most often has a timestamp, too: the offset of an address that is not kept is hashed along with it. */
-    private long isnHash(final long addresses, final long last)
-    {
-        final int place = place(addresses);
-        if (keptIpv4[place] == addresses)
-        {
-            return sipHash.hash(addresses, last);
-        }
-        sipHash.hash(addresses, last, OFFSET_IPV4_LENGTH, both);
-        keptIpv4[place] = addresses;
-        offsetsIpv4[place] = (int)both[1];
-        return both[0];
-    }
-
-    private static int place(final long addresses)
-    {
-        return (int)(addresses * GOLDEN >>> Long.SIZE - KEPT_BITS);
     }
 
     private int isnTick(final int clock, final long nowTick)
@@ -118,7 +98,7 @@ final class Secrets
     private int offsetIpv4(final long addresses)
     {
         // No two addresses are 0.0.0.0: what was not kept yet is never taken for it.
-        final int place = place(addresses);
+        final int place = (int)(addresses * GOLDEN >>> Long.SIZE - KEPT_BITS);
         if (keptIpv4[place] != addresses)
         {
             keptIpv4[place] = addresses;

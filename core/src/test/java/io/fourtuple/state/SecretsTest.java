@@ -97,22 +97,6 @@ class SecretsTest
             secrets.timestampOffset(tuple(ipv6, 1).local(ipv6 ? 5 : 0, 9, 80)));
     }
 
-    /** An ISN has its pair's offset kept along with it: the same one as without, and the ISN is the same, too. */
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void shouldGiveTheSameWhicheverIsAskedFirst(final boolean ipv6)
-    {
-        final Secrets others = new Secrets(new SplittableRandom(1)::nextLong);
-        for (int host = 0; host < 2_000; host++)
-        {
-            final FourTuple tuple = tuple(ipv6, 1).remote(ipv6 ? 7 : 0, host, 1);
-            final int isn = others.isn(tuple, 1_000_000L * host);
-            final int offset = secrets.timestampOffset(tuple);
-            assertEquals(isn, secrets.isn(tuple, 1_000_000L * host));
-            assertEquals(offset, others.timestampOffset(tuple));
-        }
-    }
-
     /**
      * That it is a pseudo-random function is SipHash's to show; here, that it is used. A host sees the offsets of all its
      * addresses, and a hash that is none let it calculate the key.
