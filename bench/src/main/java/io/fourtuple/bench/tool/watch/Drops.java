@@ -14,7 +14,7 @@ import io.fourtuple.telemetry.Counter;
 final class Drops
 {
     private static final Set<Counter> SERVED = Collections.unmodifiableSet(EnumSet.of(
-        Counter.SEGMENTS_ACCEPTED, Counter.SYN_QUEUED, Counter.SYNCOOKIES_SENT, Counter.SYNCOOKIES_RECV,
+        Counter.SEGMENTS_ACCEPTED, Counter.OFO_QUEUE, Counter.SYN_QUEUED, Counter.SYNCOOKIES_SENT, Counter.SYNCOOKIES_RECV,
         Counter.ICMP_IN_ECHOS, Counter.ICMP_IN_DEST_UNREACHS));
     /** A frame is counted by one of these at most: each is where it ends. */
     private static final List<Counter> LINKS = List.of(
