@@ -18,9 +18,10 @@ import io.fourtuple.wire.Seq;
  *           |<- segment ---------->|
  *            from the segment, then what is kept: bytes that were received first stay
  * </pre>
- * Nothing is acknowledged that is kept here: where memory is short, it is given up, the oldest first. Behind a FIN nothing is
- * taken. Only bytes that no gap lies before any more are taken out, a piece at a time, so that an application may do anything
- * when it is called with one; what the connection keeps is looked up anew for the next.
+ * Nothing is acknowledged that is kept here: where memory is short, it is given up, the oldest first. Behind a FIN that is kept
+ * nothing is kept; what comes in order is taken all the same. Only bytes that no gap lies before any more are taken out, a piece
+ * at a time, so that an application may do anything when it is called with one; what the connection keeps is looked up anew for
+ * the next.
  */
 final class Reassembly
 {
@@ -90,7 +91,9 @@ final class Reassembly
             }
             keptEnd = memory.store(record, seq, segment.buffer(), segment.payloadOffset(), end - seq);
         }
-        final boolean isNewFin = segment.isFin() && !record.hasFin() && keptEnd == segmentEnd;
+        // A FIN before data that is kept is a lie, or comes again in order.
+        final boolean isNewFin = segment.isFin() && !record.hasFin() && keptEnd == segmentEnd &&
+            record.highestEnd(segmentEnd) == segmentEnd;
         if (isNewFin)
         {
             record.fin(segmentEnd);
@@ -141,10 +144,8 @@ final class Reassembly
         pieceLength = 0;
         if (isKeeping(tcb))
         {
-            final int keptEnd = record.highestEnd(rcvNxt);
-            pieceLength = memory.take(
-                record, rcvNxt, record.hasFin() ? Seq.min(keptEnd, record.finSeq()) : keptEnd, kept);
-            end = Seq.min(end, record.firstFrom(rcvNxt, record.hasFin() ? Seq.min(end, record.finSeq()) : end));
+            pieceLength = memory.take(record, rcvNxt, record.highestEnd(rcvNxt), kept);
+            end = record.firstFrom(rcvNxt, end);
         }
         if (pieceLength > 0)
         {
@@ -181,10 +182,10 @@ final class Reassembly
             isKeeping(tcb) && record.hasFin() && record.finSeq() == tcb.rcvNxt();
     }
 
-    /** All gaps may be filled now. */
+    /** All gaps may be filled now. A FIN that data in order goes beyond was a guess within the window: Linux drops it, too. */
     void forgetIfEmpty(final Tcb tcb)
     {
-        if (isKeeping(tcb) && record.isEmpty())
+        if (isKeeping(tcb) && (record.isEmpty() || record.hasFin() && Seq.lt(record.finSeq(), tcb.rcvNxt())))
         {
             transfers.forget(tcb);
         }

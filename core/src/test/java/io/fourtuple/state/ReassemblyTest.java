@@ -265,13 +265,63 @@ class ReassemblyTest
             data(fixture, 151, 251, 'x');
             expect(fixture, 1, "151:201 101:202");
             assertEquals(TcpState.ESTABLISHED, fixture.state());
-            data(fixture, 1, 301, 'a');
+            data(fixture, 1, 201, 'a');
             assertEquals(TcpState.CLOSE_WAIT, fixture.state());
             expect(fixture, 202, "101:201");
             assertEquals("a".repeat(100) + "b".repeat(100), fixture.handler.received.toString());
             assertEquals("peer closed", fixture.handler.events.get(fixture.handler.events.size() - 1));
             assertNothingKept(fixture);
         }
+    }
+
+    /** Where data behind it is kept, a FIN behind a gap is a lie, or late: what was told of by SACK is delivered. */
+    @ParameterizedTest
+    @CsvSource(textBlock = FAMILIES_AND_ISNS)
+    void shouldNotHaveAFinCutOffWhatIsKept(final boolean ipv6, final int peerIss)
+    {
+        final EngineFixture fixture = established(ipv6, peerIss);
+        data(fixture, 101, 301, 'b');
+        expect(fixture, 1, "101:301");
+        data(fixture, "FP.", 151, 201, 'x');
+        expect(fixture, 1, "151:201 101:301");
+        fixture.inject("F.", 201, 1);
+        expect(fixture, 1, "101:301");
+        fixture.inject("F.", 51, 1);
+        expect(fixture, 1, "101:301");
+        data(fixture, "FP.", 51, 61, 'c');
+        expect(fixture, 1, "51:61 101:301");
+        data(fixture, 1, 101, 'a');
+        expect(fixture, 301, "51:61");
+        assertEquals("a".repeat(50) + "c".repeat(10) + "a".repeat(40) + "b".repeat(200),
+            fixture.handler.received.toString());
+        assertEquals(TcpState.ESTABLISHED, fixture.state());
+        assertNothingKept(fixture);
+        fixture.inject("F.", 301, 1);
+        expect(fixture, 302, "");
+        assertEquals(TcpState.CLOSE_WAIT, fixture.state());
+    }
+
+    /** Linux drops such a FIN, too: a guess within the window must not end a stream that goes on in order. */
+    @ParameterizedTest
+    @CsvSource(textBlock = FAMILIES_AND_ISNS)
+    void shouldNotHaveAFinAheadCutOffDataInOrder(final boolean ipv6, final int peerIss)
+    {
+        final EngineFixture fixture = established(ipv6, peerIss);
+        data(fixture, "FP.", 151, 201, 'b');
+        expect(fixture, 1, "151:202");
+        data(fixture, 1, 301, 'a');
+        expect(fixture, 301, "151:201");
+        assertEquals("a".repeat(150) + "b".repeat(50) + "a".repeat(100), fixture.handler.received.toString());
+        assertEquals(TcpState.ESTABLISHED, fixture.state());
+        assertNothingKept(fixture);
+        data(fixture, 401, 501, 'd');
+        expect(fixture, 301, "401:501");
+        data(fixture, "FP.", 301, 401, 'c');
+        assertEquals(501, fixture.sentLast().ack() - fixture.peerIss);
+        fixture.inject("F.", 501, 1);
+        expect(fixture, 502, "");
+        assertEquals(TcpState.CLOSE_WAIT, fixture.state());
+        assertNothingKept(fixture);
     }
 
     /** A lone FIN behind a gap takes no memory for data, and is honoured. */
