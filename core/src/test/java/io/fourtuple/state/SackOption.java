@@ -17,9 +17,14 @@ final class SackOption
 
     static String of(final EngineFixture fixture, final SentSegment segment)
     {
+        return of(fixture.ipv6, fixture.peerIss, segment);
+    }
+
+    static String of(final boolean ipv6, final int peerIss, final SentSegment segment)
+    {
         final List<String> blocks = new ArrayList<>();
         final ByteBuffer frame = ByteBuffer.wrap(segment.frame());
-        final int tcp = fixture.ipv6 ? 40 : 20;
+        final int tcp = ipv6 ? 40 : 20;
         final int end = tcp + (frame.get(tcp + TcpDescriptor.DATA_OFFSET_OFFSET) >>> 2 & 0x3C);
         int at = tcp + TcpDescriptor.HEADER_LENGTH;
         while (at < end)
@@ -28,7 +33,7 @@ final class SackOption
             final int length = kind <= TcpDescriptor.OPTION_NOP ? 1 : frame.get(at + 1);
             for (int i = at + 2; kind == TcpDescriptor.OPTION_SACK && i < at + length; i += 8)
             {
-                blocks.add(frame.getInt(i) - fixture.peerIss + ":" + (frame.getInt(i + 4) - fixture.peerIss));
+                blocks.add(frame.getInt(i) - peerIss + ":" + (frame.getInt(i + 4) - peerIss));
             }
             at += length;
         }
