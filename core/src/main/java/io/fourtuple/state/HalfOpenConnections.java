@@ -83,7 +83,7 @@ final class HalfOpenConnections implements CompactQueues.Handler<HalfOpenEntry>
         if (!isAnswered)
         {
             counters.increment(Counter.SYN_ACK_LINK_FULL);
-            writer.hasToWait();
+            writer.countAsWaiting();
         }
         context.latencies.synReceived(entry, isAnswered);
         return true;
@@ -186,7 +186,7 @@ final class HalfOpenConnections implements CompactQueues.Handler<HalfOpenEntry>
         opening.tuple(tuple);
         opening.options(options);
         return writer.synAck(tuple, opening.iss(), opening.irs() + 1, options, opening.tsRecent(), window(listener)) ||
-            writer.hasToWait();
+            writer.countAsWaiting();
     }
 
     /** An ACK: {@code <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>}. */

@@ -247,7 +247,7 @@ final class ListenState
         final int isn = cookies.make(key, segment.seq(), options, clock.nowNs);
         if (!writer.synAck(key, isn, segment.seq() + 1, options, segment.tsVal(), listener.window))
         {
-            writer.isLost();
+            writer.countAsLost();
             return dropped(Counter.SYN_LINK_FULL);
         }
         listener.cookieSent(clock.nowNs);

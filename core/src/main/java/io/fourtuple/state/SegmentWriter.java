@@ -30,8 +30,8 @@ import io.fourtuple.wire.Segment;
  * Writes segments straight into claimed room of the link. Called by each class that sends; what is sent, and how often, is
  * up to them.
  * <pre>
- *   begin ──> claim, IP header ──> option, timestamps, data ──> end: TCP header with the checksum, commit
- *     └── no room: false                └── each adds to the sum ──┘
+ *   claim ──> options, data ──> IP header ──> TCP header with the checksum, commit
+ *     └── no room: false └── each adds to the sum ──┘
  * </pre>
  */
 final class SegmentWriter
@@ -41,6 +41,7 @@ final class SegmentWriter
     /** The least of a segment's size that a peer can make us send fits in. */
     private static final int MIN_MTU_IPV4 = IPV4_HEADER_LENGTH + HEADER_LENGTH + MIN_SND_MSS;
     private static final int MIN_MTU_IPV6 = 1_280;
+
     private final Counters counters;
     private final Clock clock;
     private final SendMemory sendMemory;
@@ -58,14 +59,6 @@ final class SegmentWriter
     private final boolean sack;
     private final SynOptions options = new SynOptions();
     private final FourTuple tuple = new FourTuple();
-    // Of the segment that is being written: offset in the buffer, addresses of its header and of its next option, bytes.
-    private int frame;
-    private long tcp;
-    private long option;
-    private int headerLength;
-    private int dataLength;
-    /** Of all that is written so far and counts in the checksum. */
-    private long sum;
 
     SegmentWriter(
         final Settings settings,
@@ -128,7 +121,7 @@ final class SegmentWriter
     {
         options.set(0, scaling ? 0 : Segment.ABSENT, sack, timestamps);
         tcb.tuple(tuple);
-        return syn(tuple, SYN, tcb.sndUna(), 0, options, tsVal(tcb), 0, windows.ofSyn()) || hasToWait();
+        return syn(tuple, SYN, tcb.sndUna(), 0, options, tsVal(tcb), 0, windows.ofSyn()) || countAsWaiting();
     }
 
     /**
@@ -141,7 +134,7 @@ final class SegmentWriter
         options.set(0, tcb.isScaling() ? 0 : Segment.ABSENT, tcb.is(Tcb.SACK_OK), tcb.is(Tcb.TS_OK));
         tcb.tuple(tuple);
         return syn(tuple, SYN | ACK, tcb.sndUna(), tcb.rcvNxt(), options, tsVal(tcb), tcb.tsRecent(),
-            windows.ofSyn()) || hasToWait();
+            windows.ofSyn()) || countAsWaiting();
     }
 
     /**
@@ -194,57 +187,57 @@ final class SegmentWriter
         final int optionsLength =
             OPTION_WORD_LENGTH * (1 + (withSack && !withTimestamps ? 1 : 0) + (withScale ? 1 : 0)) +
             (withTimestamps ? TIMESTAMPS_LENGTH : 0);
-        if (!begin(key, HEADER_LENGTH + optionsLength))
+        final int frame = claim(key.isIpv6(), HEADER_LENGTH + optionsLength);
+        if (frame == Link.NO_ROOM)
         {
             return false;
         }
-        option(MSS_WORD | ownMss(key.isIpv6()));
+        long option = txAddress + frame + ipLength(key.isIpv6()) + HEADER_LENGTH;
+        long sum = Headers.option(option, MSS_WORD | ownMss(key.isIpv6()));
+        option += OPTION_WORD_LENGTH;
         if (withTimestamps)
         {
-            timestamps(withSack ? SACK_TIMESTAMPS_WORD : TIMESTAMPS_WORD, tsVal, tsEcr);
+            sum += timestamps(option, withSack ? SACK_TIMESTAMPS_WORD : TIMESTAMPS_WORD, tsVal, tsEcr);
+            option += TIMESTAMPS_LENGTH;
         }
         else if (withSack)
         {
-            option(SACK_PERMITTED_WORD);
+            sum += Headers.option(option, SACK_PERMITTED_WORD);
+            option += OPTION_WORD_LENGTH;
         }
         if (withScale)
         {
-            option(WINDOW_SCALE_WORD | windows.offeredScale());
+            sum += Headers.option(option, WINDOW_SCALE_WORD | windows.offeredScale());
         }
-        end(ports(key), seq, ack, flags, window);
+        end(key, frame, HEADER_LENGTH + optionsLength, seq, ack, flags, window, sum);
         return true;
     }
 
     /** Sends a bare ACK: {@code <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>}; false if the link had no room. */
     boolean ack(final Tcb tcb)
     {
-        return bare(tcb, 0, tcb.sndNxt());
+        return data(tcb, 0, tcb.sndNxt(), null, 0, 0);
     }
 
     /** Sends a bare ACK with a sequence number that the peer does not accept, so that it answers; false: no room. */
     boolean probe(final Tcb tcb)
     {
-        return bare(tcb, 0, tcb.sndUna() - 1);
+        return data(tcb, 0, tcb.sndUna() - 1, null, 0, 0);
     }
 
     /** Sends a FIN without data; false if the link had no room. */
     boolean fin(final Tcb tcb, final int seq)
     {
-        return bare(tcb, FIN, seq);
+        return data(tcb, FIN, seq, null, 0, 0);
     }
 
     /** Sends the RST of a connection that is aborted from our side (RFC 9293 3.10.5). */
     void reset(final Tcb tcb)
     {
-        if (bare(tcb, RST, tcb.sndNxt()))
+        if (data(tcb, RST, tcb.sndNxt(), null, 0, 0))
         {
             counters.increment(Counter.OUT_RSTS);
         }
-    }
-
-    private boolean bare(final Tcb tcb, final int flags, final int seq)
-    {
-        return data(tcb, flags, seq, null, 0, 0);
     }
 
     /**
@@ -265,27 +258,44 @@ final class SegmentWriter
         final int from,
         final int length)
     {
+        final boolean ipv6 = tcb.isIpv6();
         final boolean withTimestamps = tcb.is(Tcb.TS_OK);
         final int sackLength = (flags & RST) != 0 ? 0 : sackBlocks.choose(tcb, length);
-        if (!begin(tcb, HEADER_LENGTH + (withTimestamps ? TIMESTAMPS_LENGTH : 0) + sackLength, length))
+        final int headerLength = HEADER_LENGTH + (withTimestamps ? TIMESTAMPS_LENGTH : 0) + sackLength;
+        final int frame = claim(ipv6, headerLength + length);
+        if (frame == Link.NO_ROOM)
         {
-            return (flags & RST) != 0 ? isLost() : hasToWait();
+            return (flags & RST) != 0 ? countAsLost() : countAsWaiting();
         }
+        final int header = frame + ipLength(ipv6);
+        final long tcp = txAddress + header;
+        long sum = 0;
         if (withTimestamps)
         {
-            timestamps(TIMESTAMPS_WORD, tsVal(tcb), tcb.tsRecent());
+            sum = timestamps(tcp + HEADER_LENGTH, TIMESTAMPS_WORD, tsVal(tcb), tcb.tsRecent());
         }
         if (sackLength > 0)
         {
-            sum += sackBlocks.write(option);
+            sum += sackBlocks.write(tcp + headerLength - sackLength);
         }
         if (length > 0)
         {
-            final long data = tcp + headerLength;
-            sendMemory.copy(transfer, from, length, link.txBuffer(), (int)(data - txAddress));
-            sum += Headers.data(data, length);
+            sendMemory.copy(transfer, from, length, link.txBuffer(), header + headerLength);
+            sum += Headers.data(tcp + headerLength, length);
         }
-        end(tcb.localPort() << 16 | tcb.remotePort(), seq, tcb.rcvNxt(), ACK | flags, windows.advertise(tcb));
+        if (ipv6)
+        {
+            tcb.tuple(tuple);
+            sum += ipv6Header(frame, tuple, PROTOCOL_TCP, headerLength + length);
+        }
+        else
+        {
+            sum += Headers.ipv4(
+                txAddress + frame, hop, PROTOCOL_TCP, headerLength + length, tcb.localLo(), tcb.remoteLo());
+        }
+        Headers.tcp(tcp, tcb.localPort() << 16 | tcb.remotePort(), seq, tcb.rcvNxt(), headerLength, ACK | flags,
+            windows.advertise(tcb), sum);
+        commit(frame, header - frame + headerLength + length);
         tcb.clear(Tcb.ACK_PENDING);
         return true;
     }
@@ -312,7 +322,7 @@ final class SegmentWriter
         final boolean isScaled = options.windowScale() != Segment.ABSENT;
         if (!ack(opening, opening.iss() + 1, opening.irs() + 1, windows.ofHalfOpen(window, isScaled)))
         {
-            isLost();
+            countAsLost();
         }
     }
 
@@ -320,15 +330,16 @@ final class SegmentWriter
     {
         final boolean withTimestamps = entry.hasTimestamps();
         entry.tuple(tuple);
-        if (!begin(tuple, withTimestamps ? HEADER_LENGTH + TIMESTAMPS_LENGTH : HEADER_LENGTH))
+        final int headerLength = withTimestamps ? HEADER_LENGTH + TIMESTAMPS_LENGTH : HEADER_LENGTH;
+        final int frame = claim(tuple.isIpv6(), headerLength);
+        if (frame == Link.NO_ROOM)
         {
             return false;
         }
-        if (withTimestamps)
-        {
-            timestamps(TIMESTAMPS_WORD, clock.nowMs + secrets.timestampOffset(tuple), entry.tsRecent());
-        }
-        end(ports(tuple), seq, ack, ACK, window);
+        final long option = txAddress + frame + ipLength(tuple.isIpv6()) + HEADER_LENGTH;
+        final long sum = !withTimestamps ? 0 : timestamps(
+            option, TIMESTAMPS_WORD, clock.nowMs + secrets.timestampOffset(tuple), entry.tsRecent());
+        end(tuple, frame, headerLength, seq, ack, ACK, window, sum);
         return true;
     }
 
@@ -342,18 +353,19 @@ final class SegmentWriter
         {
             return;
         }
-        if (!begin(segment.tuple(), HEADER_LENGTH))
+        final int frame = claim(segment.isIpv6(), HEADER_LENGTH);
+        if (frame == Link.NO_ROOM)
         {
-            isLost();
+            countAsLost();
             return;
         }
         if (segment.isAck())
         {
-            end(ports(segment.tuple()), segment.ack(), 0, RST, 0);
+            end(segment.tuple(), frame, HEADER_LENGTH, segment.ack(), 0, RST, 0, 0);
         }
         else
         {
-            end(ports(segment.tuple()), 0, segment.seq() + segment.length(), RST | ACK, 0);
+            end(segment.tuple(), frame, HEADER_LENGTH, 0, segment.seq() + segment.length(), RST | ACK, 0, 0);
         }
         counters.increment(Counter.OUT_RSTS);
     }
@@ -368,16 +380,17 @@ final class SegmentWriter
     {
         final boolean ipv6 = segment.isIpv6();
         final int length = segment.transportLength();
-        if (!claim(ipLength(ipv6) + length))
+        final int frame = claim(ipv6, length);
+        if (frame == Link.NO_ROOM)
         {
-            return isLost();
+            return countAsLost();
         }
         final MutableDirectBuffer buffer = link.txBuffer();
         final int icmp = frame + ipLength(ipv6);
         buffer.putBytes(icmp, segment.buffer(), segment.transportOffset(), length);
         buffer.putShort(icmp, (short)(type << 8), BIG_ENDIAN);
         buffer.putShort(icmp + 2, (short)0);
-        ipHeader(segment.tuple(), ipv6 ? PROTOCOL_ICMPV6 : PROTOCOL_ICMP, length);
+        ipHeader(frame, segment.tuple(), ipv6 ? PROTOCOL_ICMPV6 : PROTOCOL_ICMP, length);
         final long pseudo = ipv6 ? Checksum.addPseudo(
             Checksum.add(0, buffer, frame + IPV6_SOURCE_OFFSET, 32), length, PROTOCOL_ICMPV6) : 0;
         Checksum.put(buffer, icmp + 2, Checksum.add(pseudo, buffer, icmp, length));
@@ -391,81 +404,56 @@ final class SegmentWriter
         return clock.nowMs + secrets.timestampOffset(tcb);
     }
 
-    private boolean begin(final Tcb tcb, final int headerBytes, final int dataBytes)
+    /** Claims room for an IP packet with so many bytes behind its IP header; {@link Link#NO_ROOM} if there is none. */
+    private int claim(final boolean ipv6, final int bytes)
     {
-        if (tcb.isIpv6())
-        {
-            tcb.tuple(tuple);
-        }
-        if (!begin(tcb.isIpv6(), headerBytes, dataBytes))
-        {
-            return false;
-        }
-        sum = tcb.isIpv6() ? ipv6Header(tuple, PROTOCOL_TCP, headerBytes + dataBytes) :
-            ipv4Header(tcb.localLo(), tcb.remoteLo(), PROTOCOL_TCP, headerBytes + dataBytes);
-        return true;
-    }
-
-    /** Begins a segment without data. */
-    private boolean begin(final FourTuple key, final int headerBytes)
-    {
-        if (!begin(key.isIpv6(), headerBytes, 0))
-        {
-            return false;
-        }
-        sum = ipHeader(key, PROTOCOL_TCP, headerBytes);
-        return true;
-    }
-
-    private boolean begin(final boolean ipv6, final int headerBytes, final int dataBytes)
-    {
-        headerLength = headerBytes;
-        dataLength = dataBytes;
-        final boolean hasRoom = claim(ipLength(ipv6) + headerBytes + dataBytes);
-        tcp = txAddress + frame + ipLength(ipv6);
-        option = tcp + HEADER_LENGTH;
-        return hasRoom;
-    }
-
-    private boolean claim(final int length)
-    {
-        frame = length > mtuBytes ? Link.NO_ROOM : link.claim(length);
+        final int length = ipLength(ipv6) + bytes;
+        final int frame = length > mtuBytes ? Link.NO_ROOM : link.claim(length);
         if (frame != Link.NO_ROOM && UnsafeBuffer.SHOULD_BOUNDS_CHECK)
         {
             link.txBuffer().boundsCheck(frame, length);
         }
-        return frame != Link.NO_ROOM;
+        return frame;
     }
 
-    private void option(final int word)
+    private static long timestamps(final long option, final int word, final int tsVal, final int tsEcr)
     {
-        sum += Headers.option(option, word);
-        option += OPTION_WORD_LENGTH;
+        return Headers.option(option, word) + Headers.timestamps(option + OPTION_WORD_LENGTH, tsVal, tsEcr);
     }
 
-    private void timestamps(final int word, final int tsVal, final int tsEcr)
+    /** Writes the headers of a segment without data, whose options make the sum, and sends it. */
+    private void end(
+        final FourTuple key,
+        final int frame,
+        final int headerLength,
+        final int seq,
+        final int ack,
+        final int flags,
+        final int window,
+        final long sum)
     {
-        option(word);
-        sum += Headers.timestamps(option, tsVal, tsEcr);
-        option += TIMESTAMPS_LENGTH - OPTION_WORD_LENGTH;
+        final int ipLength = ipLength(key.isIpv6());
+        final long pseudo = ipHeader(frame, key, PROTOCOL_TCP, headerLength);
+        Headers.tcp(txAddress + frame + ipLength, key.localPort() << 16 | key.remotePort(), seq, ack, headerLength, flags,
+            window, pseudo + sum);
+        commit(frame, ipLength + headerLength);
     }
 
-    private void end(final int ports, final int seq, final int ack, final int flags, final int window)
+    private void commit(final int frame, final int length)
     {
-        Headers.tcp(tcp, ports, seq, ack, headerLength, flags, window, sum);
-        link.commit(frame, (int)(tcp - txAddress) - frame + headerLength + dataLength);
+        link.commit(frame, length);
         counters.increment(Counter.OUT_SEGS);
     }
 
-    /** The link had no room for a segment that is sent later: by the output list, or a timer. */
-    boolean hasToWait()
+    /** Counts a segment that the link had no room for, and that is sent later, by the output list or a timer: false. */
+    boolean countAsWaiting()
     {
         counters.increment(Counter.LINK_TX_WAITS);
         return false;
     }
 
-    /** The link had no room for a segment, and nobody sends it later. */
-    boolean isLost()
+    /** Counts a segment that the link had no room for, and that nobody sends later: false. */
+    boolean countAsLost()
     {
         counters.increment(Counter.LINK_TX_FULL);
         return false;
@@ -476,24 +464,14 @@ final class SegmentWriter
         return ipv6 ? IPV6_HEADER_LENGTH : IPV4_HEADER_LENGTH;
     }
 
-    private static int ports(final FourTuple key)
-    {
-        return key.localPort() << 16 | key.remotePort();
-    }
-
     /** Writes the IP header; its pseudo header's sum is returned. */
-    private long ipHeader(final FourTuple key, final int protocol, final int length)
+    private long ipHeader(final int frame, final FourTuple key, final int protocol, final int length)
     {
-        return key.isIpv6() ? ipv6Header(key, protocol, length) :
-            ipv4Header(key.localLo(), key.remoteLo(), protocol, length);
+        return key.isIpv6() ? ipv6Header(frame, key, protocol, length) :
+            Headers.ipv4(txAddress + frame, hop, protocol, length, key.localLo(), key.remoteLo());
     }
 
-    private long ipv4Header(final long local, final long remote, final int protocol, final int length)
-    {
-        return Headers.ipv4(txAddress + frame, hop, protocol, length, local, remote);
-    }
-
-    private long ipv6Header(final FourTuple key, final int protocol, final int length)
+    private long ipv6Header(final int frame, final FourTuple key, final int protocol, final int length)
     {
         final int label = flowLabels ? secrets.flowLabel(key) : 0;
         return Headers.ipv6(txAddress + frame, hop, label, protocol, length, key);

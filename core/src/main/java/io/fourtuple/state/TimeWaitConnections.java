@@ -170,7 +170,7 @@ final class TimeWaitConnections implements CompactQueues.Handler<TimeWaitEntry>
         final boolean may = isOfPeer(timeWait, segment) || invalidAcks.mayAnswer(timeWait, Counter.TW_ACK_SKIPPED);
         if (may && !writer.ack(timeWait))
         {
-            writer.isLost();
+            writer.countAsLost();
         }
     }
 
@@ -200,7 +200,7 @@ final class TimeWaitConnections implements CompactQueues.Handler<TimeWaitEntry>
             // Another entry may have taken the record since: an ACK too many does no harm.
             if (entry.isUsed())
             {
-                isFull = isFull || !writer.ack(entry) && !writer.hasToWait();
+                isFull = isFull || !writer.ack(entry) && !writer.countAsWaiting();
                 if (isFull)
                 {
                     owe(owed[i]);
