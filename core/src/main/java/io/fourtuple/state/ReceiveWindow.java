@@ -4,6 +4,7 @@ import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.table.TimeWaitEntry;
+import io.fourtuple.wire.Seq;
 
 /** The receive window: its size, its scale, and when it is worth an update. RCV.BUFF is {@code tcp_rmem}. */
 final class ReceiveWindow
@@ -60,6 +61,16 @@ final class ReceiveWindow
         return Math.min(maxBytes >> (timeWait.isScaling() ? scale : 0), MAX_UNSCALED);
     }
 
+    /**
+     * Whether any of a segment lies in a window (the four cases of RFC 9293 3.10.7.4). One that takes no room is acceptable
+     * at the right edge, too: a peer that has filled the window sends its ACKs from there, as tcp_check_req knows.
+     */
+    static boolean accepts(final int seq, final int length, final int rcvNxt, final int window)
+    {
+        return length == 0 ? Seq.inWindow(seq, rcvNxt, window + 1) :
+            Seq.inWindow(seq, rcvNxt, window) || Seq.inWindow(seq + length - 1, rcvNxt, window);
+    }
+
     private int shift(final Tcb tcb)
     {
         return tcb.isScaling() ? scale : 0;
@@ -95,7 +106,7 @@ final class ReceiveWindow
         final int shift = shift(tcb);
         final int offered = tcb.rcvWnd();
         // A close that lingers takes no more data, and keeps its time where the window wanted would be.
-        final int wanted = tcb.isLingering() ? offered : wantedBytes(tcb);
+        final int wanted = tcb.isLingering() ? offered : tcb.wantedWindow() << shift;
         final int window = wanted - offered >= worthwhile(tcb) ? wanted : offered;
         final int units = wanted < offered ? window >>> shift : unitsUp(window, shift);
         final int field = Math.min(MAX_UNSCALED, units);

@@ -295,25 +295,19 @@ final class SegmentArrives
     }
 
     /**
-     * The four cases of RFC 9293 3.10.7.4, more leniently where Linux and FreeBSD both are. A segment that takes no room is
-     * acceptable at the right edge, too: a peer that has filled the window sends its ACKs from there. A FIN takes none. It
-     * has to wait for the application, though, where one is still to accept the connection.
+     * More lenient than RFC 9293 3.10.7.4 where Linux and FreeBSD both are: a FIN takes no room. It has to wait for the
+     * application, though, where one is still to accept the connection.
      */
     private boolean isInWindow(final Segment segment, final int seq, final int length)
     {
         final int window = tcb.rcvWnd();
         final int rcvNxt = tcb.rcvNxt();
-        if (length == 0)
-        {
-            return Seq.inWindow(seq, rcvNxt, window + 1);
-        }
         final boolean isFinFree = segment.isFin() && (window > 0 || tcb.is(Tcb.KNOWN));
-        if (segment.payloadLength() == 0)
+        if (segment.isFin() && segment.payloadLength() == 0)
         {
-            return isFinFree && Seq.inWindow(seq, rcvNxt, window + 1);
+            return isFinFree && ReceiveWindow.accepts(seq, 0, rcvNxt, window);
         }
-        return isFinFree && seq + segment.payloadLength() == rcvNxt || window > 0 &&
-            (Seq.inWindow(seq, rcvNxt, window) || Seq.inWindow(seq + length - 1, rcvNxt, window));
+        return isFinFree && seq + segment.payloadLength() == rcvNxt || ReceiveWindow.accepts(seq, length, rcvNxt, window);
     }
 
     /**

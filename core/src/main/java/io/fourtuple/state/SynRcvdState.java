@@ -155,17 +155,8 @@ final class SynRcvdState
 
     private boolean isInWindow(final Segment segment)
     {
-        final int seq = segment.seq();
-        final int length = segment.length();
-        final int window = rcvWnd();
-        if (length == 0)
-        {
-            // At the right edge, too: a peer that has filled the window sends its ACKs from there, as tcp_check_req knows.
-            return Seq.inWindow(seq, rcvNxt(), window + 1);
-        }
-        // Data for a window that is closed until the application accepts: its ACK is good, the data is cut off.
-        return window == 0 ? seq == rcvNxt() :
-            Seq.inWindow(seq, rcvNxt(), window) || Seq.inWindow(seq + length - 1, rcvNxt(), window);
+        // Data at RCV.NXT for a window that is closed until the application accepts: its ACK is good, the data is cut off.
+        return segment.seq() == rcvNxt() || ReceiveWindow.accepts(segment.seq(), segment.length(), rcvNxt(), rcvWnd());
     }
 
     /**
