@@ -3,7 +3,6 @@ package io.fourtuple.state;
 import io.fourtuple.app.ConnectionHandler;
 import io.fourtuple.app.Endpoint;
 import io.fourtuple.app.FourTuple;
-import io.fourtuple.app.PortUse;
 import io.fourtuple.app.Tcp;
 import io.fourtuple.app.TcpState;
 import io.fourtuple.config.Setting;
@@ -17,6 +16,7 @@ import io.fourtuple.wire.IpCheck;
 /** Active OPEN (RFC 9293 3.10.1): chooses the local address and port if need be, makes the record, sends the SYN. */
 final class ActiveOpen
 {
+    final LocalPorts localPorts;
     private final Context context;
     private final Clock clock;
     private final ConnectionTable table;
@@ -25,7 +25,6 @@ final class ActiveOpen
     private final SegmentWriter writer;
     private final Connections connections;
     private final TimeWaitConnections timeWaits;
-    private final LocalPorts localPorts;
     private final Tcb tcb = new Tcb();
     private final Endpoint firstIpv4;
     private final Endpoint firstIpv6;
@@ -34,7 +33,6 @@ final class ActiveOpen
 
     ActiveOpen(
         final Context context,
-        final Handlers handlers,
         final SegmentWriter writer,
         final Connections connections,
         final TimeWaitConnections timeWaits)
@@ -46,7 +44,7 @@ final class ActiveOpen
         clock = context.clock;
         table = context.tables.table;
         timers = context.tables.timers;
-        this.handlers = handlers;
+        handlers = context.handlers;
         this.writer = writer;
         this.connections = connections;
         firstIpv4 = context.localAddresses.first(false);
@@ -145,12 +143,6 @@ final class ActiveOpen
             }
         }
         tcb.sndNxt(tcb.sndUna() + 1);
-    }
-
-    /** The use of the ports when the last connect found none free. */
-    PortUse portUse()
-    {
-        return localPorts.portUse();
     }
 
     private boolean chooseAddress(final FourTuple tuple)

@@ -38,7 +38,6 @@ final class Connections
 
     Connections(
         final Context context,
-        final Handlers handlers,
         final HandlerCalls handlerCalls,
         final SegmentWriter writer,
         final TimeWaitConnections timeWaits)
@@ -48,7 +47,7 @@ final class Connections
         table = context.tables.table;
         timers = context.tables.timers;
         this.counters = context.counters;
-        this.handlers = handlers;
+        handlers = context.handlers;
         this.handlerCalls = handlerCalls;
         this.writer = writer;
         this.timeWaits = timeWaits;
@@ -148,15 +147,26 @@ final class Connections
 
     /**
      * FIN_WAIT_2 begins. It ends by time only if the application has closed: after {@code shutdownOutput} it may still be
-     * receiving for days.
+     * receiving for days. A close that has lingered is over, and its application is told: all is acknowledged.
+     *
+     * @return whether the connection is still there.
      */
-    void enterFinWait2(final Tcb tcb)
+    boolean enterFinWait2(final Tcb tcb)
     {
+        final long id = tcb.id();
+        final boolean lingered = tcb.isLingering();
         enter(tcb, FIN_WAIT_2);
         // Nothing is sent any more, however long the peer still does.
         context.transfers.closeSending(tcb);
         tcb.retries(0);
         limitFinWait2(tcb);
+        if (lingered)
+        {
+            tcb.clear(Tcb.LINGERING);
+            context.windows.want(tcb, tcb.rcvWnd());
+            handlerCalls.onLingered(tcb);
+        }
+        return !lingered || table.isOpen(tcb, id);
     }
 
     /** Bounds FIN_WAIT_2 if the application has closed ({@code tcp_fin_timeout}). */

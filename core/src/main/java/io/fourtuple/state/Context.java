@@ -5,10 +5,10 @@ import java.util.function.LongSupplier;
 import org.agrona.ErrorHandler;
 
 import io.fourtuple.config.LocalAddresses;
+import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
 import io.fourtuple.flood.GuardedDefence;
 import io.fourtuple.flood.SynDefence;
-import io.fourtuple.link.Link;
 import io.fourtuple.telemetry.Counters;
 import io.fourtuple.telemetry.Telemetry;
 import io.fourtuple.timewait.GuardedPolicy;
@@ -20,13 +20,13 @@ final class Context
     final Clock clock = new Clock();
     final Settings settings;
     final LocalAddresses localAddresses;
-    final Link link;
     final Counters counters;
     final UserErrors errors;
     final Tables tables;
     final TimeWaitPolicy timeWaitPolicy;
     final SynDefence synDefence;
     final Secrets secrets;
+    final Handlers handlers;
     final RttEstimator rtt;
     final ReceiveWindow windows;
     final Transfers transfers;
@@ -37,7 +37,6 @@ final class Context
     Context(
         final Settings settings,
         final LocalAddresses localAddresses,
-        final Link link,
         final Telemetry telemetry,
         final LongSupplier random,
         final ErrorHandler errorHandler,
@@ -46,13 +45,13 @@ final class Context
     {
         this.settings = settings;
         this.localAddresses = localAddresses;
-        this.link = link;
         this.counters = telemetry.counters();
         errors = new UserErrors(telemetry, errorHandler);
         tables = new Tables(settings, random, telemetry);
         timeWaitPolicy = GuardedPolicy.of(strategies.timeWaitPolicy(), errors);
         synDefence = GuardedDefence.of(strategies.synDefence(), errors);
         secrets = new Secrets(random);
+        handlers = new Handlers(settings.intValue(Setting.TCP_USER_TIMEOUT));
         rtt = new RttEstimator(settings);
         windows = new ReceiveWindow(settings);
         transfers = new Transfers(counters, clock, tables, rtt);

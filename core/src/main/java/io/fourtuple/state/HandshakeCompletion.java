@@ -43,7 +43,6 @@ final class HandshakeCompletion
 
     HandshakeCompletion(
         final Context context,
-        final Handlers handlers,
         final SegmentWriter writer,
         final Refusals refusals,
         final Connections connections,
@@ -56,14 +55,14 @@ final class HandshakeCompletion
         table = context.tables.table;
         listenerRecords = context.tables.listenerRecords;
         this.counters = context.counters;
-        this.handlers = handlers;
+        handlers = context.handlers;
         this.writer = writer;
         this.refusals = refusals;
         this.connections = connections;
         this.handlerCalls = handlerCalls;
         this.segmentText = segmentText;
         this.halfOpens = halfOpens;
-        negotiation = new OptionNegotiation(context.settings, context.clock, context.windows, writer);
+        negotiation = new OptionNegotiation(context, writer);
         abortsOnOverflow = context.settings.isOn(Setting.TCP_ABORT_ON_OVERFLOW);
     }
 
@@ -99,7 +98,6 @@ final class HandshakeCompletion
         context.latencies.opened(entry);
         listener.remove(entry.retries() == 0);
         table.promote(entry, key, segment.hash(), tcb);
-        context.rtt.start(tcb);
         context.rtt.handshake(tcb, roundTripMs);
         return establish(TcpState.SYN_RCVD, segment, key, listener, options, irs, tsRecent);
     }

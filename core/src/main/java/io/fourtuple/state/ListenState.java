@@ -7,7 +7,6 @@ import io.fourtuple.flood.SynCookies;
 import io.fourtuple.flood.SynDefence;
 import io.fourtuple.flood.SynOptions;
 import io.fourtuple.table.ConnectionTable;
-import io.fourtuple.table.TimeWaitEntry;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
 import io.fourtuple.wire.Segment;
@@ -22,9 +21,6 @@ import io.fourtuple.wire.Segment;
  */
 final class ListenState
 {
-    private static final long EVICTIONS_PERIOD_NS = 1_000_000_000L;
-    private static final int EVICTED_SHIFT = 4;
-
     private final Context context;
     private final Clock clock;
     private final ConnectionTable table;
@@ -32,7 +28,6 @@ final class ListenState
     private final Listeners listeners;
     private final SegmentWriter writer;
     private final Refusals refusals;
-    private final TimeWaitConnections timeWaits;
     private final HalfOpenConnections halfOpens;
     private final HandshakeCompletion handshakeCompletion;
     private final HandlerCalls handlerCalls;
@@ -42,9 +37,6 @@ final class ListenState
     private final long cookieLifetimeNs;
     private final SynOptions options = new SynOptions();
     private final FourTuple asked = new FourTuple();
-    /** How many half-open connections had to go for a SYN that reopens one in TIME_WAIT, since evictionsNs. */
-    private long evictionsNs;
-    private int evictions;
     /** Made once: it may be reported for each SYN. */
     private final IllegalStateException noCookies;
 
@@ -53,7 +45,6 @@ final class ListenState
         final Listeners listeners,
         final SegmentWriter writer,
         final Refusals refusals,
-        final TimeWaitConnections timeWaits,
         final HalfOpenConnections halfOpens,
         final HandshakeCompletion handshakeCompletion,
         final HandlerCalls handlerCalls)
@@ -65,11 +56,10 @@ final class ListenState
         this.listeners = listeners;
         this.writer = writer;
         this.refusals = refusals;
-        this.timeWaits = timeWaits;
         this.halfOpens = halfOpens;
         this.handshakeCompletion = handshakeCompletion;
         this.handlerCalls = handlerCalls;
-        negotiation = new OptionNegotiation(context.settings, context.clock, context.windows, writer);
+        negotiation = new OptionNegotiation(context, writer);
         defence = context.synDefence;
         cookies = defence.cookies();
         noCookies = new IllegalStateException("the SYN defence says COOKIE, but has no cookies()");
@@ -111,67 +101,12 @@ final class ListenState
     }
 
     /**
-     * A new connection on a 4-tuple that is in TIME_WAIT; the entry goes if it comes to be. The peer is known to be real, so
-     * that the defence is not asked (Linux skips the test of the SYN queue too, but not that of the accept queue), and the
-     * oldest half-open connection goes if there is no other record. No more than a sixteenth of them go in a second: each
-     * has as many seconds to complete, even if an attacker has made itself many entries.
-     *
-     * @param timeWait the entry.
-     * @param iss      every sequence number sent by the old connection should lie below (RFC 9293 3.4.3).
-     */
-    Counter reopen(
-        final Segment segment,
-        final FourTuple key,
-        final Listeners.Listener listener,
-        final TimeWaitEntry timeWait,
-        final int iss)
-    {
-        final Counter refused = admit(segment, key, listener, timeWait.ref());
-        if (refused != null)
-        {
-            return refused;
-        }
-        counters.increment(Counter.LISTEN_SYNS);
-        if (listener.isAcceptQueueFull())
-        {
-            counters.increment(Counter.LISTEN_OVERFLOWS);
-            return dropped(Counter.SYN_ACCEPT_QUEUE_FULL);
-        }
-        if (!table.hasRoom(key.isIpv6()))
-        {
-            return dropped(Counter.TABLE_FULL);
-        }
-        final boolean evicts = isFull(key);
-        if (evicts && !mayEvict(key.isIpv6()))
-        {
-            return dropped(Counter.REQ_Q_FULL_DROP);
-        }
-        timeWaits.recycle(timeWait);
-        return queue(segment, key, listener, iss, evicts);
-    }
-
-    /** Whether one more half-open connection may go past the defence; if so, it is taken as gone. */
-    private boolean mayEvict(final boolean isIpv6)
-    {
-        if (evictions == 0 || clock.nowNs - evictionsNs >= EVICTIONS_PERIOD_NS)
-        {
-            evictionsNs = clock.nowNs;
-            evictions = 0;
-        }
-        if (evictions > table.halfOpenCapacity(isIpv6) >> EVICTED_SHIFT)
-        {
-            return false;
-        }
-        evictions++;
-        return true;
-    }
-
-    /**
      * Asks the application.
      *
+     * @param timeWaitRef the entry in TIME_WAIT under the 4-tuple; NONE if there is none.
      * @return null, or the outcome if the connection cannot be.
      */
-    private Counter admit(
+    Counter admit(
         final Segment segment, final FourTuple key, final Listeners.Listener listener, final int timeWaitRef)
     {
         if (context.draining)
@@ -194,7 +129,7 @@ final class ListenState
         return switch (action)
         {
             case QUEUE, EVICT -> queue(segment, key, listener, context.secrets.isn(key, clock.nowNs),
-                action == SynAction.EVICT && isFull(key));
+                action == SynAction.EVICT && table.isHalfOpenFull(key.isIpv6()));
             case COOKIE -> cookie(segment, key, listener);
             case DROP_QUEUE_FULL -> dropped(Counter.REQ_Q_FULL_DROP);
             case DROP_UNPROVEN -> dropped(Counter.SYN_UNPROVEN);
@@ -207,13 +142,14 @@ final class ListenState
         };
     }
 
-    private Counter dropped(final Counter why)
+    Counter dropped(final Counter why)
     {
         counters.increment(Counter.LISTEN_DROPS);
         return why;
     }
 
-    private Counter queue(
+    /** Makes a half-open connection, in place of the oldest one of its family if need be. */
+    Counter queue(
         final Segment segment,
         final FourTuple key,
         final Listeners.Listener listener,
@@ -227,12 +163,6 @@ final class ListenState
         }
         return halfOpens.open(segment, key, listener, iss, options) ?
             Counter.SYN_QUEUED : dropped(Counter.REQ_Q_FULL_DROP);
-    }
-
-    /** Whether all records of half-open connections of the family are in use. */
-    private boolean isFull(final FourTuple key)
-    {
-        return table.halfOpenSize(key.isIpv6()) == table.halfOpenCapacity(key.isIpv6());
     }
 
     private Counter cookie(final Segment segment, final FourTuple key, final Listeners.Listener listener)

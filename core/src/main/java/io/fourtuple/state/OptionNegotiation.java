@@ -21,14 +21,11 @@ final class OptionNegotiation
     private final int receiveWindow;
     private final SynOptions options = new SynOptions();
 
-    OptionNegotiation(
-        final Settings settings,
-        final Clock clock,
-        final ReceiveWindow windows,
-        final SegmentWriter writer)
+    OptionNegotiation(final Context context, final SegmentWriter writer)
     {
-        this.clock = clock;
-        this.windows = windows;
+        final Settings settings = context.settings;
+        clock = context.clock;
+        windows = context.windows;
         this.writer = writer;
         timestamps = settings.isOn(Setting.TCP_TIMESTAMPS);
         scaling = settings.isOn(Setting.TCP_WINDOW_SCALING);

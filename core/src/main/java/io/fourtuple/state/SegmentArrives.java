@@ -49,7 +49,6 @@ final class SegmentArrives
     private final Counters counters;
     private final SegmentWriter writer;
     private final Connections connections;
-    private final HandlerCalls handlerCalls;
     private final SegmentText segmentText;
     private final AckField ackField;
     private final Refusals refusals;
@@ -63,7 +62,6 @@ final class SegmentArrives
         final Context context,
         final SegmentWriter writer,
         final Connections connections,
-        final HandlerCalls handlerCalls,
         final SegmentText segmentText,
         final AckField ackField,
         final Refusals refusals,
@@ -75,7 +73,6 @@ final class SegmentArrives
         this.counters = context.counters;
         this.writer = writer;
         this.connections = connections;
-        this.handlerCalls = handlerCalls;
         this.segmentText = segmentText;
         this.ackField = ackField;
         this.refusals = refusals;
@@ -223,29 +220,13 @@ final class SegmentArrives
                 connections.enterTimeWait(tcb);
                 return true;
             }
-            final boolean lingered = tcb.isLingering();
-            connections.enterFinWait2(tcb);
-            if (lingered)
+            if (!connections.enterFinWait2(tcb))
             {
-                return !lingered();
+                return true;
             }
         }
         ackField.tellWritable(tcb);
         return false;
-    }
-
-    /**
-     * The close has lingered long enough: all is acknowledged.
-     *
-     * @return whether the connection is still there.
-     */
-    private boolean lingered()
-    {
-        final long id = tcb.id();
-        tcb.clear(Tcb.LINGERING);
-        context.windows.want(tcb, tcb.rcvWnd());
-        handlerCalls.onLingered(tcb);
-        return table.isOpen(tcb, id);
     }
 
     /**

@@ -45,7 +45,7 @@ final class SynSentState
         this.connections = connections;
         this.handlerCalls = handlerCalls;
         this.segmentText = segmentText;
-        negotiation = new OptionNegotiation(context.settings, context.clock, context.windows, writer);
+        negotiation = new OptionNegotiation(context, writer);
         timestamps = context.settings.isOn(Setting.TCP_TIMESTAMPS);
     }
 

@@ -81,14 +81,14 @@ public final class TcpMachine
         final Strategies strategies,
         final Timing timing)
     {
-        context = new Context(settings, localAddresses, link, telemetry, random, errorHandler, strategies, timing);
+        context = new Context(settings, localAddresses, telemetry, random, errorHandler, strategies, timing);
         final Counters counters = context.counters;
         final Clock clock = context.clock;
         final Tables tables = context.tables;
         final Transfers transfers = context.transfers;
         final ConnectionLatencies latencies = context.latencies;
         compactLimit = Math.max(MIN_COMPACT_LIMIT, settings.intValue(Setting.RECEIVE_BATCH));
-        final Handlers handlers = new Handlers(settings.intValue(Setting.TCP_USER_TIMEOUT));
+        final Handlers handlers = context.handlers;
         final Listeners listeners = new Listeners(tables.table, context.windows.ofSyn(), settings.intValue(Setting.MAX_LISTENERS));
         handlerCalls = new HandlerCalls(counters, context.errors, latencies, handlers);
 
@@ -106,7 +106,7 @@ public final class TcpMachine
 
         timeWaits =
             new TimeWaitConnections(settings, counters, clock, tables, context.timeWaitPolicy, writer, invalidAcks);
-        connections = new Connections(context, handlers, handlerCalls, writer, timeWaits);
+        connections = new Connections(context, handlerCalls, writer, timeWaits);
         halfOpens = new HalfOpenConnections(context, listeners, writer);
 
         final SegmentText segmentText = new SegmentText(
@@ -114,21 +114,21 @@ public final class TcpMachine
             new Reassembly(transfers, tables.receiveMemory, sackBlocks, output));
         final AckField ackField = new AckField(context, outputList, recovery, handlerCalls);
         final HandshakeCompletion handshakeCompletion =
-            new HandshakeCompletion(context, handlers, writer, refusals, connections, handlerCalls, segmentText, halfOpens);
+            new HandshakeCompletion(context, writer, refusals, connections, handlerCalls, segmentText, halfOpens);
         final ListenState listenState = new ListenState(
-            context, listeners, writer, refusals, timeWaits, halfOpens, handshakeCompletion, handlerCalls);
+            context, listeners, writer, refusals, halfOpens, handshakeCompletion, handlerCalls);
         final StateRules states = new StateRules(
             listenState,
             new SynSentState(context, writer, refusals, outputList, connections, handlerCalls, segmentText),
             new SynRcvdState(counters, clock, tables.table, refusals, invalidAcks, halfOpens, handshakeCompletion),
             new TimeWaitState(context, listeners, refusals, timeWaits, listenState));
         segmentArrives =
-            new SegmentArrives(context, writer, connections, handlerCalls, segmentText, ackField, refusals, states);
+            new SegmentArrives(context, writer, connections, segmentText, ackField, refusals, states);
         icmpArrives = new IcmpArrives(context, writer, recovery, connections, halfOpens);
 
         timeOuts = new TimeOuts(context, writer, timer, output, recovery, connections, handlerCalls);
         memoryWaits = new MemoryWaits(settings, counters, clock, tables, transfers, connections, handlerCalls);
-        final ActiveOpen activeOpen = new ActiveOpen(context, handlers, writer, connections, timeWaits);
+        final ActiveOpen activeOpen = new ActiveOpen(context, writer, connections, timeWaits);
         final ListenCalls listenCalls =
             new ListenCalls(settings, tables, listeners, handlers, connections, halfOpens);
         userCalls = new UserCalls(context, listenCalls, activeOpen, output, timer, connections, handlerCalls);

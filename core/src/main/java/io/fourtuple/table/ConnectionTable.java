@@ -323,6 +323,12 @@ public final class ConnectionTable
         return family(isIpv6).halfOpenCapacity();
     }
 
+    /** Whether all records of half-open connections of a family are in use. */
+    public boolean isHalfOpenFull(final boolean isIpv6)
+    {
+        return halfOpenSize(isIpv6) == halfOpenCapacity(isIpv6);
+    }
+
     /**
      * Iterates over all half-open records: the reference after one, in use or not.
      *
