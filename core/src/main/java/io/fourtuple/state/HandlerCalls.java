@@ -18,10 +18,16 @@ import io.fourtuple.telemetry.Counters;
  * After each call the connection may be gone: callers ask {@link io.fourtuple.table.ConnectionTable#isOpen} before they go on.
  * <p>
  * No application is called while one is: connections that end during a call wait, and are told of behind it
- * ({@link Connections#tellEnds}).
+ * ({@link Connections#tellEnds}). Calls with values repeat the try: a lambda would allocate.
  */
 final class HandlerCalls
 {
+    /** The calls that say no more than whose connection it is. */
+    private enum Event
+    {
+        ESTABLISHED, PEER_CLOSED, LINGERED, WRITABLE
+    }
+
     private final Counters counters;
     private final ConnectionLatencies latencies;
     private final UserErrors errors;
@@ -58,12 +64,38 @@ final class HandlerCalls
 
     void onEstablished(final Tcb tcb)
     {
+        tell(tcb, Event.ESTABLISHED);
+    }
+
+    void onPeerClosed(final Tcb tcb)
+    {
+        tell(tcb, Event.PEER_CLOSED);
+    }
+
+    void onLingered(final Tcb tcb)
+    {
+        tell(tcb, Event.LINGERED);
+    }
+
+    void onWritable(final Tcb tcb)
+    {
+        tell(tcb, Event.WRITABLE);
+    }
+
+    private void tell(final Tcb tcb, final Event event)
+    {
         final long id = tcb.id();
         final ConnectionHandler handler = handlers.get(tcb.handler());
         isCalling = true;
         try
         {
-            handler.onEstablished(tcp, id);
+            switch (event)
+            {
+                case ESTABLISHED -> handler.onEstablished(tcp, id);
+                case PEER_CLOSED -> handler.onPeerClosed(tcp, id);
+                case LINGERED -> handler.onLingered(tcp, id);
+                case WRITABLE -> handler.onWritable(tcp, id);
+            }
         }
         catch (final Throwable ex)
         {
@@ -87,66 +119,6 @@ final class HandlerCalls
         try
         {
             handler.onData(tcp, id, buffer, offset, length);
-        }
-        catch (final Throwable ex)
-        {
-            failed(id, ex);
-        }
-        finally
-        {
-            isCalling = false;
-        }
-        connections.tellEnds();
-    }
-
-    void onPeerClosed(final Tcb tcb)
-    {
-        final long id = tcb.id();
-        final ConnectionHandler handler = handlers.get(tcb.handler());
-        isCalling = true;
-        try
-        {
-            handler.onPeerClosed(tcp, id);
-        }
-        catch (final Throwable ex)
-        {
-            failed(id, ex);
-        }
-        finally
-        {
-            isCalling = false;
-        }
-        connections.tellEnds();
-    }
-
-    void onLingered(final Tcb tcb)
-    {
-        final long id = tcb.id();
-        final ConnectionHandler handler = handlers.get(tcb.handler());
-        isCalling = true;
-        try
-        {
-            handler.onLingered(tcp, id);
-        }
-        catch (final Throwable ex)
-        {
-            failed(id, ex);
-        }
-        finally
-        {
-            isCalling = false;
-        }
-        connections.tellEnds();
-    }
-
-    void onWritable(final Tcb tcb)
-    {
-        final long id = tcb.id();
-        final ConnectionHandler handler = handlers.get(tcb.handler());
-        isCalling = true;
-        try
-        {
-            handler.onWritable(tcp, id);
         }
         catch (final Throwable ex)
         {
