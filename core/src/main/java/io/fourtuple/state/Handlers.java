@@ -30,11 +30,6 @@ final class Handlers
     private ConnectionHandler lastHandler;
     private int lastNumber;
 
-    Handlers()
-    {
-        this(0);
-    }
-
     /**
      * @param usualTimeoutMs user time-out of a connection that sets none.
      */

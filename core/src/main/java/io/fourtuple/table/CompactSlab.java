@@ -27,16 +27,6 @@ final class CompactSlab
     private int used;
 
     /**
-     * @param capacity    records.
-     * @param recordShift log2 of a record's bytes.
-     * @param isLastFirst whether records are reused last in, first out.
-     */
-    CompactSlab(final int capacity, final int recordShift, final boolean isLastFirst)
-    {
-        this(OffHeapArray.zeroed(capacity, recordShift), capacity, recordShift, isLastFirst);
-    }
-
-    /**
      * @param records     zeroed.
      * @param capacity    of them.
      * @param recordShift log2 of a record's bytes.

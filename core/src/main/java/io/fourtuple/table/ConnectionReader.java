@@ -20,7 +20,7 @@ import io.fourtuple.telemetry.TelemetryFile;
  * <p>
  * <b>Each row is consistent</b>: its record is of one moment, perhaps in the middle of a cycle. The writer marks a record as
  * used after all of it is written, and as free before any of it is used again. The reader copies it twice, the mark first,
- * takes it when both copies are alike, and else tries again ({@link #torn()} counts these). Only the unacknowledged bytes lie
+ * takes it when both copies are alike, and else tries again. Only the unacknowledged bytes lie
  * elsewhere, and may be of a later moment.
  * <p>
  * <b>The rows are not of one moment</b>: a connection whose record changes its kind meanwhile (half-open to full, full to
@@ -49,7 +49,6 @@ public final class ConnectionReader
     private final FileSection transfers;
     /** The record that was copied. */
     private long source;
-    private long torn;
     private long omitted;
 
     /**
@@ -83,12 +82,6 @@ public final class ConnectionReader
         {
             throw new TelemetryException("records of another size: " + section + " shift=" + found.shift() + " known=" + shift);
         }
-    }
-
-    /** Copies made again because the record had changed meanwhile. */
-    public long torn()
-    {
-        return torn;
     }
 
     /** Records left out because they changed with every attempt. */
@@ -230,7 +223,6 @@ public final class ConnectionReader
             {
                 return true;
             }
-            torn++;
             UnsafeApi.copyMemory(again, copy, length);
         }
         omitted++;

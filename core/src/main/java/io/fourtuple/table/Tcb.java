@@ -441,12 +441,6 @@ public final class Tcb
         return sndNxt() - sndUna();
     }
 
-    /** Right edge of the peer's window. */
-    public int sndEdge()
-    {
-        return sndUna() + sndWnd();
-    }
-
     /** Moves the offered right edge on, never back. */
     public void raiseRcvAdv(final int edge)
     {

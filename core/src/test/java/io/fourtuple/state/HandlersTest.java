@@ -26,7 +26,7 @@ class HandlersTest
     @Test
     void shouldAllocateNothingForHandlersThatComeAndGo()
     {
-        final Handlers handlers = new Handlers();
+        final Handlers handlers = new Handlers(0);
         final ConnectionHandler[] all = new ConnectionHandler[MANY];
         for (int i = 0; i < MANY; i++)
         {
@@ -51,7 +51,7 @@ class HandlersTest
     @Test
     void shouldKeepTheNumberOfAHandlerInUse()
     {
-        final Handlers handlers = new Handlers();
+        final Handlers handlers = new Handlers(0);
         final ConnectionHandler one = handler();
         final ConnectionHandler two = handler();
         final int number = handlers.acquire(one);
