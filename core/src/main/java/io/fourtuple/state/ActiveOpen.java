@@ -119,7 +119,7 @@ final class ActiveOpen
     private void make(final FourTuple tuple)
     {
         final int isn = context.secrets.isn(tuple, clock.nowNs);
-        final int timeWait = localPorts.timeWaitRef();
+        final int timeWait = localPorts.timeWaitRef;
         if (timeWait == ConnectionTable.NONE)
         {
             table.add(tuple, tcb);

@@ -54,7 +54,7 @@ final class HalfOpenConnections implements CompactQueues.Handler<HalfOpenEntry>
         this.listeners = listeners;
         this.writer = writer;
         defence = context.synDefence;
-        initialMs = context.rtt.initialMs();
+        initialMs = context.rtt.initialMs;
         maxMs = Math.min(HalfOpenEntry.MAX_WAIT_MS, Math.max(
             context.settings.intValue(Setting.TCP_RTO_MIN_MS), context.settings.intValue(Setting.TCP_RTO_MAX_MS)));
         retries = context.settings.intValue(Setting.TCP_SYNACK_RETRIES);
@@ -195,12 +195,7 @@ final class HalfOpenConnections implements CompactQueues.Handler<HalfOpenEntry>
         writer.ack(opening, window(listener));
     }
 
-    /** Serves those whose SYN-ACK was not answered in time, but no more than the limit in one cycle. */
-    int poll(final int limit)
-    {
-        return halfOpenQueues.poll(clock.nowMs, limit, this);
-    }
-
+    /** Serves one whose SYN-ACK was not answered in time. */
     @Override
     public void onDue(final HalfOpenEntry due, final long keyHash)
     {

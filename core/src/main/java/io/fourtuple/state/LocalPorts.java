@@ -28,6 +28,7 @@ final class LocalPorts
     private static final int RANDOM = Setting.PORT_SELECTION.names().indexOf("random");
     private static final int KEPT_MS = 10;
 
+    final PortUse portUse = new PortUse();
     private final Counters counters;
     private final Clock clock;
     private final ConnectionTable table;
@@ -35,13 +36,13 @@ final class LocalPorts
     private final FreedPorts freedPorts;
     private final TimeWaitPolicy timeWaitPolicy;
     private final TimeWaitEntry entry = new TimeWaitEntry();
-    private final PortUse portUse = new PortUse();
     private final ExhaustedDestinations exhausted = new ExhaustedDestinations();
     private final int[] next = new int[COUNTERS];
     private final boolean isRandom;
     private final int firstPort;
     private final int ports;
-    private int timeWaitRef;
+    /** The entry in TIME_WAIT of the tuple last asked for, or {@link ConnectionTable#NONE}. */
+    int timeWaitRef;
     private boolean isAnyKept;
     // The last search's.
     private int searched;
@@ -76,9 +77,9 @@ final class LocalPorts
     }
 
     /**
-     * Chooses a port and writes it into the tuple; {@link #timeWaitRef()} says whether it is in TIME_WAIT.
+     * Chooses a port and writes it into the tuple; {@link #timeWaitRef} says whether it is in TIME_WAIT.
      *
-     * @return false if there is none; {@link #portUse()} has the numbers then.
+     * @return false if there is none; {@link #portUse} has the numbers then.
      */
     boolean choose(final FourTuple tuple)
     {
@@ -186,16 +187,5 @@ final class LocalPorts
         timeWaitRef = ref;
         table.wrap(entry, ref, clock.nowMs);
         return timeWaitPolicy.mayConnect(entry);
-    }
-
-    /** The entry in TIME_WAIT of the tuple last asked for, or {@link ConnectionTable#NONE}. */
-    int timeWaitRef()
-    {
-        return timeWaitRef;
-    }
-
-    PortUse portUse()
-    {
-        return portUse;
     }
 }

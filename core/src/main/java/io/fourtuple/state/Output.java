@@ -34,7 +34,7 @@ final class Output
     private final OutputList list;
     private final Transfer transfer = new Transfer();
     /** The link had no room for a segment in this cycle. */
-    private boolean isLinkFull;
+    boolean isLinkFull;
     private int segmentsSent;
 
     Output(
@@ -58,16 +58,6 @@ final class Output
     OutputList list()
     {
         return list;
-    }
-
-    boolean isLinkFull()
-    {
-        return isLinkFull;
-    }
-
-    void linkMayHaveRoom()
-    {
-        isLinkFull = false;
     }
 
     /**

@@ -70,8 +70,8 @@ final class OutputList
     {
         final int listed = count;
         int served = 0;
-        output.linkMayHaveRoom();
-        for (int i = 0; i < listed && !output.isLinkFull(); i++)
+        output.isLinkFull = false;
+        for (int i = 0; i < listed && !output.isLinkFull; i++)
         {
             table.wrap(tcb, refs[first]);
             first = first + 1 & LENGTH - 1;

@@ -29,7 +29,7 @@ final class RttEstimator
     /** RFC 6298 5.7: the RTO after a handshake whose SYN had to be sent again. */
     private static final int AFTER_LOST_SYN_MS = 3_000;
 
-    private final int initialMs;
+    final int initialMs;
     private final int minMs;
     private final int initialCode;
     private final int maxMs;
@@ -40,11 +40,6 @@ final class RttEstimator
         minMs = settings.intValue(Setting.TCP_RTO_MIN_MS);
         initialCode = encode(initialMs) | NOT_MEASURED;
         maxMs = Math.max(minMs, settings.intValue(Setting.TCP_RTO_MAX_MS));
-    }
-
-    int initialMs()
-    {
-        return initialMs;
     }
 
     /** The time to wait for the next retransmission: RTO doubled for each one before (RFC 6298 5.5). */

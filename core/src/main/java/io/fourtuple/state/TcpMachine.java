@@ -229,9 +229,12 @@ public final class TcpMachine
      */
     public int timeOuts(final int limit)
     {
-        final int looked = context.tables.timers.poll(context.clock.nowMs, limit, timeOuts) + timeWaits.poll(compactLimit) +
-            halfOpens.poll(compactLimit) + memoryWaits.serve();
-        final long sweeps = context.tables.timers.sweeps();
+        final int nowMs = context.clock.nowMs;
+        final Tables tables = context.tables;
+        final int looked = tables.timers.poll(nowMs, limit, timeOuts) +
+            tables.timeWaitQueues.poll(nowMs, compactLimit, timeWaits) +
+            tables.halfOpenQueues.poll(nowMs, compactLimit, halfOpens) + memoryWaits.serve();
+        final long sweeps = tables.timers.sweeps();
         if (sweeps != sweepsCounted)
         {
             context.counters.add(Counter.TIMER_SWEEPS, sweeps - sweepsCounted);

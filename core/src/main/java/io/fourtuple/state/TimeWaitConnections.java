@@ -147,12 +147,7 @@ final class TimeWaitConnections implements CompactQueues.Handler<TimeWaitEntry>
         counters.add(Counter.CURR_OPEN, -1);
     }
 
-    /** Ends those that have waited long enough, but no more than the limit in one cycle. */
-    int poll(final int limit)
-    {
-        return timeWaitQueues.poll(clock.nowMs, limit, this);
-    }
-
+    /** Ends one that has waited long enough. */
     @Override
     public void onDue(final TimeWaitEntry timeWait, final long keyHash)
     {

@@ -114,7 +114,7 @@ final class UserCalls implements Tcp
     @Override
     public PortUse portUse()
     {
-        return activeOpen.localPorts.portUse();
+        return activeOpen.localPorts.portUse;
     }
 
     @Override
