@@ -33,17 +33,13 @@ public final class IpText
         }
     }
 
-    /**
-     * @return {@code 198.18.0.2:80} or {@code [2001:db8::2]:80}.
-     */
+    /** @return {@code 198.18.0.2:80} or {@code [2001:db8::2]:80}. */
     public static String format(final boolean ipv6, final long hi, final long lo, final int port)
     {
         return ipv6 ? "[" + address(true, hi, lo) + "]:" + port : address(false, hi, lo) + ":" + port;
     }
 
-    /**
-     * @return the address alone; IPv6 as RFC 5952 has it.
-     */
+    /** @return the address alone; IPv6 as RFC 5952 has it. */
     public static String address(final boolean ipv6, final long hi, final long lo)
     {
         if (!ipv6)

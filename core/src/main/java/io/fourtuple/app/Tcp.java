@@ -141,9 +141,7 @@ public interface Tcp
      */
     int send(long connection, DirectBuffer buffer, int offset, int length);
 
-    /**
-     * @return the bytes that {@link #send} would take now, or {@link #NO_CONNECTION}, {@link #CLOSING}.
-     */
+    /** @return the bytes that {@link #send} would take now, or {@link #NO_CONNECTION}, {@link #CLOSING}. */
     int sendSpace(long connection);
 
     /**
@@ -213,14 +211,10 @@ public interface Tcp
      */
     int receiveWindow(long connection, int windowBytes);
 
-    /**
-     * @return the application's own {@code long} for this connection; 0 if never set or the id is stale.
-     */
+    /** @return the application's own {@code long} for this connection; 0 if never set or the id is stale. */
     long userData(long connection);
 
-    /**
-     * @return false if the id is stale.
-     */
+    /** @return false if the id is stale. */
     boolean userData(long connection, long value);
 
     /**
@@ -242,13 +236,9 @@ public interface Tcp
      */
     void drain();
 
-    /**
-     * @return connections that have not ended, half-open ones included, TIME_WAIT not.
-     */
+    /** @return connections that have not ended, half-open ones included, TIME_WAIT not. */
     long openConnections();
 
-    /**
-     * @return the loop's time of this cycle in nanoseconds, as its clock counts them.
-     */
+    /** @return the loop's time of this cycle in nanoseconds, as its clock counts them. */
     long nowNs();
 }

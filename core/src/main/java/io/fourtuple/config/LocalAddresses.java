@@ -18,9 +18,7 @@ public final class LocalAddresses
     private Prefix[] ipv6Prefixes = new Prefix[0];
     private Endpoint[] foreignAddresses = new Endpoint[0];
 
-    /**
-     * @return all addresses; for links in memory.
-     */
+    /** @return all addresses; for links in memory. */
     public static LocalAddresses all()
     {
         return new LocalAddresses().add("0.0.0.0/0").add("::/0");
@@ -53,9 +51,7 @@ public final class LocalAddresses
         return this;
     }
 
-    /**
-     * @return whether the engine answers for this address.
-     */
+    /** @return whether the engine answers for this address. */
     public boolean contains(final boolean ipv6, final long hi, final long lo)
     {
         for (final Prefix prefix : ipv6 ? ipv6Prefixes : ipv4Prefixes)
@@ -68,9 +64,7 @@ public final class LocalAddresses
         return false;
     }
 
-    /**
-     * @return whether this is an IPv4 network's own or broadcast address, which no segment may come from.
-     */
+    /** @return whether this is an IPv4 network's own or broadcast address, which no segment may come from. */
     public boolean isBroadcast(final long lo)
     {
         for (final Prefix prefix : ipv4Prefixes)

@@ -59,9 +59,7 @@ public final class Settings
         return values[setting.ordinal()];
     }
 
-    /**
-     * @return the name of the value in force.
-     */
+    /** @return the name of the value in force. */
     public String name(final Setting setting)
     {
         return setting.text(get(setting));
@@ -137,9 +135,7 @@ public final class Settings
         return Arrays.hashCode(values);
     }
 
-    /**
-     * @return a line for each setting that differs from its default, or for all.
-     */
+    /** @return a line for each setting that differs from its default, or for all. */
     public String describe(final boolean all)
     {
         final StringBuilder text = new StringBuilder();

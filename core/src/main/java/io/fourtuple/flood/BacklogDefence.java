@@ -23,9 +23,7 @@ public final class BacklogDefence implements SynDefence
 {
     private final ProvenPeers known;
 
-    /**
-     * @param random source of a key.
-     */
+    /** @param random source of a key. */
     public BacklogDefence(final LongSupplier random)
     {
         known = new ProvenPeers(random);

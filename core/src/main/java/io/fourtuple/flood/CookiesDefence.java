@@ -13,9 +13,7 @@ public final class CookiesDefence implements SynDefence
 {
     private final SynCookies cookies;
 
-    /**
-     * @param cookies for all.
-     */
+    /** @param cookies for all. */
     public CookiesDefence(final SynCookies cookies)
     {
         this.cookies = cookies;

@@ -54,9 +54,7 @@ public final class FreeBsdCookies implements SynCookies
     private final RotatingKeys keys;
     private final int comparedMask;
 
-    /**
-     * @param random source of keys.
-     */
+    /** @param random source of keys. */
     public FreeBsdCookies(final LongSupplier random)
     {
         this(random, MAC_BITS);

@@ -19,9 +19,7 @@ public final class HybridDefence implements SynDefence
 {
     private final SynCookies cookies;
 
-    /**
-     * @param cookies for when the queue is full.
-     */
+    /** @param cookies for when the queue is full. */
     public HybridDefence(final SynCookies cookies)
     {
         this.cookies = cookies;

@@ -62,9 +62,7 @@ public final class LinuxCookies implements SynCookies
     private final RotatingKeys keys;
     private final int comparedMask;
 
-    /**
-     * @param random source of keys.
-     */
+    /** @param random source of keys. */
     public LinuxCookies(final LongSupplier random)
     {
         this(random, MAC_BITS);

@@ -24,9 +24,7 @@ public interface SynDefence
      */
     SynAction onSyn(FourTuple tuple, Segment syn, BacklogView queue, long nowNs);
 
-    /**
-     * The cookies for {@link SynAction#COOKIE}; null, the default, for none. Called once.
-     */
+    /** The cookies for {@link SynAction#COOKIE}; null, the default, for none. Called once. */
     default SynCookies cookies()
     {
         return null;

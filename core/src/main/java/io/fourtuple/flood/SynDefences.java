@@ -17,17 +17,13 @@ public final class SynDefences
     {
     }
 
-    /**
-     * @return the names of the supplied defences; the first stands for the one that {@code tcp_syncookies} selects.
-     */
+    /** @return the names of the supplied defences; the first stands for the one that {@code tcp_syncookies} selects. */
     public static List<String> names()
     {
         return Setting.SYN_DEFENCE.names();
     }
 
-    /**
-     * @return the name of the defence that the settings select, {@code tcp_syncookies} looked up.
-     */
+    /** @return the name of the defence that the settings select, {@code tcp_syncookies} looked up. */
     public static String nameOf(final Settings settings)
     {
         final String name = settings.name(Setting.SYN_DEFENCE);

@@ -23,9 +23,7 @@ public enum Fault
         this.key = key;
     }
 
-    /**
-     * @return the name in the text form of a {@link FaultPlan}.
-     */
+    /** @return the name in the text form of a {@link FaultPlan}. */
     public String key()
     {
         return key;

@@ -104,57 +104,43 @@ public final class FaultLink extends ForwardingLink
         link.flush();
     }
 
-    /**
-     * @return frames towards the engine that had this fault.
-     */
+    /** @return frames towards the engine that had this fault. */
     public long rxCount(final Fault fault)
     {
         return rx.count(fault);
     }
 
-    /**
-     * @return frames from the engine that had this fault.
-     */
+    /** @return frames from the engine that had this fault. */
     public long txCount(final Fault fault)
     {
         return tx.count(fault);
     }
 
-    /**
-     * @return frames that came from the link.
-     */
+    /** @return frames that came from the link. */
     public long rxOffered()
     {
         return rx.offered();
     }
 
-    /**
-     * @return frames handed to the engine: offered - dropped + doubled, once none is delayed.
-     */
+    /** @return frames handed to the engine: offered - dropped + doubled, once none is delayed. */
     public long rxGiven()
     {
         return rx.given();
     }
 
-    /**
-     * @return frames that came from the engine.
-     */
+    /** @return frames that came from the engine. */
     public long txOffered()
     {
         return tx.offered();
     }
 
-    /**
-     * @return frames handed to the link.
-     */
+    /** @return frames handed to the link. */
     public long txGiven()
     {
         return tx.given();
     }
 
-    /**
-     * @return a line for each direction.
-     */
+    /** @return a line for each direction. */
     public String describe()
     {
         return describe("rx", rx) + describe("tx", tx);

@@ -38,9 +38,7 @@ public final class FaultPlan
         this.options = options;
     }
 
-    /**
-     * @return a plan without any fault, to begin from.
-     */
+    /** @return a plan without any fault, to begin from. */
     public static FaultPlan none()
     {
         return NONE;
@@ -225,9 +223,7 @@ public final class FaultPlan
         return Arrays.hashCode(rx) * 31 * 31 + Arrays.hashCode(tx) * 31 + Arrays.hashCode(options);
     }
 
-    /**
-     * @return the text form, which {@link #parse} takes.
-     */
+    /** @return the text form, which {@link #parse} takes. */
     @Override
     public String toString()
     {

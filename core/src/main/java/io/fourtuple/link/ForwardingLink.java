@@ -12,9 +12,7 @@ public abstract class ForwardingLink implements Link
     /** The decorated link. */
     protected final Link link;
 
-    /**
-     * @param link to be decorated; closed with this one.
-     */
+    /** @param link to be decorated; closed with this one. */
     protected ForwardingLink(final Link link)
     {
         this.link = link;

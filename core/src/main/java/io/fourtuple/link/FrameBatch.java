@@ -14,9 +14,7 @@ public final class FrameBatch
     private DirectBuffer buffer;
     private int size;
 
-    /**
-     * @param capacity the most frames that one receive may bring, 1 or more.
-     */
+    /** @param capacity the most frames that one receive may bring, 1 or more. */
     public FrameBatch(final int capacity)
     {
         if (capacity < 1)

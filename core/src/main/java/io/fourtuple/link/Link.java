@@ -34,9 +34,7 @@ public interface Link extends AutoCloseable
      */
     int claim(int lengthBytes);
 
-    /**
-     * @return the buffer that {@link #claim(int)}'s offsets refer to; always the same one, off the heap.
-     */
+    /** @return the buffer that {@link #claim(int)}'s offsets refer to; always the same one, off the heap. */
     MutableDirectBuffer txBuffer();
 
     /**
@@ -52,14 +50,10 @@ public interface Link extends AutoCloseable
     {
     }
 
-    /**
-     * @return the largest frame that {@link #claim(int)} takes, in bytes, IP header included.
-     */
+    /** @return the largest frame that {@link #claim(int)} takes, in bytes, IP header included. */
     int mtuBytes();
 
-    /**
-     * @return false once the link has ended for good (the device was removed, or its file failed).
-     */
+    /** @return false once the link has ended for good (the device was removed, or its file failed). */
     default boolean isUp()
     {
         return true;

@@ -170,17 +170,13 @@ public final class PcapWriter implements AutoCloseable
         }
     }
 
-    /**
-     * @return frames taken so far; from any thread.
-     */
+    /** @return frames taken so far; from any thread. */
     public long frames()
     {
         return frames;
     }
 
-    /**
-     * @return whether an error has ended the capture; from any thread.
-     */
+    /** @return whether an error has ended the capture; from any thread. */
     public boolean hasFailed()
     {
         return failed;

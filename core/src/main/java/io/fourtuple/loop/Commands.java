@@ -56,9 +56,7 @@ public final class Commands
         return true;
     }
 
-    /**
-     * @return whether the engine has ended: no command is taken any more, and commands that still waited are not run.
-     */
+    /** @return whether the engine has ended: no command is taken any more, and commands that still waited are not run. */
     public boolean isEnded()
     {
         return isEnded;

@@ -25,9 +25,7 @@ final class CycleLatencies
         synToSynAck = recorders.get(Latency.SYN_TO_SYN_ACK);
     }
 
-    /**
-     * @return null if nothing is recorded.
-     */
+    /** @return null if nothing is recorded. */
     static CycleLatencies of(final LatencyRecorders recorders, final NanoClock clock)
     {
         return recorders.isOff() ? null : new CycleLatencies(recorders, clock);

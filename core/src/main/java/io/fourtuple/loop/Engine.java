@@ -117,17 +117,13 @@ public final class Engine implements Agent
         }
     }
 
-    /**
-     * @return the user calls, for the loop's own thread.
-     */
+    /** @return the user calls, for the loop's own thread. */
     public Tcp tcp()
     {
         return tcp;
     }
 
-    /**
-     * @return the way in for other threads.
-     */
+    /** @return the way in for other threads. */
     public Commands commands()
     {
         return commands;

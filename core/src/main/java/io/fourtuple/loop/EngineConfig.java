@@ -36,9 +36,7 @@ public final class EngineConfig
     private SynDefence synDefence;
     private String name = "fourtuple";
 
-    /**
-     * @param link that carries the engine's frames; the engine closes it.
-     */
+    /** @param link that carries the engine's frames; the engine closes it. */
     public EngineConfig(final Link link)
     {
         this.link = link;
@@ -104,18 +102,14 @@ public final class EngineConfig
         return this;
     }
 
-    /**
-     * A TIME_WAIT policy for this engine alone; if not set, or null, the setting {@code time_wait} selects one.
-     */
+    /** A TIME_WAIT policy for this engine alone; if not set, or null, the setting {@code time_wait} selects one. */
     public EngineConfig timeWaitPolicy(final TimeWaitPolicy value)
     {
         timeWaitPolicy = value;
         return this;
     }
 
-    /**
-     * A SYN defence for this engine alone; if not set, or null, the setting {@code syn_defence} selects one.
-     */
+    /** A SYN defence for this engine alone; if not set, or null, the setting {@code syn_defence} selects one. */
     public EngineConfig synDefence(final SynDefence value)
     {
         synDefence = value;
@@ -174,17 +168,13 @@ public final class EngineConfig
         return errorHandler;
     }
 
-    /**
-     * @return the policy that was set, or else the one that the settings select.
-     */
+    /** @return the policy that was set, or else the one that the settings select. */
     public TimeWaitPolicy timeWaitPolicy()
     {
         return timeWaitPolicy != null ? timeWaitPolicy : TimeWaitPolicies.of(settings);
     }
 
-    /**
-     * @return the defence that was set, or else the one that the settings select.
-     */
+    /** @return the defence that was set, or else the one that the settings select. */
     public SynDefence synDefence()
     {
         return synDefence != null ? synDefence : SynDefences.of(settings, random);

@@ -9,9 +9,7 @@ final class AcceptQueue
     private int head;
     private int count;
 
-    /**
-     * @param backlog as Linux has it: one more than that may wait.
-     */
+    /** @param backlog as Linux has it: one more than that may wait. */
     AcceptQueue(final int backlog)
     {
         ids = new long[backlog + 1];
@@ -33,9 +31,7 @@ final class AcceptQueue
         count++;
     }
 
-    /**
-     * @return the id of the connection that waits longest, which may have ended since; {@link #NONE} if none waits.
-     */
+    /** @return the id of the connection that waits longest, which may have ended since; {@link #NONE} if none waits. */
     long poll()
     {
         if (count == 0)

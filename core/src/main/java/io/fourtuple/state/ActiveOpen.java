@@ -65,9 +65,7 @@ final class ActiveOpen
         }
     }
 
-    /**
-     * @return the connection's id, or the error as {@link Tcp#connect} has it.
-     */
+    /** @return the connection's id, or the error as {@link Tcp#connect} has it. */
     long open(final FourTuple tuple, final ConnectionHandler handler, final long userData)
     {
         checkRanges(tuple);

@@ -24,9 +24,7 @@ final class ExhaustedDestinations
     private final long[] given = new long[SETS * WAYS];
     private final int[] left = new int[SETS * WAYS];
 
-    /**
-     * @return the place of a destination that is remembered, or {@link #NONE}.
-     */
+    /** @return the place of a destination that is remembered, or {@link #NONE}. */
     int find(final long hash)
     {
         final int first = first(hash);

@@ -54,9 +54,7 @@ final class HandlerCalls
         tcp = tcpValue;
     }
 
-    /**
-     * @return whether an application is being called.
-     */
+    /** @return whether an application is being called. */
     boolean isCalling()
     {
         return isCalling;

@@ -30,9 +30,7 @@ final class Handlers
     private ConnectionHandler lastHandler;
     private int lastNumber;
 
-    /**
-     * @param usualTimeoutMs user time-out of a connection that sets none.
-     */
+    /** @param usualTimeoutMs user time-out of a connection that sets none. */
     Handlers(final int usualTimeoutMs)
     {
         this.usualTimeoutMs = usualTimeoutMs;

@@ -150,9 +150,7 @@ final class HandshakeCompletion
         return Counter.SYNCOOKIES_RECV;
     }
 
-    /**
-     * @return null, or the outcome if there is no room for one more.
-     */
+    /** @return null, or the outcome if there is no room for one more. */
     private Counter refuse(final Listeners.Listener listener, final Segment segment, final FourTuple key)
     {
         if (listener.isAcceptQueueFull())

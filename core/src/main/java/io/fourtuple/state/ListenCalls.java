@@ -47,9 +47,7 @@ final class ListenCalls
         maxBacklog = settings.intValue(Setting.SOMAXCONN);
     }
 
-    /**
-     * @param handler null: connections wait to be accepted.
-     */
+    /** @param handler null: connections wait to be accepted. */
     int listen(final Endpoint local, final int backlog, final SynFilter filter, final ConnectionHandler handler)
     {
         Objects.requireNonNull(filter, "filter");

@@ -202,17 +202,13 @@ final class Listeners
         this.limit = limit;
     }
 
-    /**
-     * @return the listener for the local address of a 4-tuple, or null.
-     */
+    /** @return the listener for the local address of a 4-tuple, or null. */
     Listener find(final FourTuple key)
     {
         return find(key.isIpv6(), key.localHi(), key.localLo(), key.localPort());
     }
 
-    /**
-     * @return the listener for a local address, or null.
-     */
+    /** @return the listener for a local address, or null. */
     Listener find(final boolean ipv6, final long hi, final long lo, final int port)
     {
         if (last != null && lastLo == lo && lastPort == port && lastHi == hi && lastIpv6 == ipv6)
@@ -283,9 +279,7 @@ final class Listeners
         return added;
     }
 
-    /**
-     * @return the listener of this id, or null.
-     */
+    /** @return the listener of this id, or null. */
     Listener get(final int id)
     {
         return byId.get(id);
@@ -301,9 +295,7 @@ final class Listeners
         }
     }
 
-    /**
-     * @return the listener taken out, or null if there was none.
-     */
+    /** @return the listener taken out, or null if there was none. */
     Listener remove(final int id)
     {
         final Listener removed = byId.remove(id);

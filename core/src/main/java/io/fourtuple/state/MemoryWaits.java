@@ -59,9 +59,7 @@ final class MemoryWaits
         patienceMs = settings.intValue(Setting.SEND_MEMORY_PATIENCE_MS);
     }
 
-    /**
-     * @return how many were told or aborted.
-     */
+    /** @return how many were told or aborted. */
     int serve()
     {
         int done = transfers.endRests();

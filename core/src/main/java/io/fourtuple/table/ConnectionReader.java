@@ -20,8 +20,8 @@ import io.fourtuple.telemetry.TelemetryFile;
  * <p>
  * <b>Each row is consistent</b>: its record is of one moment, perhaps in the middle of a cycle. The writer marks a record as
  * used after all of it is written, and as free before any of it is used again. The reader copies it twice, the mark first,
- * takes it when both copies are alike, and else tries again. Only the unacknowledged bytes lie
- * elsewhere, and may be of a later moment.
+ * takes it when both copies are alike, and else tries again. Only the unacknowledged bytes lie elsewhere, and may be of a later
+ * moment.
  * <p>
  * <b>The rows are not of one moment</b>: a connection whose record changes its kind meanwhile (half-open to full, full to
  * TIME_WAIT) may appear twice or not at all, as with {@code ss} on a busy kernel. A connection whose policy is just being asked
@@ -90,9 +90,7 @@ public final class ConnectionReader
         return omitted;
     }
 
-    /**
-     * Records to be read, in use or not; for showing progress.
-     */
+    /** Records to be read, in use or not; for showing progress. */
     public long records()
     {
         long records = 0;

@@ -119,17 +119,13 @@ public final class ConnectionTable
             RecordTimes.neededBytes(AddressFamilyTable.Room.of(settings, true).halfOpen());
     }
 
-    /**
-     * @return whether a {@linkplain #find found} reference is a TIME_WAIT entry's.
-     */
+    /** @return whether a {@linkplain #find found} reference is a TIME_WAIT entry's. */
     public static boolean isTimeWait(final int ref)
     {
         return (ref & RecordAddresses.TIME_WAIT_BIT) != 0;
     }
 
-    /**
-     * @return whether a {@linkplain #find found} reference is a half-open connection's.
-     */
+    /** @return whether a {@linkplain #find found} reference is a half-open connection's. */
     public static boolean isHalfOpen(final int ref)
     {
         // False for NONE, which has every bit.
@@ -141,9 +137,7 @@ public final class ConnectionTable
         return (ref & IPV6_BIT) != 0;
     }
 
-    /**
-     * The hash of a 4-tuple, for {@link #find(FourTuple, long)} and {@link #touch} before it.
-     */
+    /** The hash of a 4-tuple, for {@link #find(FourTuple, long)} and {@link #touch} before it. */
     public long hash(final FourTuple key)
     {
         return key.isIpv6() ?
@@ -170,9 +164,7 @@ public final class ConnectionTable
         }
     }
 
-    /**
-     * @return the reference of the connection with this key, or {@link #NONE}.
-     */
+    /** @return the reference of the connection with this key, or {@link #NONE}. */
     public int find(final FourTuple key)
     {
         return find(key, hash(key));
@@ -364,9 +356,7 @@ public final class ConnectionTable
         release(entry);
     }
 
-    /**
-     * The hash of an entry's 4-tuple, for {@link #touch} and {@link #remove(CompactEntry, long)}.
-     */
+    /** The hash of an entry's 4-tuple, for {@link #touch} and {@link #remove(CompactEntry, long)}. */
     public long hash(final CompactEntry entry)
     {
         return entry.isIpv6() ?

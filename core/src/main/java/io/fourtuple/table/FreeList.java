@@ -56,9 +56,7 @@ final class FreeList
         size++;
     }
 
-    /**
-     * @return the number of a record, or {@link #NONE}.
-     */
+    /** @return the number of a record, or {@link #NONE}. */
     int take()
     {
         final int number = head;

@@ -55,9 +55,7 @@ final class Index
     private long matches;
     private int walked;
 
-    /**
-     * @param capacity most entries.
-     */
+    /** @param capacity most entries. */
     Index(final int capacity)
     {
         buckets = buckets(capacity);
@@ -77,9 +75,7 @@ final class Index
         return OffHeapArray.neededBytes(buckets(capacity), LINE_SHIFT);
     }
 
-    /**
-     * @return the first reference whose tag fits the hash, or {@link #NONE}.
-     */
+    /** @return the first reference whose tag fits the hash, or {@link #NONE}. */
     int first(final long hash)
     {
         bucket = bucketOf(hash);
@@ -89,9 +85,7 @@ final class Index
         return next();
     }
 
-    /**
-     * @return the next reference after the one returned before, or {@link #NONE}.
-     */
+    /** @return the next reference after the one returned before, or {@link #NONE}. */
     int next()
     {
         while (matches == 0)
@@ -227,9 +221,7 @@ final class Index
             UnsafeApi.getInt(record + TcbDescriptor.PORTS_OFFSET) == ports;
     }
 
-    /**
-     * Adds an entry. The caller makes sure that there are never more than the capacity.
-     */
+    /** Adds an entry. The caller makes sure that there are never more than the capacity. */
     void insert(final long hash, final int ref)
     {
         int number = bucketOf(hash);
@@ -250,9 +242,7 @@ final class Index
         throw new IllegalStateException("index is full: buckets=" + buckets);
     }
 
-    /**
-     * Removes an entry that is in the index.
-     */
+    /** Removes an entry that is in the index. */
     void remove(final long hash, final int ref)
     {
         final long wanted = patternOf(hash);
@@ -275,9 +265,7 @@ final class Index
         throw new IllegalStateException("entry is not in the index: ref=" + ref);
     }
 
-    /**
-     * Makes an entry of the index lead to another record with the same key.
-     */
+    /** Makes an entry of the index lead to another record with the same key. */
     void replace(final long hash, final int ref, final int newRef)
     {
         // Mostly the entry found last. A reference belongs to one slot, so the tag and the reference together identify it.

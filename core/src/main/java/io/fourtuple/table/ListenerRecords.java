@@ -40,9 +40,7 @@ public final class ListenerRecords
         return OffHeapArray.neededBytes(settings.intValue(Setting.MAX_LISTENERS), SHIFT);
     }
 
-    /**
-     * @return the record's number, or {@link #NONE}.
-     */
+    /** @return the record's number, or {@link #NONE}. */
     public int add(final Endpoint local, final int backlog)
     {
         int number = 0;

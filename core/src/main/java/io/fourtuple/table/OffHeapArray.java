@@ -244,9 +244,7 @@ public final class OffHeapArray
         return (entries << shift) + BitUtil.CACHE_LINE_LENGTH;
     }
 
-    /**
-     * @return bytes that the process has taken.
-     */
+    /** @return bytes that the process has taken. */
     public static long takenBytes()
     {
         return TAKEN.get();

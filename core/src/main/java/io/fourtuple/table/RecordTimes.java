@@ -25,17 +25,13 @@ public final class RecordTimes
         return OffHeapArray.neededBytes(capacity, SHIFT);
     }
 
-    /**
-     * @param ref of a record of this kind.
-     */
+    /** @param ref of a record of this kind. */
     public void put(final int ref, final long ns)
     {
         UnsafeApi.putLong(address(ref), ns);
     }
 
-    /**
-     * @param ref of a record of this kind.
-     */
+    /** @param ref of a record of this kind. */
     public long get(final int ref)
     {
         return UnsafeApi.getLong(address(ref));

@@ -81,9 +81,7 @@ final class Slab
         return Math.min(limit + SPARE, ConnectionTable.NUMBER_MASK + 1);
     }
 
-    /**
-     * @return the number of a record with everything but its generation and its timer queues cleared, or {@link #FULL}.
-     */
+    /** @return the number of a record with everything but its generation and its timer queues cleared, or {@link #FULL}. */
     int allocate()
     {
         if (used == limit)

@@ -44,9 +44,7 @@ public final class Tcb
         return ref;
     }
 
-    /**
-     * @return the application's id of the connection: generation and reference.
-     */
+    /** @return the application's id of the connection: generation and reference. */
     public long id()
     {
         return (long)generation() << 32 | ref;

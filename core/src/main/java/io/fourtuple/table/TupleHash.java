@@ -13,9 +13,7 @@ public final class TupleHash
     private final long key2;
     private final long key3;
 
-    /**
-     * @param random source of the key.
-     */
+    /** @param random source of the key. */
     public TupleHash(final LongSupplier random)
     {
         key0 = random.getAsLong();

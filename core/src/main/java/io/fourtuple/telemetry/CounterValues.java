@@ -3,14 +3,10 @@ package io.fourtuple.telemetry;
 /** The counters' values: the loop's own {@link Counters}, or those of a file that another process writes. */
 public interface CounterValues
 {
-    /**
-     * @return the value now; 0 for a counter that the writer does not know.
-     */
+    /** @return the value now; 0 for a counter that the writer does not know. */
     long get(Counter counter);
 
-    /**
-     * @return the sum of all outcomes; equal to {@link Counter#IP_IN_RECEIVES} between two cycles of the loop.
-     */
+    /** @return the sum of all outcomes; equal to {@link Counter#IP_IN_RECEIVES} between two cycles of the loop. */
     default long outcomes()
     {
         long sum = 0;
@@ -24,9 +20,7 @@ public interface CounterValues
         return sum;
     }
 
-    /**
-     * @return a line for each counter that is not zero.
-     */
+    /** @return a line for each counter that is not zero. */
     default String describe()
     {
         final StringBuilder text = new StringBuilder();

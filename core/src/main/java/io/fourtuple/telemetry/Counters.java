@@ -28,9 +28,7 @@ public final class Counters implements CounterValues
         this(new UnsafeBuffer(ByteBuffer.allocateDirect(LENGTH + 64)));
     }
 
-    /**
-     * @param buffer for the values, {@link #LENGTH} bytes or more.
-     */
+    /** @param buffer for the values, {@link #LENGTH} bytes or more. */
     public Counters(final AtomicBuffer buffer)
     {
         if (buffer.capacity() < LENGTH)

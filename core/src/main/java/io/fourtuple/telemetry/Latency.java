@@ -80,17 +80,13 @@ public enum Latency
         return counters;
     }
 
-    /**
-     * @return its name in options, and its tag in a histogram log.
-     */
+    /** @return its name in options, and its tag in a histogram log. */
     public String label()
     {
         return label;
     }
 
-    /**
-     * @return its name for people.
-     */
+    /** @return its name for people. */
     public String title()
     {
         return title;
@@ -114,9 +110,7 @@ public enum Latency
         return sum;
     }
 
-    /**
-     * @return the counters of {@link #expectedCount} as a sum, such as {@code TcpPassiveOpens - TcpExtSyncookiesRecv}.
-     */
+    /** @return the counters of {@link #expectedCount} as a sum, such as {@code TcpPassiveOpens - TcpExtSyncookiesRecv}. */
     public String countedBy()
     {
         final StringBuilder text = new StringBuilder();

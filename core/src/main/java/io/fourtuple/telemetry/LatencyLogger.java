@@ -65,9 +65,7 @@ public final class LatencyLogger implements Agent
         }
     }
 
-    /**
-     * @param errorHandler told once if the log can no longer be written; totals go on.
-     */
+    /** @param errorHandler told once if the log can no longer be written; totals go on. */
     public LatencyLogger(final ErrorHandler errorHandler)
     {
         this(errorHandler, SystemNanoClock.INSTANCE, SystemEpochClock.INSTANCE);

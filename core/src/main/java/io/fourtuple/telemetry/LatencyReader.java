@@ -16,9 +16,7 @@ final class LatencyReader
     {
     }
 
-    /**
-     * @return the entry's values; null if nothing was written there, or its writer ended in the middle of it.
-     */
+    /** @return the entry's values; null if nothing was written there, or its writer ended in the middle of it. */
     static LatencyReading read(final long entry)
     {
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++)

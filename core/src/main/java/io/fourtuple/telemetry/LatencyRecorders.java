@@ -71,9 +71,7 @@ public final class LatencyRecorders
         return latencies;
     }
 
-    /**
-     * @return the latencies that are on, in the enum's order.
-     */
+    /** @return the latencies that are on, in the enum's order. */
     public Set<Latency> on()
     {
         return on.isEmpty() ? EnumSet.noneOf(Latency.class) : EnumSet.copyOf(on);
@@ -84,9 +82,7 @@ public final class LatencyRecorders
         return recordersOn.length == 0;
     }
 
-    /**
-     * @return the recorder, or null if it is off.
-     */
+    /** @return the recorder, or null if it is off. */
     public LatencyRecorder get(final Latency latency)
     {
         return recorders[latency.ordinal()];

@@ -13,14 +13,10 @@ public final class MemoryProgress
     /** Called by any thread. */
     public interface Listener
     {
-        /**
-         * An engine is going to write this much memory.
-         */
+        /** An engine is going to write this much memory. */
         void onBegin(long bytes);
 
-        /**
-         * This much more is written, 16 MiB at most.
-         */
+        /** This much more is written, 16 MiB at most. */
         void onTouched(long bytes);
 
         /** The engine has its memory, or cannot have it. */
@@ -51,9 +47,7 @@ public final class MemoryProgress
     {
     }
 
-    /**
-     * @param value called from now on, in place of the one before; null for none.
-     */
+    /** @param value called from now on, in place of the one before; null for none. */
     public static void listener(final Listener value)
     {
         listener = value == null ? NOBODY : value;

@@ -39,9 +39,7 @@ public enum Section
         this.id = id;
     }
 
-    /**
-     * @return the number in the file's directory; never reused for another section.
-     */
+    /** @return the number in the file's directory; never reused for another section. */
     public int id()
     {
         return id;

@@ -85,9 +85,7 @@ public final class Telemetry
         return inMemory(new Counters());
     }
 
-    /**
-     * Telemetry that only this process can read: these counters.
-     */
+    /** Telemetry that only this process can read: these counters. */
     public static Telemetry inMemory(final Counters counters)
     {
         return new Telemetry(counters);
@@ -153,9 +151,7 @@ public final class Telemetry
         return latencies;
     }
 
-    /**
-     * @return the file; null if there is none.
-     */
+    /** @return the file; null if there is none. */
     public Path path()
     {
         return path;
@@ -172,9 +168,7 @@ public final class Telemetry
         return this;
     }
 
-    /**
-     * @return the sections that found no room in the file, and why; null if nothing is missing.
-     */
+    /** @return the sections that found no room in the file, and why; null if nothing is missing. */
     public String notMapped()
     {
         return properties.get("not_mapped");
@@ -280,9 +274,7 @@ public final class Telemetry
         UnsafeApi.putLongRelease(null, heartbeat, nowNs);
     }
 
-    /**
-     * Notes each distinct error once, with its stack and how often it happened.
-     */
+    /** Notes each distinct error once, with its stack and how often it happened. */
     public void error(final Throwable ex)
     {
         if (errors != null)

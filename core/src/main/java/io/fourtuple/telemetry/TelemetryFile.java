@@ -76,9 +76,7 @@ public final class TelemetryFile implements AutoCloseable
         return TelemetryDirectory.byDefault();
     }
 
-    /**
-     * The telemetry files in a folder, by name; none if there is no such folder.
-     */
+    /** The telemetry files in a folder, by name; none if there is no such folder. */
     public static List<Path> list(final Path directory)
     {
         return TelemetryDirectory.files(directory);
@@ -94,9 +92,7 @@ public final class TelemetryFile implements AutoCloseable
         return open(path, SystemNanoClock.INSTANCE);
     }
 
-    /**
-     * @param clock of the engine; only its nanoseconds can be compared with the heartbeat's.
-     */
+    /** @param clock of the engine; only its nanoseconds can be compared with the heartbeat's. */
     static TelemetryFile open(final Path path, final NanoClock clock)
     {
         MappedFile file = null;

@@ -285,9 +285,7 @@ public final class CompactQueues<E extends CompactEntry>
         return timeWait.leftMs() <= dueInMs + beyondMs + 2 * unitMs;
     }
 
-    /**
-     * @return bytes of the queues' pool used so far.
-     */
+    /** @return bytes of the queues' pool used so far. */
     public long sizeBytes()
     {
         return queues.sizeBytes();

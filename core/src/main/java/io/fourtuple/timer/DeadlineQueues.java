@@ -196,17 +196,13 @@ public final class DeadlineQueues
         return SWEEP_STEP;
     }
 
-    /**
-     * @return cycles that searched the table because the pool was used up.
-     */
+    /** @return cycles that searched the table because the pool was used up. */
     public long sweeps()
     {
         return sweeps;
     }
 
-    /**
-     * @return bytes of the pool used so far; the system gives its pages when they are first needed.
-     */
+    /** @return bytes of the pool used so far; the system gives its pages when they are first needed. */
     public long sizeBytes()
     {
         return queues.sizeBytes();

@@ -93,9 +93,7 @@ final class EntryQueues
         return UnsafeApi.getInt(entry(headChunk[queue], headIndex[queue]) + 4);
     }
 
-    /**
-     * @return false if the pool is used up.
-     */
+    /** @return false if the pool is used up. */
     boolean push(final int queue, final int ref, final int dueMs)
     {
         if (tailIndex[queue] == CHUNK_ENTRIES)
@@ -150,9 +148,7 @@ final class EntryQueues
         return chunk;
     }
 
-    /**
-     * @return bytes of the pool used so far; the system gives its pages when they are first needed.
-     */
+    /** @return bytes of the pool used so far; the system gives its pages when they are first needed. */
     long sizeBytes()
     {
         return (long)usedChunks * CHUNK_ENTRIES << ENTRY_SHIFT;

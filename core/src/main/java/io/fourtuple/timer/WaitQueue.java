@@ -25,9 +25,7 @@ public final class WaitQueue
     private final ConnectionTable table;
     private int size;
 
-    /**
-     * @param table whose records wait.
-     */
+    /** @param table whose records wait. */
     public WaitQueue(final ConnectionTable table)
     {
         this.table = table;
@@ -71,17 +69,13 @@ public final class WaitQueue
         return (tcb.timerQueues() & WAITS) != 0;
     }
 
-    /**
-     * @return entries of connections that wait, and of connections that left and are not passed over yet.
-     */
+    /** @return entries of connections that wait, and of connections that left and are not passed over yet. */
     public int size()
     {
         return size;
     }
 
-    /**
-     * Positions a view at the record at the queue's head, which must not be empty. Its connection may have left.
-     */
+    /** Positions a view at the record at the queue's head, which must not be empty. Its connection may have left. */
     public void head(final Tcb tcb)
     {
         table.wrap(tcb, entries.headRef(0));
@@ -99,9 +93,7 @@ public final class WaitQueue
         tcb.timerQueues(tcb.timerQueues() & ~(ENTRY | WAITS));
     }
 
-    /**
-     * @return bytes of the queue's pool used so far.
-     */
+    /** @return bytes of the queue's pool used so far. */
     public long sizeBytes()
     {
         return entries.sizeBytes();

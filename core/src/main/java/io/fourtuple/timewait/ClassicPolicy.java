@@ -19,9 +19,7 @@ import io.fourtuple.wire.Segment;
  */
 public final class ClassicPolicy extends FixedTimeWait
 {
-    /**
-     * @param settings of these, {@code time_wait_seconds} counts.
-     */
+    /** @param settings of these, {@code time_wait_seconds} counts. */
     public ClassicPolicy(final Settings settings)
     {
         super(settings);

@@ -8,9 +8,7 @@ public abstract class FixedTimeWait implements TimeWaitPolicy
 {
     private final long timeWaitMs;
 
-    /**
-     * @param settings of these, {@code time_wait_seconds} counts.
-     */
+    /** @param settings of these, {@code time_wait_seconds} counts. */
     protected FixedTimeWait(final Settings settings)
     {
         timeWaitMs = settings.get(Setting.TIME_WAIT_SECONDS) * 1_000;

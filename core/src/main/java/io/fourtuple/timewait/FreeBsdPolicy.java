@@ -25,9 +25,7 @@ public final class FreeBsdPolicy extends FixedTimeWait
 {
     private final boolean toleratesMissing;
 
-    /**
-     * @param settings of these, {@code time_wait_seconds} and {@code tolerate_missing_ts} count.
-     */
+    /** @param settings of these, {@code time_wait_seconds} and {@code tolerate_missing_ts} count. */
     public FreeBsdPolicy(final Settings settings)
     {
         super(settings);

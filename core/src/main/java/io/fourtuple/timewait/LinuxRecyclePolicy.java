@@ -23,9 +23,7 @@ public final class LinuxRecyclePolicy extends LinuxPolicy
 
     private final PeerTimestamps stamps = new PeerTimestamps();
 
-    /**
-     * @param settings as for {@link LinuxPolicy}.
-     */
+    /** @param settings as for {@link LinuxPolicy}. */
     public LinuxRecyclePolicy(final Settings settings)
     {
         super(settings);

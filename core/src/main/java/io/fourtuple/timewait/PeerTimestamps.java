@@ -50,9 +50,7 @@ final class PeerTimestamps
         setNs[at] = nowNs;
     }
 
-    /**
-     * @return whether the host has a timestamp that was set less than {@code keepNs} ago; {@link #found()} has it then.
-     */
+    /** @return whether the host has a timestamp that was set less than {@code keepNs} ago; {@link #found()} has it then. */
     boolean find(final long hostHi, final long hostLo, final long nowNs, final long keepNs)
     {
         final int first = firstOf(hostHi, hostLo);

@@ -20,9 +20,7 @@ import io.fourtuple.wire.Segment;
  */
 public final class Rfc6191Policy extends FixedTimeWait
 {
-    /**
-     * @param settings of these, {@code time_wait_seconds} counts.
-     */
+    /** @param settings of these, {@code time_wait_seconds} counts. */
     public Rfc6191Policy(final Settings settings)
     {
         super(settings);

@@ -1,8 +1,6 @@
 package io.fourtuple.timewait;
 
-/**
- * A connection in TIME_WAIT, for a policy. The view is reused: it is valid only during the call that it is given to.
- */
+/** A connection in TIME_WAIT, for a policy. The view is reused: it is valid only during the call that it is given to. */
 public interface TimeWaitConnection
 {
     boolean isIpv6();

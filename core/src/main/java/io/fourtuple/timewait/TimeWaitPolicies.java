@@ -13,9 +13,7 @@ public final class TimeWaitPolicies
     {
     }
 
-    /**
-     * @return the names of the supplied policies, the default first.
-     */
+    /** @return the names of the supplied policies, the default first. */
     public static List<String> names()
     {
         return Setting.TIME_WAIT.names();

@@ -106,9 +106,7 @@ public final class Checksum
             sum + (Integer.reverseBytes(length) & 0xFFFF_FFFFL) + (protocol << 8) : sum + length + protocol;
     }
 
-    /**
-     * @return the sum folded to 16 bits, not complemented; 0xFFFF for a range with a valid checksum in it.
-     */
+    /** @return the sum folded to 16 bits, not complemented; 0xFFFF for a range with a valid checksum in it. */
     public static int fold(final long sum)
     {
         // Both halves of the word added, then both halves of that: the carry of each step comes back at its low end.

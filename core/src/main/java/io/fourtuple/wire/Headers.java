@@ -112,9 +112,7 @@ public final class Headers
         return (tsVal & MASK) + (tsEcr & MASK);
     }
 
-    /**
-     * @return the part of the sum of bytes in memory.
-     */
+    /** @return the part of the sum of bytes in memory. */
     public static long data(final long address, final int length)
     {
         final short inMachineOrder = (short)Checksum.fold(Checksum.add(0, address, length));

@@ -37,9 +37,7 @@ public final class IpCheck
     private final LocalAddresses localAddresses;
     private long lastLocalIpv4 = -1;
 
-    /**
-     * @param localAddresses of the engine; no longer changed.
-     */
+    /** @param localAddresses of the engine; no longer changed. */
     public IpCheck(final LocalAddresses localAddresses)
     {
         this.localAddresses = localAddresses;

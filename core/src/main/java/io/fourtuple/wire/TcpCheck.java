@@ -13,9 +13,7 @@ public final class TcpCheck
 
     private final Counters counters;
 
-    /**
-     * @param counters for malformed options.
-     */
+    /** @param counters for malformed options. */
     public TcpCheck(final Counters counters)
     {
         this.counters = counters;
