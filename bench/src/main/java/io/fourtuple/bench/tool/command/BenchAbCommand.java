@@ -22,7 +22,7 @@ import io.fourtuple.bench.publish.record.Limits;
 import io.fourtuple.bench.publish.record.RunRecord;
 import io.fourtuple.bench.tool.option.BenchOptions;
 import io.fourtuple.bench.tool.option.CliException;
-import io.fourtuple.bench.tool.option.LinkOptions;
+import io.fourtuple.bench.tool.option.EngineSetupOptions;
 import io.fourtuple.bench.tool.option.OutFolder;
 import io.fourtuple.bench.tool.option.RecordOptions;
 import io.fourtuple.bench.tool.option.Recording;
@@ -206,7 +206,7 @@ final class BenchAbCommand implements Callable<Integer>
         }
         catch (final IOException ex)
         {
-            throw new CliException(CliException.FAILURE, "cannot write the result: " + LinkOptions.reason(ex));
+            throw new CliException(CliException.FAILURE, "cannot write the result: " + EngineSetupOptions.reason(ex));
         }
     }
 
@@ -218,7 +218,7 @@ final class BenchAbCommand implements Callable<Integer>
         }
         catch (final IOException ex)
         {
-            throw new CliException(CliException.USAGE, "no folder for the runs can be made: " + LinkOptions.reason(ex));
+            throw new CliException(CliException.USAGE, "no folder for the runs can be made: " + EngineSetupOptions.reason(ex));
         }
     }
 

@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import io.fourtuple.bench.measure.latency.LatencyHarness;
 import io.fourtuple.bench.measure.latency.LatencyOptions;
 import io.fourtuple.bench.tool.option.BenchOptions;
-import io.fourtuple.bench.tool.option.IdleOptions;
+import io.fourtuple.bench.tool.option.IdleConnectionOptions;
 import io.fourtuple.bench.tool.option.PinnedThread;
 import io.fourtuple.bench.tool.option.RecordOptions;
 import io.fourtuple.bench.tool.option.Recording;
@@ -61,7 +61,7 @@ final class BenchLatencyCommand implements Callable<Integer>
     private BenchOptions options;
 
     @Mixin
-    private final IdleOptions load = new IdleOptions(0, 10);
+    private final IdleConnectionOptions load = new IdleConnectionOptions(0, 10);
 
     @Mixin
     private RecordOptions record;

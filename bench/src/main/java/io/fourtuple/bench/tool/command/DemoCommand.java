@@ -14,7 +14,7 @@ import io.fourtuple.bench.tool.option.CliException;
 import io.fourtuple.bench.tool.option.DemoOptions;
 import io.fourtuple.bench.tool.option.TelemetryOption;
 import io.fourtuple.bench.tool.session.DemoClient;
-import io.fourtuple.bench.tool.session.DemoPair;
+import io.fourtuple.bench.tool.session.DemoEngines;
 import io.fourtuple.bench.tool.session.ErrorPrinter;
 import io.fourtuple.bench.tool.session.MemoryShortage;
 import io.fourtuple.bench.tool.session.StopSignal;
@@ -71,7 +71,7 @@ final class DemoCommand implements Callable<Integer>
         options.link().synDefence(settings);
         final PcapWriter capture = options.link().openCapture(errors);
         final StopSignal stop = StopSignal.installed();
-        try (DemoPair pair = newPair(plan, capture, errors))
+        try (DemoEngines pair = newPair(plan, capture, errors))
         {
             greet(out, settings, plan, pair.memoryBytes());
             out.println(TelemetryOption.describe(pair.telemetry(options.clientClosesFirst())));
@@ -88,11 +88,11 @@ final class DemoCommand implements Callable<Integer>
         }
     }
 
-    private DemoPair newPair(final FaultPlan plan, final PcapWriter capture, final ErrorPrinter errors)
+    private DemoEngines newPair(final FaultPlan plan, final PcapWriter capture, final ErrorPrinter errors)
     {
         try
         {
-            return new DemoPair(options, plan, capture, errors);
+            return new DemoEngines(options, plan, capture, errors);
         }
         catch (final OutOfMemoryError ex)
         {
@@ -130,7 +130,7 @@ final class DemoCommand implements Callable<Integer>
 
     private long run(
         final PrintWriter out,
-        final DemoPair pair,
+        final DemoEngines pair,
         final StopSignal stop,
         final Histogram total,
         final long[] rates)
@@ -176,7 +176,7 @@ final class DemoCommand implements Callable<Integer>
 
     private static int report(
         final PrintWriter out,
-        final DemoPair pair,
+        final DemoEngines pair,
         final Histogram handshakes,
         final long[] rates,
         final long elapsedNs)

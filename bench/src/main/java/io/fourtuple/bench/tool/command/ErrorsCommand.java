@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-import io.fourtuple.bench.tool.option.EngineOptions;
+import io.fourtuple.bench.tool.option.EngineChoiceOptions;
 import io.fourtuple.bench.tool.watch.ErrorReport;
 import io.fourtuple.bench.tool.watch.WatchedEngine;
 import picocli.CommandLine.Command;
@@ -43,7 +43,7 @@ final class ErrorsCommand implements Callable<Integer>
     private boolean json;
 
     @Mixin
-    private EngineOptions options;
+    private EngineChoiceOptions options;
 
     @Spec
     private CommandSpec spec;

@@ -15,7 +15,7 @@ import io.fourtuple.bench.publish.record.Publisher;
 import io.fourtuple.bench.publish.record.ReportMaker;
 import io.fourtuple.bench.publish.record.RunFolder;
 import io.fourtuple.bench.tool.option.CliException;
-import io.fourtuple.bench.tool.option.LinkOptions;
+import io.fourtuple.bench.tool.option.EngineSetupOptions;
 import io.fourtuple.bench.tool.option.RecordOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -87,7 +87,7 @@ final class PublishCommand implements Callable<Integer>
         }
         catch (final IOException ex)
         {
-            throw new CliException(CliException.FAILURE, "cannot publish into " + root + ": " + LinkOptions.reason(ex));
+            throw new CliException(CliException.FAILURE, "cannot publish into " + root + ": " + EngineSetupOptions.reason(ex));
         }
     }
 

@@ -19,7 +19,7 @@ import io.fourtuple.bench.load.resilience.Timing;
 import io.fourtuple.bench.load.resilience.Transport;
 import io.fourtuple.bench.tool.option.BenchOptions;
 import io.fourtuple.bench.tool.option.CliException;
-import io.fourtuple.bench.tool.option.LinkOptions;
+import io.fourtuple.bench.tool.option.EngineSetupOptions;
 import io.fourtuple.bench.tool.option.OutFolder;
 import io.fourtuple.bench.tool.option.PinnedThread;
 import io.fourtuple.bench.tool.option.RecordOptions;
@@ -210,7 +210,7 @@ final class ResilienceCommand implements Callable<Integer>
         {
             try
             {
-                final String plain = LinkOptions.withoutPrefix(assignment);
+                final String plain = EngineSetupOptions.withoutPrefix(assignment);
                 settings = settings.with(plain);
                 requireOther(plain.substring(0, plain.indexOf('=')));
             }

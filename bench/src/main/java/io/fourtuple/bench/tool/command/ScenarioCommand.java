@@ -15,14 +15,14 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 import io.fourtuple.bench.tool.option.CliException;
-import io.fourtuple.bench.tool.option.LinkOptions;
+import io.fourtuple.bench.tool.option.EngineSetupOptions;
 import io.fourtuple.bench.tool.scenario.FailedCodeException;
 import io.fourtuple.bench.tool.scenario.LadderSvg;
 import io.fourtuple.bench.tool.scenario.LadderText;
-import io.fourtuple.bench.tool.scenario.PlayOptions;
 import io.fourtuple.bench.tool.scenario.PolicyChoice;
 import io.fourtuple.bench.tool.scenario.PolicyTable;
 import io.fourtuple.bench.tool.scenario.Scenario;
+import io.fourtuple.bench.tool.scenario.ScenarioOptions;
 import io.fourtuple.bench.tool.scenario.ScenarioRun;
 import io.fourtuple.bench.tool.scenario.Scenarios;
 import io.fourtuple.bench.tool.scenario.UnusableSettingsException;
@@ -176,7 +176,7 @@ final class ScenarioCommand implements Callable<Integer>
         {
             throw new CliException(CliException.USAGE, "--pcap and --svg are for one scenario: give its name");
         }
-        assignments = assignments.stream().map(LinkOptions::withoutPrefix).toList();
+        assignments = assignments.stream().map(EngineSetupOptions::withoutPrefix).toList();
         Settings settings = Settings.defaults();
         for (final String assignment : assignments)
         {
@@ -232,7 +232,7 @@ final class ScenarioCommand implements Callable<Integer>
         final ErrorPrinter errors = new ErrorPrinter(spec.commandLine().getErr());
         final FileChannel capture = pcap == null ? null : open("--pcap", pcap);
         final FileChannel drawing = svg == null ? null : open("--svg", svg);
-        final ScenarioRun played = scenario.play(new PlayOptions(policy, assignments, seed,
+        final ScenarioRun played = scenario.play(new ScenarioOptions(policy, assignments, seed,
             capture == null ? null : clock -> new PcapWriter(capture, clock, errors)));
         out.println(scenario.name() + ": " + scenario.summary());
         scenario.about(WIDTH).forEach(out::println);
@@ -320,7 +320,7 @@ final class ScenarioCommand implements Callable<Integer>
         catch (final IOException ex)
         {
             throw new CliException(
-                CliException.USAGE, option + ": cannot write " + file + ": " + LinkOptions.reason(ex));
+                CliException.USAGE, option + ": cannot write " + file + ": " + EngineSetupOptions.reason(ex));
         }
     }
 

@@ -20,9 +20,9 @@ import io.fourtuple.bench.tool.app.EchoHandler;
 import io.fourtuple.bench.tool.app.HttpHandler;
 import io.fourtuple.bench.tool.option.CliException;
 import io.fourtuple.bench.tool.option.TunOptions;
-import io.fourtuple.bench.tool.session.ConnectionTracker;
 import io.fourtuple.bench.tool.session.EngineHost;
 import io.fourtuple.bench.tool.session.HostedLoop;
+import io.fourtuple.bench.tool.session.OpenConnections;
 import io.fourtuple.bench.tool.session.StopSignal;
 import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
@@ -105,13 +105,13 @@ final class ServeCommand implements Callable<Integer>
         tun.checkQueues(queues);
         final StopSignal stop = StopSignal.installed();
         final EngineHost host = EngineHost.open(tun, queues, spec.commandLine().getErr());
-        final List<ConnectionTracker> trackers = new ArrayList<>();
+        final List<OpenConnections> trackers = new ArrayList<>();
         boolean deviceLost;
         try (host)
         {
             for (final HostedLoop loop : host.loops())
             {
-                final ConnectionTracker tracker = new ConnectionTracker();
+                final OpenConnections tracker = new OpenConnections();
                 trackers.add(tracker);
                 ports.forEach((name, port) ->
                     loop.engine().tcp().listen(Endpoint.any(port), tracker.track(handler(name))));
@@ -136,7 +136,7 @@ final class ServeCommand implements Callable<Integer>
         return host.addsUp() ? 0 : CliException.FAILURE;
     }
 
-    private static List<Consumer<Tcp>> closeAll(final List<ConnectionTracker> trackers)
+    private static List<Consumer<Tcp>> closeAll(final List<OpenConnections> trackers)
     {
         return trackers.stream().<Consumer<Tcp>>map(tracker -> tracker::closeAll).toList();
     }

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 
 import io.fourtuple.bench.tool.option.CliException;
-import io.fourtuple.bench.tool.option.EngineOptions;
+import io.fourtuple.bench.tool.option.EngineChoiceOptions;
 import io.fourtuple.bench.tool.terminal.ProgressLine;
 import io.fourtuple.bench.tool.terminal.Terminal;
 import io.fourtuple.bench.tool.watch.ConnectionReport;
@@ -112,7 +112,7 @@ final class SsCommand implements Callable<Integer>
     private boolean count;
 
     @Mixin
-    private EngineOptions options;
+    private EngineChoiceOptions options;
 
     @Spec
     private CommandSpec spec;

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.fourtuple.bench.base.Quantities;
 import io.fourtuple.bench.tool.option.CliException;
-import io.fourtuple.bench.tool.option.EngineOptions;
+import io.fourtuple.bench.tool.option.EngineChoiceOptions;
 import io.fourtuple.bench.tool.session.StopSignal;
 import io.fourtuple.bench.tool.terminal.StyledText;
 import io.fourtuple.bench.tool.watch.Display;
@@ -18,8 +18,8 @@ import io.fourtuple.bench.tool.watch.EngineChoiceException;
 import io.fourtuple.bench.tool.watch.EnginesSession;
 import io.fourtuple.bench.tool.watch.IntervalSession;
 import io.fourtuple.bench.tool.watch.LivingSession;
-import io.fourtuple.bench.tool.watch.MetricsTextFormat;
 import io.fourtuple.bench.tool.watch.MetricsServer;
+import io.fourtuple.bench.tool.watch.MetricsTextFormat;
 import io.fourtuple.bench.tool.watch.OutputClosedException;
 import io.fourtuple.bench.tool.watch.Scrape;
 import io.fourtuple.bench.tool.watch.StatSession;
@@ -114,7 +114,7 @@ final class StatCommand implements Callable<Integer>
     private Mode mode = new Mode();
 
     @Mixin
-    private EngineOptions options;
+    private EngineChoiceOptions options;
 
     @Spec
     private CommandSpec spec;

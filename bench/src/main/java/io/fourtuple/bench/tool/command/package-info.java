@@ -3,7 +3,7 @@
  * <pre>
  *   Main ──> ServeCommand, ConnectCommand ──> EngineHost: device, link, engine, thread, in this order and back
  *       ├──> DemoCommand ──> two engines, joined in memory
- *       ├──> StatCommand, SsCommand, ErrorsCommand ──> EngineOptions: which engine ──> watch
+ *       ├──> StatCommand, SsCommand, ErrorsCommand ──> EngineChoiceOptions: which engine ──> watch
  *       └──> BenchCommand ──> cycle, latency, stalls ──> a harness on a PinnedThread
  * </pre>
  * May import everything.

@@ -70,10 +70,10 @@ public final class DemoOptions
         paramLabel = "HOW",
         description = "Idle strategy of a loop that finds no work: spin, yield, backoff or sleep. Default: spin with more than " +
             "two CPUs, else yield.")
-    private IdleChoice idle;
+    private IdleStrategyChoice idle;
 
     @Mixin
-    private LinkOptions link;
+    private EngineSetupOptions link;
 
     @Mixin
     private LatencyRecordingOption latency;
@@ -137,13 +137,13 @@ public final class DemoOptions
         return closeFirst == Side.CLIENT;
     }
 
-    public IdleChoice idle()
+    public IdleStrategyChoice idle()
     {
         return idle != null ? idle :
-            Runtime.getRuntime().availableProcessors() > 2 ? IdleChoice.SPIN : IdleChoice.YIELD;
+            Runtime.getRuntime().availableProcessors() > 2 ? IdleStrategyChoice.SPIN : IdleStrategyChoice.YIELD;
     }
 
-    public LinkOptions link()
+    public EngineSetupOptions link()
     {
         return link;
     }

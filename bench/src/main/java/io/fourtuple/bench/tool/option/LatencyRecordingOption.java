@@ -75,7 +75,7 @@ public final class LatencyRecordingOption
         }
         catch (final IOException ex)
         {
-            throw new CliException(CliException.USAGE, "--hlog: cannot write " + hlog + ": " + LinkOptions.reason(ex));
+            throw new CliException(CliException.USAGE, "--hlog: cannot write " + hlog + ": " + EngineSetupOptions.reason(ex));
         }
     }
 

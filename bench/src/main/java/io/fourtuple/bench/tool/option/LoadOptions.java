@@ -121,7 +121,7 @@ public final class LoadOptions
     private String cpus;
 
     @Mixin
-    private LinkOptions link;
+    private EngineSetupOptions link;
 
     @Mixin
     private LatencyRecordingOption latency;
@@ -322,7 +322,7 @@ public final class LoadOptions
         return out;
     }
 
-    public LinkOptions link()
+    public EngineSetupOptions link()
     {
         return link;
     }

@@ -3,7 +3,7 @@ package io.fourtuple.bench.tool.option;
 import picocli.CommandLine.Option;
 
 /** The options of a benchmark that opens and closes connections beside idle ones, in rounds. */
-public final class RoundOptions extends IdleOptions
+public final class RoundOptions extends IdleConnectionOptions
 {
     @Option(names = "--rounds", paramLabel = "N", description = "Rounds measured. Default: ${DEFAULT-VALUE}.")
     private int rounds = 5;

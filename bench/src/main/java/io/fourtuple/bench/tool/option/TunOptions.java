@@ -57,10 +57,10 @@ public final class TunOptions
         defaultValue = "backoff",
         description = "Idle strategy of a loop that finds no work: spin (fastest, a CPU always busy), yield, backoff " +
             "(spins under load, sleeps up to 1 ms when idle; the default), sleep.")
-    private IdleChoice idle;
+    private IdleStrategyChoice idle;
 
     @Mixin
-    private LinkOptions link;
+    private EngineSetupOptions link;
 
     @Mixin
     private LatencyRecordingOption latency;
@@ -160,7 +160,7 @@ public final class TunOptions
         return IntStream.generate(() -> ANY_CPU).limit(loops).toArray();
     }
 
-    public IdleChoice idle()
+    public IdleStrategyChoice idle()
     {
         return idle;
     }
@@ -170,7 +170,7 @@ public final class TunOptions
         return latency;
     }
 
-    public LinkOptions link()
+    public EngineSetupOptions link()
     {
         return link;
     }

@@ -15,8 +15,8 @@ final class ConnectionSide
     static final int LINGER_OFF = Tcp.LINGER_OFF;
 
     private final ScenarioHost host;
-    private final Tuple tuple;
-    private final Behaviour behaviour;
+    private final EndpointPair tuple;
+    private final ApplicationBehaviour behaviour;
     private final Trace trace;
     private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
@@ -29,7 +29,7 @@ final class ConnectionSide
     private boolean hasShut;
     private CloseReason ended;
 
-    ConnectionSide(final ScenarioHost host, final Tuple tuple, final Behaviour behaviour, final Trace trace)
+    ConnectionSide(final ScenarioHost host, final EndpointPair tuple, final ApplicationBehaviour behaviour, final Trace trace)
     {
         this.host = host;
         this.tuple = tuple;
@@ -142,7 +142,7 @@ final class ConnectionSide
         return host;
     }
 
-    Tuple tuple()
+    EndpointPair tuple()
     {
         return tuple;
     }

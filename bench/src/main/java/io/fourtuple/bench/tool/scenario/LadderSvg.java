@@ -67,7 +67,7 @@ public final class LadderSvg
     {
         head();
         bars();
-        for (final Event event : layout.shown())
+        for (final TraceEvent event : layout.shown())
         {
             draw(event);
         }
@@ -106,7 +106,7 @@ public final class LadderSvg
             barsFrom.put(isLeft, top - 14);
             lastStates.put(isLeft, isLeft ? "CLOSED" : firstRightState());
         }
-        for (final Event event : layout.shown())
+        for (final TraceEvent event : layout.shown())
         {
             final String state = stateAfter(event);
             if (!state.isEmpty() && !state.equals(lastStates.get(event.host().isLeft())))
@@ -122,7 +122,7 @@ public final class LadderSvg
 
     private String firstRightState()
     {
-        return trace.events().stream().filter(event -> event.kind() == Event.Kind.CALL && !event.host().isLeft() &&
+        return trace.events().stream().filter(event -> event.kind() == TraceEvent.Kind.CALL && !event.host().isLeft() &&
             event.text().equals("connect")).findFirst().isPresent() ? "CLOSED" : "LISTEN";
     }
 
@@ -133,7 +133,7 @@ public final class LadderSvg
         canvas.rect(x - BAR / 2, from, BAR, to - from, "fill='" + colour(lastStates.get(isLeft)) + "'");
     }
 
-    private static String stateAfter(final Event event)
+    private static String stateAfter(final TraceEvent event)
     {
         if (event.fold() != 0)
         {
@@ -162,9 +162,9 @@ public final class LadderSvg
         };
     }
 
-    private void draw(final Event event)
+    private void draw(final TraceEvent event)
     {
-        if (event.fold() != 0 || event.kind() == Event.Kind.REMARK)
+        if (event.fold() != 0 || event.kind() == TraceEvent.Kind.REMARK)
         {
             banner(event);
             return;
@@ -192,7 +192,7 @@ public final class LadderSvg
         }
     }
 
-    private void banner(final Event event)
+    private void banner(final TraceEvent event)
     {
         final String text = event.fold() == 0 ? event.text() : foldText(event.fold());
         final double y = layout.y(event);
@@ -204,13 +204,13 @@ public final class LadderSvg
 
     private String foldText(final int fold)
     {
-        final List<Event> all = trace.events().stream().filter(event -> event.fold() == fold).toList();
-        final long segments = all.stream().filter(event -> event.kind() == Event.Kind.DEPARTURE).count();
+        final List<TraceEvent> all = trace.events().stream().filter(event -> event.fold() == fold).toList();
+        final long segments = all.stream().filter(event -> event.kind() == TraceEvent.Kind.DEPARTURE).count();
         return "until " + trace.seconds(all.get(all.size() - 1).timeNs()) + " s" +
             (segments == 0 ? "" : ", " + segments + " segments") + ": " + trace.foldSummary(fold);
     }
 
-    private void departure(final Event event, final double y)
+    private void departure(final TraceEvent event, final double y)
     {
         final TracedSegment flight = event.flight();
         state(flight.from, y, flight.senderState);
@@ -227,7 +227,7 @@ public final class LadderSvg
         }
     }
 
-    private void arrival(final Event event, final double y)
+    private void arrival(final TraceEvent event, final double y)
     {
         final TracedSegment flight = event.flight();
         state(flight.to, y, flight.receiverState);

@@ -28,7 +28,7 @@ public final class LadderText
     private final boolean isUnfolded;
     private final boolean namesLeft;
     private final List<String> lines = new ArrayList<>();
-    private final Set<Event> printed = new HashSet<>();
+    private final Set<TraceEvent> printed = new HashSet<>();
     private final int stateWidth;
     private final int width;
 
@@ -59,11 +59,11 @@ public final class LadderText
         lines.clear();
         printed.clear();
         head();
-        final List<Event> events = trace.events();
+        final List<TraceEvent> events = trace.events();
         int lastFold = 0;
         for (int i = 0; i < events.size(); i++)
         {
-            final Event event = events.get(i);
+            final TraceEvent event = events.get(i);
             if (isFolded(event))
             {
                 if (event.fold() != lastFold)
@@ -80,12 +80,12 @@ public final class LadderText
         return lines;
     }
 
-    private boolean isFolded(final Event event)
+    private boolean isFolded(final TraceEvent event)
     {
         return event.fold() != 0 && !isUnfolded;
     }
 
-    private List<Event> shownEvents()
+    private List<TraceEvent> shownEvents()
     {
         return trace.events().stream().filter(event -> !isFolded(event)).toList();
     }
@@ -101,16 +101,16 @@ public final class LadderText
         lines.add(String.format("%" + TIME_WIDTH + "s  ", "seconds") + leftName + " ".repeat(gap) + rightName);
     }
 
-    private void folded(final List<Event> events, final int fold)
+    private void folded(final List<TraceEvent> events, final int fold)
     {
-        final List<Event> all = events.stream().filter(event -> event.fold() == fold).toList();
-        final long segments = all.stream().filter(event -> event.kind() == Event.Kind.DEPARTURE).count();
+        final List<TraceEvent> all = events.stream().filter(event -> event.fold() == fold).toList();
+        final long segments = all.stream().filter(event -> event.kind() == TraceEvent.Kind.DEPARTURE).count();
         lines.add(String.format("%" + TIME_WIDTH + "s  : until %s s%s: %s",
             trace.seconds(all.get(0).timeNs()), trace.seconds(all.get(all.size() - 1).timeNs()),
             segments == 0 ? "" : ", " + segments + " segments", trace.foldSummary(fold)));
     }
 
-    private void line(final Event event, final List<Event> events, final int at)
+    private void line(final TraceEvent event, final List<TraceEvent> events, final int at)
     {
         switch (event.kind())
         {
@@ -122,13 +122,13 @@ public final class LadderText
         }
     }
 
-    private void onSide(final Event event, final String state, final String middle)
+    private void onSide(final TraceEvent event, final String state, final String middle)
     {
         final String text = event.host().isLeft() ? " " + middle : " ".repeat(width - middle.length() - 1) + middle;
         row(event.host(), event.host().isLeft(), event.timeNs(), state, text);
     }
 
-    private void departure(final Event event, final List<Event> events, final int at)
+    private void departure(final TraceEvent event, final List<TraceEvent> events, final int at)
     {
         final TracedSegment flight = event.flight();
         final boolean toRight = flight.isRightwards();
@@ -151,7 +151,7 @@ public final class LadderText
         }
     }
 
-    private void arrival(final Event event)
+    private void arrival(final TraceEvent event)
     {
         final TracedSegment flight = event.flight();
         final boolean toRight = flight.isRightwards();
@@ -160,11 +160,11 @@ public final class LadderText
     }
 
     /** Whether nothing is to be told on the receiver's side before this segment's arrival; it counts as told then. */
-    private boolean arrivesInOrder(final Event departure, final List<Event> events, final int at)
+    private boolean arrivesInOrder(final TraceEvent departure, final List<TraceEvent> events, final int at)
     {
         for (int i = at + 1; i < events.size(); i++)
         {
-            final Event event = events.get(i);
+            final TraceEvent event = events.get(i);
             if (event.flight() == departure.flight())
             {
                 return printed.add(event);
@@ -179,10 +179,10 @@ public final class LadderText
     }
 
     /** A segment's text with the notes that belong to it; what became of it stands where it has arrived. */
-    private String text(final Event event, final boolean hasArrived)
+    private String text(final TraceEvent event, final boolean hasArrived)
     {
         final TracedSegment flight = event.flight();
-        final boolean isDeparture = event.kind() == Event.Kind.DEPARTURE;
+        final boolean isDeparture = event.kind() == TraceEvent.Kind.DEPARTURE;
         final boolean hasNote = !flight.note.isEmpty() && isDeparture != (flight.fate == TracedSegment.Fate.COPY);
         return (isDeparture ? flight.departedAs : flight.arrivedAs).of(isRaw) +
             (hasNote ? " (" + flight.note + ")" : "") +

@@ -117,15 +117,15 @@ record Packet(
     }
 
     /** The connection as the sender names it. */
-    Tuple sentOn()
+    EndpointPair sentOn()
     {
-        return new Tuple(source, destination);
+        return new EndpointPair(source, destination);
     }
 
     /** The connection as the receiver names it. */
-    Tuple receivedOn()
+    EndpointPair receivedOn()
     {
-        return new Tuple(destination, source);
+        return new EndpointPair(destination, source);
     }
 
     /** Names as in RFC 9293: {@code SYN,ACK}. */

@@ -53,7 +53,7 @@ public final class PolicyTable
         final List<ScenarioRun> cells = new ArrayList<>();
         for (final PolicyChoice policy : policies)
         {
-            cells.add(scenario.play(new PlayOptions(policy, assignments, seed, null)));
+            cells.add(scenario.play(new ScenarioOptions(policy, assignments, seed, null)));
         }
         rows.add(new Row(label, cells));
         return table(OUTCOMES).line(cells(rows.get(rows.size() - 1), PolicyTable::outcome));

@@ -21,7 +21,7 @@ final class RelativeNumbers
         }
     }
 
-    private final Map<Tuple, Integer> sequences = new HashMap<>();
+    private final Map<EndpointPair, Integer> sequences = new HashMap<>();
     private final Map<Addresses, Integer> timestamps = new HashMap<>();
     private boolean showsPorts;
     private boolean showsTimestamps;
@@ -51,7 +51,7 @@ final class RelativeNumbers
     }
 
     /** The last ISN of a direction that has sent a SYN. */
-    int isn(final Tuple direction)
+    int isn(final EndpointPair direction)
     {
         return sequences.get(direction);
     }
@@ -91,7 +91,7 @@ final class RelativeNumbers
         return text.toString();
     }
 
-    private String seq(final Tuple direction, final int value, final boolean isRaw)
+    private String seq(final EndpointPair direction, final int value, final boolean isRaw)
     {
         final Integer zero = sequences.get(direction);
         return isRaw || zero == null ? Integer.toUnsignedString(value) : Integer.toString(value - zero);

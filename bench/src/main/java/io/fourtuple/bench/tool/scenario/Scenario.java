@@ -22,11 +22,11 @@ public record Scenario(
     List<String> settings,
     String shown,
     List<String> variants,
-    Consumer<Stage> script)
+    Consumer<Simulation> script)
 {
     /** One that the TIME_WAIT policy makes no difference to. */
     static Scenario plain(
-        final String name, final String summary, final String about, final Consumer<Stage> script)
+        final String name, final String summary, final String about, final Consumer<Simulation> script)
     {
         return new Scenario(name, summary, about, List.of(), null, List.of(), script);
     }
@@ -38,7 +38,7 @@ public record Scenario(
         final String about,
         final List<String> settings,
         final String shown,
-        final Consumer<Stage> script)
+        final Consumer<Simulation> script)
     {
         return new Scenario(name, summary, about, settings, shown, List.of(), script);
     }
@@ -93,12 +93,12 @@ public record Scenario(
      * @return what happened.
      * @throws UnusableSettingsException if no engine can be made with these settings.
      */
-    public ScenarioRun play(final PlayOptions options)
+    public ScenarioRun play(final ScenarioOptions options)
     {
-        try (Stage stage = new Stage(new StageSetup(this, options)))
+        try (Simulation simulation = new Simulation(new SimulationSetup(this, options)))
         {
-            script.accept(stage);
-            return new ScenarioRun(this, options, stage);
+            script.accept(simulation);
+            return new ScenarioRun(this, options, simulation);
         }
     }
 }

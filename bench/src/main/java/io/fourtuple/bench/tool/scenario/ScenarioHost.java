@@ -183,7 +183,7 @@ final class ScenarioHost
     }
 
     /** An application is told something: until it acts, the state is what the segment has made of it. */
-    void telling(final Tuple tuple, final long id)
+    void telling(final EndpointPair tuple, final long id)
     {
         if (!isApplicationActing)
         {
@@ -196,7 +196,7 @@ final class ScenarioHost
      *
      * @return the state that the segment has brought the connection to, before its application did anything about it.
      */
-    String take(final Tuple arrivedOn)
+    String take(final EndpointPair arrivedOn)
     {
         stateBeforeCalls = null;
         isApplicationActing = false;
@@ -204,12 +204,12 @@ final class ScenarioHost
         return isApplicationActing && stateBeforeCalls != null ? stateBeforeCalls : state(arrivedOn);
     }
 
-    void known(final Tuple tuple, final long id)
+    void known(final EndpointPair tuple, final long id)
     {
         states.known(tuple, id);
     }
 
-    void ended(final Tuple tuple, final long id)
+    void ended(final EndpointPair tuple, final long id)
     {
         states.ended(tuple, id);
     }
@@ -240,12 +240,12 @@ final class ScenarioHost
     }
 
     /** The state of a connection; of one that is not there, whether its port is listened on. */
-    String state(final Tuple tuple)
+    String state(final EndpointPair tuple)
     {
         return stateText(tuple, states.of(tuple));
     }
 
-    private String stateText(final Tuple tuple, final TcpState state)
+    private String stateText(final EndpointPair tuple, final TcpState state)
     {
         return state == TcpState.CLOSED && listening.contains(tuple.local().port()) ?
             TcpState.LISTEN.name() : state.name();
@@ -256,7 +256,7 @@ final class ScenarioHost
      *
      * @param arrivedOn the connection that a segment has arrived for, or null.
      */
-    void settle(final Tuple arrivedOn)
+    void settle(final EndpointPair arrivedOn)
     {
         int cycles = 0;
         while (engine.doWork() > 0)

@@ -16,7 +16,7 @@ public final class ScenarioRun
         "TW|TimeWait|Timewait|PAWS|ConnectFails|Exhausted|SynRetrans|SYNChallenge|ChallengeACK|BadAck");
 
     private final Scenario scenario;
-    private final PlayOptions options;
+    private final ScenarioOptions options;
     private final Trace trace;
     private final List<ScenarioHost> hosts;
     private final List<String> connections = new ArrayList<>();
@@ -26,20 +26,20 @@ public final class ScenarioRun
     private final ScenarioOutcome outcome;
     private final long slowestOpenMs;
 
-    ScenarioRun(final Scenario scenario, final PlayOptions options, final Stage stage)
+    ScenarioRun(final Scenario scenario, final ScenarioOptions options, final Simulation simulation)
     {
         this.scenario = scenario;
         this.options = options;
-        trace = stage.trace();
-        hosts = stage.hosts();
-        outcome = stage.outcome();
-        slowestOpenMs = stage.talks().stream().mapToLong(TrackedConnection::openMs).max().orElse(-1);
-        describe(stage.talks());
+        trace = simulation.trace();
+        hosts = simulation.hosts();
+        outcome = simulation.outcome();
+        slowestOpenMs = simulation.talks().stream().mapToLong(ScenarioConnection::openMs).max().orElse(-1);
+        describe(simulation.talks());
         hosts.forEach(this::count);
     }
 
     /** Connections in a row with the same to tell are told together. */
-    private void describe(final List<TrackedConnection> talks)
+    private void describe(final List<ScenarioConnection> talks)
     {
         for (int i = 0; i < talks.size();)
         {
@@ -78,7 +78,7 @@ public final class ScenarioRun
         return scenario;
     }
 
-    public PlayOptions options()
+    public ScenarioOptions options()
     {
         return options;
     }

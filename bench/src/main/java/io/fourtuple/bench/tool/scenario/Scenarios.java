@@ -9,18 +9,18 @@ import java.util.stream.Collectors;
 public final class Scenarios
 {
     private static final List<Scenario> ALL = List.of(
-        Openings.threeWay(),
-        Closings.fourWay(),
-        Openings.simultaneousOpen(),
-        Closings.simultaneousClose(),
-        Closings.halfClose(),
-        Closings.reset(),
-        Lingering.scenario(),
-        Openings.oldDuplicateSyn(),
-        DelayedSegment.scenario(),
-        LostLastAck.scenario(),
-        NatRecycle.scenario(),
-        PortExhaustion.scenario());
+        OpeningScenarios.threeWay(),
+        ClosingScenarios.fourWay(),
+        OpeningScenarios.simultaneousOpen(),
+        ClosingScenarios.simultaneousClose(),
+        ClosingScenarios.halfClose(),
+        ClosingScenarios.reset(),
+        LingerScenario.scenario(),
+        OpeningScenarios.oldDuplicateSyn(),
+        DelayedSegmentScenario.scenario(),
+        LostLastAckScenario.scenario(),
+        NatRecycleScenario.scenario(),
+        PortExhaustionScenario.scenario());
 
     private Scenarios()
     {

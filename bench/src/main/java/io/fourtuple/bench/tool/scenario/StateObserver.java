@@ -28,14 +28,14 @@ final class StateObserver
      * @param from  state before.
      * @param to    state now.
      */
-    record Change(Tuple tuple, TcpState from, TcpState to)
+    record Change(EndpointPair tuple, TcpState from, TcpState to)
     {
     }
 
     private final Tcp tcp;
     private final Counters counters;
-    private final Map<Tuple, Long> ids = new LinkedHashMap<>();
-    private final Map<Tuple, TcpState> states = new LinkedHashMap<>();
+    private final Map<EndpointPair, Long> ids = new LinkedHashMap<>();
+    private final Map<EndpointPair, TcpState> states = new LinkedHashMap<>();
     private final List<Change> changes = new ArrayList<>();
     private long synRcvd;
     private long timeWait;
@@ -47,18 +47,18 @@ final class StateObserver
     }
 
     /** The application has this connection from now on. */
-    void known(final Tuple tuple, final long id)
+    void known(final EndpointPair tuple, final long id)
     {
         ids.put(tuple, id);
     }
 
     /** The application was told of the connection's end. */
-    void ended(final Tuple tuple, final long id)
+    void ended(final EndpointPair tuple, final long id)
     {
         ids.remove(tuple, id);
     }
 
-    TcpState of(final Tuple tuple)
+    TcpState of(final EndpointPair tuple)
     {
         return states.getOrDefault(tuple, TcpState.CLOSED);
     }
@@ -69,20 +69,20 @@ final class StateObserver
      * @param arrivedOn the connection that a segment has just arrived for, or null.
      * @return what has changed since the last look.
      */
-    List<Change> look(final Tuple arrivedOn)
+    List<Change> look(final EndpointPair arrivedOn)
     {
         changes.clear();
         long moreSynRcvd = counters.get(Counter.CURR_SYN_RCVD) - synRcvd;
         long moreTimeWait = counters.get(Counter.CURR_TIME_WAIT) - timeWait;
         synRcvd += moreSynRcvd;
         timeWait += moreTimeWait;
-        final List<Tuple> known = new ArrayList<>(states.keySet());
+        final List<EndpointPair> known = new ArrayList<>(states.keySet());
         ids.keySet().stream().filter(tuple -> !states.containsKey(tuple)).forEach(known::add);
         if (arrivedOn != null && !known.contains(arrivedOn))
         {
             known.add(arrivedOn);
         }
-        for (final Tuple tuple : known)
+        for (final EndpointPair tuple : known)
         {
             final TcpState before = of(tuple);
             TcpState now = before;
@@ -129,9 +129,9 @@ final class StateObserver
     private void expire(final TcpState state, final long count)
     {
         long left = count;
-        for (final Iterator<Map.Entry<Tuple, TcpState>> all = states.entrySet().iterator(); all.hasNext() && left > 0;)
+        for (final Iterator<Map.Entry<EndpointPair, TcpState>> all = states.entrySet().iterator(); all.hasNext() && left > 0;)
         {
-            final Map.Entry<Tuple, TcpState> entry = all.next();
+            final Map.Entry<EndpointPair, TcpState> entry = all.next();
             if (entry.getValue() == state && !ids.containsKey(entry.getKey()))
             {
                 changes.add(new Change(entry.getKey(), state, TcpState.CLOSED));
@@ -141,7 +141,7 @@ final class StateObserver
         }
     }
 
-    private void change(final Tuple tuple, final TcpState before, final TcpState now)
+    private void change(final EndpointPair tuple, final TcpState before, final TcpState now)
     {
         if (before != now)
         {

@@ -32,9 +32,9 @@ final class SvgLayout
     /** Longer than this is marked as not to scale. */
     private static final long LONG_NS = 150 * VirtualClock.MS;
 
-    private final Map<Event, Double> heights = new IdentityHashMap<>();
+    private final Map<TraceEvent, Double> heights = new IdentityHashMap<>();
     private final Map<Packet, Double> departures = new HashMap<>();
-    private final List<Event> shown = new ArrayList<>();
+    private final List<TraceEvent> shown = new ArrayList<>();
     private final List<Gap> gaps = new ArrayList<>();
     /** Sides on which something stands at the present height. */
     private final Set<Boolean> taken = new HashSet<>();
@@ -45,7 +45,7 @@ final class SvgLayout
     {
         y = top;
         int fold = 0;
-        for (final Event event : trace.events())
+        for (final TraceEvent event : trace.events())
         {
             if (event.fold() == 0 || event.fold() != fold)
             {
@@ -56,9 +56,9 @@ final class SvgLayout
         }
     }
 
-    private void place(final Event event)
+    private void place(final TraceEvent event)
     {
-        if (event.fold() != 0 || event.kind() == Event.Kind.REMARK)
+        if (event.fold() != 0 || event.kind() == TraceEvent.Kind.REMARK)
         {
             banner(event);
             return;
@@ -75,13 +75,13 @@ final class SvgLayout
             taken.add(event.host().isLeft());
         }
         heights.put(event, y);
-        if (event.kind() == Event.Kind.DEPARTURE)
+        if (event.kind() == TraceEvent.Kind.DEPARTURE)
         {
             departures.put(event.flight().packet, y);
         }
     }
 
-    private void banner(final Event event)
+    private void banner(final TraceEvent event)
     {
         y += BANNER;
         heights.put(event, y);
@@ -102,7 +102,7 @@ final class SvgLayout
     }
 
     /** What is drawn, in order; the first event of a fold stands for all of it. */
-    List<Event> shown()
+    List<TraceEvent> shown()
     {
         return shown;
     }
@@ -112,7 +112,7 @@ final class SvgLayout
         return gaps;
     }
 
-    double y(final Event event)
+    double y(final TraceEvent event)
     {
         return heights.get(event);
     }

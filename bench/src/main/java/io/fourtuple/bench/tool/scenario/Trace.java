@@ -10,7 +10,7 @@ import java.util.Map;
 /** All that happened in a scenario, in order; what ladders are drawn from. */
 final class Trace
 {
-    private final List<Event> events = new ArrayList<>();
+    private final List<TraceEvent> events = new ArrayList<>();
     private final Map<Integer, String> folds = new LinkedHashMap<>();
     private final VirtualClock clock;
     private final long startNs;
@@ -48,36 +48,36 @@ final class Trace
 
     void departure(final TracedSegment flight)
     {
-        add(Event.Kind.DEPARTURE, flight.from, flight, "", "");
+        add(TraceEvent.Kind.DEPARTURE, flight.from, flight, "", "");
     }
 
     void arrival(final TracedSegment flight)
     {
-        add(Event.Kind.ARRIVAL, flight.to, flight, "", "");
+        add(TraceEvent.Kind.ARRIVAL, flight.to, flight, "", "");
     }
 
     void call(final ScenarioHost host, final String text)
     {
-        add(Event.Kind.CALL, host, null, text, "");
+        add(TraceEvent.Kind.CALL, host, null, text, "");
     }
 
     void state(final ScenarioHost host, final String state, final String text)
     {
-        add(Event.Kind.STATE, host, null, text, state);
+        add(TraceEvent.Kind.STATE, host, null, text, state);
     }
 
     void remark(final String text)
     {
-        add(Event.Kind.REMARK, null, null, text, "");
+        add(TraceEvent.Kind.REMARK, null, null, text, "");
     }
 
     private void add(
-        final Event.Kind kind, final ScenarioHost host, final TracedSegment flight, final String text, final String state)
+        final TraceEvent.Kind kind, final ScenarioHost host, final TracedSegment flight, final String text, final String state)
     {
-        events.add(new Event(clock.nanoTime(), kind, host, flight, text, state, isFolding ? fold : 0));
+        events.add(new TraceEvent(clock.nanoTime(), kind, host, flight, text, state, isFolding ? fold : 0));
     }
 
-    List<Event> events()
+    List<TraceEvent> events()
     {
         return Collections.unmodifiableList(events);
     }
@@ -90,6 +90,6 @@ final class Trace
     /** How many segments were sent. */
     long segments()
     {
-        return events.stream().filter(event -> event.kind() == Event.Kind.DEPARTURE).count();
+        return events.stream().filter(event -> event.kind() == TraceEvent.Kind.DEPARTURE).count();
     }
 }

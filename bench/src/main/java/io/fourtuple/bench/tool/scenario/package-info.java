@@ -2,9 +2,9 @@
  * Scenarios that a person can watch: real engines in virtual time, joined by a network that delays, loses and doubles
  * what it is told to. A scenario says who does what and when; what becomes of it the engines decide.
  * <pre>
- *   Scenario ──> Stage ── time ──> Host (engine) <── WireLink ──> Network ── Disturbance
- *                  │                 └──> States
- *                  └──> Trace, Talks ──> Played ──> LadderText, LadderSvg, PolicyTable
+ *   Scenario ──> Simulation ── time ──> ScenarioHost (engine) <── WireLink ──> Network ── Disturbance
+ *                  │                        └──> StateObserver
+ *                  └──> Trace, ScenarioConnection ──> ScenarioRun ──> LadderText, LadderSvg, PolicyTable
  * </pre>
  * Imports {@code core}. One thread; the same seed gives the same text.
  */

@@ -14,7 +14,7 @@ import org.agrona.CloseHelper;
 import io.fourtuple.app.Tcp;
 import io.fourtuple.bench.base.EngineLatencies;
 import io.fourtuple.bench.tool.option.CliException;
-import io.fourtuple.bench.tool.option.LinkOptions;
+import io.fourtuple.bench.tool.option.EngineSetupOptions;
 import io.fourtuple.bench.tool.option.TelemetryOption;
 import io.fourtuple.bench.tool.option.TunOptions;
 import io.fourtuple.config.LocalAddresses;
@@ -109,7 +109,7 @@ public final class EngineHost implements AutoCloseable
             {
                 final String name = device.name() + (queues == 1 ? "" : "-" + queue);
                 final Telemetry telemetry = options.link().telemetry().create(name, err);
-                final Link link = LinkOptions.decorate(
+                final Link link = EngineSetupOptions.decorate(
                     join(device, queue, options, telemetry.counters(), settings, errors), capture,
                     options.link().faultPlan());
                 parts.add(part(link, options, settings, telemetry, errors, name));

@@ -27,9 +27,9 @@ import io.fourtuple.bench.load.client.TunEngineTarget;
 import io.fourtuple.bench.load.client.WarmUp;
 import io.fourtuple.bench.tool.option.CliException;
 import io.fourtuple.bench.tool.option.CommandText;
-import io.fourtuple.bench.tool.option.LinkOptions;
-import io.fourtuple.bench.tool.option.LoadOptions.Target;
+import io.fourtuple.bench.tool.option.EngineSetupOptions;
 import io.fourtuple.bench.tool.option.LoadOptions;
+import io.fourtuple.bench.tool.option.LoadOptions.Target;
 import io.fourtuple.bench.tool.option.Recording;
 import io.fourtuple.bench.tool.option.TelemetryOption;
 import io.fourtuple.config.Settings;
@@ -161,7 +161,7 @@ public final class LoadSession
 
     private LoadTarget target(final int cpu)
     {
-        final LinkOptions link = options.link();
+        final EngineSetupOptions link = options.link();
         if (options.target() == Target.KERNEL)
         {
             link.requireNone("the kernel");
@@ -170,7 +170,7 @@ public final class LoadSession
         link.validate();
         final FaultPlan plan = link.faultPlan();
         final PcapWriter capture = link.openCapture(new ErrorPrinter(err));
-        final UnaryOperator<Link> decoration = end -> LinkOptions.decorate(end, capture, plan);
+        final UnaryOperator<Link> decoration = end -> EngineSetupOptions.decorate(end, capture, plan);
         return options.target() == Target.ENGINE ?
             new RingTarget(this::setUp, decoration, cpu).telemetry(this::newTelemetry) :
             new TunEngineTarget(this::setUp, decoration, cpu).telemetry(this::newTelemetry);
@@ -190,7 +190,7 @@ public final class LoadSession
     /** Gives an engine what the options say. */
     private void setUp(final EngineConfig config, final LatencyRecorders recorders)
     {
-        final LinkOptions link = options.link();
+        final EngineSetupOptions link = options.link();
         final Settings settings = link.settings(config.settings());
         config.settings(settings)
             .timeWaitPolicy(link.timeWaitPolicy(settings))

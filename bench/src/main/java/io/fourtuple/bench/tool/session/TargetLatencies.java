@@ -18,8 +18,8 @@ import io.fourtuple.bench.load.client.LoadVerdict;
 import io.fourtuple.bench.publish.record.HistogramFile;
 import io.fourtuple.bench.publish.record.RunRecord;
 import io.fourtuple.bench.tool.option.CliException;
+import io.fourtuple.bench.tool.option.EngineSetupOptions;
 import io.fourtuple.bench.tool.option.LatencyRecordingOption;
-import io.fourtuple.bench.tool.option.LinkOptions;
 import io.fourtuple.telemetry.Latency;
 import io.fourtuple.telemetry.LatencyRecorders;
 import io.fourtuple.telemetry.Telemetry;
@@ -119,7 +119,7 @@ public final class TargetLatencies implements AutoCloseable
         }
         catch (final IOException ex)
         {
-            throw new CliException(CliException.USAGE, "--hlog: cannot write " + log + ": " + LinkOptions.reason(ex));
+            throw new CliException(CliException.USAGE, "--hlog: cannot write " + log + ": " + EngineSetupOptions.reason(ex));
         }
     }
 

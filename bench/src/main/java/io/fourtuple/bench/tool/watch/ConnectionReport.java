@@ -56,7 +56,7 @@ public final class ConnectionReport
         final PrintWriter out)
     {
         this.out = out;
-        final SocketFilter listening = onlyListening ? row -> row.state == SockState.LISTEN : SocketFilter.ALL;
+        final SocketFilter listening = onlyListening ? row -> row.state == SsState.LISTEN : SocketFilter.ALL;
         final SocketFilter ofFamily = family == Family.ALL ? SocketFilter.ALL :
             row -> row.isAnyFamily || row.isIpv6 == (family == Family.IPV6);
         filter = listening.and(ofFamily).and(FilterParser.parse(filterText));

@@ -27,7 +27,7 @@ final class DetailText
     /** Adds what is asked for of a connection, each word behind a blank; nothing of a listener. */
     static void add(final TextBuffer text, final SocketRow row, final SocketRowExtras extras)
     {
-        if (row.state == SockState.LISTEN)
+        if (row.state == SsState.LISTEN)
         {
             return;
         }
@@ -39,7 +39,7 @@ final class DetailText
                 text.add(" transfer:").add(row.transferBytes);
             }
         }
-        if (extras.info() && row.state != SockState.TIME_WAIT)
+        if (extras.info() && row.state != SsState.TIME_WAIT)
         {
             info(text, row);
         }

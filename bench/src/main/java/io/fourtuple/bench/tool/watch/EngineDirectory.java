@@ -33,7 +33,7 @@ public final class EngineDirectory
      * @param life     how the engine is.
      * @param problem  why the file cannot be read.
      */
-    record Found(Path file, Identity identity, Liveness life, String problem)
+    record Found(Path file, EngineIdentity identity, EngineLiveness life, String problem)
     {
         boolean isAlive()
         {
@@ -264,7 +264,7 @@ public final class EngineDirectory
      */
     public String noneText(final String wanted)
     {
-        return new Whereabouts(directory, Files::isReadable).text(
+        return new NoEnginesText(directory, Files::isReadable).text(
             wanted == null ? "no engine's telemetry is" : "no engine has the name or process id " + wanted);
     }
 }

@@ -42,7 +42,7 @@ record EngineFigures(
     long errors,
     double errorsPerSecond)
 {
-    static EngineFigures of(final Identity identity, final Rates rates, final double heartbeatSeconds)
+    static EngineFigures of(final EngineIdentity identity, final CounterRates rates, final double heartbeatSeconds)
     {
         final EngineSnapshot now = rates.now();
         return new EngineFigures(
@@ -57,7 +57,7 @@ record EngineFigures(
             rates.perSecond(Counter.OUT_SEGS),
             now.value(Counter.CURR_ESTABLISHED),
             rates.perSecond(Counter.ESTABLISHED),
-            rates.seconds() > 0 ? Drops.perSecond(rates) : Double.NaN,
+            rates.seconds() > 0 ? DropCounters.perSecond(rates) : Double.NaN,
             now.value(Counter.HANDLER_ERRORS),
             rates.perSecond(Counter.HANDLER_ERRORS));
     }

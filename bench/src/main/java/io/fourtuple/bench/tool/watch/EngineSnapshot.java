@@ -12,11 +12,11 @@ final class EngineSnapshot
     private final long[] values = new long[Counter.ALL.size()];
     private final long nowNs;
     private final long nowEpochMs;
-    private final Liveness life;
+    private final EngineLiveness life;
     private final List<LatencyReading> latencies;
 
     private EngineSnapshot(
-        final Liveness life, final List<LatencyReading> latencies, final long nowNs, final long nowEpochMs)
+        final EngineLiveness life, final List<LatencyReading> latencies, final long nowNs, final long nowEpochMs)
     {
         this.life = life;
         this.latencies = latencies;
@@ -33,7 +33,7 @@ final class EngineSnapshot
      */
     static EngineSnapshot of(
         final CounterValues counters,
-        final Liveness life,
+        final EngineLiveness life,
         final List<LatencyReading> latencies,
         final long nowNs,
         final long nowEpochMs)
@@ -67,7 +67,7 @@ final class EngineSnapshot
         return latencies;
     }
 
-    Liveness life()
+    EngineLiveness life()
     {
         return life;
     }

@@ -36,8 +36,8 @@ public final class EnginesSession implements IntervalSession
     private static final class Seen
     {
         private final WatchedEngine engine;
-        private final Identity identity;
-        private Rates rates;
+        private final EngineIdentity identity;
+        private CounterRates rates;
 
         private Seen(final WatchedEngine engine)
         {
@@ -54,11 +54,11 @@ public final class EnginesSession implements IntervalSession
         private void read(final Display view)
         {
             final EngineSnapshot before = rates == null || !isKnown(rates) ? null : rates.now();
-            rates = new Rates(before, view.read(engine));
+            rates = new CounterRates(before, view.read(engine));
         }
 
         /** A reading of an engine that was being made is none that a rate can be told from. */
-        private static boolean isKnown(final Rates rates)
+        private static boolean isKnown(final CounterRates rates)
         {
             return rates.now().life().status() != EngineStatus.STARTING;
         }

@@ -33,7 +33,7 @@ public final class ErrorReport
     {
         if (isNamed)
         {
-            final Identity identity = engine.identity();
+            final EngineIdentity identity = engine.identity();
             out.println(StyledText.of(identity.name() + ", pid " + identity.pid() + ":"));
         }
         final int errors = engine.forEachError((count, firstMs, lastMs, stackTrace) ->
@@ -56,7 +56,7 @@ public final class ErrorReport
      */
     public void printJson(final WatchedEngine engine)
     {
-        final Identity identity = engine.identity();
+        final EngineIdentity identity = engine.identity();
         engine.forEachError((count, firstMs, lastMs, stackTrace) -> out.println(new Json()
             .put("engine", identity.name())
             .put("pid", identity.pid())

@@ -74,18 +74,18 @@ public final class FilterParser
 
     private SocketFilter states()
     {
-        int bits = SockState.ALL;
+        int bits = SsState.ALL;
         boolean isFirst = true;
         while (isWord("state") || isWord("exclude") || isWord("excl"))
         {
             final boolean isState = isWord("state");
             final FilterToken word = take();
             final FilterToken name = take();
-            final int named = name.kind() == Kind.WORD ? SockState.bits(name.text()) : 0;
+            final int named = name.kind() == Kind.WORD ? SsState.bits(name.text()) : 0;
             if (named == 0)
             {
                 throw mistake("a state is expected after " + word.text() + ", one of " +
-                    String.join(", ", SockState.names()) + ", not " + name.text(), name);
+                    String.join(", ", SsState.names()) + ", not " + name.text(), name);
             }
             bits = isState ? (isFirst ? 0 : bits) | named : bits & ~named;
             isFirst = false;

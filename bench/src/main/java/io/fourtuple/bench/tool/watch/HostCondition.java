@@ -57,7 +57,7 @@ final class HostCondition
         {
             return ANY;
         }
-        final int port = text.matches("\\d{1,5}") ? Integer.parseInt(text) : Services.port(text);
+        final int port = text.matches("\\d{1,5}") ? Integer.parseInt(text) : PortNames.port(text);
         if (port < 0 || port > MAX_PORT)
         {
             throw new IllegalArgumentException("not a port, 0 to 65535 or a name of /etc/services: " + text);

@@ -18,7 +18,7 @@ final class NstatText
      * @param withZeros whether counters that are 0 are there, as with {@code nstat -z}.
      * @return lines.
      */
-    static String of(final Rates rates, final boolean withZeros)
+    static String of(final CounterRates rates, final boolean withZeros)
     {
         final StringBuilder text = new StringBuilder(HEAD).append('\n');
         for (final Counter counter : Counter.ALL)

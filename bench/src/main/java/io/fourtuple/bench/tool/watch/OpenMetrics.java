@@ -43,7 +43,7 @@ final class OpenMetrics
      * @param properties       what is known of its process.
      */
     record Subject(
-        Identity identity, int number, EngineSnapshot reading, double heartbeatSeconds, Map<String, String> properties)
+        EngineIdentity identity, int number, EngineSnapshot reading, double heartbeatSeconds, Map<String, String> properties)
     {
         private String labels()
         {
@@ -88,7 +88,7 @@ final class OpenMetrics
         {
             try (WatchedEngine engine = new WatchedEngine(TelemetryFile.open(found.file())))
             {
-                final Identity identity = engine.identity();
+                final EngineIdentity identity = engine.identity();
                 final EngineSnapshot reading = engine.read(nowNs, nowEpochMs);
                 Subject subject = new Subject(identity, number(identity, found.file()), reading,
                     engine.heartbeatAgeSeconds(), engine.properties());
@@ -108,7 +108,7 @@ final class OpenMetrics
     }
 
     /** As its file's name has it, which is the same each time that somebody asks: {@code NAME-PID-NUMBER.tel}. */
-    private static int number(final Identity identity, final Path file)
+    private static int number(final EngineIdentity identity, final Path file)
     {
         final String stem = identity.name() + '-' + identity.pid() + '-';
         final String name = String.valueOf(file.getFileName());
@@ -170,12 +170,12 @@ final class OpenMetrics
     private void addDrops()
     {
         final MetricFamily drops = family("drops", Type.COUNTER, "",
-            "received frames that nothing came of, each with one reason; with " + Drops.served().stream()
+            "received frames that nothing came of, each with one reason; with " + DropCounters.served().stream()
             .map(OpenMetrics::ownName).collect(Collectors.joining(", ")) + " they add up to " +
             ownName(Counter.IP_IN_RECEIVES));
         for (final Subject subject : living)
         {
-            Drops.all().forEach(drop -> drops.sample(subject.labels() + ',' +
+            DropCounters.all().forEach(drop -> drops.sample(subject.labels() + ',' +
                 MetricFamily.label("cause", DropCause.of(drop).label()) + ',' + reason(drop),
                 String.valueOf(subject.reading().value(drop))));
         }
@@ -183,7 +183,7 @@ final class OpenMetrics
             "frames that the engine's own link lost on their way in, or could not send, each with one reason");
         for (final Subject subject : living)
         {
-            Drops.ofLinks().forEach(loss -> losses.sample(
+            DropCounters.ofLinks().forEach(loss -> losses.sample(
                 subject.labels() + ',' + reason(loss), String.valueOf(subject.reading().value(loss))));
         }
     }

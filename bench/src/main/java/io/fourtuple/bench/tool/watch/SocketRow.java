@@ -27,7 +27,7 @@ final class SocketRow
         }
     }
 
-    SockState state;
+    SsState state;
     boolean isIpv6;
     /** A listener of both families: its addresses are {@code *}. */
     boolean isAnyFamily;

@@ -19,7 +19,7 @@ final class SocketSummary implements SocketRowSink
     private static final int IPV4 = 0;
     private static final int IPV6 = 1;
     private static final int ANY = 2;
-    private static final SockState[] STATES = SockState.values();
+    private static final SsState[] STATES = SsState.values();
 
     private final PrintWriter writer;
     private final long[][] counts = new long[STATES.length][ANY + 1];
@@ -47,10 +47,10 @@ final class SocketSummary implements SocketRowSink
             }
         }
         writer.printf(Locale.ROOT, "TCP: %d (estab %d, synrecv %d, timewait %d, listen %d)%n%n", sum(totals),
-            count(SockState.ESTAB), count(SockState.SYN_RECV), count(SockState.TIME_WAIT), count(SockState.LISTEN));
+            count(SsState.ESTAB), count(SsState.SYN_RECV), count(SsState.TIME_WAIT), count(SsState.LISTEN));
         final TextTable table = new TextTable().left("State", 10).right("Total", 11).right("IPv4", 11)
             .right("IPv6", 11).right("both", 7);
-        for (final SockState state : STATES)
+        for (final SsState state : STATES)
         {
             if (count(state) > 0)
             {
@@ -62,7 +62,7 @@ final class SocketSummary implements SocketRowSink
         writer.flush();
     }
 
-    private long count(final SockState state)
+    private long count(final SsState state)
     {
         return sum(counts[state.ordinal()]);
     }

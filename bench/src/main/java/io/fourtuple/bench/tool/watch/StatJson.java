@@ -14,7 +14,7 @@ final class StatJson
     {
     }
 
-    static String of(final Identity identity, final Rates rates)
+    static String of(final EngineIdentity identity, final CounterRates rates)
     {
         final EngineSnapshot now = rates.now();
         final Json counters = new Json();

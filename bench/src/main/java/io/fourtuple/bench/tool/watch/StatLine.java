@@ -10,7 +10,7 @@ final class StatLine
     }
 
     /** As in {@code 19:12:33  running  open 1,234  estab 12 ...}; the reasons for drops come last, errors if there were any. */
-    static String of(final Rates rates, final TimeText times)
+    static String of(final CounterRates rates, final TimeText times)
     {
         final EngineSnapshot now = rates.now();
         final StringBuilder line = new StringBuilder();

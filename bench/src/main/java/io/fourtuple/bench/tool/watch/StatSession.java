@@ -42,7 +42,7 @@ public final class StatSession implements IntervalSession
     @Override
     public boolean begin(final boolean isOnly)
     {
-        final Rates rates = read();
+        final CounterRates rates = read();
         final boolean isAlive = rates.now().life().isAlive();
         if (isOnly || !isAlive || form == Form.TABLE && view.isTerminal())
         {
@@ -59,7 +59,7 @@ public final class StatSession implements IntervalSession
     @Override
     public boolean next()
     {
-        final Rates rates = read();
+        final CounterRates rates = read();
         final boolean isAlive = rates.now().life().isAlive();
         show(rates, !isAlive);
         return isAlive;
@@ -71,14 +71,14 @@ public final class StatSession implements IntervalSession
         view.live().close();
     }
 
-    private Rates read()
+    private CounterRates read()
     {
         final EngineSnapshot before = last;
         last = view.read(engine);
-        return new Rates(before, last);
+        return new CounterRates(before, last);
     }
 
-    private void show(final Rates rates, final boolean isWhole)
+    private void show(final CounterRates rates, final boolean isWhole)
     {
         switch (form)
         {

@@ -28,7 +28,7 @@ final class StatTable
     private static final int LABEL_COLUMNS = 13;
     private static final String NAME_VALUE_RATE = "%-29s%16s%13s";
 
-    private final Identity identity;
+    private final EngineIdentity identity;
     private final TimeText times;
     private final boolean withZeros;
 
@@ -37,7 +37,7 @@ final class StatTable
      * @param times     for times of day.
      * @param withZeros whether counters that are 0 are there, too.
      */
-    StatTable(final Identity identity, final TimeText times, final boolean withZeros)
+    StatTable(final EngineIdentity identity, final TimeText times, final boolean withZeros)
     {
         this.identity = identity;
         this.times = times;
@@ -49,7 +49,7 @@ final class StatTable
      * @param columns that a line may have.
      * @param rows    that there may be.
      */
-    List<StyledText> lines(final Rates rates, final int columns, final int rows)
+    List<StyledText> lines(final CounterRates rates, final int columns, final int rows)
     {
         final List<StyledText> lines = head(rates, columns);
         final List<StyledText> latencies = LatencyRows.of(rates.now());
@@ -63,7 +63,7 @@ final class StatTable
         return lines;
     }
 
-    private List<StyledText> head(final Rates rates, final int columns)
+    private List<StyledText> head(final CounterRates rates, final int columns)
     {
         final EngineSnapshot now = rates.now();
         final List<StyledText> lines = new ArrayList<>();
@@ -88,9 +88,9 @@ final class StatTable
         return lines;
     }
 
-    private StyledText firstLine(final Rates rates)
+    private StyledText firstLine(final CounterRates rates)
     {
-        final Liveness life = rates.now().life();
+        final EngineLiveness life = rates.now().life();
         final Style style = switch (life.status())
         {
             case RUNNING -> Style.GOOD;
@@ -128,7 +128,7 @@ final class StatTable
         lines.add(line);
     }
 
-    private void addCounters(final List<StyledText> lines, final Rates rates, final int columns, final int rows)
+    private void addCounters(final List<StyledText> lines, final CounterRates rates, final int columns, final int rows)
     {
         final List<Counter> counters = Counter.ALL.stream()
             .filter(counter -> withZeros || rates.now().value(counter) != 0).toList();
@@ -156,7 +156,7 @@ final class StatTable
     }
 
     /** As many as there is room for, in the counters' order: all that change, then the others. */
-    private static List<Counter> mostInteresting(final List<Counter> counters, final Rates rates, final int room)
+    private static List<Counter> mostInteresting(final List<Counter> counters, final CounterRates rates, final int room)
     {
         final List<Counter> chosen = new ArrayList<>();
         counters.stream().filter(counter -> rates.change(counter) != 0).limit(room).forEach(chosen::add);
@@ -177,10 +177,10 @@ final class StatTable
         return line;
     }
 
-    private static StyledText cell(final Counter counter, final Rates rates)
+    private static StyledText cell(final Counter counter, final CounterRates rates)
     {
         final boolean changes = rates.change(counter) != 0;
-        final Style style = !changes ? Style.PLAIN : Drops.isDrop(counter) ? Style.WARNING : Style.STRONG;
+        final Style style = !changes ? Style.PLAIN : DropCounters.isDrop(counter) ? Style.WARNING : Style.STRONG;
         return new StyledText().add(style, String.format(Locale.ROOT, NAME_VALUE_RATE, counter.label(),
             StatText.count(rates.now().value(counter)),
             changes ? StatText.rate(rates.perSecond(counter)) : ""));

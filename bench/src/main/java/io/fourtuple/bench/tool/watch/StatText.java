@@ -31,14 +31,14 @@ final class StatText
     }
 
     /** As in {@code 97.1 %}: the share of the loop's cycles that found work; a dash if there were none. */
-    static String busyShare(final Rates rates)
+    static String busyShare(final CounterRates rates)
     {
         final double share = busy(rates);
         return Double.isNaN(share) ? "-" : String.format(Locale.ROOT, "%.1f %%", share * 100);
     }
 
     /** Share of the loop's cycles that found work; not a number if there were none. */
-    static double busy(final Rates rates)
+    static double busy(final CounterRates rates)
     {
         final long cycles = rates.change(Counter.LOOP_CYCLES);
         return cycles <= 0 ? Double.NaN : rates.change(Counter.LOOP_BUSY_CYCLES) / (double)cycles;
@@ -59,30 +59,30 @@ final class StatText
     }
 
     /** What a counter gained: per second, or as long as there is no interval, in all. */
-    static String gain(final Rates rates, final Counter counter)
+    static String gain(final CounterRates rates, final Counter counter)
     {
         return hasInterval(rates) ? rate(rates.perSecond(counter)) : count(rates.now().value(counter));
     }
 
     /** All drops: per second, or as long as there is no interval, in all. */
-    static String drops(final Rates rates)
+    static String drops(final CounterRates rates)
     {
-        return hasInterval(rates) ? rate(Drops.perSecond(rates)) :
-            count(Drops.all().stream().mapToLong(rates.now()::value).sum());
+        return hasInterval(rates) ? rate(DropCounters.perSecond(rates)) :
+            count(DropCounters.all().stream().mapToLong(rates.now()::value).sum());
     }
 
     /** The reasons for drops, the most frequent first, as {@code TcpTableFull 12/s}, or 12 in all. */
-    static List<String> dropReasons(final Rates rates)
+    static List<String> dropReasons(final CounterRates rates)
     {
         final ToLongFunction<Counter> size = hasInterval(rates) ? rates::change : rates.now()::value;
-        return Drops.all().stream()
+        return DropCounters.all().stream()
             .filter(counter -> size.applyAsLong(counter) > 0)
             .sorted(Comparator.comparingLong(size).reversed())
             .map(counter -> counter.label() + " " + gain(rates, counter))
             .toList();
     }
 
-    private static boolean hasInterval(final Rates rates)
+    private static boolean hasInterval(final CounterRates rates)
     {
         return rates.seconds() > 0;
     }

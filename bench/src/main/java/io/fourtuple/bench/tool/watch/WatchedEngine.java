@@ -28,9 +28,9 @@ public final class WatchedEngine implements AutoCloseable
         return file.path();
     }
 
-    Identity identity()
+    EngineIdentity identity()
     {
-        return new Identity(name(), file.pid(), file.startEpochMs());
+        return new EngineIdentity(name(), file.pid(), file.startEpochMs());
     }
 
     /** The engine says its name when it is made; until then its file does, which is named after it. */
@@ -41,12 +41,12 @@ public final class WatchedEngine implements AutoCloseable
     }
 
     /** How it is now. */
-    Liveness life()
+    EngineLiveness life()
     {
         // Two looks: if it has changed between them, the later one's time is that of the later state.
         final long before = file.statusEpochMs();
-        final Liveness life = new Liveness(file.status(), file.statusEpochMs());
-        return life.sinceEpochMs() == before ? life : new Liveness(file.status(), file.statusEpochMs());
+        final EngineLiveness life = new EngineLiveness(file.status(), file.statusEpochMs());
+        return life.sinceEpochMs() == before ? life : new EngineLiveness(file.status(), file.statusEpochMs());
     }
 
     double heartbeatAgeSeconds()
@@ -160,7 +160,7 @@ public final class WatchedEngine implements AutoCloseable
 
     private static void fill(final SocketRow row, final ConnectionView view)
     {
-        row.state = SockState.of(view.state());
+        row.state = SsState.of(view.state());
         row.isIpv6 = view.isIpv6();
         row.isAnyFamily = view.isAnyFamily();
         row.localHi = view.localHi();

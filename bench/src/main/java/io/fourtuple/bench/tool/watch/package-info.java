@@ -2,7 +2,7 @@
  * Looks into engines from outside, while they run and after they died: what {@code stat}, {@code ss} and {@code errors}
  * show. Reads their telemetry files only, so an engine does not know that it is watched, and pays nothing.
  * <pre>
- *   EngineDirectory ──> WatchedEngine ──┬─> Reading, Rates ──> StatTable, EnginesTable, NstatText, ... OpenMetrics
+ *   EngineDirectory ──> WatchedEngine ──┬─> Reading, CounterRates ──> StatTable, EnginesTable, NstatText, ... OpenMetrics
  *    which engine        one file       ├─> Row, SocketFilter ──> SocketTable, SocketRowJson, SocketSummary
  *                                       └─> ErrorReport
  * </pre>

@@ -38,7 +38,7 @@ class CaptureTest
     private static ScenarioRun play(final Scenario scenario, final Path file) throws IOException
     {
         final FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        return scenario.play(new PlayOptions(scenario.shownWith(), List.of(), 1,
+        return scenario.play(new ScenarioOptions(scenario.shownWith(), List.of(), 1,
             clock -> new PcapWriter(channel, clock, ex ->
             {
                 throw new AssertionError(ex);

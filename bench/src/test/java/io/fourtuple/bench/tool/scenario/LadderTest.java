@@ -28,7 +28,7 @@ class LadderTest
     private static ScenarioRun play(final String name)
     {
         final Scenario scenario = Scenarios.named(name).orElseThrow();
-        return scenario.play(PlayOptions.of(scenario.shownWith()));
+        return scenario.play(ScenarioOptions.of(scenario.shownWith()));
     }
 
     private static String ladder(final ScenarioRun played)
@@ -40,7 +40,7 @@ class LadderTest
     private static String states(final ScenarioRun played, final boolean isLeft)
     {
         final List<String> states = new ArrayList<>();
-        for (final Event event : played.trace().events())
+        for (final TraceEvent event : played.trace().events())
         {
             if (event.host() != null && event.host().isLeft() == isLeft)
             {
@@ -159,7 +159,7 @@ class LadderTest
     void shouldHaveOtherNumbersFromAnotherSeed()
     {
         final Scenario scenario = Scenarios.named("three-way").orElseThrow();
-        final ScenarioRun other = scenario.play(new PlayOptions(scenario.shownWith(), List.of(), 2, null));
+        final ScenarioRun other = scenario.play(new ScenarioOptions(scenario.shownWith(), List.of(), 2, null));
         assertNotEquals(
             new LadderText(play("three-way"), true, true).lines(), new LadderText(other, true, true).lines());
         assertEquals(ladder(play("three-way")), ladder(other), "relative numbers do not depend on the seed");

@@ -24,7 +24,7 @@ class ScenarioOutcomeTest
         final PolicyChoice choice = PolicyChoice.labelled(policy);
         assertEquals(policy, choice.label(), "no such policy in the list");
         return Scenarios.named(scenario).orElseThrow().play(
-            new PlayOptions(choice, List.of(assignments), PlayOptions.DEFAULT_SEED, null));
+            new ScenarioOptions(choice, List.of(assignments), ScenarioOptions.DEFAULT_SEED, null));
     }
 
     private static String outcome(final ScenarioRun played)
@@ -73,7 +73,7 @@ class ScenarioOutcomeTest
                 List.of("old-duplicate-syn", "delayed-segment", "lost-last-ack", "port-exhaustion"))
             {
                 final ScenarioOutcome outcome = Scenarios.named(name).orElseThrow().play(
-                    new PlayOptions(PolicyChoice.labelled("linux"), List.of(), seed, null)).outcome();
+                    new ScenarioOptions(PolicyChoice.labelled("linux"), List.of(), seed, null)).outcome();
                 assertEquals(play(name, "linux").outcome(), outcome, name + " seed=" + seed);
             }
         }
@@ -148,7 +148,7 @@ class ScenarioOutcomeTest
         for (long seed = 1; seed <= 20; seed++)
         {
             final ScenarioRun played = Scenarios.named("nat-recycle").orElseThrow().play(
-                new PlayOptions(PolicyChoice.labelled("linux-recycle"), List.of(), seed, null));
+                new ScenarioOptions(PolicyChoice.labelled("linux-recycle"), List.of(), seed, null));
             assertTrue(played.outcome().refused() >= 2, "seed=" + seed + " " + played.outcome());
         }
     }
@@ -187,7 +187,7 @@ class ScenarioOutcomeTest
     {
         for (final Scenario scenario : Scenarios.all())
         {
-            for (final ScenarioHost host : scenario.play(PlayOptions.of(PolicyChoice.labelled("linux"))).hosts())
+            for (final ScenarioHost host : scenario.play(ScenarioOptions.of(PolicyChoice.labelled("linux"))).hosts())
             {
                 assertEquals(host.counters().get(Counter.IP_IN_RECEIVES), host.counters().outcomes(),
                     scenario.name() + " " + host.name() + "\n" + host.counters());

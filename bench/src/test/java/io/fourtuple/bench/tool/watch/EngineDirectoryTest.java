@@ -215,10 +215,10 @@ class EngineDirectoryTest
     @Test
     void shouldKnowALivingEngineFromOneThatEnded()
     {
-        assertTrue(new Liveness(EngineStatus.STALLED, 0).isAlive());
-        assertTrue(new Liveness(EngineStatus.STARTING, 0).isAlive());
-        assertFalse(new Liveness(EngineStatus.CLOSED, 0).isAlive());
-        assertFalse(new Liveness(EngineStatus.DEAD, 0).isAlive());
+        assertTrue(new EngineLiveness(EngineStatus.STALLED, 0).isAlive());
+        assertTrue(new EngineLiveness(EngineStatus.STARTING, 0).isAlive());
+        assertFalse(new EngineLiveness(EngineStatus.CLOSED, 0).isAlive());
+        assertFalse(new EngineLiveness(EngineStatus.DEAD, 0).isAlive());
     }
 
     private static OpenMetricsParser parsed(final Scrape scrape)

@@ -196,7 +196,7 @@ class FilterOracleTest
 
     private static String randomStates(final Random random)
     {
-        final List<String> names = SockState.names();
+        final List<String> names = SsState.names();
         return switch (random.nextInt(4))
         {
             case 0 -> "state " + names.get(random.nextInt(names.size())) + " ";

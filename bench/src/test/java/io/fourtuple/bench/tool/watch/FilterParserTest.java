@@ -118,7 +118,7 @@ class FilterParserTest
     {
         assumeTrue(Files.exists(Path.of("/etc/services")));
         assertEquals("26", matching("sport = :https"));
-        assertEquals(-1, Services.port("no-such-service"));
+        assertEquals(-1, PortNames.port("no-such-service"));
     }
 
     @ParameterizedTest

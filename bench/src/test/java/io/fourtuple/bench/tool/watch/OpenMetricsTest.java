@@ -26,8 +26,8 @@ class OpenMetricsTest
         final Counters counters = new Counters();
         counters.add(Counter.IN_SEGS, 1_234_567_890_123L);
         counters.add(Counter.CURR_TIME_WAIT, 42);
-        return new OpenMetrics.Subject(new Identity(name, pid, 1_795_000_000_123L), 1,
-            EngineSnapshot.of(counters, new Liveness(status, 0), SampleLatencies.SOME, 0, 0), 0.25, Map.of("java", "VM \"25\" \\ x\nnext"));
+        return new OpenMetrics.Subject(new EngineIdentity(name, pid, 1_795_000_000_123L), 1,
+            EngineSnapshot.of(counters, new EngineLiveness(status, 0), SampleLatencies.SOME, 0, 0), 0.25, Map.of("java", "VM \"25\" \\ x\nnext"));
     }
 
     private static OpenMetricsParser parsed(final List<OpenMetrics.Subject> subjects)
@@ -123,9 +123,9 @@ class OpenMetricsTest
         Counter.ALL.stream().filter(counter -> counter.kind() == Counter.Kind.OUTCOME)
             .forEach(counter -> counters.add(counter, 1_000 + counter.id()));
         counters.add(Counter.IP_IN_RECEIVES, counters.outcomes());
-        Drops.ofLinks().forEach(loss -> counters.add(loss, 10 + loss.id()));
+        DropCounters.ofLinks().forEach(loss -> counters.add(loss, 10 + loss.id()));
         final OpenMetricsParser parsed = parsed(List.of(new OpenMetrics.Subject(
-            new Identity("a", 1, 0), 1, EngineSnapshot.of(counters, new Liveness(EngineStatus.RUNNING, 0), List.of(), 0, 0), 0,
+            new EngineIdentity("a", 1, 0), 1, EngineSnapshot.of(counters, new EngineLiveness(EngineStatus.RUNNING, 0), List.of(), 0, 0), 0,
             Map.of())));
         final Map<String, String> engine = Map.of("engine", "a", "pid", "1");
         final Set<String> reasons = new HashSet<>();
@@ -138,11 +138,11 @@ class OpenMetricsTest
             });
         }
         final double dropped = sum(parsed, "fourtuple_drops_total");
-        final double served = Drops.served().stream().mapToDouble(counters::get).sum();
+        final double served = DropCounters.served().stream().mapToDouble(counters::get).sum();
         assertEquals(parsed.samples("fourtuple_ip_in_receives_total").get(engine), dropped + served);
         assertEquals(counters.get(Counter.TABLE_FULL), parsed.samples("fourtuple_drops_total").get(
             Map.of("engine", "a", "pid", "1", "cause", "full", "reason", "tcp_table_full")));
-        assertEquals(Drops.ofLinks().stream().mapToDouble(counters::get).sum(),
+        assertEquals(DropCounters.ofLinks().stream().mapToDouble(counters::get).sum(),
             sum(parsed, "fourtuple_link_losses_total"));
     }
 
@@ -153,7 +153,7 @@ class OpenMetricsTest
         final Counters counters = new Counters();
         counters.add(Counter.LINK_TX_WAITS, 20_000_000);
         final OpenMetricsParser parsed = parsed(List.of(new OpenMetrics.Subject(
-            new Identity("a", 1, 0), 1, EngineSnapshot.of(counters, new Liveness(EngineStatus.RUNNING, 0), List.of(), 0, 0), 0,
+            new EngineIdentity("a", 1, 0), 1, EngineSnapshot.of(counters, new EngineLiveness(EngineStatus.RUNNING, 0), List.of(), 0, 0), 0,
             Map.of())));
         assertEquals(0.0, sum(parsed, "fourtuple_link_losses_total"));
         assertEquals(20_000_000.0, sum(parsed, "fourtuple_link_tx_waits_total"));
@@ -174,7 +174,7 @@ class OpenMetricsTest
             cause.reasons().forEach(reason -> assertEquals(cause, DropCause.of(reason)));
         }
         caused.sort(null);
-        assertEquals(Drops.all(), caused);
+        assertEquals(DropCounters.all(), caused);
         assertThrows(IllegalArgumentException.class, () -> DropCause.of(Counter.SEGMENTS_ACCEPTED));
     }
 

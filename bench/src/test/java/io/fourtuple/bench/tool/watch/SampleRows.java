@@ -19,7 +19,7 @@ final class SampleRows
     {
         final String[] fields = line.trim().split("\\s+");
         final SocketRow row = new SocketRow();
-        row.state = SockState.valueOf(fields[0].replace('-', '_'));
+        row.state = SsState.valueOf(fields[0].replace('-', '_'));
         row.recvQueue = Long.parseLong(fields[1]);
         row.sendQueue = Long.parseLong(fields[2]);
         row.isAnyFamily = fields[3].startsWith("*");

@@ -24,20 +24,20 @@ class StatFormatTest
 {
     private static final long START_MS = Instant.parse("2026-11-21T18:00:00Z").toEpochMilli();
     private static final long NOW_MS = START_MS + 3_723_000;
-    private static final Identity IDENTITY = new Identity("demo-server", 4711, START_MS);
-    private static final Liveness RUNNING = new Liveness(EngineStatus.RUNNING, START_MS);
+    private static final EngineIdentity IDENTITY = new EngineIdentity("demo-server", 4711, START_MS);
+    private static final EngineLiveness RUNNING = new EngineLiveness(EngineStatus.RUNNING, START_MS);
     private static final TimeText TIMES = new TimeText(ZoneId.of("UTC"));
 
     private final Counters counters = new Counters();
     private List<LatencyReading> latencies = List.of();
 
-    private Rates firstOnly(final Liveness life)
+    private CounterRates firstOnly(final EngineLiveness life)
     {
         fill();
-        return new Rates(null, EngineSnapshot.of(counters, life, latencies, 5, NOW_MS));
+        return new CounterRates(null, EngineSnapshot.of(counters, life, latencies, 5, NOW_MS));
     }
 
-    private Rates halfASecond()
+    private CounterRates halfASecond()
     {
         fill();
         final EngineSnapshot before = EngineSnapshot.of(counters, RUNNING, latencies, -250_000_000L, NOW_MS - 500);
@@ -51,7 +51,7 @@ class StatFormatTest
         counters.add(Counter.CURR_TIME_WAIT, -10);
         counters.add(Counter.LOOP_CYCLES, 1000);
         counters.add(Counter.LOOP_BUSY_CYCLES, 971);
-        return new Rates(before, EngineSnapshot.of(counters, RUNNING, latencies, 250_000_000L, NOW_MS));
+        return new CounterRates(before, EngineSnapshot.of(counters, RUNNING, latencies, 250_000_000L, NOW_MS));
     }
 
     private void fill()
@@ -68,7 +68,7 @@ class StatFormatTest
         counters.add(Counter.LOOP_BUSY_CYCLES, 1);
     }
 
-    private static String table(final Rates rates, final boolean withZeros, final int columns, final int rows)
+    private static String table(final CounterRates rates, final boolean withZeros, final int columns, final int rows)
     {
         final List<StyledText> lines = new StatTable(IDENTITY, TIMES, withZeros).lines(rates, columns, rows);
         assertTrue(lines.size() <= rows, "lines=" + lines.size() + " rows=" + rows);
@@ -79,13 +79,13 @@ class StatFormatTest
     @Test
     void shouldComputeRatesFromTheClock()
     {
-        final Rates rates = halfASecond();
+        final CounterRates rates = halfASecond();
         assertEquals(0.5, rates.seconds());
         assertEquals(1000.0, rates.perSecond(Counter.IN_SEGS));
         assertEquals(-20.0, rates.perSecond(Counter.CURR_TIME_WAIT));
-        assertEquals(102.0, Drops.perSecond(rates));
+        assertEquals(102.0, DropCounters.perSecond(rates));
         assertEquals(0.971, StatText.busy(rates), 1e-9);
-        assertTrue(Double.isNaN(new Rates(null, rates.now()).perSecond(Counter.IN_SEGS)));
+        assertTrue(Double.isNaN(new CounterRates(null, rates.now()).perSecond(Counter.IN_SEGS)));
     }
 
     @Test
@@ -142,7 +142,7 @@ class StatFormatTest
     @Test
     void shouldShowTotalsOfAnEngineThatDied()
     {
-        final Liveness dead = new Liveness(EngineStatus.DEAD, START_MS + 60_000);
+        final EngineLiveness dead = new EngineLiveness(EngineStatus.DEAD, START_MS + 60_000);
         assertEquals("""
             demo-server  pid 4711  dead since 2026-11-21 18:01:00 UTC, was up 00:01:00
             open         1,012: 2 ESTAB, 1,010 TIME-WAIT
@@ -155,13 +155,13 @@ class StatFormatTest
     void shouldSayHowManyErrorsHandlersHadAndWhereTheyAre()
     {
         counters.add(Counter.HANDLER_ERRORS, 1_234);
-        final Rates quiet = halfASecond();
+        final CounterRates quiet = halfASecond();
         assertTrue(table(quiet, false, 61, 30).contains(
             "\nerrors       1,234, none now, see fourtuple errors\n"), table(quiet, false, 61, 30));
         assertTrue(StatLine.of(quiet, TIMES).endsWith("  TcpTableFull 2.0/s  errors 0/s"), StatLine.of(quiet, TIMES));
         final EngineSnapshot before = quiet.now();
         counters.add(Counter.HANDLER_ERRORS, 10);
-        final Rates now = new Rates(before, EngineSnapshot.of(counters, RUNNING, latencies, 750_000_000L, NOW_MS + 500));
+        final CounterRates now = new CounterRates(before, EngineSnapshot.of(counters, RUNNING, latencies, 750_000_000L, NOW_MS + 500));
         assertTrue(table(now, false, 80, 30).contains("errors       1,244, 20/s, see fourtuple errors\n"),
             table(now, false, 80, 30));
         assertTrue(StatLine.of(now, TIMES).endsWith("  errors 20/s"), StatLine.of(now, TIMES));
@@ -180,7 +180,7 @@ class StatFormatTest
             LATENCY us, in all             COUNT       p50       p99     p99.9         max
             SYN to SYN-ACK                 1,000       1.0       3.0       4.0       1.23s
             busy cycle                     1,000       1.0       3.0       4.0       1.23s""",
-            table(firstOnly(new Liveness(EngineStatus.DEAD, START_MS)), false, 80, 24)
+            table(firstOnly(new EngineLiveness(EngineStatus.DEAD, START_MS)), false, 80, 24)
                 .lines().skip(5).limit(3).collect(Collectors.joining("\n")));
         assertTrue(StatJson.of(IDENTITY, halfASecond()).contains("\"latencies_ns\": {\"syn-to-syn-ack\": {" +
             "\"begun\": \"1970-01-01T00:00:01Z\", \"ended\": \"1970-01-01T00:00:03Z\", \"interval\": {" +
@@ -194,7 +194,7 @@ class StatFormatTest
         latencies = List.of(
             latency("fin-to-closed", 47_007, 6_512_600, 1_957_691_400L, 1_958_740_000L),
             latency("cycle", 12_345_678_901L, 999_999_900L, 999_999_950L, 10_000_000_000_000L));
-        final Rates rates = firstOnly(new Liveness(EngineStatus.DEAD, START_MS));
+        final CounterRates rates = firstOnly(new EngineLiveness(EngineStatus.DEAD, START_MS));
         assertEquals("""
             LATENCY us, in all             COUNT       p50       p99     p99.9         max
             FIN to closed                 47,007   6,512.6     1.96s     1.96s       1.96s
@@ -222,8 +222,8 @@ class StatFormatTest
     void shouldSaySinceWhen()
     {
         assertEquals("running", RUNNING.text(TIMES));
-        assertEquals("stalled since 2026-11-21 18:00:00 UTC", new Liveness(EngineStatus.STALLED, START_MS).text(TIMES));
-        assertEquals("closed at 2026-11-21 18:00:00 UTC", new Liveness(EngineStatus.CLOSED, START_MS).text(TIMES));
+        assertEquals("stalled since 2026-11-21 18:00:00 UTC", new EngineLiveness(EngineStatus.STALLED, START_MS).text(TIMES));
+        assertEquals("closed at 2026-11-21 18:00:00 UTC", new EngineLiveness(EngineStatus.CLOSED, START_MS).text(TIMES));
         assertEquals("3 d 01:02:03", TimeText.span(3 * 86_400_000L + 3_723_999));
         assertEquals("00:00:00", TimeText.span(-5));
     }

@@ -8,7 +8,7 @@ import io.fourtuple.telemetry.Counter;
  * What has changed from one reading to the next, per second. The first reading has none before it: its rates are no
  * numbers.
  */
-final class Rates
+final class CounterRates
 {
     private final EngineSnapshot before;
     private final EngineSnapshot now;
@@ -17,7 +17,7 @@ final class Rates
      * @param before the reading before; null if there was none.
      * @param now    the last one.
      */
-    Rates(final EngineSnapshot before, final EngineSnapshot now)
+    CounterRates(final EngineSnapshot before, final EngineSnapshot now)
     {
         this.before = before;
         this.now = now;

@@ -15,7 +15,7 @@ import io.fourtuple.telemetry.TelemetryFile;
 import picocli.CommandLine.Option;
 
 /** Which engine is looked into: what {@code stat}, {@code ss} and {@code errors} share. */
-public final class EngineOptions
+public final class EngineChoiceOptions
 {
     private static final int LOOKS = 200;
     private static final long BETWEEN_LOOKS_NS = TimeUnit.MILLISECONDS.toNanos(50);

@@ -11,7 +11,7 @@ package io.fourtuple.bench.tool.scenario;
  * @param state  of the connection at that host, after a {@link Kind#STATE}.
  * @param fold   what it is a part of and may be told in a line together with; 0 for nothing.
  */
-record Event(long timeNs, Kind kind, ScenarioHost host, TracedSegment flight, String text, String state, int fold)
+record TraceEvent(long timeNs, Kind kind, ScenarioHost host, TracedSegment flight, String text, String state, int fold)
 {
     /** What an event is. */
     enum Kind

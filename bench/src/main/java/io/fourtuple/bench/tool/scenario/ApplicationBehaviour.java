@@ -1,10 +1,10 @@
 package io.fourtuple.bench.tool.scenario;
 
 /** What an application does with its end of a connection. */
-interface Behaviour
+interface ApplicationBehaviour
 {
     /** Takes what comes, and closes when the other has. */
-    Behaviour LISTENER = new Behaviour()
+    ApplicationBehaviour LISTENER = new ApplicationBehaviour()
     {
     };
 

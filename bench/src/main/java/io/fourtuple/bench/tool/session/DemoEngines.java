@@ -14,7 +14,7 @@ import org.agrona.concurrent.AgentRunner;
 import io.fourtuple.app.Endpoint;
 import io.fourtuple.bench.base.EngineLatencies;
 import io.fourtuple.bench.tool.option.DemoOptions;
-import io.fourtuple.bench.tool.option.LinkOptions;
+import io.fourtuple.bench.tool.option.EngineSetupOptions;
 import io.fourtuple.bench.tool.option.TelemetryOption;
 import io.fourtuple.config.LocalAddresses;
 import io.fourtuple.link.Fault;
@@ -38,7 +38,7 @@ import io.fourtuple.telemetry.Telemetry;
  *   DemoClient: engine ── [faults] ── [capture] ── counted ══ rings ══ counted ── engine: DemoServer
  * </pre>
  */
-public final class DemoPair implements AutoCloseable
+public final class DemoEngines implements AutoCloseable
 {
     private static final Set<Latency> CLIENTS = EnumSet.of(Latency.CONNECT_TO_ESTABLISHED);
     private static final Set<Latency> SERVERS = EnumSet.of(Latency.SYN_TO_SYN_ACK, Latency.SYN_TO_ESTABLISHED);
@@ -63,7 +63,7 @@ public final class DemoPair implements AutoCloseable
     /** Null if nothing is recorded. */
     private final EngineLatencies latencies;
 
-    public DemoPair(
+    public DemoEngines(
         final DemoOptions options, final FaultPlan plan, final PcapWriter capture, final ErrorPrinter errors)
     {
         final LatencyRecorders serverRecorders = recorders(options, CLIENTS);
@@ -81,7 +81,7 @@ public final class DemoPair implements AutoCloseable
         final RingLink[] ends = RingLink.pair(RING_BYTES, options.mtuBytes());
         clientLink = new CountingLink(ends[0]);
         serverLink = new CountingLink(ends[1]);
-        final Link decorated = LinkOptions.decorate(clientLink, capture, plan);
+        final Link decorated = EngineSetupOptions.decorate(clientLink, capture, plan);
         faults = decorated instanceof FaultLink faultLink ? faultLink : null;
         serverEngine = new Engine(new EngineConfig(serverLink)
             .settings(options.settings(false))

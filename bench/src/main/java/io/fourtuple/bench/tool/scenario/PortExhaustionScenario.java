@@ -1,19 +1,19 @@
 package io.fourtuple.bench.tool.scenario;
 
-import static io.fourtuple.bench.tool.scenario.Openings.*;
-import static io.fourtuple.bench.tool.scenario.Stage.SERVER_PORT;
+import static io.fourtuple.bench.tool.scenario.OpeningScenarios.*;
+import static io.fourtuple.bench.tool.scenario.Simulation.SERVER_PORT;
 
 import java.util.List;
 
 /** What a busy client runs into: each port it has used waits before it can be used again towards the same server. */
-final class PortExhaustion
+final class PortExhaustionScenario
 {
     private static final int FIRST_PORT = 40_000;
     private static final int PORTS = 8;
     private static final int ATTEMPTS = 40;
     private static final long PAUSE_MS = 100;
 
-    private PortExhaustion()
+    private PortExhaustionScenario()
     {
     }
 
@@ -25,16 +25,16 @@ final class PortExhaustion
             " ms. It closes first, so each port is in TIME_WAIT then.",
             List.of("ip_local_port_range_min=" + FIRST_PORT, "ip_local_port_range_max=" + (FIRST_PORT + PORTS - 1)),
             PolicyChoice.DEFAULT,
-            PortExhaustion::play);
+            PortExhaustionScenario::play);
     }
 
-    private static void play(final Stage stage)
+    private static void play(final Simulation simulation)
     {
-        stage.showPorts();
-        stage.showTimestamps();
-        final ScenarioHost client = stage.client("client", CLIENT);
-        final ScenarioHost server = stage.server("server", SERVER);
-        stage.listen(server, SERVER_PORT, Behaviour.LISTENER);
+        simulation.showPorts();
+        simulation.showTimestamps();
+        final ScenarioHost client = simulation.client("client", CLIENT);
+        final ScenarioHost server = simulation.server("server", SERVER);
+        simulation.listen(server, SERVER_PORT, ApplicationBehaviour.LISTENER);
         boolean isExhausted = false;
         int later = 0;
         int reopened = 0;
@@ -43,31 +43,31 @@ final class PortExhaustion
             final boolean isFirst = i == 0;
             if (!isFirst)
             {
-                stage.fold(
+                simulation.fold(
                     isExhausted ? "attempts go on each " + PAUSE_MS + " ms" : "the same again, from other ports");
             }
-            final TrackedConnection talk = stage.connect(client, 0, server, SERVER_PORT, oneWord());
+            final ScenarioConnection talk = simulation.connect(client, 0, server, SERVER_PORT, oneWord());
             if (talk.isRefusedAtOnce() && !isExhausted)
             {
                 isExhausted = true;
-                stage.unfold();
-                stage.remark("Attempt " + (i + 1) + " of " + ATTEMPTS + ": " + talk.refusal() + ".");
+                simulation.unfold();
+                simulation.remark("Attempt " + (i + 1) + " of " + ATTEMPTS + ": " + talk.refusal() + ".");
             }
             else if (isExhausted)
             {
                 later++;
                 reopened += talk.isRefusedAtOnce() ? 0 : 1;
             }
-            stage.pass(PAUSE_MS);
+            simulation.pass(PAUSE_MS);
         }
-        stage.unfold();
-        stage.remark(!isExhausted ? "There was always a free port." :
+        simulation.unfold();
+        simulation.remark(!isExhausted ? "There was always a free port." :
             "Of the " + later + " attempts after that, " + reopened + " got a port.");
     }
 
-    private static Behaviour oneWord()
+    private static ApplicationBehaviour oneWord()
     {
-        return new Behaviour()
+        return new ApplicationBehaviour()
         {
             @Override
             public void onEstablished(final ConnectionSide peer)

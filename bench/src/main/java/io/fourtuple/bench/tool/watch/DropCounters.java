@@ -11,7 +11,7 @@ import io.fourtuple.telemetry.Counter;
  * Where frames end that nothing comes of. Each frame that is received has one outcome, so these, with those that serve
  * their purpose, add up to {@code IpInReceives}.
  */
-final class Drops
+final class DropCounters
 {
     private static final Set<Counter> SERVED = Collections.unmodifiableSet(EnumSet.of(
         Counter.SEGMENTS_ACCEPTED, Counter.OFO_QUEUE, Counter.SYN_QUEUED, Counter.SYNCOOKIES_SENT, Counter.SYNCOOKIES_RECV,
@@ -19,9 +19,9 @@ final class Drops
     /** A frame is counted by one of these at most: each is where it ends. */
     private static final List<Counter> LINKS = List.of(
         Counter.LINK_RX_DROPPED, Counter.LINK_TX_FULL, Counter.LINK_TX_ERRORS, Counter.LINK_SHORT_WRITES);
-    private static final List<Counter> ALL = Counter.ALL.stream().filter(Drops::isDrop).toList();
+    private static final List<Counter> ALL = Counter.ALL.stream().filter(DropCounters::isDrop).toList();
 
-    private Drops()
+    private DropCounters()
     {
     }
 
@@ -48,7 +48,7 @@ final class Drops
         return LINKS;
     }
 
-    static double perSecond(final Rates rates)
+    static double perSecond(final CounterRates rates)
     {
         return ALL.stream().mapToDouble(rates::perSecond).sum();
     }

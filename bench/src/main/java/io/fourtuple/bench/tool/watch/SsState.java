@@ -7,7 +7,7 @@ import java.util.Locale;
 import io.fourtuple.app.TcpState;
 
 /** The states of a connection under the names that {@code ss} of iproute2 has for them. */
-enum SockState
+enum SsState
 {
     ESTAB("established", TcpState.ESTABLISHED),
     SYN_SENT("syn-sent", TcpState.SYN_SENT),
@@ -28,11 +28,11 @@ enum SockState
     /** Those that keep less than a whole connection: ss calls them buckets. */
     public static final int BUCKET = SYN_RECV.bit() | TIME_WAIT.bit();
 
-    private static final SockState[] BY_TCP_STATE = new SockState[TcpState.values().length];
+    private static final SsState[] BY_TCP_STATE = new SsState[TcpState.values().length];
 
     static
     {
-        for (final SockState state : values())
+        for (final SsState state : values())
         {
             BY_TCP_STATE[state.tcpState.ordinal()] = state;
         }
@@ -42,13 +42,13 @@ enum SockState
     private final TcpState tcpState;
     private final String label = name().replace('_', '-');
 
-    SockState(final String filterName, final TcpState tcpState)
+    SsState(final String filterName, final TcpState tcpState)
     {
         this.filterName = filterName;
         this.tcpState = tcpState;
     }
 
-    static SockState of(final TcpState tcpState)
+    static SsState of(final TcpState tcpState)
     {
         return BY_TCP_STATE[tcpState.ordinal()];
     }
@@ -90,7 +90,7 @@ enum SockState
     static List<String> names()
     {
         final List<String> names = new ArrayList<>(List.of("all", "connected", "synchronized", "bucket", "big"));
-        for (final SockState state : values())
+        for (final SsState state : values())
         {
             names.add(state.filterName);
         }
@@ -99,7 +99,7 @@ enum SockState
 
     private static int bitsOfState(final String wanted)
     {
-        for (final SockState state : values())
+        for (final SsState state : values())
         {
             if (state.filterName.equals(wanted))
             {

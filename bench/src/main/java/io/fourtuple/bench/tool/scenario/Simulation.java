@@ -18,12 +18,12 @@ import io.fourtuple.config.Setting;
  * Where a scenario plays: makes hosts, lets applications act, and lets time pass. What becomes of it is up to the
  * engines.
  * <pre>
- *   scenario ── connect, lose, delay, pass(ms) ──> Stage ── time ──> engines' timers, network's arrivals, actions due
+ *   scenario ── connect, lose, delay, pass(ms) ──> Simulation ── time ──> engines' timers, network's arrivals, actions due
  *                                                    └──> Trace, Talks
  * </pre>
  * Time goes from one event to the next and at most a millisecond at a time, the unit of the engines' timers.
  */
-final class Stage implements AutoCloseable
+final class Simulation implements AutoCloseable
 {
     static final int SERVER_PORT = 80;
     /** One way. */
@@ -33,21 +33,21 @@ final class Stage implements AutoCloseable
     {
     }
 
-    private final StageSetup setup;
+    private final SimulationSetup setup;
     private final VirtualClock clock = new VirtualClock();
     private final Trace trace;
     private final RelativeNumbers numbering = new RelativeNumbers();
     private final Network network;
     private final List<ScenarioHost> hosts = new ArrayList<>();
-    private final Map<ScenarioHost, Application> applications = new LinkedHashMap<>();
-    private final Map<Endpoint, Behaviour> listeners = new HashMap<>();
-    private final List<TrackedConnection> talks = new ArrayList<>();
+    private final Map<ScenarioHost, ScenarioHandler> applications = new LinkedHashMap<>();
+    private final Map<Endpoint, ApplicationBehaviour> listeners = new HashMap<>();
+    private final List<ScenarioConnection> talks = new ArrayList<>();
     private final List<ConnectionSide> strangers = new ArrayList<>();
     private final PriorityQueue<Action> actions =
         new PriorityQueue<>(Comparator.comparingLong(Action::timeNs).thenComparingLong(Action::number));
     private long number;
 
-    Stage(final StageSetup setup)
+    Simulation(final SimulationSetup setup)
     {
         this.setup = setup;
         clock.moveTo(setup.startNs());
@@ -88,11 +88,11 @@ final class Stage implements AutoCloseable
             setup.forHost(clock, trace, network, hosts.size(), isLeft, settings));
         hosts.add(host);
         network.join(host);
-        applications.put(host, new Application((tuple, id) -> accepted(host, tuple, id)));
+        applications.put(host, new ScenarioHandler((tuple, id) -> accepted(host, tuple, id)));
         return host;
     }
 
-    void listen(final ScenarioHost host, final int port, final Behaviour behaviour)
+    void listen(final ScenarioHost host, final int port, final ApplicationBehaviour behaviour)
     {
         listeners.put(host.endpoint(port), behaviour);
         host.listen(port, applications.get(host));
@@ -105,19 +105,19 @@ final class Stage implements AutoCloseable
      *
      * @param localPort 0 has the engine choose one.
      */
-    TrackedConnection connect(
-        final ScenarioHost from, final int localPort, final ScenarioHost to, final int port, final Behaviour behaviour)
+    ScenarioConnection connect(
+        final ScenarioHost from, final int localPort, final ScenarioHost to, final int port, final ApplicationBehaviour behaviour)
     {
-        final FourTuple wanted = new Tuple(from.endpoint(localPort), to.endpoint(port)).toFourTuple();
+        final FourTuple wanted = new EndpointPair(from.endpoint(localPort), to.endpoint(port)).toFourTuple();
         trace.call(from, "connect");
         from.called();
         final long id = from.tcp().connect(wanted, applications.get(from), 0);
-        final ConnectionSide peer = new ConnectionSide(from, Tuple.of(wanted), behaviour, trace);
-        final TrackedConnection talk = new TrackedConnection(talks.size() + 1, peer);
+        final ConnectionSide peer = new ConnectionSide(from, EndpointPair.of(wanted), behaviour, trace);
+        final ScenarioConnection talk = new ScenarioConnection(talks.size() + 1, peer);
         talks.add(talk);
         if (id < 0)
         {
-            final String why = Refusal.of(id, from, wanted);
+            final String why = ConnectRefusal.of(id, from, wanted);
             talk.refused(why);
             trace.remark(from.name() + ": connect refused, " + why);
         }
@@ -132,15 +132,15 @@ final class Stage implements AutoCloseable
         return talk;
     }
 
-    private void join(final TrackedConnection first, final TrackedConnection second)
+    private void join(final ScenarioConnection first, final ScenarioConnection second)
     {
         first.responder(second.initiator());
         talks.remove(second);
     }
 
-    private ConnectionSide accepted(final ScenarioHost host, final Tuple tuple, final long id)
+    private ConnectionSide accepted(final ScenarioHost host, final EndpointPair tuple, final long id)
     {
-        final ConnectionSide peer = new ConnectionSide(host, tuple, listeners.getOrDefault(tuple.local(), Behaviour.LISTENER), trace);
+        final ConnectionSide peer = new ConnectionSide(host, tuple, listeners.getOrDefault(tuple.local(), ApplicationBehaviour.LISTENER), trace);
         peer.opened(id);
         talks.stream().filter(talk -> !talk.isRefusedAtOnce() && talk.responder() == null &&
             talk.initiator().tuple().equals(tuple.reversed()))
@@ -199,7 +199,7 @@ final class Stage implements AutoCloseable
     }
 
     /** The number of the last SYN that was sent on a connection, by the end whose tuple it is. */
-    int isn(final Tuple sender)
+    int isn(final EndpointPair sender)
     {
         return numbering.isn(sender);
     }
@@ -297,7 +297,7 @@ final class Stage implements AutoCloseable
         return hosts;
     }
 
-    List<TrackedConnection> talks()
+    List<ScenarioConnection> talks()
     {
         return talks;
     }
@@ -306,7 +306,7 @@ final class Stage implements AutoCloseable
     ScenarioOutcome outcome()
     {
         ScenarioOutcome sum = ScenarioOutcome.NONE;
-        for (final TrackedConnection talk : talks)
+        for (final ScenarioConnection talk : talks)
         {
             sum = sum.plus(talk.outcome());
         }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who may read a folder is injected: whoever runs the tests may be allowed everything. */
-class WhereaboutsTest
+class NoEnginesTextTest
 {
     private static final String WHAT = "no engine's telemetry is";
     private static final String START = "; start one, as in: fourtuple demo --seconds 60; or say by --dir where it is";
@@ -34,7 +34,7 @@ class WhereaboutsTest
 
     private static String text(final Path directory, final Path... unreadable)
     {
-        return new Whereabouts(directory, path -> !Set.of(unreadable).contains(path)).text(WHAT);
+        return new NoEnginesText(directory, path -> !Set.of(unreadable).contains(path)).text(WHAT);
     }
 
     @Test

@@ -3,14 +3,14 @@ package io.fourtuple.bench.tool.scenario;
 import java.util.Arrays;
 
 /** A connection that an application asked for: the end that opened it, and the end that took it, once there is one. */
-final class TrackedConnection
+final class ScenarioConnection
 {
     private final int number;
     private final ConnectionSide initiator;
     private ConnectionSide responder;
     private String refusal;
 
-    TrackedConnection(final int number, final ConnectionSide initiator)
+    ScenarioConnection(final int number, final ConnectionSide initiator)
     {
         this.number = number;
         this.initiator = initiator;

@@ -6,11 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Names of ports, as {@code /etc/services} has them. */
-final class Services
+final class PortNames
 {
     private static final Path FILE = Path.of("/etc/services");
 
-    private Services()
+    private PortNames()
     {
     }
 

@@ -11,12 +11,12 @@ import io.fourtuple.link.Link;
 import io.fourtuple.link.PcapLink;
 
 /**
- * What a stage is set up with.
+ * What a simulation is set up with.
  *
  * @param scenario that is to play there.
  * @param options  of whoever watches.
  */
-record StageSetup(Scenario scenario, PlayOptions options)
+record SimulationSetup(Scenario scenario, ScenarioOptions options)
 {
     /** Virtual time begins here, and not at 0: engines take a timestamp of 0 for none. */
     private static final long START_NS = 1_000_000_000L;

@@ -12,15 +12,15 @@ import io.fourtuple.app.FourTuple;
 import io.fourtuple.app.Tcp;
 
 /** The handler of one host's connections: hands each call on to the end that it is for. */
-final class Application implements ConnectionHandler
+final class ScenarioHandler implements ConnectionHandler
 {
     private final Map<Long, ConnectionSide> peers = new HashMap<>();
-    private final BiFunction<Tuple, Long, ConnectionSide> accept;
+    private final BiFunction<EndpointPair, Long, ConnectionSide> accept;
 
     /**
      * @param accept makes the end of a connection that a peer has opened.
      */
-    Application(final BiFunction<Tuple, Long, ConnectionSide> accept)
+    ScenarioHandler(final BiFunction<EndpointPair, Long, ConnectionSide> accept)
     {
         this.accept = accept;
     }
@@ -38,7 +38,7 @@ final class Application implements ConnectionHandler
         {
             final FourTuple tuple = new FourTuple();
             tcp.tuple(connection, tuple);
-            peer = accept.apply(Tuple.of(tuple), connection);
+            peer = accept.apply(EndpointPair.of(tuple), connection);
             peers.put(connection, peer);
         }
         peer.established();

@@ -6,9 +6,9 @@ import io.fourtuple.app.Tcp;
 import io.fourtuple.app.TcpState;
 
 /** Why a connect was refused at once, in words and numbers. */
-final class Refusal
+final class ConnectRefusal
 {
-    private Refusal()
+    private ConnectRefusal()
     {
     }
 
@@ -23,7 +23,7 @@ final class Refusal
         {
             case Tcp.NO_PORT_FREE -> ports(host.tcp().portUse());
             case Tcp.TUPLE_IN_USE -> "the 4-tuple is in use: " +
-                (host.state(Tuple.of(tuple)).equals(TcpState.CLOSED.name()) ? "" : host.state(Tuple.of(tuple)));
+                (host.state(EndpointPair.of(tuple)).equals(TcpState.CLOSED.name()) ? "" : host.state(EndpointPair.of(tuple)));
             case Tcp.TABLE_FULL -> "the table is full";
             default -> "error " + code;
         };

@@ -18,7 +18,7 @@ import io.fourtuple.telemetry.TelemetryFile;
  * Why there are no engines in a folder, and where else there may be some: each user's have a folder of their own, which
  * nobody else may read.
  */
-final class Whereabouts
+final class NoEnginesText
 {
     private static final String PREFIX = "fourtuple-";
     private static final int MOST = 3;
@@ -30,7 +30,7 @@ final class Whereabouts
      * @param directory  where no engine was found.
      * @param isReadable whether this user may read a folder.
      */
-    Whereabouts(final Path directory, final Predicate<Path> isReadable)
+    NoEnginesText(final Path directory, final Predicate<Path> isReadable)
     {
         this.directory = directory;
         this.isReadable = isReadable;

@@ -10,7 +10,7 @@ import io.fourtuple.telemetry.EngineStatus;
  * @param status       of the engine.
  * @param sinceEpochMs when it began, was last heard of, or ended.
  */
-record Liveness(EngineStatus status, long sinceEpochMs)
+record EngineLiveness(EngineStatus status, long sinceEpochMs)
 {
     /** Whether it may go on: neither ended nor killed. */
     boolean isAlive()

@@ -30,7 +30,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that every command has: settings, and what stands between link and engine. */
-public final class LinkOptions
+public final class EngineSetupOptions
 {
     @Option(
         names = {"--set", "--sysctl"},
@@ -183,7 +183,7 @@ public final class LinkOptions
     /** @return {@code --set} as it was typed, prefixes of sysctl taken off. */
     public List<String> assignments()
     {
-        return assignments.stream().map(LinkOptions::withoutPrefix).toList();
+        return assignments.stream().map(EngineSetupOptions::withoutPrefix).toList();
     }
 
     /** Refuses what only an engine has. */

@@ -16,7 +16,7 @@ import io.fourtuple.link.PcapWriter;
  * @param capture     makes the writer that takes what the right side sends and receives, stamped with virtual time; or
  *                    null.
  */
-public record PlayOptions(
+public record ScenarioOptions(
     PolicyChoice policy, List<String> assignments, long seed, Function<EpochNanoClock, PcapWriter> capture)
 {
     public static final long DEFAULT_SEED = 1;
@@ -24,8 +24,8 @@ public record PlayOptions(
     /**
      * @return with a policy, and nothing else changed.
      */
-    public static PlayOptions of(final PolicyChoice policy)
+    public static ScenarioOptions of(final PolicyChoice policy)
     {
-        return new PlayOptions(policy, List.of(), DEFAULT_SEED, null);
+        return new ScenarioOptions(policy, List.of(), DEFAULT_SEED, null);
     }
 }

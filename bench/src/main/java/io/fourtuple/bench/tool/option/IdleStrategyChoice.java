@@ -9,7 +9,7 @@ import org.agrona.concurrent.SleepingIdleStrategy;
 import org.agrona.concurrent.YieldingIdleStrategy;
 
 /** What the loop does when it finds no work. */
-public enum IdleChoice
+public enum IdleStrategyChoice
 {
     /** Never lets go of its CPU: the fastest, and always 100 % busy. */
     SPIN,

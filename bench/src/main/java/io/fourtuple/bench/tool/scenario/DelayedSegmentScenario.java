@@ -1,7 +1,7 @@
 package io.fourtuple.bench.tool.scenario;
 
-import static io.fourtuple.bench.tool.scenario.Openings.*;
-import static io.fourtuple.bench.tool.scenario.Stage.SERVER_PORT;
+import static io.fourtuple.bench.tool.scenario.OpeningScenarios.*;
+import static io.fourtuple.bench.tool.scenario.Simulation.SERVER_PORT;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -16,7 +16,7 @@ import java.util.List;
  * The copy is let go when the new connection is open and before its own data has come; a segment that is older than its
  * lifetime is gone by then.
  */
-final class DelayedSegment
+final class DelayedSegmentScenario
 {
     private static final int OLD_BYTES = 6_000;
     private static final int NEW_BYTES = 3_000;
@@ -24,7 +24,7 @@ final class DelayedSegment
     /** All retransmissions of a SYN. */
     private static final long PATIENCE_MS = 130_000;
 
-    private DelayedSegment()
+    private DelayedSegmentScenario()
     {
     }
 
@@ -39,16 +39,16 @@ final class DelayedSegment
             "--set tcp_rfc1337=1 the remedy.",
             List.of("tcp_timestamps=0", "tcp_rmem=1m"),
             "none",
-            DelayedSegment::play).variants("tcp_timestamps=1", "tcp_rfc1337=1");
+            DelayedSegmentScenario::play).variants("tcp_timestamps=1", "tcp_rfc1337=1");
     }
 
-    private static void play(final Stage stage)
+    private static void play(final Simulation simulation)
     {
-        stage.networkDelay(NEAR_MS);
-        stage.showTimestamps();
-        final ScenarioHost client = stage.client("client", CLIENT);
-        final ScenarioHost server = stage.server("server", SERVER);
-        stage.listen(server, SERVER_PORT, new Behaviour()
+        simulation.networkDelay(NEAR_MS);
+        simulation.showTimestamps();
+        final ScenarioHost client = simulation.client("client", CLIENT);
+        final ScenarioHost server = simulation.server("server", SERVER);
+        simulation.listen(server, SERVER_PORT, new ApplicationBehaviour()
         {
             @Override
             public void onData(final ConnectionSide peer)
@@ -59,38 +59,38 @@ final class DelayedSegment
                 }
             }
         });
-        final Disturbance copies = stage.copies(packet -> packet.hasData());
-        final TrackedConnection first = stage.connect(
-            client, CLIENT_PORT, server, SERVER_PORT, sendingLater("OLD-", OLD_BYTES, 0, stage));
-        stage.until(first::isOver, PATIENCE_MS);
+        final Disturbance copies = simulation.copies(packet -> packet.hasData());
+        final ScenarioConnection first = simulation.connect(
+            client, CLIENT_PORT, server, SERVER_PORT, sendingLater("OLD-", OLD_BYTES, 0, simulation));
+        simulation.until(first::isOver, PATIENCE_MS);
         copies.end();
-        stage.remark("The client opens the same 4-tuple again, at once.");
-        final TrackedConnection second = stage.connect(client, CLIENT_PORT, server, SERVER_PORT,
-            sendingLater("new.", NEW_BYTES, NEAR_MS + 1, stage));
-        stage.until(() -> second.responder() != null || second.isOver(), PATIENCE_MS);
+        simulation.remark("The client opens the same 4-tuple again, at once.");
+        final ScenarioConnection second = simulation.connect(client, CLIENT_PORT, server, SERVER_PORT,
+            sendingLater("new.", NEW_BYTES, NEAR_MS + 1, simulation));
+        simulation.until(() -> second.responder() != null || second.isOver(), PATIENCE_MS);
         if (second.responder() != null && !copies.kept.isEmpty())
         {
-            letGo(stage, copies, second);
+            letGo(simulation, copies, second);
         }
-        stage.pass(20 * NEAR_MS);
+        simulation.pass(20 * NEAR_MS);
         if (second.isEstablished() && !second.isOver())
         {
             second.initiator().close();
         }
-        stage.pass(5_000);
+        simulation.pass(5_000);
     }
 
-    private static void letGo(final Stage stage, final Disturbance copies, final TrackedConnection second)
+    private static void letGo(final Simulation simulation, final Disturbance copies, final ScenarioConnection second)
     {
-        final int next = stage.isn(second.initiator().tuple()) + 1;
+        final int next = simulation.isn(second.initiator().tuple()) + 1;
         if (copies.kept.stream().noneMatch(flight -> flight.packet.covers(next)))
         {
-            stage.remark("No old segment covers the new connection's first byte; the last one comes all the same.");
-            stage.release(copies, copies.kept.get(copies.kept.size() - 1).packet);
+            simulation.remark("No old segment covers the new connection's first byte; the last one comes all the same.");
+            simulation.release(copies, copies.kept.get(copies.kept.size() - 1).packet);
         }
-        else if (!stage.release(copies, packetThatCovers(copies, next)))
+        else if (!simulation.release(copies, packetThatCovers(copies, next)))
         {
-            stage.remark("The old segment has outlived its 30 s: it is no longer in the network.");
+            simulation.remark("The old segment has outlived its 30 s: it is no longer in the network.");
         }
     }
 
@@ -100,15 +100,15 @@ final class DelayedSegment
             .findFirst().orElseThrow();
     }
 
-    private static Behaviour sendingLater(final String word, final int bytes, final long afterMs, final Stage stage)
+    private static ApplicationBehaviour sendingLater(final String word, final int bytes, final long afterMs, final Simulation simulation)
     {
-        return new Behaviour()
+        return new ApplicationBehaviour()
         {
             @Override
             public void onEstablished(final ConnectionSide peer)
             {
                 final byte[] text = word.repeat(bytes / word.length()).getBytes(StandardCharsets.ISO_8859_1);
-                stage.after(afterMs, () -> peer.send(text));
+                simulation.after(afterMs, () -> peer.send(text));
             }
         };
     }

@@ -9,19 +9,19 @@ import io.fourtuple.app.FourTuple;
  * @param local  this end.
  * @param remote the other.
  */
-record Tuple(Endpoint local, Endpoint remote)
+record EndpointPair(Endpoint local, Endpoint remote)
 {
-    static Tuple of(final FourTuple tuple)
+    static EndpointPair of(final FourTuple tuple)
     {
         final int family = tuple.isIpv6() ? 6 : 4;
-        return new Tuple(
+        return new EndpointPair(
             new Endpoint(family, tuple.localHi(), tuple.localLo(), tuple.localPort()),
             new Endpoint(family, tuple.remoteHi(), tuple.remoteLo(), tuple.remotePort()));
     }
 
-    Tuple reversed()
+    EndpointPair reversed()
     {
-        return new Tuple(remote, local);
+        return new EndpointPair(remote, local);
     }
 
     FourTuple toFourTuple()

@@ -7,6 +7,6 @@ package io.fourtuple.bench.tool.watch;
  * @param pid          of its process.
  * @param startEpochMs when it started.
  */
-record Identity(String name, long pid, long startEpochMs)
+record EngineIdentity(String name, long pid, long startEpochMs)
 {
 }

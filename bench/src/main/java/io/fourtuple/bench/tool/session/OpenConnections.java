@@ -8,7 +8,7 @@ import io.fourtuple.app.ConnectionHandler;
 import io.fourtuple.app.Tcp;
 
 /** Knows the established connections of some handlers, so that they can be closed in order at the end. */
-public final class ConnectionTracker
+public final class OpenConnections
 {
     private final LongHashSet connections = new LongHashSet();
 

@@ -4,7 +4,7 @@ import io.fourtuple.bench.measure.cycle.CycleOptions;
 import picocli.CommandLine.Option;
 
 /** The options of a benchmark that opens and closes connections beside idle ones; defaults are the command's own. */
-public class IdleOptions
+public class IdleConnectionOptions
 {
     @Option(names = "--idle", paramLabel = "N", converter = BenchOptions.Number.class,
         description = "Idle connections: they are opened first and stay open, as in 10m. Default: ${DEFAULT-VALUE}.")
@@ -22,7 +22,7 @@ public class IdleOptions
      * @param idle    connections if nobody says how many.
      * @param seconds of a measurement if nobody says how long.
      */
-    public IdleOptions(final long idle, final int seconds)
+    public IdleConnectionOptions(final long idle, final int seconds)
     {
         this.idle = idle;
         this.seconds = seconds;

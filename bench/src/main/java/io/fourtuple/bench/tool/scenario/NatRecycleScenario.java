@@ -1,20 +1,20 @@
 package io.fourtuple.bench.tool.scenario;
 
-import static io.fourtuple.bench.tool.scenario.Openings.SERVER;
-import static io.fourtuple.bench.tool.scenario.Openings.saying;
-import static io.fourtuple.bench.tool.scenario.Stage.SERVER_PORT;
+import static io.fourtuple.bench.tool.scenario.OpeningScenarios.SERVER;
+import static io.fourtuple.bench.tool.scenario.OpeningScenarios.saying;
+import static io.fourtuple.bench.tool.scenario.Simulation.SERVER_PORT;
 
 import java.util.List;
 
 /** Why {@code tcp_tw_recycle} is gone: two clients behind one address, with two clocks. */
-final class NatRecycle
+final class NatRecycleScenario
 {
     private static final String SHARED = "198.18.0.7";
     private static final int ROUNDS = 3;
     private static final long PAUSE_MS = 1_000;
     private static final long PATIENCE_MS = 4_000;
 
-    private NatRecycle()
+    private NatRecycleScenario()
     {
     }
 
@@ -26,17 +26,17 @@ final class NatRecycle
             "are older. An application gives up after 4 s.",
             List.of(),
             "linux-recycle",
-            NatRecycle::play);
+            NatRecycleScenario::play);
     }
 
-    private static void play(final Stage stage)
+    private static void play(final Simulation simulation)
     {
-        stage.showPorts();
-        stage.showTimestamps();
-        final ScenarioHost alice = stage.client("alice", SHARED, 41_000, 41_999);
-        final ScenarioHost bob = stage.client("bob", SHARED, 42_000, 42_999);
-        final ScenarioHost server = stage.server("server", SERVER);
-        stage.listen(server, SERVER_PORT, new Behaviour()
+        simulation.showPorts();
+        simulation.showTimestamps();
+        final ScenarioHost alice = simulation.client("alice", SHARED, 41_000, 41_999);
+        final ScenarioHost bob = simulation.client("bob", SHARED, 42_000, 42_999);
+        final ScenarioHost server = simulation.server("server", SERVER);
+        simulation.listen(server, SERVER_PORT, new ApplicationBehaviour()
         {
             @Override
             public void onData(final ConnectionSide peer)
@@ -49,25 +49,25 @@ final class NatRecycle
         {
             if (round == ROUNDS - 1)
             {
-                stage.fold("both once more");
+                simulation.fold("both once more");
             }
-            open(stage, alice, 41_000 + round, server);
-            open(stage, bob, 42_000 + round, server);
+            open(simulation, alice, 41_000 + round, server);
+            open(simulation, bob, 42_000 + round, server);
         }
-        stage.unfold();
-        stage.pass(PATIENCE_MS);
+        simulation.unfold();
+        simulation.pass(PATIENCE_MS);
     }
 
-    private static void open(final Stage stage, final ScenarioHost client, final int port, final ScenarioHost server)
+    private static void open(final Simulation simulation, final ScenarioHost client, final int port, final ScenarioHost server)
     {
-        final TrackedConnection talk = stage.connect(client, port, server, SERVER_PORT, saying(client.name()));
-        stage.after(PATIENCE_MS, () ->
+        final ScenarioConnection talk = simulation.connect(client, port, server, SERVER_PORT, saying(client.name()));
+        simulation.after(PATIENCE_MS, () ->
         {
             if (!talk.isEstablished() && !talk.isOver())
             {
                 talk.initiator().abort();
             }
         });
-        stage.pass(PAUSE_MS);
+        simulation.pass(PAUSE_MS);
     }
 }
