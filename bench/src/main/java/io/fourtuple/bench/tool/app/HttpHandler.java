@@ -67,9 +67,7 @@ public final class HttpHandler implements ConnectionHandler
         }
     }
 
-    /**
-     * @return requests answered so far, or being answered.
-     */
+    /** @return requests answered so far, or being answered. */
     public long requests()
     {
         return requests;
@@ -127,7 +125,7 @@ public final class HttpHandler implements ConnectionHandler
     @Override
     public void onPeerClosed(final Tcp tcp, final long connection)
     {
-        // What was asked for is still answered; a peer may shut its output and read on.
+        // Requests received are still answered; a peer may shut its output and read on.
         final Exchange exchange = exchangeOf(tcp, connection);
         exchange.ending = true;
         answer(tcp, connection, exchange);

@@ -106,9 +106,7 @@ final class HttpRequest
         return ~length;
     }
 
-    /**
-     * @return the answer to the request that was completed, as {@link HttpResponse} reads it.
-     */
+    /** @return the answer to the request that was completed, as {@link HttpResponse} reads it. */
     long response()
     {
         return HttpResponse.of(status, resourceLength, head, http10, close);

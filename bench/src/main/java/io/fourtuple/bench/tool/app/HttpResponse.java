@@ -65,9 +65,7 @@ final class HttpResponse
         return (int)(response >>> STATUS_SHIFT) & STATUS_MASK;
     }
 
-    /**
-     * @return bytes of the pattern that follow {@link #putPreamble}'s.
-     */
+    /** @return bytes of the pattern that follow {@link #putPreamble}'s. */
     static long patternLength(final long response)
     {
         final long length = response & 0xFFFF_FFFFL;

@@ -28,7 +28,7 @@ final class AbCommandLine
     private static final String RECORD = "--record";
     private static final String BENCH = "bench";
     private static final String THIS = "this build";
-    /** Of a word: in quotes, with blanks, or without, or a quote that is not closed. */
+    /** A part of a word: in quotes, or without; a quote that is not closed; or blanks between words. */
     private static final Pattern PART = Pattern.compile("'([^']*)'|\"([^\"]*)\"|([^'\"\\s]+)|(['\"])|\\s+");
 
     private final List<String> sides;
@@ -94,7 +94,7 @@ final class AbCommandLine
         final String own = System.getenv("FOURTUPLE_CLASSPATH");
         final String name = String.valueOf(path.toAbsolutePath().normalize().getFileName());
         final String otherName = String.valueOf(Path.of(other).toAbsolutePath().normalize().getFileName());
-        // Of two jars of the same name, their folders say which is which.
+        // The folders of two jars of one name say which is which.
         final boolean isAlike = name.equals(otherName) && !typed.equals(other);
         return new Build(isAlike ? path.toAbsolutePath().normalize().getParent().getFileName() + "/" + name : name,
             mainClass, own == null ? jar.toString() : jar + System.getProperty("path.separator") + own, words);

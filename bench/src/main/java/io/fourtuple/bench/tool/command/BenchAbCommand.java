@@ -47,14 +47,14 @@ import picocli.CommandLine.Spec;
         "Runs COMMAND with build A and with build B in an order drawn by lot, each run a process of its own, with " +
         "this process's JVM and flags, and judges the processes' medians. Repetitions within one process share its " +
         "compiled code, and two processes of one build differ by more than those repetitions do.",
-        "Prints of each figure the floor, both medians, the difference with its interval, the least difference that " +
+        "Prints for each figure the floor, both medians, the difference with its interval, the least difference that " +
         "so many runs could tell, and the verdict: faster, SLOWER, no difference found within x %%, or undecided.",
-        "Nothing is assumed of how processes scatter: the intervals are of ranks (Mann and Whitney, Hodges and " +
+        "No distribution of the processes' figures is assumed: the intervals are of ranks (Mann and Whitney, Hodges and " +
         "Lehmann), wide enough that all of a comparison hold together in 95 %% of comparisons. In simulations, fewer " +
         "than 5 of 100 comparisons of equal sides show a difference. Where processes differ by 1 %% (standard " +
         "deviation), five a side find 5 %% always, and 3 %% in 75 of 100 comparisons; where they differ by 2 %%, " +
-        "10 %% always, and 5 %% in 70, ten a side in 99. Three a side can tell nothing; of more than some six " +
-        "figures that do not go together, five may be too few, and seven are enough.",
+        "10 %% always, and 5 %% in 70, ten a side in 99. Three a side can tell nothing. For more than about six " +
+        "independent figures five may be too few; seven are enough.",
         "--record keeps the comparison as a run: a sample a process, this table, a criterion for each figure that is " +
         "decided, and sides.html, which shows both sides."},
     footer = {

@@ -5,7 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The way in to the benchmarks of the whole engine; those of its parts are run by JMH. */
+/** The benchmarks of the whole engine; JMH runs those of its parts. */
 @Command(
     name = "bench",
     header = "Benchmarks: cycle, latency, stalls, scale, tun, peers and others.",

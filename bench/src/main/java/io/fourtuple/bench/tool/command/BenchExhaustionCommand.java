@@ -29,9 +29,9 @@ import picocli.CommandLine.Spec;
     description = {
         "A client opens and closes millions of connections to one server address and port, in memory, with each " +
         "TIME_WAIT policy: how many a second it can sustain, and when no local port is free for the first time.",
-        "The clock of both engines is the real one while there is anything to do, and skips what would only be " +
-        "waited: three hours with a wait of 60 s take seconds. Client and server share one thread, so that a policy " +
-        "that never waits is limited by what that thread can do, which is measured first (the floor)."},
+        "Both engines' clock is the real one while there is anything to do, and skips times of mere waiting: three " +
+        "hours with a TIME_WAIT of 60 s take seconds. Client and server share one thread, so that a policy that never " +
+        "waits is limited by the rate of that thread, which is measured first (the floor)."},
     footer = {
         "",
         "Policies: rfc6191, linux (tcp_tw_reuse=0), linux-reuse (=1), linux-recycle, freebsd, classic, none.",

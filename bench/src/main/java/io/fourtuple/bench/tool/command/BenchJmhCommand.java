@@ -87,7 +87,7 @@ final class BenchJmhCommand implements Callable<Integer>
         }
         catch (final CommandLineOptionException | IOException ex)
         {
-            throw new CliException(CliException.USAGE, "behind -- : " + ex.getMessage());
+            throw new CliException(CliException.USAGE, "behind --: " + ex.getMessage());
         }
         return record.run(spec, recording -> measure(options, recording));
     }
@@ -115,7 +115,7 @@ final class BenchJmhCommand implements Callable<Integer>
         }
         catch (final NoBenchmarksException ex)
         {
-            throw new CliException(CliException.USAGE, "no benchmark is called so: " + String.join(" ", words) +
+            throw new CliException(CliException.USAGE, "no benchmark matches: " + String.join(" ", words) +
                 "; fourtuple bench jmh -- -l lists them");
         }
         catch (final RunnerException ex)
@@ -128,7 +128,7 @@ final class BenchJmhCommand implements Callable<Integer>
         }
     }
 
-    /** What JMH prints. It prints whole strings, so no character is cut in two. */
+    /** Takes the text that JMH prints. JMH prints whole strings, so no character is cut in two. */
     private static final class Copy extends OutputStream
     {
         private final PrintWriter out;

@@ -17,18 +17,18 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** How long a SYN waits for its SYN,ACK at a fixed rate. */
+/** The time from a SYN to its SYN-ACK at a fixed rate. */
 @Command(
     name = "latency",
     header = "SYN to SYN-ACK at fixed rates, from the intended time.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = {
-        "Connections come at a fixed rate in memory, whatever the engine does: SYN to SYN,ACK and SYN to " +
+        "Clients open connections at a fixed rate in memory, whatever the engine does: SYN to SYN-ACK and SYN to " +
         "ESTABLISHED, each counted from when its SYN should have been sent, so that a stall counts for all that it delayed.",
         "First finds the ceiling by a closed loop, then drives at 50 %% and 80 %% of it. Beside each load stands the " +
-        "machine's own jitter of the seconds before and after: a loop on the same CPU that only looks at the clock tells " +
-        "how late it saw the same times, and the gaps between two looks."},
+        "machine's own jitter of the seconds before and after: a thread on the same CPU that only reads the clock tells " +
+        "how late it saw the same times, and the gaps between two readings."},
     footer = {
         "",
         "Examples:",

@@ -23,7 +23,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** How much more several loops do than one, in memory. */
+/** Connections a second of several loops, and of one, in memory. */
 @Command(
     name = "scale",
     header = "Two loops against one.",
@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
     description = {
         "Opens and closes connections in memory, as bench cycle does, with one loop and with several, each on a CPU " +
         "and with a table and a driver of its own, and prints the ratio. The drivers' cost is measured in the same " +
-        "circumstances, with a null engine, and taken off.",
+        "circumstances, with a null engine, and subtracted.",
         "Exit status 1 if an answer or a count is wrong."},
     footer = {
         "",

@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
         "same time or evenly over one second (by a clock that jumps; the time measured is real), while a new engine " +
         "is filled up, when a million half-open connections are given up at the same time, and while SYNs are answered " +
         "by cookies. Prints the memory of an entry, too.",
-        "After each round the machine is watched alone for twice as long, by a loop on the same CPU that only looks " +
-        "at the clock. Cycles over a millisecond are listed with the engine's work in them."},
+        "After each round the machine is watched alone for twice as long, by a thread on the same CPU that only reads " +
+        "the clock. Cycles over a millisecond are listed with the engine's work in them."},
     footer = {
         "",
         "Examples:",
@@ -55,7 +55,7 @@ final class BenchStallsCommand implements Callable<Integer>
         names = "--only",
         paramLabel = "NAME",
         split = ",",
-        description = "Goes through these only: churn, expiry, expiry-in-a-second, growth, half-open, " +
+        description = "Measures only these: churn, expiry, expiry-in-a-second, growth, half-open, " +
             "half-open-ipv6, cookies. Default: all.")
     private List<String> only = List.of();
 

@@ -26,7 +26,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Server-side handshakes a second over a TUN device, beside what a bare loop gets from the same device. */
+/** Server-side handshakes a second over a TUN device, beside those of a bare loop on the same device. */
 @Command(
     name = "tun",
     header = "Over TUN, beside bare loops in C and Java.",
@@ -34,9 +34,9 @@ import picocli.CommandLine.Spec;
     versionProvider = Main.Version.class,
     description = {
         "Measures server-side handshakes a second over a TUN device in a network namespace of its own: a bare loop " +
-        "in C and one in Java, which read twice and write once a handshake, the engine's link alone, and the engine, " +
-        "in turns of about a millisecond. Another CPU fills the device's queue with raw frames, then the time to " +
-        "empty it counts. Connections stay open.",
+        "in C and one in Java, which read two frames and write one for a handshake, the engine's link alone, and the " +
+        "engine, in turns of about a millisecond. Another CPU fills the device's queue with raw frames, then the time to " +
+        "empty it is measured. Connections stay open.",
         "Needs root, two CPUs, and gcc for the floor in C. Exit status 1 if a count is wrong."},
     footer = {
         "",

@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What an engine loses by being watched. */
+/** The cost to an engine of being watched. */
 @Command(
     name = "watched",
     header = "The cost to an engine that stat and ss read.",

@@ -100,7 +100,7 @@ final class DemoCommand implements Callable<Integer>
             {
                 capture.close();
             }
-            throw MemoryShortage.of(ex, "as an example --connections 20k --set send_memory_bytes=2m --set " +
+            throw MemoryShortage.of(ex, "--connections 20k --set send_memory_bytes=2m --set " +
                 "receive_memory_bytes=2m --set max_transfers=16k --set tcp_max_syn_backlog=16k");
         }
     }
@@ -112,10 +112,10 @@ final class DemoCommand implements Callable<Integer>
             " connections at a time, " + options.bytes() + " bytes each way, " + (options.isIpv6() ? "IPv6" : "IPv4") +
             ", " + options.seconds() + " s");
         out.println("The " + (options.clientClosesFirst() ? "client" : "server") +
-            " closes first, so TIME_WAIT is there (--time-wait-seconds changes its length; Linux has 60 s).");
+            " closes first, so it has TIME_WAIT (--time-wait-seconds changes its length; Linux has 60 s).");
         out.println(options.link().describeTimeWait(settings));
         out.println(options.link().describeDefence(settings));
-        out.println("Loops: idle " + options.idle().name().toLowerCase(java.util.Locale.ROOT) + ", " +
+        out.println("Loops: idle strategy " + options.idle().name().toLowerCase(java.util.Locale.ROOT) + ", " +
             Runtime.getRuntime().availableProcessors() + " CPUs, Java " + Runtime.version() +
             ". In memory: no system call, no network.");
         if (plan != null)
@@ -188,7 +188,7 @@ final class DemoCommand implements Callable<Integer>
         out.printf("%,d handshakes in %.2f s: %,.0f a second; %,d connections finished, %,d failed, " +
             "%,d connects put off%n", recorded, elapsedNs / 1e9, recorded * 1e9 / elapsedNs, client.finished(),
             client.failed(), client.refused());
-        out.printf("median of the second half's seconds, the JVM having compiled what is hot: %,.0f a second%n",
+        out.printf("median of the second half's seconds, when the JVM has compiled the hot code: %,.0f a second%n",
             settled(rates));
         out.printf("handshake us: p50 %,.1f  p90 %,.1f  p99 %,.1f  p99.9 %,.1f  p99.99 %,.1f  max %,.1f%n",
             handshakes.getValueAtPercentile(50) / 1e3, handshakes.getValueAtPercentile(90) / 1e3,
@@ -221,7 +221,7 @@ final class DemoCommand implements Callable<Integer>
             out.println();
         }
         final boolean passed = checks.stream().allMatch(line -> line.endsWith("ok"));
-        out.println(passed ? "All sums come out." : "SUMS DO NOT COME OUT: a mistake of the program's own.");
+        out.println(passed ? "All sums come out." : "SUMS DO NOT COME OUT: a mistake in fourtuple.");
         return passed ? 0 : CliException.FAILURE;
     }
 }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Opens real connections at a paced rate and says what became of each. */
+/** Opens real connections at a paced rate and measures each. */
 @Command(
     name = "load",
     header = "Opens real connections at a rate, and measures each.",

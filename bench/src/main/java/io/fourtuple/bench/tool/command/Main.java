@@ -105,7 +105,7 @@ public final class Main implements Runnable
         }
         catch (final InternalError ex)
         {
-            // So the virtual machine calls it that a page of a mapped file is gone.
+            // The JVM throws this when a page of a mapped file is gone.
             err.println("fourtuple: a file that was being read has become shorter: " + oneLine(ex.getMessage()));
             exitStatus = CliException.FAILURE;
         }
@@ -175,12 +175,12 @@ public final class Main implements Runnable
                 oneLine(ex.getMessage()));
             return CliException.USAGE;
         }
-        err.println("fourtuple: a mistake of the program's own; please report it");
+        err.println("fourtuple: a mistake in fourtuple; please report it");
         ex.printStackTrace(err);
         return CliException.FAILURE;
     }
 
-    /** Names that somebody else chose, as of files, may be in it: they must not command the terminal. */
+    /** A message may have another user's file names in it: they must not command the terminal. */
     private static String oneLine(final String message)
     {
         return StyledText.of(String.valueOf(message).replaceAll("\\s*\\R\\s*", "; ")).toString();

@@ -36,7 +36,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** How real clients fare under a SYN flood: the engine's defences, and the kernel's. */
+/** Real clients under a SYN flood, with the engine's defences and the kernel's. */
 @Command(
     name = "resilience",
     header = "Real clients under rising floods, defence by defence.",
@@ -60,7 +60,7 @@ import picocli.CommandLine.Spec;
         "  fourtuple resilience --defences hybrid --expect 'reached>=100%%' --expect 'recovery<2s'",
         "  fourtuple stat                          in a second terminal: the engine that is measured now",
         "  sudo fourtuple resilience --over tun,linux --defences hybrid --steps 0,1,10 --seconds 10",
-        "Ctrl-C ends it with the table of those that are through, a second one at once.",
+        "Ctrl-C ends it with the table of the targets measured so far, a second Ctrl-C at once.",
         "Writes into --out: resilience.json, resilience.md, completed.svg, p99.svg.",
         "Exit status 1 if counters do not add up, a target failed, or --expect is missed."})
 final class ResilienceCommand implements Callable<Integer>
@@ -170,7 +170,7 @@ final class ResilienceCommand implements Callable<Integer>
         write(harness);
         if (stop.isRaised())
         {
-            recording.discard("stopped before it was through");
+            recording.discard("stopped before the end");
         }
         else if (recording.isOn())
         {
@@ -230,11 +230,11 @@ final class ResilienceCommand implements Callable<Integer>
             Setting.SYN_DEFENCE.key(), "--defences", Setting.TCP_SYNCOOKIES.key(), "--defences");
         if (own.containsKey(name))
         {
-            throw new CliException(CliException.USAGE, "--set " + name + ": " + own.get(name) + " says that here");
+            throw new CliException(CliException.USAGE, "--set " + name + ": " + own.get(name) + " sets it here");
         }
     }
 
-    /** A machine that gives no TUN device says so at once, not when the rings are through. */
+    /** A machine that gives no TUN device says so at once, not after the targets over rings. */
     private static void requireTun(final List<TargetChoice> choices)
     {
         if (choices.stream().anyMatch(choice -> choice.medium().isOverTun()))
@@ -251,7 +251,7 @@ final class ResilienceCommand implements Callable<Integer>
         }
     }
 
-    /** Of the clients and of the target. */
+    /** CPUs of the clients and of the target. */
     private int[] cpus()
     {
         final List<Integer> allowed = PinnedThread.allowedCpus();

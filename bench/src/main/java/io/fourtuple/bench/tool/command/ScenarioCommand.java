@@ -57,7 +57,7 @@ import picocli.CommandLine.Spec;
         "  fourtuple scenario lost-last-ack --time-wait linux --sysctl tcp_tw_reuse=1 --pcap /tmp/a.pcap",
         "  fourtuple scenario simultaneous-close --svg /tmp/ladder.svg",
         "  fourtuple scenario --all                        every scenario with every policy, as a table",
-        "Exit status 0 if it was played, whatever came of it; 2 for unusable options."})
+        "Exit status 0 for a scenario that was played, whatever its outcome; 2 for unusable options."})
 final class ScenarioCommand implements Callable<Integer>
 {
     private static final int WIDTH = 110;
@@ -95,7 +95,7 @@ final class ScenarioCommand implements Callable<Integer>
     @Option(names = "--raw", description = "Prints sequence numbers and timestamps as they are on the wire.")
     private boolean raw;
 
-    @Option(names = "--full", description = "Prints every segment; else several alike share a line.")
+    @Option(names = "--full", description = "Prints every segment. Without it repeated ones share a line.")
     private boolean full;
 
     @Option(
@@ -110,7 +110,7 @@ final class ScenarioCommand implements Callable<Integer>
     @Spec
     private CommandSpec spec;
 
-    /** What {@code --time-wait} takes. */
+    /** Values of {@code --time-wait}. */
     static final class PolicyNames implements Iterable<String>
     {
         @Override
@@ -264,7 +264,7 @@ final class ScenarioCommand implements Callable<Integer>
         return changed.isEmpty() ? "" : ", " + String.join(" ", changed.values());
     }
 
-    /** The same with each policy, if nobody has asked for one of them. */
+    /** Plays the scenario with each policy, unless the user has chosen one. */
     private void compare(final PrintWriter out, final Scenario scenario)
     {
         if (timeWait == null && scenario.isAboutPolicy())

@@ -35,7 +35,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Serves HTTP, echo, discard and chargen to whoever can reach the TUN device, until Ctrl-C. */
+/** Serves HTTP, echo, discard and chargen on a TUN device, until Ctrl-C. */
 @Command(
     name = "serve",
     header = "Serves HTTP, echo and others on a TUN device.",
@@ -81,10 +81,10 @@ final class ServeCommand implements Callable<Integer>
         names = "--duration",
         paramLabel = "SECONDS",
         defaultValue = "0",
-        description = "Ends by itself; 0, the default, means at Ctrl-C.")
+        description = "Ends after so many seconds. Default: 0, at Ctrl-C.")
     private long durationSeconds;
 
-    @Option(names = "--stats", description = "A status line each second also if standard output is no terminal.")
+    @Option(names = "--stats", description = "Prints a status line each second even if standard output is no terminal.")
     private boolean stats;
 
     @Mixin
@@ -198,7 +198,7 @@ final class ServeCommand implements Callable<Integer>
         ports.forEach((name, port) -> services.add(name + " " + port));
         out.println(services);
         out.println((queues == 1 ? "loop: " : queues + " loops, one a queue: ") +
-            (tun.isPumped() ? "pump threads" : "polls the device") + ", idle " +
+            (tun.isPumped() ? "pump threads" : "polls the device") + ", idle strategy " +
             tun.idle().name().toLowerCase(java.util.Locale.ROOT) + (pinning == null ? "" : ", " + pinning));
         if (tun.isPumped() && PumpConfig.lacksCpus())
         {

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Lists what can be set, or what is counted. */
+/** Lists the settings, or the counters. */
 @Command(
     name = "settings",
     header = "Settings and counters, with their meanings.",
@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         "",
         "Examples:",
         "  fourtuple settings              all of them",
-        "  fourtuple settings syn          those whose name or meaning has this in it",
+        "  fourtuple settings syn          those with this in name or meaning",
         "  fourtuple settings --counters cookie"})
 final class SettingsCommand implements Runnable
 {

@@ -125,7 +125,7 @@ final class SsCommand implements Callable<Integer>
         final boolean hasEngine = !words.isEmpty() && !FilterParser.isFilter(words.get(0));
         checkForm();
         final String filter = String.join(" ", words.subList(hasEngine ? 1 : 0, words.size()));
-        // Before an engine is looked for: what is wrong with it is wrong without one, too.
+        // Checked before an engine is looked for.
         report(filter, false, out);
         final List<WatchedEngine> engines = options.chooseAll(hasEngine ? words.get(0) : null, err);
         try (ProgressLine progress = new ProgressLine(progressTerminal(out, err), System::nanoTime))
@@ -168,7 +168,7 @@ final class SsCommand implements Callable<Integer>
         progress.close();
         if (omitted > 0)
         {
-            err.printf(Locale.ROOT, "fourtuple: %,d left out: they changed with every look%n", omitted);
+            err.printf(Locale.ROOT, "fourtuple: %,d connections left out: they changed at each reading%n", omitted);
         }
         int status = 0;
         for (final WatchedEngine engine : engines)
@@ -208,7 +208,7 @@ final class SsCommand implements Callable<Integer>
         }
     }
 
-    /** Where rows go to the terminal themselves they are progress enough. */
+    /** Rows on a terminal are progress enough. */
     private Terminal progressTerminal(final PrintWriter out, final PrintWriter err)
     {
         final boolean isRowsOnTerminal = Terminal.of(out).isInteractive() && !summary && !count;

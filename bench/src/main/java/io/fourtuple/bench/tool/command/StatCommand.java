@@ -32,16 +32,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Shows what an engine counts, live, from another process. */
+/** Shows an engine's counters, live, from another process. */
 @Command(
     name = "stat",
     header = "An engine's counters and rates, live or after its death.",
     mixinStandardHelpOptions = true,
     description = "Shows an engine's counters and rates, while it runs and after it died, or all engines side by side. " +
         "Without ENGINE it goes on when all have ended, and waits for the next. " +
-        "On a terminal a table is redrawn in place until Ctrl-C; into a pipe comes a line an interval, of several " +
+        "On a terminal a table is redrawn in place until Ctrl-C; a pipe gets a line an interval, for several " +
         "engines one each and one of their sum. The engine pays nothing for it. " +
-        "The loop is busy in the cycles that find work; of time that says little, as an idle cycle is short.",
+        "\"loop busy\" is the share of cycles that found work, not a share of time: an idle cycle is shorter.",
     footer = {
         "",
         "Examples:",
@@ -62,7 +62,7 @@ final class StatCommand implements Callable<Integer>
     private static final long MIN_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long MAX_INTERVAL_NS = TimeUnit.HOURS.toNanos(1);
 
-    /** What is done; at most one of these. */
+    /** The forms of output and the other actions; at most one of these. */
     static final class Mode
     {
         @Option(names = "--nstat", description = "Prints counters once, as nstat of iproute2 does, with rates over one interval.")
@@ -83,8 +83,8 @@ final class StatCommand implements Callable<Integer>
         @Option(
             names = "--listen",
             paramLabel = "[HOST]:PORT",
-            description = "Serves either over HTTP at /metrics, as the reader accepts, until Ctrl-C; of ENGINE, or " +
-                "of all engines, found anew each time. Without HOST only this machine can ask.")
+            description = "Serves either format over HTTP at /metrics, as the reader accepts, until Ctrl-C; of ENGINE, or " +
+                "of all engines, found anew at each request. Without HOST only this machine can ask.")
         private String listen;
 
         @Option(names = "--list", description = "Lists all engines, or ENGINE.")
@@ -182,7 +182,7 @@ final class StatCommand implements Callable<Integer>
         }
     }
 
-    /** Whatever lives, one after another too; if none does, what the last one left. */
+    /** Shows the engines that live, one after another too; if none does, the state that the last one left. */
     private int followLiving(final PrintWriter out, final PrintWriter err, final long intervalNs)
     {
         options.awaitMade();

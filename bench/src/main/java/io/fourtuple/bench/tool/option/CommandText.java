@@ -29,7 +29,7 @@ public final class CommandText
             args.stream().map(arg -> quoted(withoutPath(arg)))).collect(Collectors.joining(" "));
     }
 
-    /** Of an absolute path the file's own name: {@code --out=/home/me/run1} is {@code --out=run1}. */
+    /** Leaves the last name of each absolute path: {@code --out=/home/me/run1} is {@code --out=run1}. */
     static String withoutPath(final String arg)
     {
         return arg.replaceAll("(^|[=\\s:,])(?:~/|/(?=[A-Za-z._]))(?:[^=\\s:,]*/)?([^/=\\s:,]+)/?", "$1$2");

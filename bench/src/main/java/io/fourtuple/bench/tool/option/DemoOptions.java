@@ -61,7 +61,7 @@ public final class DemoOptions
         paramLabel = "N",
         defaultValue = "2097152",
         converter = BenchOptions.Number.class,
-        description = "Connections that have room in TIME_WAIT, as in 500k; one more goes without TIME_WAIT. " +
+        description = "Room for connections in TIME_WAIT, as in 500k; one more closes without TIME_WAIT. " +
             "Default: 2097152.")
     private long connections;
 

@@ -14,7 +14,7 @@ import io.fourtuple.bench.tool.watch.WatchedEngine;
 import io.fourtuple.telemetry.TelemetryFile;
 import picocli.CommandLine.Option;
 
-/** Which engine is looked into: what {@code stat}, {@code ss} and {@code errors} share. */
+/** The choice of an engine to look into, which {@code stat}, {@code ss} and {@code errors} share. */
 public final class EngineChoiceOptions
 {
     private static final int LOOKS = 200;

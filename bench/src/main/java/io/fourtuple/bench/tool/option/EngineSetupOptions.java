@@ -29,7 +29,7 @@ import io.fourtuple.timewait.TimeWaitPolicy;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Options that every command has: settings, and what stands between link and engine. */
+/** Options of every command that makes an engine: settings, policy, defence, telemetry, and decorators of its link. */
 public final class EngineSetupOptions
 {
     @Option(
@@ -139,7 +139,7 @@ public final class EngineSetupOptions
         }
     }
 
-    /** @return in a line, which policy is in force, and whether nobody should use it in earnest. */
+    /** @return a line: the policy in force, and the reason if it is unsafe. */
     public String describeTimeWait(final Settings settings)
     {
         final String unsafe = timeWaitPolicy(settings).unsafeBecause();
@@ -169,7 +169,7 @@ public final class EngineSetupOptions
         }
     }
 
-    /** @return in a line, which defence is in force. */
+    /** @return a line: the defence in force. */
     public String describeDefence(final Settings settings)
     {
         final boolean isOwn = defence != null && !SynDefences.names().contains(defence);
@@ -186,7 +186,7 @@ public final class EngineSetupOptions
         return assignments.stream().map(EngineSetupOptions::withoutPrefix).toList();
     }
 
-    /** Refuses what only an engine has. */
+    /** Refuses options that only an engine has. */
     public void requireNone(final String who)
     {
         final String option = timeWait != null ? "--time-wait" : defence != null ? "--defence" :

@@ -19,8 +19,8 @@ public class IdleConnectionOptions
     private int seconds;
 
     /**
-     * @param idle    connections if nobody says how many.
-     * @param seconds of a measurement if nobody says how long.
+     * @param idle    default of {@code --idle}.
+     * @param seconds default of {@code --seconds}.
      */
     public IdleConnectionOptions(final long idle, final int seconds)
     {

@@ -8,7 +8,7 @@ import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.SleepingIdleStrategy;
 import org.agrona.concurrent.YieldingIdleStrategy;
 
-/** What the loop does when it finds no work. */
+/** The idle strategy of a loop: its way to wait when it finds no work. */
 public enum IdleStrategyChoice
 {
     /** Never lets go of its CPU: the fastest, and always 100 % busy. */

@@ -14,7 +14,7 @@ import io.fourtuple.telemetry.Latency;
 import io.fourtuple.telemetry.LatencyRecorders;
 import picocli.CommandLine.Option;
 
-/** What an engine records how long it takes, and where that is written. */
+/** The latencies that an engine records, and the log that they are written to. */
 public final class LatencyRecordingOption
 {
     @Option(
@@ -85,7 +85,7 @@ public final class LatencyRecordingOption
         return hlog;
     }
 
-    /** Refuses what only an engine has. */
+    /** Refuses options that only an engine has. */
     void requireNone(final String who)
     {
         if (!on().isEmpty())

@@ -19,14 +19,14 @@ import io.fourtuple.bench.load.client.PortRange;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Options that {@code load} and {@code flood} have in common: who connects to whom, how often, what is expected. */
+/** Options that {@code load} and {@code flood} have in common: clients, server, rate, criteria. */
 public final class LoadOptions
 {
     private static final String IPV6_SOURCES = "2001:db8:0:1::/112";
     private static final double TUN_RATE = 10_000;
     private static final int MAX_CPU = 1_023;
 
-    /** What connections are opened to. */
+    /** The server that connections are opened to. */
     public enum Target
     {
         ENGINE,

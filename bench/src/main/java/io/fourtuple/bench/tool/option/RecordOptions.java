@@ -25,17 +25,17 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 
-/** {@code --record}: whatever measures keeps its run, with the machine's own jitter of the seconds before. */
+/** {@code --record} keeps a run in a folder, with the machine's own jitter of the seconds before. */
 public final class RecordOptions
 {
-    /** Where runs go if nothing else is said. */
+    /** The default folder of runs. */
     public static final String DEFAULT_ROOT = "perf-results";
 
     private static final String NAME = "--record";
     private static final int IDLE_SECONDS = 3;
     /** A machine that is late by this for one time in a thousand has other work. */
     private static final double NOT_QUIET_NS = 1e6;
-    /** Where a result goes says nothing of what was measured. */
+    /** Options that say where a result goes, and nothing of the measurement. */
     private static final Set<String> OUTPUTS =
         Set.of("--record", "--json", "--hlog", "--out", "--svg", "--pcap", "--lock", "--help", "--version");
 
@@ -92,7 +92,7 @@ public final class RecordOptions
         }
     }
 
-    /** Where words have a meaning of their own, as builds to compare have, none of them is taken for the folder. */
+    /** Of a command with positional parameters, as builds to compare, none is taken for the folder. */
     private static void requireOwnWord(final CommandSpec spec)
     {
         final List<String> typed = spec.root().commandLine().getParseResult().originalArgs();
@@ -101,7 +101,7 @@ public final class RecordOptions
             !typed.get(at + 1).startsWith("-"))
         {
             throw new CliException(CliException.USAGE, NAME + " " + typed.get(at + 1) + ": here a folder is given as " +
-                NAME + "=DIR, since other words have a meaning of their own");
+                NAME + "=DIR, since a word by itself is an argument of the command");
         }
     }
 
@@ -129,9 +129,9 @@ public final class RecordOptions
         err.flush();
         recorder.jitter(PinnedThread.call(PinnedThread.HIGHEST, pinning -> IdleJitter.watch(IDLE_SECONDS)));
         final JitterSummary jitter = recorder.environment().jitter();
-        err.printf(Locale.ROOT, "recording: times on the idle machine are seen %.1f us late at p99.9, " +
+        err.printf(Locale.ROOT, "recording: idle jitter %.1f us at p99.9, " +
             "%.0f us at most%s%n", jitter.p999() / 1e3, jitter.max() / 1e3, jitter.p999() < NOT_QUIET_NS ? "" :
-                ": it is not quiet, and what is measured now is also what others do");
+                ": the machine is not quiet, and its other work shows in this run");
         err.flush();
     }
 
@@ -157,7 +157,7 @@ public final class RecordOptions
         return String.join("_", new LinkedHashSet<>(parts));
     }
 
-    /** All options with their values, those that nobody typed included; no files. */
+    /** All options with their values, defaults included; no files. */
     private static List<String[]> settings(final CommandSpec spec)
     {
         final List<String[]> settings = new ArrayList<>();

@@ -9,7 +9,7 @@ import java.nio.file.StandardCopyOption;
 import io.fourtuple.bench.base.Json;
 import io.fourtuple.bench.publish.record.RunRecord;
 
-/** What a command fills while it measures; with {@code --record} it becomes a folder, without it nobody looks at it. */
+/** The record that a command fills while it measures; {@code --record} keeps it as a folder, else it is dropped. */
 public final class Recording
 {
     private final RunRecord run;

@@ -8,10 +8,7 @@ public final class RoundOptions extends IdleConnectionOptions
     @Option(names = "--rounds", paramLabel = "N", description = "Rounds measured. Default: ${DEFAULT-VALUE}.")
     private int rounds = 5;
 
-    /**
-     * @param idle    connections if nobody says how many.
-     * @param seconds of a measurement if nobody says how long.
-     */
+    /** The defaults of {@code --idle} and {@code --seconds}. */
     public RoundOptions(final long idle, final int seconds)
     {
         super(idle, seconds);

@@ -8,7 +8,7 @@ import io.fourtuple.telemetry.TelemetryException;
 import io.fourtuple.telemetry.TelemetryFile;
 import picocli.CommandLine.Option;
 
-/** Where an engine lets itself be seen by {@code stat}, {@code ss} and {@code errors}. */
+/** The telemetry file, by which {@code stat}, {@code ss} and {@code errors} see an engine. */
 public final class TelemetryOption
 {
     private static final String OFF = "off";

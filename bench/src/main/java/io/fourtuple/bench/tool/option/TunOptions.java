@@ -40,8 +40,8 @@ public final class TunOptions
 
     @Option(
         names = "--pump",
-        description = "Two more threads read and write the device, with rings between; wants three CPUs, and says so where " +
-            "there are fewer. Without it the loop does it.")
+        description = "Two more threads read and write the device, with rings between; needs three CPUs, and warns where " +
+            "there are fewer. Without it the loop reads and writes.")
     private boolean pump;
 
     @Option(
@@ -112,7 +112,7 @@ public final class TunOptions
         return hosts == null ? DEFAULT_HOSTS : hosts;
     }
 
-    /** Refuses what several loops cannot have. */
+    /** Refuses options that several loops cannot have. */
     public void checkQueues(final int queues)
     {
         if (queues < 1 || queues > TunConfig.MAX_QUEUES)

@@ -1,9 +1,9 @@
 package io.fourtuple.bench.tool.scenario;
 
-/** What an application does with its end of a connection. */
+/** An application's part in a scenario: its reactions to the events of one end of a connection. */
 interface ApplicationBehaviour
 {
-    /** Takes what comes, and closes when the other has. */
+    /** Takes all data, and closes when the peer has. */
     ApplicationBehaviour LISTENER = new ApplicationBehaviour()
     {
     };

@@ -17,7 +17,7 @@ final class ClosingScenarios
 
     static Scenario fourWay()
     {
-        return Scenario.plain("four-way", "the four-way close, and 2*MSL of TIME_WAIT for who closed first",
+        return Scenario.plain("four-way", "the four-way close, and 2*MSL of TIME_WAIT for the end that closed first",
             "RFC 9293 figure 12. Each direction is closed by a FIN of its own and has it acknowledged.",
             simulation ->
             {
@@ -34,7 +34,7 @@ final class ClosingScenarios
                     @Override
                     public void onPeerClosed(final ConnectionSide peer)
                     {
-                        // It has something to finish first.
+                        // The server finishes its own work first.
                         simulation.after(30, peer::close);
                     }
                 });

@@ -37,7 +37,7 @@ final class ConnectionSide
         this.trace = trace;
     }
 
-    // What the application does.
+    // Calls of the application.
 
     void send(final String text)
     {
@@ -86,7 +86,7 @@ final class ConnectionSide
         host.tcp().abort(id);
     }
 
-    // What it is told.
+    // Callbacks of the engine.
 
     void opened(final long connection)
     {
@@ -134,8 +134,6 @@ final class ConnectionSide
         hasSeenEnd |= reason == CloseReason.FINISHED;
         host.ended(tuple, id);
     }
-
-    // What can be asked.
 
     ScenarioHost host()
     {

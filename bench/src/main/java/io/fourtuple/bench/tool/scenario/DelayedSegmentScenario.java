@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * What TIME_WAIT is for: a segment of an old connection that fits into the next one on the same 4-tuple.
+ * The first reason for TIME_WAIT: a segment of an old connection that fits into the next one on the same 4-tuple.
  * <pre>
  *   old connection   ISN ........ data, sent faster than the ISN clock runs (250 kB/s) ........ FIN
  *                                        [ a copy stays in the network ]

@@ -11,7 +11,7 @@ final class Disturbance
     final TracedSegment.Fate fate;
     final long extraNs;
     final String note;
-    /** What it has kept a copy of, to be let go later. */
+    /** Copies kept, to be let go later. */
     final List<TracedSegment> kept = new ArrayList<>();
     private int left;
 

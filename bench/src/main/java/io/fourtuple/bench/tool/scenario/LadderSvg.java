@@ -59,9 +59,7 @@ public final class LadderSvg
         layout = new SvgLayout(trace, top + 4);
     }
 
-    /**
-     * @return the whole file.
-     */
+    /** @return the whole file. */
     @Override
     public String toString()
     {

@@ -51,9 +51,7 @@ public final class LadderText
             .filter(event -> event.flight() != null).mapToInt(event -> text(event, true).length()).max().orElse(0));
     }
 
-    /**
-     * @return the lines of the ladder, its head first.
-     */
+    /** @return the lines of the ladder, its head first. */
     public List<String> lines()
     {
         lines.clear();

@@ -3,7 +3,7 @@ package io.fourtuple.bench.tool.scenario;
 import static io.fourtuple.bench.tool.scenario.OpeningScenarios.*;
 import static io.fourtuple.bench.tool.scenario.Simulation.SERVER_PORT;
 
-/** What {@code SO_LINGER} makes of a close whose data is not yet acknowledged. */
+/** {@code SO_LINGER} and a close whose data is not yet acknowledged. */
 final class LingerScenario
 {
     private static final long PAUSE_MS = 3_000;

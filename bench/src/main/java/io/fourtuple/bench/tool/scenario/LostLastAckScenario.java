@@ -5,7 +5,7 @@ import static io.fourtuple.bench.tool.scenario.Simulation.SERVER_PORT;
 
 import java.util.List;
 
-/** The other thing that TIME_WAIT is for: the peer may not know yet that the connection has ended. */
+/** The second reason for TIME_WAIT: the peer may not know yet that the connection has ended. */
 final class LostLastAckScenario
 {
     private static final long SILENCE_MS = 1_800;

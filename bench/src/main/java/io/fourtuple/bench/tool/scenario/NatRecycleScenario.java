@@ -6,7 +6,7 @@ import static io.fourtuple.bench.tool.scenario.Simulation.SERVER_PORT;
 
 import java.util.List;
 
-/** Why {@code tcp_tw_recycle} is gone: two clients behind one address, with two clocks. */
+/** The reason that Linux removed {@code tcp_tw_recycle}: two clients behind one address, with two clocks. */
 final class NatRecycleScenario
 {
     private static final String SHARED = "198.18.0.7";

@@ -29,7 +29,7 @@ import io.fourtuple.wire.TcpDescriptor;
 record Packet(
     byte[] frame, Endpoint source, Endpoint destination, int flags, int seq, int ack, byte[] data, Long timestamps)
 {
-    /** Reads a frame that an engine has made; one that is none is a mistake of the program's own. */
+    /** Reads a frame that an engine has made; one that is none is a mistake in fourtuple. */
     static Packet of(final byte[] frame)
     {
         // The border check reads off the heap, and from where the engine's own reads: what it passes, they pass.

@@ -18,9 +18,7 @@ public record PolicyChoice(String label, String name, List<String> assignments)
     /** The default of the engine. */
     public static final String DEFAULT = "rfc6191";
 
-    /**
-     * @return the policies that are compared.
-     */
+    /** @return the policies that are compared. */
     public static List<PolicyChoice> all()
     {
         return List.of(
@@ -38,9 +36,7 @@ public record PolicyChoice(String label, String name, List<String> assignments)
         return new PolicyChoice(name, name, List.of());
     }
 
-    /**
-     * @return the names that a policy can be chosen by.
-     */
+    /** @return the names that a policy can be chosen by. */
     public static List<String> names()
     {
         return TimeWaitPolicies.names();
@@ -57,9 +53,7 @@ public record PolicyChoice(String label, String name, List<String> assignments)
         return plain(name);
     }
 
-    /**
-     * @return why nobody should use it in earnest, or null.
-     */
+    /** @return the reason that it is unsafe, or null. */
     public String unsafeBecause()
     {
         return TimeWaitPolicies.of(name, Settings.defaults()).unsafeBecause();

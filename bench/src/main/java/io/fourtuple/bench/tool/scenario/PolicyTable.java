@@ -33,9 +33,7 @@ public final class PolicyTable
         labelWidth = labels.stream().mapToInt(String::length).reduce(OUTCOMES.length(), Math::max);
     }
 
-    /**
-     * @return the line above the outcomes.
-     */
+    /** @return the line above the outcomes. */
     public String head()
     {
         return table(OUTCOMES).head();
@@ -59,9 +57,7 @@ public final class PolicyTable
         return table(OUTCOMES).line(cells(rows.get(rows.size() - 1), PolicyTable::outcome));
     }
 
-    /**
-     * @return what else the policies make a difference to, with only the rows in which they do.
-     */
+    /** @return what else the policies make a difference to, with only the rows in which they do. */
     public List<String> differences()
     {
         final List<String> lines = new ArrayList<>();

@@ -5,7 +5,7 @@ import static io.fourtuple.bench.tool.scenario.Simulation.SERVER_PORT;
 
 import java.util.List;
 
-/** What a busy client runs into: each port it has used waits before it can be used again towards the same server. */
+/** A busy client: each port that it has used waits in TIME_WAIT before it can be used again towards the same server. */
 final class PortExhaustionScenario
 {
     private static final int FIRST_PORT = 40_000;

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Something to watch: who does what and when, and what the network does. What becomes of it is not written here.
+ * A script for hosts, applications and the network. It does not say the outcome: the engines compute that.
  *
  * @param name          as typed.
  * @param summary       one line.
- * @param about         some sentences for who has not seen it yet.
+ * @param about         some sentences of introduction.
  * @param settings      that it needs, {@code name=value}.
  * @param shown         label of the TIME_WAIT policy that shows best what it is about; null if it makes no difference.
  * @param variants      settings that it is worth playing with too.
@@ -24,7 +24,7 @@ public record Scenario(
     List<String> variants,
     Consumer<Simulation> script)
 {
-    /** One that the TIME_WAIT policy makes no difference to. */
+    /** A scenario that plays the same with every TIME_WAIT policy. */
     static Scenario plain(
         final String name, final String summary, final String about, final Consumer<Simulation> script)
     {
@@ -81,7 +81,7 @@ public record Scenario(
         return shown != null;
     }
 
-    /** The policy that it is played with if nobody wants another one. */
+    /** The policy that it is played with by default. */
     public PolicyChoice shownWith()
     {
         return PolicyChoice.labelled(shown);

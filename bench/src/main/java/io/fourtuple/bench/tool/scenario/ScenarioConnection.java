@@ -68,7 +68,7 @@ final class ScenarioConnection
         return initiator.openMs();
     }
 
-    /** What became of it, by what the two applications sent and got. */
+    /** Its outcome, by comparing the bytes that the two applications sent and got. */
     ScenarioOutcome outcome()
     {
         final byte[] none = new byte[0];
@@ -91,14 +91,13 @@ final class ScenarioConnection
         return !isBeginning || receiver != null && receiver.hasSeenEnd() && received.length < sent.length;
     }
 
-    /** Who it is. */
     String title()
     {
         final int port = initiator.tuple().local().port();
         return "connection " + number + ", " + initiator.host().name() + (port == 0 ? "" : " port " + port);
     }
 
-    /** What was sent and got, and how it ended. */
+    /** The bytes sent and got, and the ending. */
     String describe()
     {
         final StringBuilder text = new StringBuilder(outcome().word());

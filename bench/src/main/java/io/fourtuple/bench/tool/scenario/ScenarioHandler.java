@@ -17,9 +17,7 @@ final class ScenarioHandler implements ConnectionHandler
     private final Map<Long, ConnectionSide> peers = new HashMap<>();
     private final BiFunction<EndpointPair, Long, ConnectionSide> accept;
 
-    /**
-     * @param accept makes the end of a connection that a peer has opened.
-     */
+    /** @param accept makes the end of a connection that a peer has opened. */
     ScenarioHandler(final BiFunction<EndpointPair, Long, ConnectionSide> accept)
     {
         this.accept = accept;

@@ -73,7 +73,7 @@ final class ScenarioHost
     }
 
     /**
-     * What every host of a scenario is made with.
+     * The parts of every host of a scenario.
      *
      * @param decoration put around the engine's link, as for a capture.
      * @param seed       of the engine's secrets.
@@ -214,7 +214,7 @@ final class ScenarioHost
         states.ended(tuple, id);
     }
 
-    /** What each outcome counter stands at, to see later in which a segment has ended. */
+    /** Each outcome counter's value now, to see later in which a segment has ended. */
     long[] outcomes()
     {
         final long[] counts = new long[OUTCOMES.size()];
@@ -284,7 +284,7 @@ final class ScenarioHost
         isCalled = false;
     }
 
-    /** Ends the engine and gives its memory back; nobody hears of it any more. */
+    /** Ends the engine and gives its memory back; the network gets no frame of it. */
     void close()
     {
         wire.close();

@@ -21,9 +21,7 @@ public record ScenarioOptions(
 {
     public static final long DEFAULT_SEED = 1;
 
-    /**
-     * @return with a policy, and nothing else changed.
-     */
+    /** @return with a policy, and nothing else changed. */
     public static ScenarioOptions of(final PolicyChoice policy)
     {
         return new ScenarioOptions(policy, List.of(), DEFAULT_SEED, null);

@@ -1,7 +1,7 @@
 package io.fourtuple.bench.tool.scenario;
 
 /**
- * What became of a scenario's connections, by comparing what applications sent with what applications got.
+ * The outcome of a scenario's connections, by comparing the bytes that applications sent with those that their peers got.
  *
  * @param delivered connections that were opened, and all of whose data arrived exactly as sent.
  * @param refused   connections that were not opened, or ended before all data had arrived, and whose ends knew it.

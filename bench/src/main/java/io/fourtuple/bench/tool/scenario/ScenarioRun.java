@@ -11,7 +11,7 @@ import io.fourtuple.telemetry.Counter;
 /** A scenario that has been played: all that happened, and what came of it. */
 public final class ScenarioRun
 {
-    /** What is worth a word: TIME_WAIT, timestamps, and SYNs that had to be sent again or were refused. */
+    /** Counters worth a word: TIME_WAIT, timestamps, and SYNs that were sent again or refused. */
     private static final Pattern WORTH_TELLING = Pattern.compile(
         "TW|TimeWait|Timewait|PAWS|ConnectFails|Exhausted|SynRetrans|SYNChallenge|ChallengeACK|BadAck");
 
@@ -112,7 +112,7 @@ public final class ScenarioRun
         return slowestOpenMs;
     }
 
-    /** What a counter stood at, all hosts together. */
+    /** A counter's value at the end, all hosts together. */
     long total(final Counter counter)
     {
         return totals.get(counter);

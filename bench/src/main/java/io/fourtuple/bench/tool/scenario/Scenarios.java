@@ -31,17 +31,13 @@ public final class Scenarios
         return ALL;
     }
 
-    /**
-     * @return the scenario of this name.
-     */
+    /** @return the scenario of this name. */
     public static Optional<Scenario> named(final String name)
     {
         return ALL.stream().filter(scenario -> scenario.name().equals(name)).findFirst();
     }
 
-    /**
-     * @return a question for the names that look like this one; or all that there are.
-     */
+    /** @return a question for the names that look like this one; or all that there are. */
     public static String similarTo(final String name)
     {
         final String wanted = name.toLowerCase(Locale.ROOT);

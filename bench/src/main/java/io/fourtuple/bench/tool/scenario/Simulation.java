@@ -15,11 +15,10 @@ import io.fourtuple.app.FourTuple;
 import io.fourtuple.config.Setting;
 
 /**
- * Where a scenario plays: makes hosts, lets applications act, and lets time pass. What becomes of it is up to the
- * engines.
+ * A scenario's hosts, applications, network and time; the engines decide the outcome.
  * <pre>
  *   scenario ── connect, lose, delay, pass(ms) ──> Simulation ── time ──> engines' timers, network's arrivals, actions due
- *                                                    └──> Trace, Talks
+ *                                                    └──> Trace, ScenarioConnection
  * </pre>
  * Time goes from one event to the next and at most a millisecond at a time, the unit of the engines' timers.
  */
@@ -54,8 +53,6 @@ final class Simulation implements AutoCloseable
         trace = new Trace(clock);
         network = new Network(clock, trace, numbering, DELAY_MS * VirtualClock.MS);
     }
-
-    // What there is.
 
     /** A host on the left side; its connections are those that are opened from there. */
     ScenarioHost client(final String name, final String address)
@@ -98,7 +95,7 @@ final class Simulation implements AutoCloseable
         host.listen(port, applications.get(host));
     }
 
-    // What applications do.
+    // Applications.
 
     /**
      * Active OPEN.
@@ -155,7 +152,7 @@ final class Simulation implements AutoCloseable
         actions.add(new Action(clock.nanoTime() + ms * VirtualClock.MS, number++, what));
     }
 
-    // What the network does.
+    // The network.
 
     /** The next segments of a kind are lost. */
     Disturbance lose(final int times, final Predicate<Packet> matches)
@@ -170,13 +167,13 @@ final class Simulation implements AutoCloseable
             new Disturbance(matches, TracedSegment.Fate.DELAYED, ms * VirtualClock.MS, 1, "delayed by " + ms + " ms"));
     }
 
-    /** Of the next segment of a kind a copy stays in the network, until it is let go. */
+    /** A copy of the next segment of a kind stays in the network, until it is let go. */
     Disturbance copy(final Predicate<Packet> matches)
     {
         return network.disturb(new Disturbance(matches, TracedSegment.Fate.COPY, 0, 1, "a copy stays in the network"));
     }
 
-    /** Of all segments of a kind copies stay in the network. */
+    /** Copies of all segments of a kind stay in the network. */
     Disturbance copies(final Predicate<Packet> matches)
     {
         return network.disturb(new Disturbance(matches, TracedSegment.Fate.COPY, 0, Integer.MAX_VALUE, "copied"));
@@ -260,7 +257,7 @@ final class Simulation implements AutoCloseable
         }
     }
 
-    // What is told.
+    // The trace.
 
     void remark(final String text)
     {
@@ -302,7 +299,7 @@ final class Simulation implements AutoCloseable
         return talks;
     }
 
-    /** What became of all connections so far, of those too that nobody had opened. */
+    /** The sum over all connections so far, those too that no application had opened. */
     ScenarioOutcome outcome()
     {
         ScenarioOutcome sum = ScenarioOutcome.NONE;

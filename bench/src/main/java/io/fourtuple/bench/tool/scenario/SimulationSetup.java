@@ -11,10 +11,7 @@ import io.fourtuple.link.Link;
 import io.fourtuple.link.PcapLink;
 
 /**
- * What a simulation is set up with.
- *
- * @param scenario that is to play there.
- * @param options  of whoever watches.
+ * Makes a scenario's hosts as its own settings and the user's options say.
  */
 record SimulationSetup(Scenario scenario, ScenarioOptions options)
 {
@@ -26,7 +23,7 @@ record SimulationSetup(Scenario scenario, ScenarioOptions options)
         return START_NS;
     }
 
-    /** What the next host is made with; the capture, if one is wanted, is taken at the right side's link. */
+    /** The parts of the next host; a capture, if one is wanted, is taken at the right side's link. */
     ScenarioHost.Making forHost(
         final VirtualClock clock,
         final Trace trace,

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Where each event stands in a drawing. Time runs down: short times to scale, long ones cut short and marked. What
- * happens at one moment stands at one height, but what happens on the same side stands below each other.
+ * The height of each event in a drawing. Time runs down: short times to scale, long ones cut short and marked. Events of
+ * one moment share a height, unless they are on the same side.
  */
 final class SvgLayout
 {
@@ -101,7 +101,7 @@ final class SvgLayout
         taken.clear();
     }
 
-    /** What is drawn, in order; the first event of a fold stands for all of it. */
+    /** The events drawn, in order; the first event of a fold stands for all of it. */
     List<TraceEvent> shown()
     {
         return shown;

@@ -30,7 +30,7 @@ final class Trace
         return String.format(Locale.ROOT, "%.3f", (timeNs - startNs) / 1e9);
     }
 
-    /** What follows may be told in one line; with the same summary as before, in the same one. */
+    /** Events from here on share a line; with the same summary as before, the same line. */
     void fold(final String summary)
     {
         if (!isFolding || !summary.equals(folds.get(fold)))
@@ -40,7 +40,7 @@ final class Trace
         isFolding = true;
     }
 
-    /** What follows is told one by one again. */
+    /** Each event has its own line again. */
     void unfold()
     {
         isFolding = false;

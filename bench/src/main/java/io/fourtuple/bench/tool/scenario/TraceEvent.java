@@ -1,7 +1,7 @@
 package io.fourtuple.bench.tool.scenario;
 
 /**
- * One thing that happened.
+ * One event of a scenario.
  *
  * @param timeNs virtual time.
  * @param kind   what it is.
@@ -13,7 +13,6 @@ package io.fourtuple.bench.tool.scenario;
  */
 record TraceEvent(long timeNs, Kind kind, ScenarioHost host, TracedSegment flight, String text, String state, int fold)
 {
-    /** What an event is. */
     enum Kind
     {
         /** A segment leaves. */
@@ -24,7 +23,7 @@ record TraceEvent(long timeNs, Kind kind, ScenarioHost host, TracedSegment fligh
         CALL,
         /** A connection has changed its state by time alone. */
         STATE,
-        /** A word to who is watching. */
+        /** A word to the viewer. */
         REMARK
     }
 }

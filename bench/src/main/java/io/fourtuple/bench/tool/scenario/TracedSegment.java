@@ -3,7 +3,7 @@ package io.fourtuple.bench.tool.scenario;
 /** One segment's way through the network, with the states of both ends as it left and as it had been taken. */
 final class TracedSegment
 {
-    /** What the network does with it. */
+    /** The network's way with a segment. */
     enum Fate
     {
         /** Arrives after the usual delay. */
@@ -28,7 +28,7 @@ final class TracedSegment
     String receiverState = "";
     SegmentText departedAs;
     SegmentText arrivedAs;
-    /** What the network did with it. */
+    /** The network's part in it, in words. */
     String note = "";
     /** Why it was not accepted, by the counter that it ended in; empty if it was. */
     String verdict = "";

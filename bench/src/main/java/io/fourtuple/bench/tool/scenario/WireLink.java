@@ -24,9 +24,7 @@ final class WireLink implements Link
     private final Consumer<byte[]> network;
     private boolean up = true;
 
-    /**
-     * @param network takes each frame that is sent.
-     */
+    /** @param network takes each frame that is sent. */
     WireLink(final Consumer<byte[]> network)
     {
         this.network = network;
@@ -53,7 +51,7 @@ final class WireLink implements Link
     @Override
     public int claim(final int lengthBytes)
     {
-        // Once it is closed, the end of its engine is nobody's business any more.
+        // The RSTs of an engine that is closed go nowhere.
         return up ? 0 : NO_ROOM;
     }
 

@@ -1,6 +1,6 @@
 /**
  * Scenarios that a person can watch: real engines in virtual time, joined by a network that delays, loses and doubles
- * what it is told to. A scenario says who does what and when; what becomes of it the engines decide.
+ * chosen segments. A scenario is the script; the engines decide the outcome.
  * <pre>
  *   Scenario ──> Simulation ── time ──> ScenarioHost (engine) <── WireLink ──> Network ── Disturbance
  *                  │                        └──> StateObserver

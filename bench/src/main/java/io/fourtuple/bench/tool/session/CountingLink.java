@@ -6,7 +6,7 @@ import io.fourtuple.link.ForwardingLink;
 import io.fourtuple.link.FrameBatch;
 import io.fourtuple.link.Link;
 
-/** Counts what passes a link, apart from the engine's own counters, so that those can be checked. */
+/** Counts the frames of a link, apart from the engine's own counters, so that those can be checked. */
 final class CountingLink extends ForwardingLink
 {
     private final AtomicLong received = new AtomicLong();
@@ -41,7 +41,7 @@ final class CountingLink extends ForwardingLink
     @Override
     public void commit(final int offset, final int lengthBytes)
     {
-        // Counted first: who sees the frame arrive must not see the count before it.
+        // Counted first: a thread that sees the frame arrive must see it counted.
         sent.setRelease(sent.getPlain() + 1);
         link.commit(offset, lengthBytes);
     }

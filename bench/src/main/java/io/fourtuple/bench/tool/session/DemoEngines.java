@@ -108,7 +108,7 @@ public final class DemoEngines implements AutoCloseable
         clientRunner = new AgentRunner(options.idle().strategy(), errors, null, client);
     }
 
-    /** Of what was asked for, all but what this side never does. */
+    /** All latencies asked for, but those that this side never has. */
     private static LatencyRecorders recorders(final DemoOptions options, final Set<Latency> never)
     {
         final Set<Latency> on = options.latency().on();
@@ -219,7 +219,7 @@ public final class DemoEngines implements AutoCloseable
     /** @return a line for each sum, "ok" or "FAILED" at its end; to be called before {@link #close()}. */
     public List<String> checks()
     {
-        // Whatever cycle took the last frames is over then.
+        // Each loop's cycle that took the last frames is over then.
         onLoop(clientEngine, () -> 0);
         onLoop(serverEngine, () -> 0);
         final List<String> lines = new ArrayList<>();

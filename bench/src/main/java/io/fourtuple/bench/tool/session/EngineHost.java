@@ -246,9 +246,7 @@ public final class EngineHost implements AutoCloseable
         }
     }
 
-    /**
-     * @return the counters, and whether they add up.
-     */
+    /** @return the counters, and whether they add up. */
     public String summary()
     {
         final Counters sum = counters();
@@ -268,7 +266,7 @@ public final class EngineHost implements AutoCloseable
         return text + checkLine(sum) + describeLatencies();
     }
 
-    /** What was recorded, once this is closed; an empty text if nothing. */
+    /** The latencies recorded, once this is closed; an empty text if none. */
     private String describeLatencies()
     {
         return latencies == null ? "" : "\n\n" + String.join("\n", latencies.describe()) + "\ncounts\n" +

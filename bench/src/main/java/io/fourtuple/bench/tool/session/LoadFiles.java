@@ -27,7 +27,7 @@ final class LoadFiles implements AutoCloseable
 
     private final LoadOptions options;
     private final Recording recording;
-    /** Of the first copy; null if none is kept. */
+    /** Folder of the first copy; null if none is kept. */
     private final Path folder;
     private final LoadReport report;
     private boolean isWritten;
@@ -119,7 +119,7 @@ final class LoadFiles implements AutoCloseable
         }
     }
 
-    /** What could not be measured leaves nothing in the way of the next try. */
+    /** A run that failed leaves nothing in the way of the next try. */
     private void removeBegun()
     {
         try

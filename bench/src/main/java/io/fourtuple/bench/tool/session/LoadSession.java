@@ -61,7 +61,7 @@ public final class LoadSession
     private final PrintWriter err;
     private final StopSignal stop;
     private final TargetLatencies latencies;
-    /** Of the target's engine, once it is open; null if it is none. */
+    /** Telemetry of the target's engine, once it is open; null for a kernel. */
     private Telemetry telemetry;
 
     public LoadSession(final LoadOptions options, final CommandLine commandLine, final Recording recording)

@@ -11,7 +11,7 @@ import io.fourtuple.bench.load.client.LoadCounts;
 import io.fourtuple.bench.load.client.LoadResult;
 import io.fourtuple.bench.load.client.PhaseResult;
 
-/** What is printed of a load once it is over. */
+/** Prints a load's totals once it is over. */
 final class LoadSummary
 {
     private static final int SKIPPED_ROWS = 1;
@@ -20,9 +20,7 @@ final class LoadSummary
     private final PrintWriter out;
     private final boolean knowsLosses;
 
-    /**
-     * @param knowsLosses whether the generator itself sees each frame that the link loses.
-     */
+    /** @param knowsLosses whether the generator itself sees each frame that the link loses. */
     LoadSummary(final PrintWriter out, final boolean knowsLosses)
     {
         this.out = out;
@@ -53,7 +51,7 @@ final class LoadSummary
         }
         else
         {
-            line("lost in full queues of the kernel's: %,d frames, it cannot be told whose",
+            line("lost in the kernel's full queues: %,d frames, of which connections is unknown",
                 result.target().framesLost());
         }
         line("sent again: %,d SYNs, %,d requests and FINs; wrong frames %,d", totals.synRetransmits(),
@@ -79,14 +77,14 @@ final class LoadSummary
         }
     }
 
-    /** Both threads spin: what they did not run, the machine gave to others. */
+    /** Both threads spin: the machine ran other work in the time that they did not run. */
     private void cpus(final LoadResult result)
     {
         final double least = Double.isNaN(result.targetCpu()) ? result.generatorCpu() :
             Math.min(result.generatorCpu(), result.targetCpu());
         line("CPU: the generator's thread ran %.0f %% of the time, the target's %.0f %%%s", 100 * result.generatorCpu(),
             100 * result.targetCpu(), least < ENOUGH_CPU ?
-                ": the machine gave the rest to others, these latencies and losses are its own too" : "");
+                ": the machine ran other work meanwhile, to which a part of these latencies and losses is due" : "");
     }
 
     private void phase(final PhaseResult phase)

@@ -21,7 +21,7 @@ import io.fourtuple.loop.Commands;
 
 /**
  * Joins one connection to a pair of streams. The streams block, so each has a thread of its own; between them and the
- * loop lie bounded queues, and whoever is slow makes the other side wait.
+ * loop lie bounded queues, and the slower side makes the other one wait.
  * <pre>
  *   input ── reader thread ──> chunks, 8 at most ──> loop ── send, onWritable ──> peer
  *   output <── writer thread <── chunks <── loop <── onData, receive window 0 above 64 KiB ── peer
@@ -120,7 +120,7 @@ public final class PipeHandler implements ConnectionHandler
             written.complete(null);
         }
         toOutput.add(END);
-        // The reader may wait for room in a queue that nobody empties any more.
+        // The reader may wait for room in a queue that the loop no longer empties.
         outputShut = true;
         toPeer.clear();
         closed.complete(reason);
@@ -217,7 +217,7 @@ public final class PipeHandler implements ConnectionHandler
         }
         catch (final IOException ex)
         {
-            // Nobody reads what the peer sends any more (a pipe's reader has gone).
+            // The reader of our standard output has gone.
             written.complete(ex);
             tellLoop(tcp -> tcp.abort(connection));
         }

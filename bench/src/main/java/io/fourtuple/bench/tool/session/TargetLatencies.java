@@ -25,8 +25,8 @@ import io.fourtuple.telemetry.LatencyRecorders;
 import io.fourtuple.telemetry.Telemetry;
 
 /**
- * What the engine under a load records of itself, beside what its clients measure: the log and the table are of the
- * run alone, the counts of the engine's whole life, since its counters are.
+ * Latencies that the engine under a load records itself, beside those that its clients measure: the log and the table are
+ * of the run alone, the counts of the engine's whole life, as its counters are.
  * <pre>
  *   engine opened ── warm-up, ceiling ── begin ── the run ── engine closed ── end
  *        └── taken, and only counted ──────┴── taken each interval, to the log ──┘

@@ -26,25 +26,19 @@ public final class LiveTable implements AutoCloseable
     private int columns;
     private int rows;
 
-    /**
-     * @param terminal to draw on.
-     */
+    /** @param terminal to draw on. */
     public LiveTable(final Terminal terminal)
     {
         this.terminal = terminal;
     }
 
-    /**
-     * @return rows that a drawing may have now; what is below is not seen until the end.
-     */
+    /** @return rows that a drawing may have now; what is below is not seen until the end. */
     public int rows()
     {
         return terminal.isInteractive() ? terminal.rows() : Integer.MAX_VALUE;
     }
 
-    /**
-     * @return columns that a line may have now.
-     */
+    /** @return columns that a line may have now. */
     public int columns()
     {
         return terminal.columns();

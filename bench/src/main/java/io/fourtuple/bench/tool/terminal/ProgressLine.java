@@ -28,17 +28,13 @@ public final class ProgressLine implements AutoCloseable
         dueNs = clock.getAsLong() + FIRST_NS;
     }
 
-    /**
-     * @return whether it is time to {@link #show} something: cheap enough to be asked every few thousand steps.
-     */
+    /** @return whether it is time to {@link #show} something: cheap enough to be asked every few thousand steps. */
     public boolean isDue()
     {
         return terminal.isInteractive() && clock.getAsLong() - dueNs >= 0;
     }
 
-    /**
-     * @param text how far it is.
-     */
+    /** @param text how far it is. */
     public void show(final String text)
     {
         dueNs = clock.getAsLong() + NEXT_NS;

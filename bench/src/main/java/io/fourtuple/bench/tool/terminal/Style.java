@@ -7,7 +7,7 @@ public enum Style
     PLAIN(""),
     /** Names, and what has changed. */
     STRONG("\u001b[1m"),
-    /** What is there for completeness. */
+    /** Heads and labels. */
     FAINT("\u001b[2m"),
     /** All is well. */
     GOOD("\u001b[32m"),

@@ -69,9 +69,7 @@ public final class StyledText
         return add(" ".repeat(Math.max(0, columns - length)));
     }
 
-    /**
-     * @return columns that it takes.
-     */
+    /** @return columns that it takes. */
     public int length()
     {
         return length;

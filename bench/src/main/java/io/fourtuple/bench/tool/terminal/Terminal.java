@@ -10,24 +10,16 @@ public interface Terminal
     /** See {@link #DEFAULT_COLUMNS}. */
     int DEFAULT_ROWS = 24;
 
-    /**
-     * @return whether the cursor can be moved: false for a pipe, a file and {@code TERM=dumb}.
-     */
+    /** @return whether the cursor can be moved: false for a pipe, a file and {@code TERM=dumb}. */
     boolean isInteractive();
 
-    /**
-     * @return whether colours are welcome: an interactive terminal, and {@code NO_COLOR} not set.
-     */
+    /** @return whether colours are welcome: an interactive terminal, and {@code NO_COLOR} not set. */
     boolean hasColour();
 
-    /**
-     * @return columns now; the user may change it at any time.
-     */
+    /** @return columns now; the user may change it at any time. */
     int columns();
 
-    /**
-     * @return rows now.
-     */
+    /** @return rows now. */
     int rows();
 
     /**

@@ -33,7 +33,7 @@ public final class TerminalWriter extends PrintWriter
             @Override
             public void flush()
             {
-                // Nothing is held back.
+                // Every write has flushed.
             }
 
             @Override
@@ -45,17 +45,13 @@ public final class TerminalWriter extends PrintWriter
         this.terminal = terminal;
     }
 
-    /**
-     * @return this process's standard output.
-     */
+    /** @return this process's standard output. */
     public static TerminalWriter standardOutput()
     {
         return new TerminalWriter(FileDescriptor.out, 1);
     }
 
-    /**
-     * @return this process's standard error.
-     */
+    /** @return this process's standard error. */
     public static TerminalWriter standardError()
     {
         return new TerminalWriter(FileDescriptor.err, 2);

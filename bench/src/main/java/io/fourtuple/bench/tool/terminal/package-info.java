@@ -1,5 +1,5 @@
 /**
- * What a command writes to: a terminal, whose cursor moves and whose size changes, or a pipe that gets plain lines.
+ * A command's output: a terminal, whose cursor moves and whose size changes, or a pipe that gets plain lines.
  * <pre>
  *   command ──> LiveTable ──> Terminal ──> StandardTerminal: asks the kernel whether it is one, and how large
  *           └─> ProgressLine ──┘      └──> a fake one in tests

@@ -5,8 +5,7 @@ import java.util.concurrent.TimeUnit;
 import io.fourtuple.telemetry.Counter;
 
 /**
- * What has changed from one reading to the next, per second. The first reading has none before it: its rates are no
- * numbers.
+ * Changes of counters from one reading to the next, per second. The first reading has none before it: its rates are NaN.
  */
 final class CounterRates
 {

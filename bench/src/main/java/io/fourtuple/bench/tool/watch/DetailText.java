@@ -1,8 +1,8 @@
 package io.fourtuple.bench.tool.watch;
 
 /**
- * What {@code ss -i} and {@code ss -m} print of a connection, in iproute2's words and order; what the engine does not keep
- * is left out, and nothing stands for it.
+ * A connection's details as {@code ss -i} and {@code ss -m} print them, in iproute2's words and order; figures that the
+ * engine does not keep are left out.
  * <pre>
  *   skmem:(r0,w1460) record:64 transfer:128 ts sack wscale:7 rto:204 rtt:0.031/0.012 mss:1448 retrans:0 notsent:12
  *   snd_wnd:65535 rcv_wnd:65535

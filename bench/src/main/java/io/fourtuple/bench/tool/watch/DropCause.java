@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import io.fourtuple.telemetry.Counter;
 
 /**
- * Why frames are dropped, in the few kinds that somebody is woken up for, or not. Each of {@link DropCounters#all()} is of one.
+ * The causes of drops, few enough for alerts. Each of {@link DropCounters#all()} has one.
  * <pre>
  *   full        a limit of the engine's was reached: real clients may be among them
  *   refused     a filter, a policy or the application's wish

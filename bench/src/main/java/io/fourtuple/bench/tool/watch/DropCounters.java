@@ -8,8 +8,8 @@ import java.util.Set;
 import io.fourtuple.telemetry.Counter;
 
 /**
- * Where frames end that nothing comes of. Each frame that is received has one outcome, so these, with those that serve
- * their purpose, add up to {@code IpInReceives}.
+ * The outcomes of dropped frames. Each frame received has one outcome, so these and {@link #served} add up to
+ * {@code IpInReceives}.
  */
 final class DropCounters
 {
@@ -36,13 +36,13 @@ final class DropCounters
         return ALL;
     }
 
-    /** Outcomes that are none, in the counters' order. */
+    /** The other outcomes, of frames that served their purpose, in the counters' order. */
     static Set<Counter> served()
     {
         return SERVED;
     }
 
-    /** What is lost between device and loop, on the way in or out. */
+    /** Losses between device and loop, on the way in or out. */
     static List<Counter> ofLinks()
     {
         return LINKS;

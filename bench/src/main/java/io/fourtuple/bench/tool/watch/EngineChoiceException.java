@@ -17,17 +17,13 @@ public final class EngineChoiceException extends RuntimeException
         this.isUnclear = isUnclear;
     }
 
-    /**
-     * @return a table of those that there are, a line each; empty if there are none.
-     */
+    /** @return a table of those that there are, a line each; empty if there are none. */
     public List<String> candidates()
     {
         return candidates;
     }
 
-    /**
-     * @return whether there are several, and the caller has to say which.
-     */
+    /** @return whether there are several, and the caller has to say which. */
     public boolean isUnclear()
     {
         return isUnclear;

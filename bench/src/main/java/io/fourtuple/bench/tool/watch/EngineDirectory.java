@@ -182,9 +182,7 @@ public final class EngineDirectory
         return living > 1 || living == 0 && engines.size() > 1;
     }
 
-    /**
-     * @return whether the only one that lives is still being made.
-     */
+    /** @return whether the only one that lives is still being made. */
     public boolean isOnlyOneBeingMade()
     {
         final List<Found> living = living();

@@ -8,7 +8,7 @@ import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.EngineStatus;
 
 /**
- * What is shown of one engine among others, or of all together. Rates are no numbers where there is no interval yet.
+ * A row of {@link EnginesTable}: one engine, or the sum of all. Rates are NaN where there is no interval yet.
  *
  * @param name                of the engine.
  * @param pid                 of its process; empty for a sum.
@@ -83,7 +83,7 @@ record EngineFigures(
             sum(engines, EngineFigures::errorsPerSecond));
     }
 
-    /** Of those that have a rate already; not a number if none has. */
+    /** The sum over the engines that have a rate already; NaN if none has. */
     private static double sum(final List<EngineFigures> engines, final ToDoubleFunction<EngineFigures> figure)
     {
         final double[] known =

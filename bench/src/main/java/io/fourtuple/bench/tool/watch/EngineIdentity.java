@@ -1,7 +1,7 @@
 package io.fourtuple.bench.tool.watch;
 
 /**
- * Which engine it is.
+ * An engine's name, process and start.
  *
  * @param name         that it was given.
  * @param pid          of its process.

@@ -5,7 +5,7 @@ import java.util.Locale;
 import io.fourtuple.telemetry.EngineStatus;
 
 /**
- * How an engine is, and since when.
+ * An engine's status, and since when.
  *
  * @param status       of the engine.
  * @param sinceEpochMs when it began, was last heard of, or ended.

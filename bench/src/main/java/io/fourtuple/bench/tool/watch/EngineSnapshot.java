@@ -61,7 +61,7 @@ final class EngineSnapshot
         return nowEpochMs;
     }
 
-    /** Of the latest interval of the engine's own, and of all. */
+    /** Each latency of the engine's own latest interval, and of all its time. */
     List<LatencyReading> latencies()
     {
         return latencies;

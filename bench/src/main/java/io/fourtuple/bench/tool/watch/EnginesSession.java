@@ -122,26 +122,20 @@ public final class EnginesSession implements IntervalSession
         return goesOn;
     }
 
-    /**
-     * @return whether there was none to be shown, neither one that lives nor one that died while it was watched.
-     */
+    /** @return whether there was none to be shown, neither one that lives nor one that died while it was watched. */
     public boolean isEmpty()
     {
         return seen.isEmpty();
     }
 
-    /**
-     * @return those that were killed or hang, as far as they are known at the end: a line each for a person.
-     */
+    /** @return those that were killed or hang, as far as they are known at the end: a line each for a person. */
     public List<String> troubles()
     {
         return seen.values().stream().map(one -> one.engine).filter(WatchedEngine::isTroubled)
             .map(engine -> engine.describe(view.times())).toList();
     }
 
-    /**
-     * @return whether one of them was killed.
-     */
+    /** @return whether one of them was killed. */
     public boolean isAnyDead()
     {
         return seen.values().stream().anyMatch(one -> one.engine.isDead());

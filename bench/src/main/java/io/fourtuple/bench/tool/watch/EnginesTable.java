@@ -134,7 +134,7 @@ final class EnginesTable
         return shown;
     }
 
-    /** What does not fit even so is taken from the names. */
+    /** Names are cut by the columns that are still too many. */
     private static int[] widths(final List<Column> shown, final List<EngineFigures> rows, final int columns)
     {
         final int[] widths = shown.stream().mapToInt(column -> column.needs(rows)).toArray();

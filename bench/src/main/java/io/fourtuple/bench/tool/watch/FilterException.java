@@ -14,9 +14,7 @@ public final class FilterException extends RuntimeException
         this.position = position;
     }
 
-    /**
-     * @return index of the filter's character where the mistake is; its length, if something is missing at the end.
-     */
+    /** @return index of the filter's character where the mistake is; its length, if something is missing at the end. */
     public int position()
     {
         return position;

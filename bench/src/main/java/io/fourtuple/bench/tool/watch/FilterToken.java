@@ -14,7 +14,7 @@ record FilterToken(Kind kind, String text, int position)
 {
     private static final String OPERATOR_CHARACTERS = "=!<>&|";
 
-    /** What a token is; an operator has two or three spellings. */
+    /** Kinds of tokens; an operator has two or three spellings. */
     enum Kind
     {
         OPEN("("),

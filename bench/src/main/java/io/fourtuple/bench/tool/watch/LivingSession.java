@@ -10,7 +10,7 @@ import io.fourtuple.bench.tool.terminal.StyledText;
 import io.fourtuple.telemetry.EngineStatus;
 
 /**
- * Shows whatever lives, interval by interval, until the user has seen enough: the only engine in detail, several side
+ * Shows the engines that live, interval by interval, until the user ends it: the only one in detail, several side
  * by side. When none is left it waits for the next, as a program may have its engines one after another.
  * <pre>
  *                  another one starts
@@ -99,17 +99,13 @@ public final class LivingSession implements IntervalSession
         return true;
     }
 
-    /**
-     * @return whether there is any to be shown.
-     */
+    /** @return whether there is any to be shown. */
     public boolean isShowing()
     {
         return only != null || several != null;
     }
 
-    /**
-     * @return those that were killed, and those that hang at the end: a line each for a person.
-     */
+    /** @return those that were killed, and those that hang at the end: a line each for a person. */
     public List<String> troubles()
     {
         final List<String> all = new ArrayList<>(troubles);
@@ -124,9 +120,7 @@ public final class LivingSession implements IntervalSession
         return all;
     }
 
-    /**
-     * @return whether one of them was killed.
-     */
+    /** @return whether one of them was killed. */
     public boolean isAnyDead()
     {
         return isAnyDead || engine != null && engine.isDead() || several != null && several.isAnyDead();
@@ -205,7 +199,7 @@ public final class LivingSession implements IntervalSession
 
     private void sayThatItWaits(final String ended)
     {
-        // What matters less comes last: a narrow window cuts it.
+        // The less important part comes last: a narrow window cuts it.
         final String text = "waits for the next engine, " + ending + " ends it; " + ended;
         if (!isJson && view.isTerminal())
         {

@@ -94,7 +94,7 @@ final class MetricFamily
         text.append(name).append(end).append('{').append(labels).append("} ").append(value).append('\n');
     }
 
-    /** As in {@code engine="demo-server"}, whatever the value has in it. */
+    /** As in {@code engine="demo-server"}; the value is escaped. */
     static String label(final String name, final String value)
     {
         return name + "=\"" + escaped(value) + '"';

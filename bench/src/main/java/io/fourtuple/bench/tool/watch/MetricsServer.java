@@ -83,9 +83,7 @@ public final class MetricsServer implements AutoCloseable
         return new InetSocketAddress(address, Integer.parseInt(port));
     }
 
-    /**
-     * @return where it can be reached.
-     */
+    /** @return where it can be reached. */
     public String url()
     {
         final InetSocketAddress address = server.getAddress();

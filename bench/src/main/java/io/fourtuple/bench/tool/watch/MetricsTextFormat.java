@@ -16,9 +16,9 @@ import java.util.List;
  */
 public enum MetricsTextFormat
 {
-    /** What {@code promtool check metrics} and the text file collector of node_exporter read; no other has all readers. */
+    /** The only one that {@code promtool check metrics} and node_exporter's textfile collector read. */
     PROMETHEUS("text/plain; version=0.0.4; charset=utf-8", "text", "plain", "0.0.4"),
-    /** What Prometheus asks for first. */
+    /** Prometheus asks for this one first. */
     OPEN_METRICS(
         "application/openmetrics-text; version=1.0.0; charset=utf-8", "application", "openmetrics-text", "1.0.0");
 
@@ -69,7 +69,7 @@ public enum MetricsTextFormat
         private static final Match NONE = new Match(0, 0);
     }
 
-    /** Of the ranges that cover the format the most exact one decides. */
+    /** The most exact of the ranges that cover the format decides. */
     private Match match(final String[] ranges)
     {
         Match best = Match.NONE;

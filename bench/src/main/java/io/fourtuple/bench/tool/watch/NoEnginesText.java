@@ -15,8 +15,8 @@ import io.fourtuple.bench.tool.terminal.StyledText;
 import io.fourtuple.telemetry.TelemetryFile;
 
 /**
- * Why there are no engines in a folder, and where else there may be some: each user's have a folder of their own, which
- * nobody else may read.
+ * The message that a folder has no engines: why, and where else there may be some. Each user has a folder, which no other
+ * user may read.
  */
 final class NoEnginesText
 {
@@ -57,7 +57,7 @@ final class NoEnginesText
     private String hint(final Path other)
     {
         final boolean isOpen = isReadable.test(other);
-        // Whoever made the folder chose its name.
+        // Another user chose the folder's name: it must not command the terminal.
         return StyledText.of("engines of " + owner(other, "another user") + (isOpen ? " are in " : " may be in ") +
             other + ": " + (isOpen ? "" : "sudo ") + "fourtuple stat --dir " + other).toString();
     }

@@ -193,7 +193,7 @@ final class OpenMetrics
         return MetricFamily.label("reason", MetricFamily.snakeCase(counter.label()));
     }
 
-    /** Of the counter alone. */
+    /** The name of the counter's own family. */
     private static String ownName(final Counter counter)
     {
         return PREFIX + MetricFamily.snakeCase(counter.label()) + "_total";

@@ -2,7 +2,7 @@ package io.fourtuple.bench.tool.watch;
 
 import java.util.function.LongSupplier;
 
-/** What is said each time that somebody asks for metrics: the engines of a folder, found anew. */
+/** The answer to each request for metrics: the engines of a folder, found anew. */
 public final class Scrape
 {
     private final EngineDirectory directory;

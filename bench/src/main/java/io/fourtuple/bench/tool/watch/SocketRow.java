@@ -2,11 +2,11 @@ package io.fourtuple.bench.tool.watch;
 
 /**
  * One connection or listener as {@code ss} shows it, in numbers. One object serves for all rows, one after the other:
- * who wants to keep something copies it. IPv4 addresses lie in the lower half of {@code lo}, {@code hi} is 0 then.
+ * a sink that keeps something copies it. IPv4 addresses lie in the lower half of {@code lo}, {@code hi} is 0 then.
  */
 final class SocketRow
 {
-    /** What the connection waits for, as ss names it behind {@code timer:}. */
+    /** The timer that runs, as ss names it behind {@code timer:}. */
     enum Timer
     {
         OFF("off"),

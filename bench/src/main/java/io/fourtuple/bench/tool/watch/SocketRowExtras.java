@@ -1,7 +1,7 @@
 package io.fourtuple.bench.tool.watch;
 
 /**
- * What is shown of each row beside state, queues and addresses, as the options of ss ask for it.
+ * Columns beside state, queues and addresses, as the options of ss ask for them.
  *
  * @param timers  {@code -o}: the timer.
  * @param engine  {@code -p}: which engine, and its process.

@@ -1,6 +1,6 @@
 package io.fourtuple.bench.tool.watch;
 
-/** What is made of the rows that pass a filter. */
+/** Prints or counts the rows that pass a filter. */
 interface SocketRowSink
 {
     /** The next one; its object is used again afterwards. */

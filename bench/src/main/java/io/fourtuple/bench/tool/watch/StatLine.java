@@ -2,7 +2,7 @@ package io.fourtuple.bench.tool.watch;
 
 import io.fourtuple.telemetry.Counter;
 
-/** What happened in an interval in one line, for a pipe or a log. */
+/** An interval of one engine in one line, for a pipe or a log. */
 final class StatLine
 {
     private StatLine()

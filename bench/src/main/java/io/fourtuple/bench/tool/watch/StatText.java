@@ -58,7 +58,7 @@ final class StatText
         return texts;
     }
 
-    /** What a counter gained: per second, or as long as there is no interval, in all. */
+    /** A counter's gain: per second, or as long as there is no interval, in all. */
     static String gain(final CounterRates rates, final Counter counter)
     {
         return hasInterval(rates) ? rate(rates.perSecond(counter)) : count(rates.now().value(counter));

@@ -15,9 +15,7 @@ public final class TimeText
 
     private final ZoneId zone;
 
-    /**
-     * @param zone of the reader.
-     */
+    /** @param zone of the reader. */
     public TimeText(final ZoneId zone)
     {
         this.zone = zone;

@@ -65,33 +65,25 @@ public final class WatchedEngine implements AutoCloseable
         return EngineSnapshot.of(file.counters(), life(), file.latencies(), nowNs, nowEpochMs);
     }
 
-    /**
-     * @return whether it may go on: neither ended nor killed.
-     */
+    /** @return whether it may go on: neither ended nor killed. */
     public boolean isAlive()
     {
         return life().isAlive();
     }
 
-    /**
-     * @return whether it is still being made, and nothing but that can be read; to be opened again later.
-     */
+    /** @return whether it is still being made, and nothing but that can be read; to be opened again later. */
     public boolean isStarting()
     {
         return life().status() == EngineStatus.STARTING;
     }
 
-    /**
-     * @return whether it was killed.
-     */
+    /** @return whether it was killed. */
     public boolean isDead()
     {
         return life().status() == EngineStatus.DEAD;
     }
 
-    /**
-     * @return whether a reader is to be told how it is: it was killed, or hangs.
-     */
+    /** @return whether a reader is to be told how it is: it was killed, or hangs. */
     public boolean isTroubled()
     {
         return isDead() || life().status() == EngineStatus.STALLED;

@@ -43,7 +43,7 @@ class HostileEngineTest
             final int status = Main.run(commandLine.split(" "), new PrintWriter(out), new PrintWriter(err));
             final String said = command + ": " + status + "\n" + out + err;
             assertTrue(status >= 0 && status <= 2, said);
-            assertFalse(said.contains("mistake of the program's own"), said);
+            assertFalse(said.contains("mistake in fourtuple"), said);
             assertTrue(said.chars().noneMatch(c -> Character.isISOControl(c) && c != '\n' || c == 0x202E), said);
         }
     }
