@@ -109,7 +109,7 @@ final class BenchAbCommand implements Callable<Integer>
     @Override
     public Integer call()
     {
-        final AbOptions options = BenchOptions.checked(() ->
+        final AbOptions options = CliException.checked(() ->
             AbCommandLine.of(spec.root().commandLine().getParseResult().originalArgs(), words)
                 .options(aOptions, bOptions, runs, seed == null ? System.nanoTime() : seed));
         BenchOptions.requireFolder("--json", json);

@@ -6,6 +6,7 @@ import io.fourtuple.bench.measure.cycle.CycleHarness;
 import io.fourtuple.bench.measure.cycle.CycleOptions;
 import io.fourtuple.bench.measure.cycle.record.CycleRecord;
 import io.fourtuple.bench.tool.option.BenchOptions;
+import io.fourtuple.bench.tool.option.CliException;
 import io.fourtuple.bench.tool.option.LatencyRecordingOption;
 import io.fourtuple.bench.tool.option.RecordOptions;
 import io.fourtuple.bench.tool.option.Recording;
@@ -69,7 +70,7 @@ final class BenchCycleCommand implements Callable<Integer>
     public Integer call()
     {
         final CycleOptions cycle =
-            BenchOptions.checked(() -> new CycleOptions(
+            CliException.checked(() -> new CycleOptions(
                 rounds.idle(), rounds.batch(), rounds.seconds(), rounds.rounds(), !noVerify,
                 LatencyRecordingOption.parse("--latency", latency), telemetry));
         options.validate();

@@ -11,6 +11,7 @@ import io.fourtuple.bench.measure.ports.Variant;
 import io.fourtuple.bench.tool.option.BenchOptions;
 import io.fourtuple.bench.tool.option.CliException;
 import io.fourtuple.bench.tool.option.DemoOptions;
+import io.fourtuple.bench.tool.option.EngineSetupOptions;
 import io.fourtuple.bench.tool.option.RecordOptions;
 import io.fourtuple.bench.tool.option.Recording;
 import io.fourtuple.config.Settings;
@@ -81,9 +82,10 @@ final class BenchExhaustionCommand implements Callable<Integer>
     @Override
     public Integer call()
     {
-        final ExhaustionOptions exhaustion = BenchOptions.checked(() -> new ExhaustionOptions(connections, concurrency,
+        final ExhaustionOptions exhaustion = CliException.checked(() -> new ExhaustionOptions(connections, concurrency,
             seconds, closeFirst == DemoOptions.Side.SERVER,
-            policies.isEmpty() ? Variant.ALL : policies.stream().map(Variant::named).toList(), settings()));
+            policies.isEmpty() ? Variant.ALL : policies.stream().map(Variant::named).toList(),
+            EngineSetupOptions.with(Settings.defaults(), assignments)));
         options.validate();
         BenchOptions.requireFolder("--svg", svg);
         return record.run(spec, recording -> measure(exhaustion, recording));
@@ -101,23 +103,6 @@ final class BenchExhaustionCommand implements Callable<Integer>
         plot(harness, svg);
         plot(harness, recording.fileOr("exhaustion.svg", null));
         return status;
-    }
-
-    private Settings settings()
-    {
-        Settings settings = Settings.defaults();
-        for (final String assignment : assignments)
-        {
-            try
-            {
-                settings = settings.with(assignment);
-            }
-            catch (final IllegalArgumentException ex)
-            {
-                throw new CliException(CliException.USAGE, "--set: " + ex.getMessage());
-            }
-        }
-        return settings;
     }
 
     private static void plot(final ExhaustionHarness harness, final Path svg)

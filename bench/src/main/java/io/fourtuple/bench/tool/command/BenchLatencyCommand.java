@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import io.fourtuple.bench.measure.latency.LatencyHarness;
 import io.fourtuple.bench.measure.latency.LatencyOptions;
 import io.fourtuple.bench.tool.option.BenchOptions;
+import io.fourtuple.bench.tool.option.CliException;
 import io.fourtuple.bench.tool.option.IdleConnectionOptions;
 import io.fourtuple.bench.tool.option.PinnedThread;
 import io.fourtuple.bench.tool.option.RecordOptions;
@@ -73,7 +74,7 @@ final class BenchLatencyCommand implements Callable<Integer>
     public Integer call()
     {
         final LatencyOptions latency =
-            BenchOptions.checked(() -> new LatencyOptions(
+            CliException.checked(() -> new LatencyOptions(
                 load.idle(), load.batch(), load.seconds(), threads, engineCpu(), hlog));
         options.validate();
         BenchOptions.requireFolder("--hlog", hlog);

@@ -1,6 +1,5 @@
 package io.fourtuple.bench.tool.command;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -11,6 +10,7 @@ import io.fourtuple.bench.measure.peers.PeersOptions;
 import io.fourtuple.bench.measure.peers.TcpStack;
 import io.fourtuple.bench.tool.option.BenchOptions;
 import io.fourtuple.bench.tool.option.CliException;
+import io.fourtuple.bench.tool.option.JsonOption;
 import io.fourtuple.bench.tool.option.RecordOptions;
 import io.fourtuple.bench.tool.option.Recording;
 import io.fourtuple.tun.CpuPinning;
@@ -92,8 +92,8 @@ final class BenchPeersCommand implements Callable<Integer>
         description = "Locks this file during each measurement (flock), where other benchmarks do the same.")
     private Path lock;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Writes every measurement as JSON, too.")
-    private Path jsonFile;
+    @Mixin
+    private JsonOption json;
 
     @Mixin
     private RecordOptions record;
@@ -103,13 +103,13 @@ final class BenchPeersCommand implements Callable<Integer>
 
     /** The name of {@code --idle} in the commands that older runs have recorded. */
     @Option(names = "--held", hidden = true, split = ",", converter = BenchOptions.Number.class)
-    private List<Long> held;
+    private List<Long> idleByOldName;
 
     @Override
     public Integer call()
     {
-        idle = held == null ? idle : held;
-        BenchOptions.requireFolder("--json", jsonFile);
+        idle = idleByOldName == null ? idle : idleByOldName;
+        json.validate();
         BenchOptions.requireFolder("--lock", lock);
         final PeersOptions options = options();
         return record.run(spec, recording -> measure(options, recording));
@@ -129,42 +129,27 @@ final class BenchPeersCommand implements Callable<Integer>
         }
         recording.result(benchmark.json());
         benchmark.record(recording.run());
-        if (jsonFile != null)
-        {
-            try
-            {
-                benchmark.json().write(jsonFile);
-            }
-            catch (final IOException ex)
-            {
-                throw new CliException(CliException.FAILURE, "--json: cannot write " + jsonFile + ": " + ex);
-            }
-        }
+        json.write(benchmark.json());
         return passed ? 0 : CliException.FAILURE;
     }
 
     private PeersOptions options()
     {
-        return BenchOptions.checked(() -> new PeersOptions(
+        return CliException.checked(() -> new PeersOptions(
             stacks, idle, batches, rounds, seconds, !noFlood, !noInstall, checkedCpu(), lock));
     }
 
     private int checkedCpu()
     {
-        final String allowed = CpuPinning.allowed();
+        final List<Integer> allowed = CpuPinning.allowedCpus();
         if (cpu == null)
         {
-            // As in 0-3,6: the last number.
-            return Integer.parseInt(allowed.replaceAll(".*[-,]", ""));
+            return allowed.getLast();
         }
-        for (final String range : allowed.split(","))
+        if (allowed.contains(cpu))
         {
-            final String[] ends = range.split("-");
-            if (cpu >= Integer.parseInt(ends[0]) && cpu <= Integer.parseInt(ends[ends.length - 1]))
-            {
-                return cpu;
-            }
+            return cpu;
         }
-        throw new CliException(CliException.USAGE, "--cpu must be one of " + allowed + ": --cpu=" + cpu);
+        throw new CliException(CliException.USAGE, "--cpu must be one of " + CpuPinning.allowed() + ": --cpu=" + cpu);
     }
 }

@@ -1,7 +1,5 @@
 package io.fourtuple.bench.tool.command;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 
@@ -10,12 +8,12 @@ import io.fourtuple.bench.base.WrongAnswerException;
 import io.fourtuple.bench.measure.cycle.CycleOptions;
 import io.fourtuple.bench.measure.cycle.ScaleHarness;
 import io.fourtuple.bench.measure.cycle.record.ScaleRecord;
-import io.fourtuple.bench.tool.option.BenchOptions;
 import io.fourtuple.bench.tool.option.CliException;
+import io.fourtuple.bench.tool.option.JsonOption;
+import io.fourtuple.bench.tool.option.MemoryShortage;
 import io.fourtuple.bench.tool.option.RecordOptions;
 import io.fourtuple.bench.tool.option.Recording;
 import io.fourtuple.bench.tool.option.RoundOptions;
-import io.fourtuple.bench.tool.session.MemoryShortage;
 import io.fourtuple.tun.CpuPinning;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,8 +42,8 @@ final class BenchScaleCommand implements Callable<Integer>
     @Option(names = "--loops", paramLabel = "N", defaultValue = "2", description = "Loops, a CPU each. Default: 2.")
     private int loops;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Writes the result as JSON, too.")
-    private Path json;
+    @Mixin
+    private JsonOption json;
 
     @Mixin
     private final RoundOptions rounds = new RoundOptions(0, 1);
@@ -59,12 +57,12 @@ final class BenchScaleCommand implements Callable<Integer>
     @Override
     public Integer call()
     {
-        final CycleOptions options = BenchOptions.checked(() ->
+        final CycleOptions options = CliException.checked(() ->
         {
             Range.check("--loops", loops, 2, 1_024);
             return new CycleOptions(rounds.idle(), rounds.batch(), rounds.seconds(), rounds.rounds(), true);
         });
-        BenchOptions.requireFolder("--json", json);
+        json.validate();
         final List<Integer> allowed = CpuPinning.allowedCpus();
         if (allowed.size() < loops)
         {
@@ -80,10 +78,7 @@ final class BenchScaleCommand implements Callable<Integer>
         try
         {
             harness.run();
-            if (json != null)
-            {
-                harness.json().write(json);
-            }
+            json.write(harness.json());
             recording.result(harness.json());
             ScaleRecord.fill(options, loops, harness, recording.run());
             return 0;
@@ -95,10 +90,6 @@ final class BenchScaleCommand implements Callable<Integer>
         catch (final OutOfMemoryError ex)
         {
             throw MemoryShortage.of(ex, "fewer connections");
-        }
-        catch (final IOException ex)
-        {
-            throw new CliException(CliException.FAILURE, "--json: cannot write " + json + ": " + ex);
         }
     }
 }

@@ -75,7 +75,7 @@ final class BenchStallsCommand implements Callable<Integer>
     public Integer call()
     {
         final StallOptions stalls =
-            BenchOptions.checked(() -> new StallOptions(
+            CliException.checked(() -> new StallOptions(
                 rounds.idle(), count, rounds.batch(), rounds.seconds(), rounds.rounds()));
         for (final String name : only)
         {

@@ -9,13 +9,12 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 import io.fourtuple.bench.base.HostInfo;
-import io.fourtuple.bench.base.Json;
 import io.fourtuple.bench.base.Range;
 import io.fourtuple.bench.measure.tun.HandshakeFrames;
 import io.fourtuple.bench.measure.tun.TunBenchmark;
 import io.fourtuple.bench.measure.tun.TunResults;
-import io.fourtuple.bench.tool.option.BenchOptions;
 import io.fourtuple.bench.tool.option.CliException;
+import io.fourtuple.bench.tool.option.JsonOption;
 import io.fourtuple.bench.tool.option.RecordOptions;
 import io.fourtuple.bench.tool.option.Recording;
 import io.fourtuple.tun.CpuPinning;
@@ -67,8 +66,8 @@ final class BenchTunCommand implements Callable<Integer>
     @Option(names = "--load-cpu", paramLabel = "N", description = "CPU of the load. Default: the first.")
     private Integer loadCpu;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Writes every turn's figure to a file.")
-    private Path json;
+    @Mixin
+    private JsonOption json;
 
     @Mixin
     private RecordOptions record;
@@ -79,14 +78,14 @@ final class BenchTunCommand implements Callable<Integer>
     @Override
     public Integer call()
     {
-        final int[] cpus = BenchOptions.checked(() ->
+        final int[] cpus = CliException.checked(() ->
         {
             Range.check("--handshakes", handshakes, HandshakeFrames.DISTANCE, HandshakeFrames.MAX_HANDSHAKES);
             Range.check("--rounds", rounds, 1, MAX_ROUNDS);
             Range.check("--warm-ups", warmUps, 0, MAX_ROUNDS);
             return cpus();
         });
-        BenchOptions.requireFolder("--json", json);
+        json.validate();
         return record.run(spec, recording -> measure(cpus, recording));
     }
 
@@ -105,7 +104,7 @@ final class BenchTunCommand implements Callable<Integer>
             });
             final TunResults results = benchmark.run(warmUps, rounds);
             results.print(out);
-            writeJson(results.json());
+            json.write(results.json());
             recording.result(results.json());
             results.record(recording.run());
             return 0;
@@ -146,21 +145,5 @@ final class BenchTunCommand implements Callable<Integer>
             throw new IOException("cannot find the jar's own folder: " + ex.getMessage(), ex);
         }
         return Files.createTempDirectory("fourtuple-tun-floor");
-    }
-
-    private void writeJson(final Json result)
-    {
-        if (json == null)
-        {
-            return;
-        }
-        try
-        {
-            result.write(json);
-        }
-        catch (final IOException ex)
-        {
-            throw new CliException(CliException.USAGE, "--json: cannot write " + json + ": " + ex.getMessage());
-        }
     }
 }

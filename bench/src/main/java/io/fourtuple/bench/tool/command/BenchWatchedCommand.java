@@ -4,7 +4,6 @@ import java.util.concurrent.Callable;
 
 import io.fourtuple.bench.measure.observer.WatchedBenchmark;
 import io.fourtuple.bench.measure.observer.WatchedOptions;
-import io.fourtuple.bench.tool.option.BenchOptions;
 import io.fourtuple.bench.tool.option.CliException;
 import io.fourtuple.bench.tool.option.RecordOptions;
 import picocli.CommandLine.Command;
@@ -56,7 +55,7 @@ final class BenchWatchedCommand implements Callable<Integer>
     @Override
     public Integer call()
     {
-        final WatchedOptions options = BenchOptions.checked(() -> new WatchedOptions(pairs, seconds, warmUp));
+        final WatchedOptions options = CliException.checked(() -> new WatchedOptions(pairs, seconds, warmUp));
         return record.run(spec, recording ->
         {
             final WatchedBenchmark benchmark = new WatchedBenchmark(options, recording.out());

@@ -76,19 +76,19 @@ final class FloodCommand implements Callable<Integer>
     public Integer call()
     {
         final LoadPlan plan = options.plan();
-        final AddressRange sources = LoadOptions.checked("--flood-source: ", () -> AddressRange.parse(
+        final AddressRange sources = CliException.checked("--flood-source: ", () -> AddressRange.parse(
             floodSource != null ? floodSource :
                 plan.destination().family() == 6 ? IPV6_SOURCES : FloodPlan.DEFAULT_SOURCES.toString()));
-        final double perSecond = LoadOptions.checked("--flood-rate: ", () -> Quantities.rate(floodRate));
-        final long startNs = LoadOptions.checked("--flood-start: ", () -> Quantities.durationNs(start));
-        final long lengthNs = LoadOptions.checked("--flood-duration: ", () -> Quantities.durationNs(length));
+        final double perSecond = CliException.checked("--flood-rate: ", () -> Quantities.rate(floodRate));
+        final long startNs = CliException.checked("--flood-start: ", () -> Quantities.durationNs(start));
+        final long lengthNs = CliException.checked("--flood-duration: ", () -> Quantities.durationNs(length));
         if (startNs >= plan.durationNs() || lengthNs == 0 || perSecond == 0)
         {
             throw new CliException(CliException.USAGE, "no flood would be sent: --flood-rate=" + floodRate +
                 " --flood-start=" + start + " --flood-duration=" + length);
         }
         options.validate();
-        final LoadPlan flooded = LoadOptions.checked("", () ->
+        final LoadPlan flooded = CliException.checked(() ->
         {
             final FloodPlan before = FloodPlan.NONE.withKind(kind).withSources(sources);
             return plan.withFlood((startNs == 0 ? before : before.then(startNs, 0)).then(lengthNs, perSecond));

@@ -4,8 +4,8 @@ import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
 
 import io.fourtuple.bench.tool.option.CliException;
+import io.fourtuple.bench.tool.option.MemoryShortage;
 import io.fourtuple.bench.tool.session.MemoryNotice;
-import io.fourtuple.bench.tool.session.MemoryShortage;
 import io.fourtuple.bench.tool.terminal.StyledText;
 import io.fourtuple.bench.tool.terminal.Terminal;
 import io.fourtuple.bench.tool.terminal.TerminalWriter;

@@ -2,7 +2,6 @@ package io.fourtuple.bench.tool.command;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -146,7 +145,7 @@ final class ResilienceCommand implements Callable<Integer>
     @Override
     public Integer call()
     {
-        final ResilienceOptions options = BenchOptions.checked(() -> new ResilienceOptions(choices(),
+        final ResilienceOptions options = CliException.checked(() -> new ResilienceOptions(choices(),
             steps.isEmpty() ? quick ? QUICK_STEPS : STEPS : steps, timing(), ceiling, backlog(), this::settings,
             expected.stream().map(Expectation::parse).toList()));
         settings(Settings.defaults());
@@ -205,20 +204,9 @@ final class ResilienceCommand implements Callable<Integer>
 
     private Settings settings(final Settings defaults)
     {
-        Settings settings = defaults;
-        for (final String assignment : assignments)
-        {
-            try
-            {
-                final String plain = EngineSetupOptions.withoutPrefix(assignment);
-                settings = settings.with(plain);
-                requireOther(plain.substring(0, plain.indexOf('=')));
-            }
-            catch (final IllegalArgumentException | ArithmeticException ex)
-            {
-                throw new CliException(CliException.USAGE, "--set: " + ex.getMessage());
-            }
-        }
+        final Settings settings = EngineSetupOptions.with(defaults, assignments);
+        assignments.stream().map(EngineSetupOptions::withoutPrefix)
+            .forEach(plain -> requireOther(plain.substring(0, plain.indexOf('='))));
         return settings;
     }
 
@@ -275,7 +263,7 @@ final class ResilienceCommand implements Callable<Integer>
         if (folder != null)
         {
             OutFolder.requireNew(folder);
-            OutFolder.make(folder);
+            OutFolder.make("--out", folder);
         }
     }
 

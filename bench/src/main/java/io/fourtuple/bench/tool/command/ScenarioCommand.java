@@ -177,12 +177,7 @@ final class ScenarioCommand implements Callable<Integer>
             throw new CliException(CliException.USAGE, "--pcap and --svg are for one scenario: give its name");
         }
         assignments = assignments.stream().map(EngineSetupOptions::withoutPrefix).toList();
-        Settings settings = Settings.defaults();
-        for (final String assignment : assignments)
-        {
-            settings = with(settings, assignment);
-        }
-        takePolicyFrom(settings);
+        takePolicyFrom(EngineSetupOptions.with(Settings.defaults(), assignments));
         policy(Scenarios.all().get(0));
     }
 
@@ -202,28 +197,10 @@ final class ScenarioCommand implements Callable<Integer>
         assignments = assignments.stream().filter(assignment -> !assignment.startsWith(prefix)).toList();
     }
 
-    private static Settings with(final Settings settings, final String assignment)
-    {
-        try
-        {
-            return settings.with(assignment);
-        }
-        catch (final IllegalArgumentException | ArithmeticException ex)
-        {
-            throw new CliException(CliException.USAGE, "--set: " + ex.getMessage());
-        }
-    }
-
     private PolicyChoice policy(final Scenario scenario)
     {
-        try
-        {
-            return timeWait == null ? scenario.shownWith() : PolicyChoice.named(timeWait);
-        }
-        catch (final IllegalArgumentException ex)
-        {
-            throw new CliException(CliException.USAGE, "--time-wait: " + ex.getMessage());
-        }
+        return CliException.checked("--time-wait: ",
+            () -> timeWait == null ? scenario.shownWith() : PolicyChoice.named(timeWait));
     }
 
     private void play(final PrintWriter out, final Scenario scenario)

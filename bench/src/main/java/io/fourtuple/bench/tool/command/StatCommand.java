@@ -153,19 +153,13 @@ final class StatCommand implements Callable<Integer>
 
     private long intervalNs()
     {
-        try
+        final long intervalNs = CliException.checked("--interval: ", () -> Quantities.durationNs(interval));
+        if (intervalNs < MIN_INTERVAL_NS || intervalNs > MAX_INTERVAL_NS)
         {
-            final long intervalNs = Quantities.durationNs(interval);
-            if (intervalNs < MIN_INTERVAL_NS || intervalNs > MAX_INTERVAL_NS)
-            {
-                throw new IllegalArgumentException("must be 10ms to 60min: --interval=" + interval);
-            }
-            return intervalNs;
+            throw new CliException(
+                CliException.USAGE, "--interval: must be 10ms to 60min: --interval=" + interval);
         }
-        catch (final IllegalArgumentException ex)
-        {
-            throw new CliException(CliException.USAGE, "--interval: " + ex.getMessage());
-        }
+        return intervalNs;
     }
 
     private int follow(final PrintWriter out, final PrintWriter err, final long intervalNs)
@@ -291,15 +285,7 @@ final class StatCommand implements Callable<Integer>
 
     private int serve(final PrintWriter out, final Scrape scrape)
     {
-        final InetSocketAddress address;
-        try
-        {
-            address = MetricsServer.address(mode.listen);
-        }
-        catch (final IllegalArgumentException ex)
-        {
-            throw new CliException(CliException.USAGE, "--listen: " + ex.getMessage());
-        }
+        final InetSocketAddress address = CliException.checked("--listen: ", () -> MetricsServer.address(mode.listen));
         final StopSignal stop = StopSignal.installed();
         try (MetricsServer server = new MetricsServer(address, scrape))
         {

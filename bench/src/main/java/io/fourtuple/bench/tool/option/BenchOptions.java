@@ -1,6 +1,5 @@
 package io.fourtuple.bench.tool.option;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Predicate;
@@ -10,6 +9,7 @@ import io.fourtuple.bench.base.Json;
 import io.fourtuple.bench.base.Quantities;
 import io.fourtuple.bench.base.WrongAnswerException;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -22,8 +22,8 @@ public final class BenchOptions
         description = "Ties the measuring thread to this CPU. Default: the highest one, if that is allowed.")
     private Integer cpu;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Writes the result as JSON, too.")
-    private Path jsonFile;
+    @Mixin
+    private JsonOption json;
 
     /** Reads {@code 10m}. */
     public static final class Number implements ITypeConverter<Long>
@@ -42,19 +42,6 @@ public final class BenchOptions
         }
     }
 
-    /** Makes a mistake in the options of one that their checks found. */
-    public static <T> T checked(final Supplier<T> options)
-    {
-        try
-        {
-            return options.get();
-        }
-        catch (final IllegalArgumentException ex)
-        {
-            throw new CliException(CliException.USAGE, ex.getMessage());
-        }
-    }
-
     public int cpu()
     {
         if (cpu != null && cpu < 0)
@@ -68,7 +55,7 @@ public final class BenchOptions
     public void validate()
     {
         cpu();
-        requireFolder("--json", jsonFile);
+        json.validate();
     }
 
     public static void requireFolder(final String option, final Path file)
@@ -85,10 +72,10 @@ public final class BenchOptions
      *
      * @param recording gets the result, too.
      * @param benchmark told what the pinning did; says whether nothing is wrong.
-     * @param json      its result.
+     * @param result    as JSON.
      * @return its exit status.
      */
-    public int run(final Recording recording, final Predicate<String> benchmark, final Supplier<Json> json)
+    public int run(final Recording recording, final Predicate<String> benchmark, final Supplier<Json> result)
     {
         final boolean passed;
         try
@@ -99,23 +86,8 @@ public final class BenchOptions
         {
             throw new CliException(CliException.FAILURE, "FAIL: " + ex.getMessage());
         }
-        writeJson(json.get());
-        recording.result(json.get());
+        json.write(result.get());
+        recording.result(result.get());
         return passed ? 0 : CliException.FAILURE;
-    }
-
-    private void writeJson(final Json json)
-    {
-        if (jsonFile != null)
-        {
-            try
-            {
-                json.write(jsonFile);
-            }
-            catch (final IOException ex)
-            {
-                throw new CliException(CliException.FAILURE, "--json: cannot write " + jsonFile + ": " + ex);
-            }
-        }
     }
 }

@@ -1,5 +1,7 @@
 package io.fourtuple.bench.tool.option;
 
+import java.util.function.Supplier;
+
 /** Ends a command with one line on standard error and an exit status. */
 public final class CliException extends RuntimeException
 {
@@ -16,6 +18,25 @@ public final class CliException extends RuntimeException
     {
         super(message, null, false, false);
         this.exitStatus = exitStatus;
+    }
+
+    /** Takes a value from checks whose {@link IllegalArgumentException} is the user's mistake. */
+    public static <T> T checked(final Supplier<T> value)
+    {
+        return checked("", value);
+    }
+
+    /** @param prefix of the message, as {@code --rate: }. */
+    public static <T> T checked(final String prefix, final Supplier<T> value)
+    {
+        try
+        {
+            return value.get();
+        }
+        catch (final IllegalArgumentException | ArithmeticException ex)
+        {
+            throw new CliException(USAGE, prefix + ex.getMessage());
+        }
     }
 
     public int exitStatus()

@@ -1,5 +1,6 @@
 package io.fourtuple.bench.tool.option;
 
+import io.fourtuple.bench.base.Range;
 import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
 import picocli.CommandLine.Mixin;
@@ -81,21 +82,15 @@ public final class DemoOptions
     /** Finds what cannot be used, before anything is begun. */
     public void validate()
     {
-        require("--seconds", seconds, 1, 86_400);
-        require("--concurrency", concurrency, 1, 1_000_000);
-        require("--bytes", bytes, 1, 1 << 30);
-        require("--connections", connections, 1, Setting.TCP_MAX_TW_BUCKETS.max());
-        latency.on();
-        require("--time-wait-seconds", timeWaitSeconds, 0, (int)Setting.TIME_WAIT_SECONDS.max());
-    }
-
-    private static void require(final String name, final long value, final long min, final long max)
-    {
-        if (value < min || value > max)
+        CliException.checked(() ->
         {
-            throw new CliException(
-                CliException.USAGE, name + " must be " + min + " to " + max + ": " + name + "=" + value);
-        }
+            Range.check("--seconds", seconds, 1, 86_400);
+            Range.check("--concurrency", concurrency, 1, 1_000_000);
+            Range.check("--bytes", bytes, 1, 1 << 30);
+            Range.check("--connections", connections, 1, Setting.TCP_MAX_TW_BUCKETS.max());
+            Range.check("--time-wait-seconds", timeWaitSeconds, 0, Setting.TIME_WAIT_SECONDS.max());
+            return latency.on();
+        });
     }
 
     /** @return what an engine is given: room for TIME_WAIT only where there is any, and all for one family only. */

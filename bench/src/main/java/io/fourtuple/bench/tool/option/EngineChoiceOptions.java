@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 import io.fourtuple.bench.tool.watch.EngineChoiceException;
 import io.fourtuple.bench.tool.watch.EngineDirectory;
@@ -53,23 +54,15 @@ public final class EngineChoiceOptions
      */
     public WatchedEngine choose(final String wanted, final PrintWriter err)
     {
-        try
+        WatchedEngine engine = orRefused(() -> directory().choose(wanted), err);
+        for (int look = 0; engine.isStarting() && look < LOOKS; look++)
         {
-            WatchedEngine engine = directory().choose(wanted);
-            for (int look = 0; engine.isStarting() && look < LOOKS; look++)
-            {
-                // Its memory is being touched, which takes some seconds for a large table.
-                engine.close();
-                LockSupport.parkNanos(BETWEEN_LOOKS_NS);
-                engine = directory().choose(wanted);
-            }
-            return engine;
+            // Its memory is being touched, which takes some seconds for a large table.
+            engine.close();
+            LockSupport.parkNanos(BETWEEN_LOOKS_NS);
+            engine = orRefused(() -> directory().choose(wanted), err);
         }
-        catch (final EngineChoiceException ex)
-        {
-            ex.candidates().forEach(err::println);
-            throw new CliException(ex.isUnclear() ? CliException.USAGE : CliException.FAILURE, ex.getMessage());
-        }
+        return engine;
     }
 
     /**
@@ -82,16 +75,21 @@ public final class EngineChoiceOptions
      */
     public List<WatchedEngine> chooseAll(final String wanted, final PrintWriter err)
     {
+        List<WatchedEngine> engines = orRefused(() -> directory().chooseAll(wanted), err);
+        for (int look = 0; engines.stream().anyMatch(WatchedEngine::isStarting) && look < LOOKS; look++)
+        {
+            engines.forEach(WatchedEngine::close);
+            LockSupport.parkNanos(BETWEEN_LOOKS_NS);
+            engines = orRefused(() -> directory().chooseAll(wanted), err);
+        }
+        return engines;
+    }
+
+    private static <T> T orRefused(final Supplier<T> choice, final PrintWriter err)
+    {
         try
         {
-            List<WatchedEngine> engines = directory().chooseAll(wanted);
-            for (int look = 0; engines.stream().anyMatch(WatchedEngine::isStarting) && look < LOOKS; look++)
-            {
-                engines.forEach(WatchedEngine::close);
-                LockSupport.parkNanos(BETWEEN_LOOKS_NS);
-                engines = directory().chooseAll(wanted);
-            }
-            return engines;
+            return choice.get();
         }
         catch (final EngineChoiceException ex)
         {

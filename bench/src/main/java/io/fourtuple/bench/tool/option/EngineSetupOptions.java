@@ -88,18 +88,7 @@ public final class EngineSetupOptions
         {
             settings = settings.with(Setting.SYN_DEFENCE, SynDefences.names().indexOf(defence));
         }
-        for (final String assignment : assignments)
-        {
-            try
-            {
-                settings = settings.with(withoutPrefix(assignment));
-            }
-            catch (final IllegalArgumentException | ArithmeticException ex)
-            {
-                throw new CliException(CliException.USAGE, "--set: " + ex.getMessage());
-            }
-        }
-        return settings;
+        return with(settings, assignments);
     }
 
     /**
@@ -113,6 +102,18 @@ public final class EngineSetupOptions
         timeWaitPolicy(settings);
         synDefence(settings);
         faultPlan();
+    }
+
+    /** @return settings changed by the values of {@code --set}, one after the other. */
+    public static Settings with(final Settings settings, final List<String> assignments)
+    {
+        Settings changed = settings;
+        for (final String assignment : assignments)
+        {
+            final Settings before = changed;
+            changed = CliException.checked("--set: ", () -> before.with(withoutPrefix(assignment)));
+        }
+        return changed;
     }
 
     /** @return a setting's name as it is here, of one that is written as for sysctl. */
@@ -210,14 +211,7 @@ public final class EngineSetupOptions
     /** @return the plan of {@code --fault}, or null. */
     public FaultPlan faultPlan()
     {
-        try
-        {
-            return fault == null ? null : FaultPlan.parse(fault);
-        }
-        catch (final IllegalArgumentException ex)
-        {
-            throw new CliException(CliException.USAGE, "--fault: " + ex.getMessage());
-        }
+        return CliException.checked("--fault: ", () -> fault == null ? null : FaultPlan.parse(fault));
     }
 
     /** @return the capture of {@code --pcap}, its file opened; or null. */

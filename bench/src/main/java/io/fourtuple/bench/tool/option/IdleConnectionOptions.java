@@ -30,7 +30,7 @@ public class IdleConnectionOptions
 
     /** The name of {@code --idle} in the commands that older runs have recorded. */
     @Option(names = "--held", hidden = true, converter = BenchOptions.Number.class)
-    private void held(final Long value)
+    private void idleByOldName(final Long value)
     {
         if (value != null)
         {

@@ -49,14 +49,8 @@ public final class LatencyRecordingOption
     /** Reads the value of an option of this kind; null is off. */
     public static Set<Latency> parse(final String option, final String value)
     {
-        try
-        {
-            return value == null ? EnumSet.noneOf(Latency.class) : LatencyRecorders.parse(value);
-        }
-        catch (final IllegalArgumentException ex)
-        {
-            throw new CliException(CliException.USAGE, option + ": " + ex.getMessage());
-        }
+        return CliException.checked(option + ": ",
+            () -> value == null ? EnumSet.noneOf(Latency.class) : LatencyRecorders.parse(value));
     }
 
     /**

@@ -144,15 +144,15 @@ public final class LoadOptions
     {
         final Endpoint server = destination();
         final LoadPlan defaults = LoadPlan.defaults();
-        final LoadPlan plan = checked("", () -> defaults
-            .withAddresses(sources(server), checked("--source-ports: ", () -> PortRange.parse(sourcePorts)), server)
-            .withDurationNs(checked("--duration: ", () -> Quantities.durationNs(duration)))
-            .withIntervalNs(checked("--interval: ", () -> Quantities.durationNs(interval)))
-            .withPatienceNs(checked("--patience: ", () -> Quantities.durationNs(patience)))
-            .withPayload(checked("--payload: ", () -> Payload.parse(payload)))
+        final LoadPlan plan = CliException.checked(() -> defaults
+            .withAddresses(sources(server), CliException.checked("--source-ports: ", () -> PortRange.parse(sourcePorts)), server)
+            .withDurationNs(CliException.checked("--duration: ", () -> Quantities.durationNs(duration)))
+            .withIntervalNs(CliException.checked("--interval: ", () -> Quantities.durationNs(interval)))
+            .withPatienceNs(CliException.checked("--patience: ", () -> Quantities.durationNs(patience)))
+            .withPayload(CliException.checked("--payload: ", () -> Payload.parse(payload)))
             .withConcurrent(number("--concurrent", concurrent, 0, LoadPlan.MAX_CONCURRENT))
             .withClose(close));
-        return checked("", () -> paced(plan));
+        return CliException.checked(() -> paced(plan));
     }
 
     private LoadPlan paced(final LoadPlan plan)
@@ -189,7 +189,7 @@ public final class LoadOptions
 
     private static double rate(final String option, final String text)
     {
-        return checked(option + ": ", () -> Quantities.rate(text));
+        return CliException.checked(option + ": ", () -> Quantities.rate(text));
     }
 
     /** Checks what can be checked before anything runs. */
@@ -225,7 +225,7 @@ public final class LoadOptions
     /** @return how long the JVM is warmed up. */
     public long warmUpNs()
     {
-        return checked("--warm-up: ", () -> Quantities.durationNs(warmUp));
+        return CliException.checked("--warm-up: ", () -> Quantities.durationNs(warmUp));
     }
 
     public int inFlight()
@@ -240,7 +240,7 @@ public final class LoadOptions
 
     private AddressRange sources(final Endpoint server)
     {
-        return checked("--source: ", () -> source != null ? AddressRange.parse(source) :
+        return CliException.checked("--source: ", () -> source != null ? AddressRange.parse(source) :
             server.family() == 6 ? AddressRange.parse(IPV6_SOURCES) : LoadPlan.defaults().sources());
     }
 
@@ -256,13 +256,13 @@ public final class LoadOptions
                 "--to is written ADDRESS:PORT, as 198.18.1.1:80 or [2001:db8::1]:80: --to=" + to);
         }
         final String address = isBracketed ? to.substring(1, colon - 1) : to.substring(0, colon);
-        return checked("--to: ", () -> Endpoint.of(IpText.parse(address), Integer.parseInt(port)));
+        return CliException.checked("--to: ", () -> Endpoint.of(IpText.parse(address), Integer.parseInt(port)));
     }
 
     /** @return a number of {@code 10k}'s kind within its range. */
     static int number(final String option, final String text, final long min, final long max)
     {
-        final long value = checked(option + ": ", () -> Quantities.count(text));
+        final long value = CliException.checked(option + ": ", () -> Quantities.count(text));
         if (value < min || value > max)
         {
             throw new CliException(
@@ -271,22 +271,9 @@ public final class LoadOptions
         return (int)value;
     }
 
-    /** Makes a mistake in the options of one that their checks found. */
-    public static <T> T checked(final String prefix, final java.util.function.Supplier<T> options)
-    {
-        try
-        {
-            return options.get();
-        }
-        catch (final IllegalArgumentException ex)
-        {
-            throw new CliException(CliException.USAGE, prefix + ex.getMessage());
-        }
-    }
-
     public List<Criterion> criteria()
     {
-        return expectations.stream().map(text -> checked("--expect: ", () -> Criterion.parse(text))).toList();
+        return expectations.stream().map(text -> CliException.checked("--expect: ", () -> Criterion.parse(text))).toList();
     }
 
     /** @return CPUs of generator and target, or {@link TunOptions#ANY_CPU} for both. */

@@ -46,7 +46,7 @@ public final class OutFolder
      *
      * @throws CliException if that cannot be, or nothing can be written there.
      */
-    public static void make(final Path folder)
+    public static void make(final String option, final Path folder)
     {
         try
         {
@@ -54,12 +54,12 @@ public final class OutFolder
         }
         catch (final IOException ex)
         {
-            throw new CliException(CliException.USAGE, "--out: no folder can be made there: " + folder);
+            throw new CliException(CliException.USAGE, option + ": no folder can be made there: " + folder);
         }
         // Now, not when all has been measured.
         if (!Files.isWritable(folder))
         {
-            throw new CliException(CliException.USAGE, "--out: permission denied: " + folder);
+            throw new CliException(CliException.USAGE, option + ": permission denied: " + folder);
         }
     }
 }

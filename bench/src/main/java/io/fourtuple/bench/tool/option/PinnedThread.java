@@ -1,14 +1,11 @@
 package io.fourtuple.bench.tool.option;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
-import io.fourtuple.bench.tool.session.MemoryShortage;
 import io.fourtuple.tun.CpuPinning;
 
 /** Runs a measurement on a thread of its own, tied to one CPU if the machine lets it. */
@@ -59,11 +56,7 @@ public final class PinnedThread
     {
         try
         {
-            return Arrays.stream(CpuPinning.allowed().split(","))
-                .map(range -> range.split("-"))
-                .flatMap(ends -> IntStream.rangeClosed(
-                    Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1])).boxed())
-                .toList();
+            return CpuPinning.allowedCpus();
         }
         catch (final RuntimeException ex)
         {

@@ -2,7 +2,6 @@ package io.fourtuple.bench.tool.option;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -64,7 +63,7 @@ public final class RecordOptions
         {
             return measurement.applyAsInt(new Recording(run, spec.commandLine().getOut(), null));
         }
-        requireWritable();
+        OutFolder.make("--record", root);
         run.origin(SourceRevision.find()).command(CommandText.of(spec.root().commandLine().getParseResult().originalArgs()));
         settings(spec).forEach(setting -> run.setting(setting[0], setting[1]));
         final PrintWriter err = spec.commandLine().getErr();
@@ -102,23 +101,6 @@ public final class RecordOptions
         {
             throw new CliException(CliException.USAGE, NAME + " " + typed.get(at + 1) + ": here a folder is given as " +
                 NAME + "=DIR, since a word by itself is an argument of the command");
-        }
-    }
-
-    /** Now, not when all has been measured. */
-    private void requireWritable()
-    {
-        try
-        {
-            Files.createDirectories(root);
-        }
-        catch (final IOException ex)
-        {
-            throw new CliException(CliException.USAGE, "--record: no folder can be made there: " + root);
-        }
-        if (!Files.isWritable(root))
-        {
-            throw new CliException(CliException.USAGE, "--record: permission denied: " + root);
         }
     }
 

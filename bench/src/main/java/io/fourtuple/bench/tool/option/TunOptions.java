@@ -81,19 +81,12 @@ public final class TunOptions
 
     public TunConfig tunConfig()
     {
-        try
+        return CliException.checked(() ->
         {
             final TunConfig config = TunConfig.named(tun).mtu(mtuBytes);
-            for (final String host : hosts())
-            {
-                config.address(host);
-            }
+            hosts().forEach(config::address);
             return config;
-        }
-        catch (final IllegalArgumentException ex)
-        {
-            throw new CliException(CliException.USAGE, ex.getMessage());
-        }
+        });
     }
 
     /** @return every address of the prefixes but the kernel's own. */

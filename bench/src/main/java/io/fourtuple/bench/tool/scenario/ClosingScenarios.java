@@ -3,8 +3,6 @@ package io.fourtuple.bench.tool.scenario;
 import static io.fourtuple.bench.tool.scenario.OpeningScenarios.*;
 import static io.fourtuple.bench.tool.scenario.Simulation.SERVER_PORT;
 
-import java.util.List;
-
 /** Scenarios of ending a connection. */
 final class ClosingScenarios
 {

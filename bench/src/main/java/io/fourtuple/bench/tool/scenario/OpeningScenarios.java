@@ -2,8 +2,6 @@ package io.fourtuple.bench.tool.scenario;
 
 import static io.fourtuple.bench.tool.scenario.Simulation.SERVER_PORT;
 
-import java.util.List;
-
 /** Scenarios of opening a connection. */
 final class OpeningScenarios
 {

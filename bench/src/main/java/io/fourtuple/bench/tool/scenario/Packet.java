@@ -83,12 +83,6 @@ record Packet(
         return isSyn() && !isAck();
     }
 
-    /** Nothing but an ACK. */
-    boolean isBareAck()
-    {
-        return flags == TcpDescriptor.ACK && data.length == 0;
-    }
-
     boolean hasData()
     {
         return data.length > 0;

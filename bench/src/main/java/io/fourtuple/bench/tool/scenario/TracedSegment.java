@@ -47,9 +47,4 @@ final class TracedSegment
     {
         return from.isLeft();
     }
-
-    boolean hasArrived()
-    {
-        return arrivedNs != NEVER;
-    }
 }

@@ -15,6 +15,7 @@ import io.fourtuple.app.Tcp;
 import io.fourtuple.bench.base.EngineLatencies;
 import io.fourtuple.bench.tool.option.CliException;
 import io.fourtuple.bench.tool.option.EngineSetupOptions;
+import io.fourtuple.bench.tool.option.MemoryShortage;
 import io.fourtuple.bench.tool.option.TelemetryOption;
 import io.fourtuple.bench.tool.option.TunOptions;
 import io.fourtuple.config.LocalAddresses;
@@ -55,24 +56,15 @@ public final class EngineHost implements AutoCloseable
     /** Null if nothing is recorded. */
     private final EngineLatencies latencies;
 
-    /** What a loop is made of. */
-    record LoopPart(EngineConfig config)
-    {
-        Counters counters()
-        {
-            return config.counters();
-        }
-    }
-
     private EngineHost(
-        final TunOptions options, final TunDevice device, final List<LoopPart> parts, final EngineLatencies latencies)
+        final TunOptions options, final TunDevice device, final List<EngineConfig> configs, final EngineLatencies latencies)
     {
         this.latencies = latencies;
         this.options = options;
         this.device = device;
-        this.addresses = parts.get(0).config().localAddresses();
-        this.settings = parts.get(0).config().settings();
-        parts.forEach(part -> loops.add(new HostedLoop(part, options)));
+        this.addresses = configs.get(0).localAddresses();
+        this.settings = configs.get(0).settings();
+        configs.forEach(config -> loops.add(new HostedLoop(config, options)));
     }
 
     /**
@@ -104,7 +96,7 @@ public final class EngineHost implements AutoCloseable
             OffHeapArray.requireRoom(
                 queues * Engine.neededBytes(settings, LatencyRecorders.of(options.latency().on())));
             device = TunDevice.open(options.tunConfig().queues(queues));
-            final List<LoopPart> parts = new ArrayList<>();
+            final List<EngineConfig> configs = new ArrayList<>();
             for (int queue = 0; queue < queues; queue++)
             {
                 final String name = device.name() + (queues == 1 ? "" : "-" + queue);
@@ -112,9 +104,9 @@ public final class EngineHost implements AutoCloseable
                 final Link link = EngineSetupOptions.decorate(
                     join(device, queue, options, telemetry.counters(), settings, errors), capture,
                     options.link().faultPlan());
-                parts.add(part(link, options, settings, telemetry, errors, name));
+                configs.add(config(link, options, settings, telemetry, errors, name));
             }
-            final EngineHost host = new EngineHost(options, device, parts, latencies(options, parts, errors));
+            final EngineHost host = new EngineHost(options, device, configs, latencies(options, configs, errors));
             isOpen = true;
             return host;
         }
@@ -140,11 +132,11 @@ public final class EngineHost implements AutoCloseable
         }
     }
 
-    private static LoopPart part(
+    private static EngineConfig config(
         final Link link, final TunOptions options, final Settings settings, final Telemetry telemetry,
         final ErrorPrinter errors, final String name)
     {
-        return new LoopPart(new EngineConfig(link)
+        return new EngineConfig(link)
             .settings(settings)
             .timeWaitPolicy(options.link().timeWaitPolicy(settings))
             .synDefence(options.link().synDefence(settings))
@@ -152,19 +144,19 @@ public final class EngineHost implements AutoCloseable
             .telemetry(telemetry)
             .latencies(LatencyRecorders.of(options.latency().on()))
             .errorHandler(errors)
-            .name(name));
+            .name(name);
     }
 
     private static EngineLatencies latencies(
-        final TunOptions options, final List<LoopPart> parts, final ErrorPrinter errors)
+        final TunOptions options, final List<EngineConfig> configs, final ErrorPrinter errors)
     {
         final List<EngineLatencies.Loop> loops = new ArrayList<>();
-        for (final LoopPart part : parts)
+        for (final EngineConfig config : configs)
         {
-            final String name = parts.size() == 1 ? "" : "queue-" + loops.size();
-            loops.add(new EngineLatencies.Loop(name, part.config().latencies(), part.config().telemetry()));
+            final String name = configs.size() == 1 ? "" : "queue-" + loops.size();
+            loops.add(new EngineLatencies.Loop(name, config.latencies(), config.telemetry()));
         }
-        return options.latency().open("fourtuple on " + parts.get(0).config().name(), loops, errors);
+        return options.latency().open("fourtuple on " + configs.get(0).name(), loops, errors);
     }
 
     private static Link join(

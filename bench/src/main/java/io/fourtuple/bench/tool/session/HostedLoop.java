@@ -9,9 +9,9 @@ import org.agrona.concurrent.AgentRunner;
 import io.fourtuple.app.Tcp;
 import io.fourtuple.bench.tool.option.CliException;
 import io.fourtuple.bench.tool.option.TunOptions;
-import io.fourtuple.bench.tool.session.EngineHost.LoopPart;
 import io.fourtuple.link.FaultLink;
 import io.fourtuple.loop.Engine;
+import io.fourtuple.loop.EngineConfig;
 import io.fourtuple.telemetry.Counters;
 import io.fourtuple.telemetry.Telemetry;
 import io.fourtuple.tun.CpuPinning;
@@ -23,21 +23,21 @@ public final class HostedLoop
 {
     private static final int CLOSE_TIMEOUT_MS = 5_000;
 
-    private final LoopPart part;
+    private final EngineConfig config;
     private final Engine engine;
     private final AgentRunner runner;
     private boolean started;
 
-    HostedLoop(final LoopPart part, final TunOptions options)
+    HostedLoop(final EngineConfig config, final TunOptions options)
     {
-        this.part = part;
-        engine = new Engine(part.config());
-        runner = new AgentRunner(options.idle().strategy(), part.config().errorHandler(), null, engine);
+        this.config = config;
+        engine = new Engine(config);
+        runner = new AgentRunner(options.idle().strategy(), config.errorHandler(), null, engine);
     }
 
     Telemetry telemetry()
     {
-        return part.config().telemetry();
+        return config.telemetry();
     }
 
     /**
@@ -98,7 +98,7 @@ public final class HostedLoop
 
     boolean isUp()
     {
-        return part.config().link().isUp();
+        return config.link().isUp();
     }
 
     /** Ends the thread; what is still open is aborted, the link closed. */
@@ -121,12 +121,12 @@ public final class HostedLoop
 
     Counters counters()
     {
-        return part.counters();
+        return config.counters();
     }
 
     /** @return what the link was spoiled with, or an empty text. */
     String faults()
     {
-        return part.config().link() instanceof FaultLink faultLink ? faultLink.describe() : "";
+        return config.link() instanceof FaultLink faultLink ? faultLink.describe() : "";
     }
 }

@@ -38,10 +38,10 @@ final class LoadFiles implements AutoCloseable
         this.recording = recording;
         if (options.out() != null)
         {
-            OutFolder.make(options.out());
+            OutFolder.make("--out", options.out());
         }
         folder = recording.isOn() ? recording.folder() : options.out();
-        report = folder == null ? null : LoadOptions.checked("", () -> new LoadReport(folder, "fourtuple"));
+        report = folder == null ? null : CliException.checked(() -> new LoadReport(folder, "fourtuple"));
     }
 
     /** @return where what the engine records goes first; null if nowhere. */

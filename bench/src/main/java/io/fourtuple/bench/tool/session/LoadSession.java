@@ -30,6 +30,7 @@ import io.fourtuple.bench.tool.option.CommandText;
 import io.fourtuple.bench.tool.option.EngineSetupOptions;
 import io.fourtuple.bench.tool.option.LoadOptions;
 import io.fourtuple.bench.tool.option.LoadOptions.Target;
+import io.fourtuple.bench.tool.option.MemoryShortage;
 import io.fourtuple.bench.tool.option.Recording;
 import io.fourtuple.bench.tool.option.TelemetryOption;
 import io.fourtuple.config.Settings;

@@ -70,11 +70,6 @@ public final class PipeHandler implements ConnectionHandler
         return written;
     }
 
-    long connection()
-    {
-        return connection;
-    }
-
     @Override
     public void onEstablished(final Tcp tcp, final long established)
     {

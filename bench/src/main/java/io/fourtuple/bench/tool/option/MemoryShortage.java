@@ -1,10 +1,8 @@
-package io.fourtuple.bench.tool.session;
+package io.fourtuple.bench.tool.option;
 
 import java.lang.management.ManagementFactory;
 
 import com.sun.management.OperatingSystemMXBean;
-
-import io.fourtuple.bench.tool.option.CliException;
 
 /** Makes one line of memory that is not there, with what to do about it. */
 public final class MemoryShortage
