@@ -26,10 +26,7 @@ public final class BytePattern
     {
     }
 
-    /**
-     * @param position in the stream, from 0.
-     * @return the byte there.
-     */
+    /** @return the byte at a position in the stream, from 0. */
     public static byte at(final long position)
     {
         return (byte)(position % 251 ^ position / 251 % 257);

@@ -32,10 +32,7 @@ public final class ChargenHandler implements ConnectionHandler
         }
     }
 
-    /**
-     * @param position in the stream, from 0.
-     * @return the byte there.
-     */
+    /** @return the byte at a position in the stream, from 0. */
     static byte at(final long position)
     {
         final int line = (int)(position / LINE_LENGTH % CHARACTERS);

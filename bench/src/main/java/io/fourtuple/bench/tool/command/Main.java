@@ -75,11 +75,7 @@ public final class Main implements Runnable
         }
     }
 
-    /**
-     * Runs one command and ends the process with its status.
-     *
-     * @param args as typed.
-     */
+    /** Runs one command and ends the process with its status. */
     public static void main(final String[] args)
     {
         final TerminalWriter err = TerminalWriter.standardError();
@@ -88,14 +84,7 @@ public final class Main implements Runnable
         System.exit(exitStatus);
     }
 
-    /**
-     * Runs one command.
-     *
-     * @param args as typed.
-     * @param out  for results.
-     * @param err  for mistakes.
-     * @return the exit status.
-     */
+    /** Runs one command, as typed; returns the exit status. */
     public static int run(final String[] args, final PrintWriter out, final PrintWriter err)
     {
         int exitStatus;

@@ -91,11 +91,7 @@ public final class EngineSetupOptions
         return with(settings, assignments);
     }
 
-    /**
-     * Checks all options that an engine is made from, before anything is made.
-     *
-     * @throws CliException that says in a line which option cannot be used.
-     */
+    /** Checks all options that an engine is made from, before anything is made. */
     public void validate()
     {
         final Settings settings = settings(Settings.defaults());

@@ -65,12 +65,7 @@ public final class TunOptions
     @Mixin
     private LatencyRecordingOption latency;
 
-    /**
-     * Checks all options that an engine on a device is made from, before anything is made.
-     *
-     * @param queues of the device.
-     * @throws CliException that says in a line which option cannot be used.
-     */
+    /** Checks all options that engines on a device of so many queues are made from, before anything is made. */
     public void validate(final int queues)
     {
         tunConfig();

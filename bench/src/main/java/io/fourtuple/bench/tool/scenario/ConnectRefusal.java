@@ -5,18 +5,14 @@ import io.fourtuple.app.PortUse;
 import io.fourtuple.app.Tcp;
 import io.fourtuple.app.TcpState;
 
-/** Why a connect was refused at once, in words and numbers. */
+/** The reason that {@link Tcp#connect} refused a call, in words and numbers. */
 final class ConnectRefusal
 {
     private ConnectRefusal()
     {
     }
 
-    /**
-     * @param code  what {@link Tcp#connect} has returned.
-     * @param host  that has called it.
-     * @param tuple that was wanted.
-     */
+    /** @param code that {@link Tcp#connect} has returned. */
     static String of(final long code, final ScenarioHost host, final FourTuple tuple)
     {
         return switch ((int)code)

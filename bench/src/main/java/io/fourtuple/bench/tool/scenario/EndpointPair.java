@@ -3,12 +3,7 @@ package io.fourtuple.bench.tool.scenario;
 import io.fourtuple.app.Endpoint;
 import io.fourtuple.app.FourTuple;
 
-/**
- * A connection's name as one of its ends has it.
- *
- * @param local  this end.
- * @param remote the other.
- */
+/** A 4-tuple, seen from one of its ends. */
 record EndpointPair(Endpoint local, Endpoint remote)
 {
     static EndpointPair of(final FourTuple tuple)

@@ -44,10 +44,7 @@ public final class LadderSvg
     private final Map<Boolean, String> lastTimes = new HashMap<>();
     private final Map<Boolean, Double> barsFrom = new HashMap<>();
 
-    /**
-     * @param played what happened.
-     * @param isRaw  numbers as on the wire instead of relative ones.
-     */
+    /** @param isRaw numbers as on the wire instead of relative ones. */
     public LadderSvg(final ScenarioRun played, final boolean isRaw)
     {
         this.played = played;

@@ -33,7 +33,6 @@ public final class LadderText
     private final int width;
 
     /**
-     * @param played     what happened.
      * @param isRaw      numbers as on the wire instead of relative ones.
      * @param isUnfolded every segment, where else some are told in one line.
      */

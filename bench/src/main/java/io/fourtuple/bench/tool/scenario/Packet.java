@@ -17,14 +17,10 @@ import io.fourtuple.wire.TcpDescriptor;
 /**
  * One segment as it is on the wire, and what its headers say.
  *
- * @param frame         the whole IP packet.
- * @param source        where it comes from.
- * @param destination   where it goes.
- * @param flags         of the TCP header.
- * @param seq           SEG.SEQ.
- * @param ack           SEG.ACK; means something only with the ACK bit.
- * @param data          what it carries.
- * @param timestamps    TSval in the upper half, TSecr in the lower; null if it has none.
+ * @param frame      the whole IP packet.
+ * @param seq        SEG.SEQ.
+ * @param ack        SEG.ACK; valid only with the ACK bit.
+ * @param timestamps TSval in the upper half, TSecr in the lower; null if it has none.
  */
 record Packet(
     byte[] frame, Endpoint source, Endpoint destination, int flags, int seq, int ack, byte[] data, Long timestamps)

@@ -6,13 +6,7 @@ import io.fourtuple.config.Settings;
 import io.fourtuple.loop.EngineConfig;
 import io.fourtuple.timewait.TimeWaitPolicies;
 
-/**
- * A TIME_WAIT policy and the settings that belong to it. The one place where scenarios choose one.
- *
- * @param label       as tables have it.
- * @param name        of the policy.
- * @param assignments settings, {@code name=value}.
- */
+/** A TIME_WAIT policy with the settings that belong to it, {@code name=value}, and the label that tables have. */
 public record PolicyChoice(String label, String name, List<String> assignments)
 {
     /** The default of the engine. */

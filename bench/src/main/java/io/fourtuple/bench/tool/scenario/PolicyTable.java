@@ -39,13 +39,7 @@ public final class PolicyTable
         return table(OUTCOMES).head();
     }
 
-    /**
-     * Plays one scenario with each policy.
-     *
-     * @param label       of its row.
-     * @param assignments settings changed last.
-     * @return the row of its outcomes.
-     */
+    /** Plays one scenario with each policy; returns the row of its outcomes. */
     public String play(final String label, final Scenario scenario, final List<String> assignments, final long seed)
     {
         final List<ScenarioRun> cells = new ArrayList<>();

@@ -46,13 +46,7 @@ final class ScenarioHost
     private String stateBeforeCalls;
     private boolean isApplicationActing;
 
-    /**
-     * @param name      as ladders have it.
-     * @param isLeft    the side that it is drawn on.
-     * @param address   its own, and the ports that the network brings it; the port does not matter.
-     * @param firstPort of those.
-     * @param lastPort  of those.
-     */
+    /** The network brings it the segments to its address and to the ports from {@code firstPort} to {@code lastPort}. */
     ScenarioHost(
         final String name,
         final boolean isLeft,

@@ -1,10 +1,8 @@
 package io.fourtuple.bench.tool.scenario;
 
 /**
- * How a segment is written down: by its numbers counted from the connection's ISNs, and as they are on the wire.
- *
- * @param relative numbers counted from the last SYN of each direction, so that what is older is negative.
- * @param raw      numbers as in the headers.
+ * A segment in words: with numbers relative to the last SYN of each direction, so that older ones are negative, and with
+ * raw ones as on the wire.
  */
 record SegmentText(String relative, String raw)
 {

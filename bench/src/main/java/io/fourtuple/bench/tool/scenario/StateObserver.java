@@ -21,13 +21,7 @@ import io.fourtuple.telemetry.Counters;
  */
 final class StateObserver
 {
-    /**
-     * A connection that has changed its state.
-     *
-     * @param tuple its name.
-     * @param from  state before.
-     * @param to    state now.
-     */
+    /** A connection that has changed its state. */
     record Change(EndpointPair tuple, TcpState from, TcpState to)
     {
     }

@@ -4,12 +4,10 @@ package io.fourtuple.bench.tool.scenario;
  * One event of a scenario.
  *
  * @param timeNs virtual time.
- * @param kind   what it is.
- * @param host   where; null for a remark.
- * @param flight the segment; null for what is none.
- * @param text   what to write.
+ * @param host   null for a remark.
+ * @param flight the segment; null for other events.
  * @param state  of the connection at that host, after a {@link Kind#STATE}.
- * @param fold   what it is a part of and may be told in a line together with; 0 for nothing.
+ * @param fold   number of the events that may share its line; 0 for none.
  */
 record TraceEvent(long timeNs, Kind kind, ScenarioHost host, TracedSegment flight, String text, String state, int fold)
 {

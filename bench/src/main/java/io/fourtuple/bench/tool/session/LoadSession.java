@@ -76,12 +76,7 @@ public final class LoadSession
         stop = StopSignal.installed();
     }
 
-    /**
-     * Runs it.
-     *
-     * @param wanted what to do; its rate is replaced if {@code --rate} is a share of the ceiling.
-     * @return the exit status.
-     */
+    /** Runs the plan; its rate is replaced if {@code --rate} is a share of the ceiling. Returns the exit status. */
     public int run(final LoadPlan wanted)
     {
         final List<Criterion> criteria = options.criteria();

@@ -31,10 +31,7 @@ public final class MemoryNotice implements MemoryProgress.Listener
     private long dueNs;
     private boolean isShown;
 
-    /**
-     * @param terminal of standard error.
-     * @param clock    nanoseconds.
-     */
+    /** @param clock nanoseconds. */
     public MemoryNotice(final Terminal terminal, final LongSupplier clock)
     {
         this.terminal = terminal;

@@ -44,11 +44,7 @@ public final class LiveTable implements AutoCloseable
         return terminal.columns();
     }
 
-    /**
-     * Shows these lines in place of the ones before.
-     *
-     * @param newLines from top to bottom.
-     */
+    /** Shows these lines in place of the ones before. */
     public void draw(final List<StyledText> newLines)
     {
         lines = List.copyOf(newLines);

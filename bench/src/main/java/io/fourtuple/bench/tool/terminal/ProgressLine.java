@@ -17,10 +17,7 @@ public final class ProgressLine implements AutoCloseable
     private long dueNs;
     private boolean isShown;
 
-    /**
-     * @param terminal of standard error.
-     * @param clock    nanoseconds.
-     */
+    /** @param clock nanoseconds. */
     public ProgressLine(final Terminal terminal, final LongSupplier clock)
     {
         this.terminal = terminal;

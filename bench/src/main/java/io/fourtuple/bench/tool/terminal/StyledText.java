@@ -16,29 +16,18 @@ public final class StyledText
     private final List<Piece> pieces = new ArrayList<>();
     private int length;
 
-    /**
-     * @param text of plain style.
-     * @return a new line.
-     */
+    /** @return a line of plain style. */
     public static StyledText of(final String text)
     {
         return new StyledText().add(text);
     }
 
-    /**
-     * @param text to be put behind what is there.
-     * @return this.
-     */
     public StyledText add(final String text)
     {
         return add(Style.PLAIN, text);
     }
 
-    /**
-     * @param style of it.
-     * @param text  to be put behind what is there.
-     * @return this.
-     */
+    /** Appends a piece. */
     public StyledText add(final Style style, final String text)
     {
         if (!text.isEmpty())
@@ -49,10 +38,6 @@ public final class StyledText
         return this;
     }
 
-    /**
-     * @param other whose pieces are put behind what is there.
-     * @return this.
-     */
     public StyledText add(final StyledText other)
     {
         pieces.addAll(other.pieces);
@@ -60,10 +45,7 @@ public final class StyledText
         return this;
     }
 
-    /**
-     * @param columns to which blanks are added, if it is shorter.
-     * @return this.
-     */
+    /** Appends blanks up to so many columns. */
     public StyledText padTo(final int columns)
     {
         return add(" ".repeat(Math.max(0, columns - length)));
@@ -75,11 +57,7 @@ public final class StyledText
         return length;
     }
 
-    /**
-     * @param hasColour whether styles are to be seen.
-     * @param columns   at most; what is longer is cut.
-     * @return the text with its control sequences, without a line end.
-     */
+    /** @return the text, cut to so many columns, with control sequences if the terminal has colours; no line end. */
     public String render(final boolean hasColour, final int columns)
     {
         final StringBuilder line = new StringBuilder();

@@ -22,17 +22,10 @@ public interface Terminal
     /** @return rows now. */
     int rows();
 
-    /**
-     * Writes and flushes.
-     *
-     * @param text with its line ends and control sequences.
-     */
+    /** Writes text with its line ends and control sequences, and flushes. */
     void write(String text);
 
-    /**
-     * @param writer of a command.
-     * @return the terminal that it writes to; a plain one if it is none, as in a test.
-     */
+    /** @return the terminal that a command's writer writes to; a plain one if it is none, as in a test. */
     static Terminal of(final PrintWriter writer)
     {
         return writer instanceof TerminalWriter terminalWriter ? terminalWriter.terminal() : new PlainTerminal(writer);

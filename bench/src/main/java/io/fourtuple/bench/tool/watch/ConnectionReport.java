@@ -15,7 +15,6 @@ public final class ConnectionReport
     private final SocketFilter filter;
     private long rows;
 
-    /** How they are shown. */
     public enum Form
     {
         /** In the columns of ss. */
@@ -28,7 +27,6 @@ public final class ConnectionReport
         COUNT
     }
 
-    /** Which address families are wanted. */
     public enum Family
     {
         ALL,
@@ -37,13 +35,9 @@ public final class ConnectionReport
     }
 
     /**
-     * @param form          how they are shown.
-     * @param extras        what else is shown of each.
-     * @param hasHeader     whether the columns' names come first.
-     * @param filterText    as for ss(8).
-     * @param family        that is wanted; a listener of both belongs to each.
-     * @param onlyListening whether connections are left out.
-     * @param out           to print to.
+     * @param hasHeader  whether the columns' names come first.
+     * @param filterText as for ss(8).
+     * @param family     that is wanted; a listener of both belongs to each.
      * @throws FilterException if the filter is not understood.
      */
     public ConnectionReport(
@@ -72,9 +66,7 @@ public final class ConnectionReport
     /**
      * Prints those of an engine; {@link #end} comes after the last one.
      *
-     * @param engine   whose they are.
-     * @param progress told how far it is.
-     * @return how many records were left out because they changed with every look.
+     * @return the number of records left out because they changed at each reading.
      * @throws OutputClosedException                          if nobody reads any longer.
      * @throws io.fourtuple.telemetry.TelemetryException if they are not in the engine's file.
      */

@@ -12,10 +12,7 @@ final class CounterRates
     private final EngineSnapshot before;
     private final EngineSnapshot now;
 
-    /**
-     * @param before the reading before; null if there was none.
-     * @param now    the last one.
-     */
+    /** @param before null if there was none. */
     CounterRates(final EngineSnapshot before, final EngineSnapshot now)
     {
         this.before = before;

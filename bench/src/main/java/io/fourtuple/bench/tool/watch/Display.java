@@ -18,12 +18,7 @@ import io.fourtuple.bench.tool.terminal.Terminal;
 public record Display(
     PrintWriter out, LiveTable live, TimeText times, LongSupplier nanoClock, LongSupplier epochClock)
 {
-    /**
-     * @param out        to write to.
-     * @param times      for times of day.
-     * @param nanoClock  for the length of intervals.
-     * @param epochClock the time of day, in milliseconds since 1970.
-     */
+    /** On the terminal that {@code out} writes to. */
     public Display(
         final PrintWriter out, final TimeText times, final LongSupplier nanoClock, final LongSupplier epochClock)
     {

@@ -59,10 +59,6 @@ public final class EngineDirectory
         }
     }
 
-    /**
-     * @param directory where engines have their files.
-     * @param times     for times of day.
-     */
     public EngineDirectory(final Path directory, final TimeText times)
     {
         this.directory = directory;

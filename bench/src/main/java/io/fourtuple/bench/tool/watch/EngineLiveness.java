@@ -4,12 +4,7 @@ import java.util.Locale;
 
 import io.fourtuple.telemetry.EngineStatus;
 
-/**
- * An engine's status, and since when.
- *
- * @param status       of the engine.
- * @param sinceEpochMs when it began, was last heard of, or ended.
- */
+/** An engine's status, and the time that it began, was last heard of, or ended. */
 record EngineLiveness(EngineStatus status, long sinceEpochMs)
 {
     /** Whether it may go on: neither ended nor killed. */

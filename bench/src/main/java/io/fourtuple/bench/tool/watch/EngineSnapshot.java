@@ -25,9 +25,6 @@ final class EngineSnapshot
     }
 
     /**
-     * @param counters   to be read.
-     * @param life       of the engine at that time.
-     * @param latencies  those that it records.
      * @param nowNs      by a clock that only moves on, for rates.
      * @param nowEpochMs the time of day.
      */

@@ -70,10 +70,8 @@ public final class EnginesSession implements IntervalSession
     }
 
     /**
-     * @param directory of the engines.
-     * @param wanted    name or process id of those to be shown; null for all.
-     * @param isJson    whether each is an object in a line of its own.
-     * @param view      where.
+     * @param wanted name or process id of the engines; null for all.
+     * @param isJson whether each is an object in a line of its own.
      */
     public EnginesSession(
         final EngineDirectory directory, final String wanted, final boolean isJson, final Display view)

@@ -42,13 +42,8 @@ final class EnginesTable
             figures -> figures.errorsPerSecond() > 0 ? Style.BAD : figures.errors() > 0 ? Style.WARNING : Style.PLAIN));
 
     /**
-     * One of them.
-     *
-     * @param head  above it.
      * @param width at least; below 0 where it is left-aligned.
      * @param rank  that it is left out by, the highest first; 0: never.
-     * @param text  of a row.
-     * @param style of that.
      */
     private record Column(
         String head, int width, int rank, Function<EngineFigures, String> text, Function<EngineFigures, Style> style)

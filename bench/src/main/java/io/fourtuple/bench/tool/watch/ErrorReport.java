@@ -12,10 +12,6 @@ public final class ErrorReport
     private final PrintWriter out;
     private final TimeText times;
 
-    /**
-     * @param out   to print to.
-     * @param times for times of day.
-     */
     public ErrorReport(final PrintWriter out, final TimeText times)
     {
         this.out = out;
@@ -49,11 +45,7 @@ public final class ErrorReport
         return errors;
     }
 
-    /**
-     * Prints them as JSON, an object a line.
-     *
-     * @param engine whose they are.
-     */
+    /** Prints them as JSON, an object a line. */
     public void printJson(final WatchedEngine engine)
     {
         final EngineIdentity identity = engine.identity();

@@ -3,13 +3,7 @@ package io.fourtuple.bench.tool.watch;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * A word, an operator or a parenthesis of a filter, and where it stands.
- *
- * @param kind     of it.
- * @param text     as written.
- * @param position index of its first character.
- */
+/** A word, an operator or a parenthesis of a filter, and the index of its first character. */
 record FilterToken(Kind kind, String text, int position)
 {
     private static final String OPERATOR_CHARACTERS = "=!<>&|";
@@ -56,10 +50,7 @@ record FilterToken(Kind kind, String text, int position)
         }
     }
 
-    /**
-     * @param text of a filter.
-     * @return its tokens, {@link Kind#END} the last.
-     */
+    /** @return the tokens of a filter, {@link Kind#END} the last. */
     static List<FilterToken> split(final String text)
     {
         final List<FilterToken> tokens = new ArrayList<>();

@@ -18,11 +18,7 @@ final class HostCondition
     {
     }
 
-    /**
-     * @param text as written.
-     * @return its numbers.
-     * @throws IllegalArgumentException that says what is wrong.
-     */
+    /** @throws IllegalArgumentException with the mistake. */
     static HostCondition parse(final String text)
     {
         final HostCondition condition = new HostCondition();
@@ -47,10 +43,7 @@ final class HostCondition
         return condition;
     }
 
-    /**
-     * @param text of a port: its number, its name, or {@code *}.
-     * @return the number; {@link #ANY} for any.
-     */
+    /** @return the number of a port, given by number, name or {@code *}; {@link #ANY} for any. */
     private static int port(final String text)
     {
         if (text.equals("*") || text.isEmpty())
@@ -65,10 +58,7 @@ final class HostCondition
         return port;
     }
 
-    /**
-     * @param text of a port alone, a colon before it allowed.
-     * @return the number.
-     */
+    /** @return the number of a port alone, a colon before it allowed. */
     static int portAlone(final String text)
     {
         final int colon = text.lastIndexOf(':');

@@ -37,12 +37,10 @@ public final class LivingSession implements IntervalSession
     private EnginesSession several;
 
     /**
-     * @param directory of the engines.
      * @param isJson    whether each is an object in a line of its own.
      * @param withZeros whether counters that are 0 are there, too, where one is shown in detail.
-     * @param view      where.
-     * @param notes     told what it waits for, where that cannot be seen in a table.
-     * @param ending    what a user does to end it.
+     * @param notes     gets the note that it waits, where no table can show it.
+     * @param ending    the user's way to end it, as {@code Ctrl-C}.
      */
     public LivingSession(
         final EngineDirectory directory,

@@ -39,12 +39,7 @@ final class MetricFamily
     /**
      * Writes its head.
      *
-     * @param text    to write to.
-     * @param format  to write in.
-     * @param name    of the family.
-     * @param type    of it.
-     * @param unit    that the name ends with; empty for none.
-     * @param meaning in words.
+     * @param unit that the name ends with; empty for none.
      */
     MetricFamily(
         final StringBuilder text,
@@ -79,10 +74,7 @@ final class MetricFamily
         text.append("# ").append(what).append(' ').append(family).append(' ').append(value).append('\n');
     }
 
-    /**
-     * @param labels of the sample, as {@link #label} makes them, with commas between.
-     * @param value  as it is to be written.
-     */
+    /** @param labels as {@link #label} makes them, with commas between. */
     void sample(final String labels, final String value)
     {
         sample(suffix, labels, value);

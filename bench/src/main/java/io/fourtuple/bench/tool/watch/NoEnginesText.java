@@ -26,10 +26,7 @@ final class NoEnginesText
     private final Path directory;
     private final Predicate<Path> isReadable;
 
-    /**
-     * @param directory  where no engine was found.
-     * @param isReadable whether this user may read a folder.
-     */
+    /** @param isReadable whether this user may read a folder. */
     NoEnginesText(final Path directory, final Predicate<Path> isReadable)
     {
         this.directory = directory;

@@ -13,11 +13,7 @@ final class NstatText
     {
     }
 
-    /**
-     * @param rates     of the last interval.
-     * @param withZeros whether counters that are 0 are there, as with {@code nstat -z}.
-     * @return lines.
-     */
+    /** @param withZeros whether counters that are 0 are there, as with {@code nstat -z}. */
     static String of(final CounterRates rates, final boolean withZeros)
     {
         final StringBuilder text = new StringBuilder(HEAD).append('\n');

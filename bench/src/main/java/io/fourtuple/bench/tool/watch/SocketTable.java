@@ -34,11 +34,7 @@ final class SocketTable implements SocketRowSink
     private final int[] widths = new int[CELLS];
     private int cell;
 
-    /**
-     * @param writer    to print to.
-     * @param hasHeader whether the columns' names come first.
-     * @param extras    what comes behind the addresses.
-     */
+    /** @param extras the columns behind the addresses. */
     SocketTable(final PrintWriter writer, final boolean hasHeader, final SocketRowExtras extras)
     {
         this.writer = writer;

@@ -13,7 +13,6 @@ public final class StatSession implements IntervalSession
     private final StatTable table;
     private EngineSnapshot last;
 
-    /** How it is shown. */
     public enum Form
     {
         /** A table, redrawn in place on a terminal; a line an interval into a pipe. */
@@ -24,12 +23,7 @@ public final class StatSession implements IntervalSession
         JSON
     }
 
-    /**
-     * @param engine    to be shown.
-     * @param form      how.
-     * @param withZeros whether counters that are 0 are there, too.
-     * @param view      where.
-     */
+    /** @param withZeros whether counters that are 0 are there, too. */
     public StatSession(final WatchedEngine engine, final Form form, final boolean withZeros, final Display view)
     {
         this.engine = engine;

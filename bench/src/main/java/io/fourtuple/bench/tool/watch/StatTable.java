@@ -32,11 +32,7 @@ final class StatTable
     private final TimeText times;
     private final boolean withZeros;
 
-    /**
-     * @param identity  of the engine.
-     * @param times     for times of day.
-     * @param withZeros whether counters that are 0 are there, too.
-     */
+    /** @param withZeros whether counters that are 0 are there, too. */
     StatTable(final EngineIdentity identity, final TimeText times, final boolean withZeros)
     {
         this.identity = identity;
@@ -44,11 +40,7 @@ final class StatTable
         this.withZeros = withZeros;
     }
 
-    /**
-     * @param rates   of the last interval.
-     * @param columns that a line may have.
-     * @param rows    that there may be.
-     */
+    /** Lines of at most {@code columns}; as many counters as {@code rows} have room for. */
     List<StyledText> lines(final CounterRates rates, final int columns, final int rows)
     {
         final List<StyledText> lines = head(rates, columns);
