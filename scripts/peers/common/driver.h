@@ -24,7 +24,7 @@
 
 /* ---- supplied by a harness ---- */
 static const char *st_name(void);
-static void st_init(uint64_t hold, int backlog);
+static void st_init(uint64_t idle, int backlog);
 static void st_input(uint8_t *pkt, int len); /* one packet towards the stack */
 static void st_drain(void);                  /* hand all pending output to drv_output() */
 static void st_accept(void);                 /* app accepts everything acceptable */
@@ -236,11 +236,11 @@ static struct result run_cycles(uint64_t count, int b, int do_close, double max_
     return r;
 }
 
-static void print_cycles(const char *mode, uint64_t hold, int b, int rep, struct result r, uint64_t in, uint64_t out)
+static void print_cycles(const char *mode, uint64_t idle, int b, int rep, struct result r, uint64_t in, uint64_t out)
 {
-    printf("RESULT stack=%s mode=%s hold=%lu batch=%d rep=%d n=%lu secs=%.3f ns_per_cycle=%.1f ns_handshake=%.1f "
+    printf("RESULT stack=%s mode=%s idle=%lu batch=%d rep=%d n=%lu secs=%.3f ns_per_cycle=%.1f ns_handshake=%.1f "
            "ns_close=%.1f per_s=%.0f accepted=%lu live=%lu in=%lu out=%lu badcsum=%lu stray=%lu\n",
-           st_name(), mode, hold, b, rep, r.n, r.secs, r.secs * 1e9 / r.n, r.hs_tsc / tsc_ghz / r.n,
+           st_name(), mode, idle, b, rep, r.n, r.secs, r.secs * 1e9 / r.n, r.hs_tsc / tsc_ghz / r.n,
            r.close_tsc / tsc_ghz / r.n, r.n / r.secs, st_accepted(), st_live(), n_in - in, n_out - out, n_badcsum,
            n_stray);
     fflush(stdout);
@@ -248,7 +248,7 @@ static void print_cycles(const char *mode, uint64_t hold, int b, int rep, struct
 
 static void print_memory(uint64_t n, const char *how, uint64_t before, uint64_t after)
 {
-    printf("MEMORY stack=%s hold=%lu by=%s before=%lu after=%lu bytes_per_conn=%.1f\n", st_name(), n, how, before,
+    printf("MEMORY stack=%s idle=%lu by=%s before=%lu after=%lu bytes_per_conn=%.1f\n", st_name(), n, how, before,
            after, ((double)after - (double)before) / n);
     fflush(stdout);
 }
@@ -292,7 +292,7 @@ static void run_flood(int b, int rep, double max_s)
 struct options
 {
     int flood, batches[8], n_batches, reps, backlog;
-    uint64_t hold, count, seed;
+    uint64_t idle, count, seed;
     double max_s;
 };
 
@@ -308,23 +308,23 @@ static void put_in_place(const struct options *o)
         }
         print_memory(o->seed, "seed", before, rss_bytes());
     }
-    if (!o->hold)
+    if (!o->idle)
         return;
-    run_cycles(o->hold < 64 ? o->hold : 64, 1, 1, 5); /* touch the code paths and buffers once */
+    run_cycles(o->idle < 64 ? o->idle : 64, 1, 1, 5); /* touch the code paths and buffers once */
     before = rss_bytes();
     uint64_t in = n_in, out = n_out;
-    struct result r = run_cycles(o->hold, o->batches[o->n_batches - 1], 0, 3000);
+    struct result r = run_cycles(o->idle, o->batches[o->n_batches - 1], 0, 3000);
     uint64_t after = rss_bytes();
-    if (r.n != o->hold)
-        fail("too few held");
-    print_cycles("build", o->hold, o->batches[o->n_batches - 1], 0, r, in, out);
+    if (r.n != o->idle)
+        fail("too few idle connections");
+    print_cycles("build", o->idle, o->batches[o->n_batches - 1], 0, r, in, out);
     print_memory(r.n, "packets", before, after);
 }
 
 static int usage(void)
 {
     fprintf(stderr,
-            "-m churn|flood  -n connections held  -S held, put in place without packets  -b batch[,batch]\n"
+            "-m churn|flood  -n idle connections  -S idle ones, put in place without packets  -b batch[,batch]\n"
             "-r repetitions after the warm-up  -t seconds of each  -c cycles of each at most  -B listen backlog\n"
             "-v verify the checksums of all answers\n");
     return 2;
@@ -338,7 +338,7 @@ static int drv_main(int argc, char **argv)
         if (c == 'm')
             o.flood = !strcmp(optarg, "flood");
         else if (c == 'n')
-            o.hold = strtoull(optarg, 0, 0);
+            o.idle = strtoull(optarg, 0, 0);
         else if (c == 'S')
             o.seed = strtoull(optarg, 0, 0);
         else if (c == 'b')
@@ -368,7 +368,7 @@ static int drv_main(int argc, char **argv)
             return usage();
     }
     calibrate();
-    st_init(o.hold + o.seed, o.backlog);
+    st_init(o.idle + o.seed, o.backlog);
     put_in_place(&o);
     for (int rep = 0; rep <= o.reps; rep++)
     { /* repetition 0 warms up */
@@ -383,7 +383,7 @@ static int drv_main(int argc, char **argv)
             uint64_t in = n_in, out = n_out;
             struct result r = run_cycles(o.count, o.batches[i], 1, max_s);
             if (rep)
-                print_cycles("churn", o.hold + o.seed, o.batches[i], rep, r, in, out);
+                print_cycles("churn", o.idle + o.seed, o.batches[i], rep, r, in, out);
         }
     }
     st_print_counters();

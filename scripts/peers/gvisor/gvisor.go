@@ -43,24 +43,24 @@ type slot struct {
 }
 
 var (
-	s         *stack.Stack
-	link      *channel.Endpoint
-	listener  tcpip.Endpoint
-	acceptCh  chan struct{}
-	slots     []slot
-	base      uint64
-	nextIdx   uint64
-	tsval     uint32 = 100000
-	started          = time.Now()
-	verify    bool
-	ipid      uint16
-	nIn, nOut uint64
-	nSynAck   uint64
-	nRst      uint64
-	nBad      uint64
-	nStray    uint64
-	accepted  uint64
-	held      []tcpip.Endpoint
+	s             *stack.Stack
+	link          *channel.Endpoint
+	listener      tcpip.Endpoint
+	acceptCh      chan struct{}
+	slots         []slot
+	base          uint64
+	nextIdx       uint64
+	tsval         uint32 = 100000
+	started              = time.Now()
+	verify        bool
+	ipid          uint16
+	nIn, nOut     uint64
+	nSynAck       uint64
+	nRst          uint64
+	nBad          uint64
+	nStray        uint64
+	accepted      uint64
+	idleEndpoints []tcpip.Endpoint
 )
 
 var be = binary.BigEndian
@@ -329,7 +329,7 @@ func cycles(count uint64, b int, doClose bool, max time.Duration) (r result) {
 				i := uint64(be.Uint16([]byte(peer.Addr)[2:])) | uint64(peer.Port-1024)<<16
 				slots[i-base].app, slots[i-base].wq = ep, wq
 			} else {
-				held = append(held, ep)
+				idleEndpoints = append(idleEndpoints, ep)
 			}
 		}
 		c := time.Now()
@@ -368,7 +368,7 @@ func cycles(count uint64, b int, doClose bool, max time.Duration) (r result) {
 		tsval = 100000 + uint32(time.Since(started).Milliseconds())
 	}
 	if doClose { // the last connections must be gone too
-		for i := 0; i < 1000 && s.Stats().TCP.CurrentConnected.Value() != uint64(len(held)); i++ {
+		for i := 0; i < 1000 && s.Stats().TCP.CurrentConnected.Value() != uint64(len(idleEndpoints)); i++ {
 			runtime.Gosched()
 		}
 	}
@@ -421,7 +421,7 @@ func memory(n uint64, r0, h0 uint64) {
 	r1 := rss()
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
-	fmt.Printf("MEMORY stack=gvisor hold=%d by=packets before=%d after=%d bytes_per_conn=%.1f live_heap_per_conn=%.1f goroutines=%d\n",
+	fmt.Printf("MEMORY stack=gvisor idle=%d by=packets before=%d after=%d bytes_per_conn=%.1f live_heap_per_conn=%.1f goroutines=%d\n",
 		n, r0, r1, (float64(r1)-float64(r0))/float64(n), (float64(m.HeapAlloc)-float64(h0))/float64(n), runtime.NumGoroutine())
 }
 
@@ -470,8 +470,8 @@ func numbers(list string) (all []int) {
 	return
 }
 
-func hold(n uint64, b int) {
-	held = make([]tcpip.Endpoint, 0, n)
+func openIdle(n uint64, b int) {
+	idleEndpoints = make([]tcpip.Endpoint, 0, n)
 	runtime.GC()
 	debug.FreeOSMemory()
 	var m runtime.MemStats
@@ -479,9 +479,9 @@ func hold(n uint64, b int) {
 	r0 := rss()
 	r := cycles(n, b, false, 5*time.Minute)
 	if r.n != n {
-		fail("too few held")
+		fail("too few idle connections")
 	}
-	fmt.Printf("RESULT stack=gvisor mode=build hold=%d batch=%d n=%d secs=%.3f ns_handshake=%.1f accepted=%d\n",
+	fmt.Printf("RESULT stack=gvisor mode=build idle=%d batch=%d n=%d secs=%.3f ns_handshake=%.1f accepted=%d\n",
 		n, b, r.n, r.wall.Seconds(), float64(r.hs.Nanoseconds())/float64(r.n), accepted)
 	memory(n, r0, m.HeapAlloc)
 }
@@ -493,7 +493,7 @@ func churn(heldNow, count uint64, b, rep int, max time.Duration) {
 		return
 	}
 	n := float64(r.n)
-	fmt.Printf("RESULT stack=gvisor mode=churn hold=%d batch=%d rep=%d n=%d secs=%.3f ns_per_cycle=%.1f ns_handshake=%.1f ns_close=%.1f per_s=%.0f accepted=%d live=%d in=%d out=%d badcsum=%d stray=%d\n",
+	fmt.Printf("RESULT stack=gvisor mode=churn idle=%d batch=%d rep=%d n=%d secs=%.3f ns_per_cycle=%.1f ns_handshake=%.1f ns_close=%.1f per_s=%.0f accepted=%d live=%d in=%d out=%d badcsum=%d stray=%d\n",
 		heldNow, b, rep, r.n, r.wall.Seconds(), float64(r.wall.Nanoseconds())/n, float64(r.hs.Nanoseconds())/n,
 		float64(r.cl.Nanoseconds())/n, n/r.wall.Seconds(), accepted, s.Stats().TCP.CurrentEstablished.Value(),
 		nIn-in0, nOut-out0, nBad, nStray)
@@ -501,7 +501,7 @@ func churn(heldNow, count uint64, b, rep int, max time.Duration) {
 
 func main() {
 	mode := flag.String("m", "churn", "churn or flood")
-	held := flag.Uint64("n", 0, "connections held")
+	idle := flag.Uint64("n", 0, "idle connections")
 	count := flag.Uint64("c", math.MaxUint64, "cycles of each repetition at most")
 	list := flag.String("b", "1", "batches, with commas between them")
 	reps := flag.Int("r", 1, "repetitions after the warm-up")
@@ -514,8 +514,8 @@ func main() {
 	if *mode != "flood" {
 		cycles(2000, batches[len(batches)-1], true, time.Minute)
 	}
-	if *held > 0 {
-		hold(*held, batches[len(batches)-1])
+	if *idle > 0 {
+		openIdle(*idle, batches[len(batches)-1])
 	}
 	for rep := 0; rep <= *reps; rep++ { // repetition 0 warms up
 		for _, b := range batches {
@@ -526,7 +526,7 @@ func main() {
 			if *mode == "flood" {
 				flood(b, rep, max)
 			} else {
-				churn(*held, *count, b, rep, max)
+				churn(*idle, *count, b, rep, max)
 			}
 		}
 	}

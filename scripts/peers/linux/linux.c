@@ -19,12 +19,12 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 
-/* The hard limit of open files may be small, so idle sockets are parked: once this process has MAX_HELD of them it
+/* The hard limit of open files may be small, so idle sockets are parked: once this process has MAX_IDLE of them it
  * forks a child that just sleeps on its copies, and closes its own. The kernel ends the children if this process dies.
  */
-#define MAX_HELD 8000
+#define MAX_IDLE 8000
 #define MAX_PARKED 4096
-static int held[MAX_HELD], n_held;
+static int idle_fds[MAX_IDLE], n_idle;
 static pid_t parked[MAX_PARKED];
 static int n_parked;
 
@@ -84,15 +84,15 @@ static const char *st_name(void)
 {
     return "linux";
 }
-static void st_init(uint64_t hold, int backlog)
+static void st_init(uint64_t idle, int backlog)
 {
-    (void)hold;
+    (void)idle;
     struct rlimit rl;
     getrlimit(RLIMIT_NOFILE, &rl);
     rl.rlim_cur = rl.rlim_max;
     if (setrlimit(RLIMIT_NOFILE, &rl))
         die("rlimit");
-    if (rl.rlim_cur < MAX_HELD + 2 * MAX_BATCH)
+    if (rl.rlim_cur < MAX_IDLE + 2 * MAX_BATCH)
     {
         fprintf(stderr, "RLIMIT_NOFILE too small\n");
         exit(1);
@@ -121,12 +121,12 @@ static void park_held(void)
 {
     if (n_parked == MAX_PARKED)
     {
-        fprintf(stderr, "too many connections to hold: %d\n", MAX_PARKED * MAX_HELD);
+        fprintf(stderr, "too many idle connections: %d\n", MAX_PARKED * MAX_IDLE);
         exit(1);
     }
     struct linger abort_at_close = {1, 0}; /* the end of a run resets them, instead of a million FINs */
-    for (int i = 0; i < n_held; i++)
-        setsockopt(held[i], SOL_SOCKET, SO_LINGER, &abort_at_close, sizeof abort_at_close);
+    for (int i = 0; i < n_idle; i++)
+        setsockopt(idle_fds[i], SOL_SOCKET, SO_LINGER, &abort_at_close, sizeof abort_at_close);
     pid_t parent = getpid(), p = fork();
     if (p < 0)
         die("fork");
@@ -141,9 +141,9 @@ static void park_held(void)
             pause();
     }
     parked[n_parked++] = p;
-    for (int i = 0; i < n_held; i++)
-        close(held[i]);
-    n_held = 0;
+    for (int i = 0; i < n_idle; i++)
+        close(idle_fds[i]);
+    n_idle = 0;
 }
 static void st_input(uint8_t *p, int len)
 {
@@ -181,8 +181,8 @@ static void st_accept(void)
         accepted++;
         if (drv_holding)
         {
-            held[n_held++] = fd;
-            if (n_held == MAX_HELD)
+            idle_fds[n_idle++] = fd;
+            if (n_idle == MAX_IDLE)
                 park_held();
         }
         uint64_t i = (ntohl(a.sin_addr.s_addr) & 0xffff) | (uint64_t)(uint16_t)(ntohs(a.sin_port) - 1024) << 16;

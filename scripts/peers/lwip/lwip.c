@@ -65,9 +65,9 @@ static const char *st_name(void)
 {
     return "lwip";
 }
-static void st_init(uint64_t hold, int backlog)
+static void st_init(uint64_t idle, int backlog)
 {
-    (void)hold;
+    (void)idle;
     lwip_init();
     ip4_addr_t a, m, g;
     IP4_ADDR(&a, 198, 18, 0, 1);

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import io.fourtuple.bench.base.process.ChildFailedException;
 
 /**
- * A line of a harness, as in {@code RESULT stack=lwip mode=churn hold=0 n=1000 ...}.
+ * A line of a harness, as in {@code RESULT stack=lwip mode=churn idle=0 n=1000 ...}.
  *
  * @param kind   its first word.
  * @param values the name=value pairs behind it.

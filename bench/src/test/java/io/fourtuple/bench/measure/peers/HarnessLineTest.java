@@ -11,7 +11,7 @@ import io.fourtuple.bench.base.process.ChildFailedException;
 
 class HarnessLineTest
 {
-    private static final String RESULT = "RESULT stack=lwip mode=churn hold=10000 batch=32 rep=1 n=31168 secs=1.000 " +
+    private static final String RESULT = "RESULT stack=lwip mode=churn idle=10000 batch=32 rep=1 n=31168 secs=1.000 " +
         "ns_per_cycle=32095.9 ns_handshake=31458.0 ns_close=621.8 per_s=31157 badcsum=0 stray=0";
 
     @Test
@@ -28,7 +28,7 @@ class HarnessLineTest
     void shouldReadMemoryThatShrank()
     {
         final HarnessLine line =
-            HarnessLine.parse("MEMORY stack=linux hold=10 by=packets before=4096 after=0 bytes_per_conn=-409.6");
+            HarnessLine.parse("MEMORY stack=linux idle=10 by=packets before=4096 after=0 bytes_per_conn=-409.6");
         assertTrue(line.isMemory());
         assertEquals(-409.6, line.number("bytes_per_conn"));
         assertEquals("packets", line.values().get("by"));
