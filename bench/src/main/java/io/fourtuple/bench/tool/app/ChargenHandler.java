@@ -7,7 +7,7 @@ import io.fourtuple.app.ConnectionHandler;
 import io.fourtuple.app.Tcp;
 
 /**
- * Sends the rotating lines of RFC 864 for as long as the peer takes them; what the peer sends is thrown away. The
+ * Sends the rotating lines of RFC 864 for as long as the peer takes them; the peer's data is thrown away. The
  * connection's {@code userData} is its place in the pattern, so that no connection costs memory.
  */
 public final class ChargenHandler implements ConnectionHandler

@@ -5,7 +5,7 @@ import org.agrona.DirectBuffer;
 import io.fourtuple.app.ConnectionHandler;
 import io.fourtuple.app.Tcp;
 
-/** Throws away what it is sent (RFC 863), and closes when the peer does. */
+/** Throws away all data (RFC 863), and closes when the peer does. */
 public final class DiscardHandler implements ConnectionHandler
 {
     @Override

@@ -9,9 +9,9 @@ import io.fourtuple.app.ConnectionHandler;
 import io.fourtuple.app.Tcp;
 
 /**
- * Sends back what it is sent (RFC 862), without losing a byte: what the send buffer has no room for waits here, and the
+ * Sends back all data (RFC 862), without losing a byte: bytes that the send buffer has no room for wait here, and the
  * receive window is shut until it is gone. Because a window once offered is not taken back, up to {@code tcp_rmem}
- * bytes more may still come; that is the bound of what waits for one connection.
+ * bytes more may still come; that bounds the bytes that wait for one connection.
  * <pre>
  *   onData ──> send ── took all ──────────────> done
  *                 └── took less ──> waiting, window 0 ── onWritable ──> send ── took all ──> window open

@@ -176,7 +176,7 @@ final class AbCommandLine
         return command.findOption(RECORD) != null && !(command.userObject() instanceof BenchAbCommand);
     }
 
-    /** Only this build knows its options; what another one does not, its first run says. */
+    /** Only this build knows its options; another build's first run reports its own unknown ones. */
     private static void requireUnderstood(final AbOptions options, final Build side)
     {
         if (!side.name().equals(THIS))

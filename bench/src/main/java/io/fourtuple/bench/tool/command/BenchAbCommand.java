@@ -113,7 +113,7 @@ final class BenchAbCommand implements Callable<Integer>
             AbCommandLine.of(spec.root().commandLine().getParseResult().originalArgs(), words)
                 .options(aOptions, bOptions, runs, seed == null ? System.nanoTime() : seed));
         BenchOptions.requireFolder("--json", json);
-        // Runs that somebody left there would be taken for this comparison's.
+        // Older runs there would be taken for this comparison's.
         OutFolder.requireNew(kept);
         return record.run(spec, recording -> measure(options, recording));
     }

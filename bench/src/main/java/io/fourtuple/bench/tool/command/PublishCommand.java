@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
         "",
         "Examples:",
         "  fourtuple bench cycle --idle 1m --record",
-        "  fourtuple publish perf-results/2026-11-21_33d9fc1_cycle_held-1m",
+        "  fourtuple publish perf-results/2026-11-21_33d9fc1_cycle_idle-1m",
         "  fourtuple publish --into perf-results ~/runs/*",
         "  fourtuple publish --check                      exit status 1 if the indexes are not up to date",
         "Exit status 2 if a folder is no run; then nothing has changed."})
@@ -50,7 +50,7 @@ final class PublishCommand implements Callable<Integer>
         description = "Where all runs lie. Default: " + RecordOptions.DEFAULT_ROOT + ".")
     private Path root;
 
-    @Option(names = "--check", description = "Writes nothing, and says whether the indexes are what they must be.")
+    @Option(names = "--check", description = "Writes nothing, and says whether the indexes are up to date.")
     private boolean isCheck;
 
     @Spec

@@ -162,7 +162,7 @@ final class ScenarioCommand implements Callable<Integer>
         }
     }
 
-    /** Finds what cannot be used, before anything is begun. */
+    /** Refuses unusable options before anything is begun. */
     private void validate()
     {
         final int modes = (name == null ? 0 : 1) + (list ? 1 : 0) + (all ? 1 : 0);

@@ -246,8 +246,8 @@ final class ServeCommand implements Callable<Integer>
             if (ports.containsKey("http"))
             {
                 final String authority = family == 6 ? "[" + address + "]" : address;
-                out.println("try: curl -g http://" + authority +
-                    (ports.get("http") == 80 ? "" : ":" + ports.get("http")) + "/");
+                final String url = "http://" + authority + (ports.get("http") == 80 ? "" : ":" + ports.get("http")) + "/";
+                out.println("try: curl " + (family == 6 ? "-g '" + url + "'" : url));
             }
             else if (ports.containsKey("echo"))
             {

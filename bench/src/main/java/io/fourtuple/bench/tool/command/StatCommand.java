@@ -186,7 +186,7 @@ final class StatCommand implements Callable<Integer>
         {
             if (follow(session, intervalNs))
             {
-                // Its table goes before what is said about it.
+                // Its table goes first, then the messages about it.
                 session.close();
                 tell(err, session.troubles());
                 return session.isAnyDead() ? CliException.FAILURE : 0;

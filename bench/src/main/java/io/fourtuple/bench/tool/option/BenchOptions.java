@@ -71,7 +71,7 @@ public final class BenchOptions
      * Runs a benchmark on its pinned thread.
      *
      * @param recording gets the result, too.
-     * @param benchmark told what the pinning did; says whether nothing is wrong.
+     * @param benchmark gets the CPU that the thread is tied to, in words; returns whether it passed.
      * @param result    as JSON.
      * @return its exit status.
      */

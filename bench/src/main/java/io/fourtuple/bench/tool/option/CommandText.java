@@ -14,7 +14,7 @@ public final class CommandText
     {
     }
 
-    /** With the variables that change what is measured in front. */
+    /** With the environment variables that change the measurement in front. */
     public static String of(final List<String> args)
     {
         return of(args, System.getenv());

@@ -69,8 +69,8 @@ public final class DemoOptions
     @Option(
         names = "--idle",
         paramLabel = "HOW",
-        description = "Idle strategy of a loop that finds no work: spin, yield, backoff or sleep. Default: spin with more than " +
-            "two CPUs, else yield.")
+        description = "Idle strategy of a loop that finds no work: spin, yield, backoff or sleep. Default: spin with " +
+            "more than two CPUs, else yield.")
     private IdleStrategyChoice idle;
 
     @Mixin
@@ -79,7 +79,7 @@ public final class DemoOptions
     @Mixin
     private LatencyRecordingOption latency;
 
-    /** Finds what cannot be used, before anything is begun. */
+    /** Refuses unusable values before anything is begun. */
     public void validate()
     {
         CliException.checked(() ->
@@ -93,7 +93,7 @@ public final class DemoOptions
         });
     }
 
-    /** @return what an engine is given: room for TIME_WAIT only where there is any, and all for one family only. */
+    /** @return an engine's settings: room for TIME_WAIT only on the side that has it, and for one family only. */
     public Settings settings(final boolean isClient)
     {
         final long records = Math.max(SMALL_TABLE, 2L * concurrency);

@@ -108,7 +108,7 @@ public final class EngineChoiceOptions
     }
 
     /**
-     * Says on standard error what is not as it should be with an engine that was read.
+     * Says on standard error that an engine was killed or hangs.
      *
      * @return the exit status: 0 if it lives or ended in order, 1 if it was killed.
      */

@@ -54,8 +54,8 @@ public final class LatencyRecordingOption
     }
 
     /**
-     * @param comment what it is of.
-     * @return the thread that takes what loops record, not started; null if nothing is recorded.
+     * @param comment of the log.
+     * @return the thread that takes the loops' latencies, not started; null if none are recorded.
      */
     public EngineLatencies open(final String comment, final List<EngineLatencies.Loop> loops, final ErrorHandler errors)
     {
@@ -89,7 +89,7 @@ public final class LatencyRecordingOption
         }
     }
 
-    /** @return a line that says what is recorded, or how it could be. */
+    /** @return a line with the latencies recorded, or the way to record them. */
     public String describe()
     {
         return describe("second");
@@ -97,7 +97,7 @@ public final class LatencyRecordingOption
 
     /**
      * @param interval that the log has a line for.
-     * @return a line that says what is recorded, or how it could be.
+     * @return a line with the latencies recorded, or the way to record them.
      */
     public String describe(final String interval)
     {

@@ -4,7 +4,7 @@ import java.lang.management.ManagementFactory;
 
 import com.sun.management.OperatingSystemMXBean;
 
-/** Makes one line of memory that is not there, with what to do about it. */
+/** The message that there is not enough memory, in one line, with a way out. */
 public final class MemoryShortage
 {
     private MemoryShortage()
@@ -13,7 +13,7 @@ public final class MemoryShortage
 
     /**
      * @param ex   says how much is needed, and how much there is.
-     * @param less what the user can ask for less of, in the plural.
+     * @param less ways to need less, in the plural, as {@code fewer connections}.
      */
     public static CliException of(final OutOfMemoryError ex, final String less)
     {

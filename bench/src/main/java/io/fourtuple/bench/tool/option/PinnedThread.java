@@ -20,7 +20,7 @@ public final class PinnedThread
 
     /**
      * @param cpu  its number, or {@link #HIGHEST}, which is tried but not insisted on.
-     * @param work told what the pinning did.
+     * @param work gets the CPU that the thread is tied to, in words.
      * @return the work's result.
      */
     static <T> T call(final int cpu, final Function<String, T> work)

@@ -65,7 +65,7 @@ public final class TelemetryOption
             "Telemetry: a file for each engine while it is measured; look at it: fourtuple stat, ss, errors";
     }
 
-    /** @return what {@link #describe} says, by the name of the file alone: for output that is recorded. */
+    /** @return the text of {@link #describe} with the file's name alone: for output that is recorded. */
     public static String describeByName(final Telemetry telemetry)
     {
         final String text = describe(telemetry);

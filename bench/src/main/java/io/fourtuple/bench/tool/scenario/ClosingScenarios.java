@@ -74,7 +74,7 @@ final class ClosingScenarios
     static Scenario halfClose()
     {
         return Scenario.plain("half-close", "one end has said all, and goes on listening",
-            "RFC 9293 3.6. After its FIN the client waits in FIN_WAIT_2 and takes what the server still has to say.",
+            "RFC 9293 3.6. After its FIN the client waits in FIN_WAIT_2 and takes the server's last data.",
             simulation ->
             {
                 final ScenarioHost client = simulation.client("client", CLIENT);
@@ -113,7 +113,7 @@ final class ClosingScenarios
                 simulation.remark("Nobody listens on port 81.");
                 simulation.connect(client, CLIENT_PORT, server, 81, ApplicationBehaviour.LISTENER);
                 simulation.pass(50);
-                simulation.remark("On port 80 somebody does, and aborts at the first data; more is under way by then.");
+                simulation.remark("The server on port 80 aborts at the first data; more is under way by then.");
                 simulation.listen(server, SERVER_PORT, new ApplicationBehaviour()
                 {
                     @Override

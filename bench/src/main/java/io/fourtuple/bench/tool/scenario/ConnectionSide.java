@@ -9,7 +9,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import io.fourtuple.app.CloseReason;
 import io.fourtuple.app.Tcp;
 
-/** One end of a connection as its application has it: what it has sent, what it got, and how it ended. */
+/** One end of a connection as its application has it: the bytes sent and received, and the ending. */
 final class ConnectionSide
 {
     static final int LINGER_OFF = Tcp.LINGER_OFF;

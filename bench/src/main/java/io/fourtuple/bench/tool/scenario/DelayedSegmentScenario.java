@@ -100,7 +100,8 @@ final class DelayedSegmentScenario
             .findFirst().orElseThrow();
     }
 
-    private static ApplicationBehaviour sendingLater(final String word, final int bytes, final long afterMs, final Simulation simulation)
+    private static ApplicationBehaviour sendingLater(
+        final String word, final int bytes, final long afterMs, final Simulation simulation)
     {
         return new ApplicationBehaviour()
         {

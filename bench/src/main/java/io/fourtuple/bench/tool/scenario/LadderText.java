@@ -175,7 +175,7 @@ public final class LadderText
         return false;
     }
 
-    /** A segment's text with the notes that belong to it; what became of it stands where it has arrived. */
+    /** A segment's text with the notes that belong to it; its verdict stands where it has arrived. */
     private String text(final TraceEvent event, final boolean hasArrived)
     {
         final TracedSegment flight = event.flight();

@@ -120,7 +120,7 @@ final class Network
 
     /**
      * Hands over what arrives now: segments of one connection that neither open nor end anything go together, as a link
-     * would bring them, all others one by one, so that what each does can be seen.
+     * would bring them, all others one by one, so that the effect of each can be seen.
      *
      * @return whether there was any.
      */

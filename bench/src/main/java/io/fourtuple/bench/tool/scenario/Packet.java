@@ -15,7 +15,7 @@ import io.fourtuple.wire.TcpCheck;
 import io.fourtuple.wire.TcpDescriptor;
 
 /**
- * One segment as it is on the wire, and what its headers say.
+ * One segment as it is on the wire, and the fields of its headers.
  *
  * @param frame      the whole IP packet.
  * @param seq        SEG.SEQ.
@@ -138,7 +138,7 @@ record Packet(
         }
     }
 
-    /** The data as text; what cannot be read is a dot. */
+    /** The data as text; an unprintable byte is a dot. */
     static String text(final byte[] data)
     {
         return new String(data, StandardCharsets.ISO_8859_1).replaceAll("[^ -~]", ".");

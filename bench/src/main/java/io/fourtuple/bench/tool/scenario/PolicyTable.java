@@ -51,7 +51,7 @@ public final class PolicyTable
         return table(OUTCOMES).line(cells(rows.get(rows.size() - 1), PolicyTable::outcome));
     }
 
-    /** @return what else the policies make a difference to, with only the rows in which they do. */
+    /** @return further figures that differ between policies, with only the rows in which they do. */
     public List<String> differences()
     {
         final List<String> lines = new ArrayList<>();

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * @param summary       one line.
  * @param about         some sentences of introduction.
  * @param settings      that it needs, {@code name=value}.
- * @param shown         label of the TIME_WAIT policy that shows best what it is about; null if it makes no difference.
+ * @param shown         label of the TIME_WAIT policy that shows its point best; null if the policy makes no difference.
  * @param variants      settings that it is worth playing with too.
  * @param script        plays it.
  */
@@ -51,7 +51,7 @@ public record Scenario(
 
     /**
      * @param width characters at most in a line.
-     * @return what it is about, in lines.
+     * @return the introduction, in lines.
      */
     public List<String> about(final int width)
     {
@@ -90,7 +90,6 @@ public record Scenario(
     /**
      * Plays it from the beginning, on new engines.
      *
-     * @return what happened.
      * @throws UnusableSettingsException if no engine can be made with these settings.
      */
     public ScenarioRun play(final ScenarioOptions options)

@@ -20,7 +20,7 @@ import io.fourtuple.loop.EngineConfig;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
 
-/** One machine of a scenario: an engine, its end of the network, and what can be seen of its connections. */
+/** One machine of a scenario: an engine, its end of the network, and the states of its connections. */
 final class ScenarioHost
 {
     /** Cycles in a row that an engine may have something to do in, at one moment. */
@@ -169,14 +169,14 @@ final class ScenarioHost
         departing.add(flight);
     }
 
-    /** An application has called: what follows is not by time alone. */
+    /** An application has called: changes until the next settling are not by time alone. */
     void called()
     {
         isCalled = true;
         isApplicationActing = true;
     }
 
-    /** An application is told something: until it acts, the state is what the segment has made of it. */
+    /** The engine calls an application: until that acts, the state is the one that the segment has led to. */
     void telling(final EndpointPair tuple, final long id)
     {
         if (!isApplicationActing)
@@ -246,7 +246,7 @@ final class ScenarioHost
     }
 
     /**
-     * Runs the engine until it has nothing to do at this moment, and looks at what became of its connections.
+     * Runs the engine until it has nothing to do at this moment, and looks at its connections.
      *
      * @param arrivedOn the connection that a segment has arrived for, or null.
      */

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 import io.fourtuple.telemetry.Counter;
 
-/** A scenario that has been played: all that happened, and what came of it. */
+/** A scenario that has been played: its trace and its outcome. */
 public final class ScenarioRun
 {
     /** Counters worth a word: TIME_WAIT, timestamps, and SYNs that were sent again or refused. */
@@ -88,7 +88,7 @@ public final class ScenarioRun
         return outcome;
     }
 
-    /** A line for each connection: what was sent, what arrived, how it ended. */
+    /** A line for each connection: the bytes sent and received, and the ending. */
     public List<String> connections()
     {
         return connections;

@@ -137,7 +137,8 @@ final class Simulation implements AutoCloseable
 
     private ConnectionSide accepted(final ScenarioHost host, final EndpointPair tuple, final long id)
     {
-        final ConnectionSide peer = new ConnectionSide(host, tuple, listeners.getOrDefault(tuple.local(), ApplicationBehaviour.LISTENER), trace);
+        final ConnectionSide peer = new ConnectionSide(
+            host, tuple, listeners.getOrDefault(tuple.local(), ApplicationBehaviour.LISTENER), trace);
         peer.opened(id);
         talks.stream().filter(talk -> !talk.isRefusedAtOnce() && talk.responder() == null &&
             talk.initiator().tuple().equals(tuple.reversed()))

@@ -14,7 +14,7 @@ import io.fourtuple.telemetry.Counters;
 /**
  * The state of each connection of one engine, seen from outside. {@link Tcp#state} tells it while the application has
  * the connection; for SYN_RCVD and TIME_WAIT, of which no application knows, the gauges do: they are read after each
- * segment, so that what has changed is that segment's connection.
+ * segment, so a change belongs to that segment's connection.
  * <pre>
  *   application's id ──> Tcp.state                          gauge one more, one less ──> SYN_RCVD, TIME_WAIT, CLOSED
  * </pre>
@@ -61,7 +61,7 @@ final class StateObserver
      * Looks at everything again.
      *
      * @param arrivedOn the connection that a segment has just arrived for, or null.
-     * @return what has changed since the last look.
+     * @return the changes since the last look.
      */
     List<Change> look(final EndpointPair arrivedOn)
     {
@@ -98,7 +98,7 @@ final class StateObserver
         return changes;
     }
 
-    /** The state of a connection that no application has, from what the gauges say beyond what others explain. */
+    /** The state of a connection that no application has, from the gauges' changes that no other connection explains. */
     private static TcpState unknownNow(final TcpState before, final long moreSynRcvd, final long moreTimeWait)
     {
         if (moreTimeWait > 0)

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** All that happened in a scenario, in order; what ladders are drawn from. */
+/** All events of a scenario, in order: the source of ladders. */
 final class Trace
 {
     private final List<TraceEvent> events = new ArrayList<>();

@@ -147,7 +147,7 @@ public final class DemoEngines implements AutoCloseable
         return serverCounters;
     }
 
-    /** @return what the engines have recorded, of use once this is closed; null if nothing. */
+    /** @return the engines' latencies, of use once this is closed; null if none are recorded. */
     public EngineLatencies latencies()
     {
         return latencies;

@@ -36,8 +36,8 @@ import io.fourtuple.tun.TunException;
 import io.fourtuple.tun.TunLinks;
 
 /**
- * Engines on a TUN device of their own, one for each of its queues, from the options to the end: what {@code serve} and
- * {@code connect} share.
+ * Engines on a TUN device of their own, one for each of its queues, from the options of {@code serve} and {@code connect}
+ * to the end.
  * <pre>
  *   open: options checked ── capture file ── device ──┬── queue 0: link ── engine
  *                                                     └── queue 1: link ── engine ...
@@ -182,7 +182,7 @@ public final class EngineHost implements AutoCloseable
     /**
      * Starts the loops' threads and ties them to their CPUs.
      *
-     * @return what the pinning did, or null.
+     * @return the CPUs that the threads are tied to, in words; or null.
      */
     public String start()
     {

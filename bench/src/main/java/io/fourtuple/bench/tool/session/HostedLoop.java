@@ -44,7 +44,7 @@ public final class HostedLoop
      * Starts the loop's thread and ties it to its CPU.
      *
      * @param cpu to tie it to, or {@link TunOptions#ANY_CPU}.
-     * @return what the pinning did, or null.
+     * @return the CPU that the thread is tied to, in words; or null.
      */
     String start(final int cpu)
     {
@@ -124,7 +124,7 @@ public final class HostedLoop
         return config.counters();
     }
 
-    /** @return what the link was spoiled with, or an empty text. */
+    /** @return the faults injected into the link, or an empty text. */
     String faults()
     {
         return config.link() instanceof FaultLink faultLink ? faultLink.describe() : "";

@@ -44,7 +44,7 @@ final class LoadFiles implements AutoCloseable
         report = folder == null ? null : CliException.checked(() -> new LoadReport(folder, "fourtuple"));
     }
 
-    /** @return where what the engine records goes first; null if nowhere. */
+    /** @return the first copy of the engine's own log; null if there is none. */
     Path engineLog()
     {
         return folder == null ? options.latency().hlog() : folder.resolve(TargetLatencies.LOG);
@@ -60,10 +60,10 @@ final class LoadFiles implements AutoCloseable
     }
 
     /**
-     * Writes what there is to be written at the end.
+     * Writes the files at the end.
      *
-     * @param target what was loaded.
-     * @param engine what it recorded itself; null if nothing.
+     * @param target the server under load.
+     * @param engine its own latencies; null if it recorded none.
      */
     void write(final LoadResult result, final LoadVerdict verdict, final Json target, final Json engine)
     {
@@ -133,7 +133,7 @@ final class LoadFiles implements AutoCloseable
         }
         catch (final IOException ignore)
         {
-            // The failure itself is told of; the next try says what is still there.
+            // The failure itself is reported; the next try names the files that are still there.
         }
     }
 }

@@ -44,7 +44,7 @@ import io.fourtuple.tun.TunException;
 import picocli.CommandLine;
 
 /**
- * Runs a plan from its options to its verdict: what {@code load} and {@code flood} share.
+ * Runs a plan of {@code load} or {@code flood} from its options to its verdict.
  * <pre>
  *   plan ── floor ── target opened ── ceiling, if the rate is a share of it ── rows ── summary ── verdict ── files
  * </pre>
@@ -183,7 +183,7 @@ public final class LoadSession
         setUp(config, latencies.recorders());
     }
 
-    /** Gives an engine what the options say. */
+    /** Applies the options to an engine. */
     private void setUp(final EngineConfig config, final LatencyRecorders recorders)
     {
         final EngineSetupOptions link = options.link();
@@ -194,7 +194,7 @@ public final class LoadSession
             .latencies(recorders);
     }
 
-    /** @return what an engine does about TIME_WAIT and SYNs. */
+    /** @return lines with the engine's TIME_WAIT policy and SYN defence. */
     private String defences()
     {
         if (options.target() == Target.KERNEL)

@@ -8,8 +8,8 @@ import io.fourtuple.bench.tool.terminal.Terminal;
 import io.fourtuple.telemetry.MemoryProgress;
 
 /**
- * Says on standard error what engines take, where that is gigabytes, and how far it is: every two seconds to a person, every
- * ten to a file.
+ * Prints on standard error the memory that engines take, where that is gigabytes, and the progress: every two seconds to
+ * a person, every ten to a file.
  */
 public final class MemoryNotice implements MemoryProgress.Listener
 {

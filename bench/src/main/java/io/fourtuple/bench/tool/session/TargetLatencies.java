@@ -49,9 +49,8 @@ public final class TargetLatencies implements AutoCloseable
     private EngineLatencies measured;
 
     /**
-     * @param option what is wanted.
      * @param errors told if the log can no longer be written.
-     * @throws CliException if nothing of what is wanted can be: a target is connected to, and never connects.
+     * @throws CliException if no latency asked for can be recorded: a target is connected to, and never connects.
      */
     public TargetLatencies(final LatencyRecordingOption option, final ErrorHandler errors)
     {
@@ -76,13 +75,13 @@ public final class TargetLatencies implements AutoCloseable
         return recorders;
     }
 
-    /** For an engine that is thrown away: it is to cost what the measured one does. */
+    /** For an engine that is thrown away: it is to cost as much as the measured one. */
     LatencyRecorders thrownAway()
     {
         return LatencyRecorders.of(on);
     }
 
-    /** The engine is there: begins to take what it records. */
+    /** The engine is there: begins to take its latencies. */
     public void open(final Telemetry telemetry)
     {
         if (!isOff())
@@ -136,7 +135,7 @@ public final class TargetLatencies implements AutoCloseable
         }
     }
 
-    /** @return for a person: percentiles, what they differ by from the clients', counts. After {@link #close()}. */
+    /** @return lines: percentiles, their difference from the clients', counts. After {@link #close()}. */
     public List<String> describe()
     {
         final List<String> lines = new ArrayList<>();

@@ -19,7 +19,7 @@ public final class TunProbe
     /**
      * Makes one, and removes it again.
      *
-     * @throws TunException that says why there is none, and what helps.
+     * @throws TunException with the reason that there is none, and a way out.
      */
     public static void run()
     {

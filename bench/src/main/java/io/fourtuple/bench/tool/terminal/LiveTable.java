@@ -32,7 +32,7 @@ public final class LiveTable implements AutoCloseable
         this.terminal = terminal;
     }
 
-    /** @return rows that a drawing may have now; what is below is not seen until the end. */
+    /** @return rows that a drawing may have now; rows below are not seen until the end. */
     public int rows()
     {
         return terminal.isInteractive() ? terminal.rows() : Integer.MAX_VALUE;

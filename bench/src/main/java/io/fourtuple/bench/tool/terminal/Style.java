@@ -5,7 +5,7 @@ public enum Style
 {
     /** As the terminal has it. */
     PLAIN(""),
-    /** Names, and what has changed. */
+    /** Names, and counters that have changed. */
     STRONG("\u001b[1m"),
     /** Heads and labels. */
     FAINT("\u001b[2m"),

@@ -2,7 +2,7 @@ package io.fourtuple.bench.tool.terminal;
 
 import java.io.PrintWriter;
 
-/** Where a command's text goes, and what can be done there. Used by one thread. */
+/** The output of a command's text, and its abilities. Used by one thread. */
 public interface Terminal
 {
     /** Columns and rows of a terminal that does not say how large it is. */

@@ -14,12 +14,12 @@ public final class TerminalWriter extends PrintWriter
 
     private TerminalWriter(final FileDescriptor descriptor, final int number)
     {
-        // Not System.out, which swallows errors: a command is to notice that nobody reads any longer.
+        // Not System.out, which swallows errors: a command is to notice that its reader has gone.
         super(new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8), true);
         terminal = new StandardTerminal(this, number, System.getenv());
     }
 
-    /** Writes what is printed to any terminal, at once. */
+    /** Writes to any terminal, at once. */
     public TerminalWriter(final Terminal terminal)
     {
         super(new Writer()

@@ -67,7 +67,7 @@ public final class ConnectionReport
      * Prints those of an engine; {@link #end} comes after the last one.
      *
      * @return the number of records left out because they changed at each reading.
-     * @throws OutputClosedException                          if nobody reads any longer.
+     * @throws OutputClosedException                          if the output's reader has gone.
      * @throws io.fourtuple.telemetry.TelemetryException if they are not in the engine's file.
      */
     public long print(final WatchedEngine engine, final ProgressLine progress)
@@ -90,7 +90,7 @@ public final class ConnectionReport
     /**
      * There are no more engines.
      *
-     * @throws OutputClosedException if nobody reads any longer.
+     * @throws OutputClosedException if the output's reader has gone.
      */
     public void end()
     {

@@ -8,7 +8,7 @@ package io.fourtuple.bench.tool.watch;
  *   snd_wnd:65535 rcv_wnd:65535
  *
  *   skmem      bytes that wait for the application, and bytes of its own that are kept until they are acknowledged
- *   record     bytes of the connection's record, and of what it needs while it sends: the engine's own words
+ *   record     bytes of the connection's record; transfer: of the record of its unacknowledged data
  *   wscale     of the peer's windows, where scaling was agreed on
  *   rto        ms, without the doublings of retransmissions under way
  *   rtt        ms, smoothed, and its variation; where one is kept
@@ -24,7 +24,7 @@ final class DetailText
     {
     }
 
-    /** Adds what is asked for of a connection, each word behind a blank; nothing of a listener. */
+    /** Adds the details asked for of a connection, each word behind a blank; none of a listener. */
     static void add(final TextBuffer text, final SocketRow row, final SocketRowExtras extras)
     {
         if (row.state == SsState.LISTEN)

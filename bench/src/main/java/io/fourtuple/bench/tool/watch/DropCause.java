@@ -13,7 +13,7 @@ import io.fourtuple.telemetry.Counter;
  * <pre>
  *   full        a limit of the engine's was reached: real clients may be among them
  *   refused     a filter, a policy or the application's wish
- *   stray       for no connection, or for a listener without being a SYN: scans, floods, what came too late
+ *   stray       for no connection, or for a listener without being a SYN: scans, floods, late segments
  *   sequence    does not fit its connection: duplicates, reordering, loss, blind attacks
  *   unserved    for another address or protocol, a fragment, or with IP options that are not served
  *   malformed   headers, checksums and addresses that cannot be

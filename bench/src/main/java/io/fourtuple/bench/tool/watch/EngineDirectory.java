@@ -42,7 +42,7 @@ public final class EngineDirectory
 
         private String row(final TimeText times)
         {
-            // Names that somebody else chose must not command the terminal.
+            // Another user may have chosen the name: it must not command the terminal.
             return StyledText.of(identity == null ? problem :
                 String.format(Locale.ROOT, ROW, identity.name(), identity.pid(), life.text(times), file)).toString();
         }
@@ -254,7 +254,7 @@ public final class EngineDirectory
 
     /**
      * @param wanted a name or a process id that no engine has; null if there is none at all.
-     * @return that there is none, why, and what to do.
+     * @return a sentence: there is none, the reason, and a way out.
      */
     public String noneText(final String wanted)
     {

@@ -62,7 +62,7 @@ record EngineFigures(
             rates.perSecond(Counter.HANDLER_ERRORS));
     }
 
-    /** All together; what an engine that has ended left is in no gauge of it. */
+    /** All together; its gauges leave out engines that have ended. */
     static EngineFigures sum(final List<EngineFigures> engines)
     {
         final List<EngineFigures> living = engines.stream().filter(EngineFigures::isAlive).toList();

@@ -17,7 +17,7 @@ import io.fourtuple.telemetry.TelemetryFile;
 /**
  * Shows all engines that live, interval by interval: found anew each time, so that one which starts is there with the next
  * interval. One that is killed stays to be seen as dead; one that ends in order is gone with its file.
- * If those that were asked for have all ended before, what they left is shown, once.
+ * If all engines asked for have ended before, their last state is shown, once.
  */
 public final class EnginesSession implements IntervalSession
 {
@@ -32,7 +32,7 @@ public final class EnginesSession implements IntervalSession
     private final Display view;
     private final Map<Path, Seen> seen = new LinkedHashMap<>();
 
-    /** One of them, and what was read of it last. */
+    /** An engine, and its last reading. */
     private static final class Seen
     {
         private final WatchedEngine engine;
@@ -114,7 +114,7 @@ public final class EnginesSession implements IntervalSession
         final boolean goesOn = read();
         if (!isEmpty())
         {
-            // When all have ended in order, what was seen of them last stays.
+            // When all have ended in order, their last reading stays.
             show(false);
         }
         return goesOn;

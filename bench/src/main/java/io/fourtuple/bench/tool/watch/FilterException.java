@@ -1,6 +1,6 @@
 package io.fourtuple.bench.tool.watch;
 
-/** A filter that cannot be understood: says what was expected, and where. */
+/** A mistake in a filter, with its place. */
 public final class FilterException extends RuntimeException
 {
     private static final long serialVersionUID = 1L;

@@ -37,8 +37,7 @@ public final class FilterParser
 
     /**
      * @param text of a filter; none lets all pass.
-     * @return what it says.
-     * @throws FilterException that says what is wrong, and where.
+     * @throws FilterException with the mistake and its place.
      */
     static SocketFilter parse(final String text)
     {

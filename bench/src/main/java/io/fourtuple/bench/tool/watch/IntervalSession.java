@@ -12,10 +12,10 @@ public interface IntervalSession extends AutoCloseable
     boolean begin(boolean isOnly);
 
     /**
-     * Shows what has happened since the reading before.
+     * Shows the changes since the reading before.
      *
      * @return whether there is anything that goes on.
-     * @throws OutputClosedException if nobody reads any longer.
+     * @throws OutputClosedException if the output's reader has gone.
      */
     boolean next();
 

@@ -27,7 +27,7 @@ final class LatencyRows
     private static final double MANY = 999_999_999.5;
     private static final double NS_A_MICRO = 1e3;
     private static final double NS_A_SECOND = 1e9;
-    /** From here on what is rounded to a decimal is a second. */
+    /** Rounded to a decimal of a microsecond, this is a second. */
     private static final long SECOND_NS = 999_999_950;
     private static final double MS_A_SECOND = 1e3;
 

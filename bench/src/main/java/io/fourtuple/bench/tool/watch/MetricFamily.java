@@ -17,7 +17,7 @@ final class MetricFamily
     private final String name;
     private final String suffix;
 
-    /** Types of OpenMetrics used here, what their samples' names end with, and what the older format calls them. */
+    /** Types of OpenMetrics used here, with the ends of their samples' names, and their names in the older format. */
     enum Type
     {
         COUNTER("_total", "counter"),

@@ -103,7 +103,7 @@ public enum MetricsTextFormat
             asked == null ? NAMED : NAMED + 1 : 0;
     }
 
-    /** 1 if none is given; 0 for what is no number. */
+    /** 1 if none is given; 0 for text that is no number. */
     private static double weight(final String[] parts)
     {
         final String weight = parameter(parts, "q");

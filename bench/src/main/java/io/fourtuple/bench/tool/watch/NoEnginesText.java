@@ -35,7 +35,7 @@ final class NoEnginesText
 
     /**
      * @param what was not found, as in {@code no engine's telemetry is}.
-     * @return a sentence without its stop: what is wrong with the folder, and what to do.
+     * @return a sentence without its stop: the flaw of the folder, and a way out.
      */
     String text(final String what)
     {
@@ -47,7 +47,7 @@ final class NoEnginesText
             !Files.isDirectory(directory) ? ", which is no folder" : "";
         final List<Path> others = others();
         return what + " in " + directory + flaw + "; " + (others.isEmpty() ?
-            "start one, as in: fourtuple demo --seconds 60; or say by --dir where it is" :
+            "start one, as in: fourtuple demo --seconds 60; or give its folder by --dir" :
             others.stream().limit(MOST).map(this::hint).collect(Collectors.joining("; ")));
     }
 

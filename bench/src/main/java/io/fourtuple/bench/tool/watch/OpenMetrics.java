@@ -107,7 +107,7 @@ final class OpenMetrics
         return of(format, subjects);
     }
 
-    /** As its file's name has it, which is the same each time that somebody asks: {@code NAME-PID-NUMBER.tel}. */
+    /** The number in its file's name, {@code NAME-PID-NUMBER.tel}: it is the same at each request. */
     private static int number(final EngineIdentity identity, final Path file)
     {
         final String stem = identity.name() + '-' + identity.pid() + '-';
@@ -141,7 +141,7 @@ final class OpenMetrics
                     subject.status() == status ? "1" : "0");
             }
         }
-        final MetricFamily info = family("engine", Type.INFO, "", "what the engine says of itself");
+        final MetricFamily info = family("engine", Type.INFO, "", "Java and fourtuple versions of the engine");
         living.forEach(subject -> info.sample(subject.labels() + ',' + MetricFamily.label("java",
             subject.properties().getOrDefault("java", "unknown")) + ',' + MetricFamily.label("version",
             subject.properties().getOrDefault("version", "unknown")), "1"));

@@ -5,8 +5,8 @@ package io.fourtuple.bench.tool.watch;
  *
  * @param timers  {@code -o}: the timer.
  * @param engine  {@code -p}: which engine, and its process.
- * @param info    {@code -i}: what the connection knows of its path and its peer.
- * @param memory  {@code -m}: what it takes.
+ * @param info    {@code -i}: the connection's time-outs, round trips, MSS and windows.
+ * @param memory  {@code -m}: the memory that it takes.
  * @param oneLine {@code -O}: info and memory in the row's own line.
  */
 public record SocketRowExtras(boolean timers, boolean engine, boolean info, boolean memory, boolean oneLine)

@@ -11,7 +11,6 @@ final class SocketRowJson implements SocketRowSink
     private final SocketRowExtras extras;
     private final TextBuffer text = new TextBuffer();
 
-    /** @param extras what is told beside; timers always are. */
     SocketRowJson(final PrintWriter writer, final SocketRowExtras extras)
     {
         this.writer = writer;

@@ -66,7 +66,7 @@ enum SsState
 
     /**
      * @param name as behind ss's {@code state}: a state or a group of them, in any case.
-     * @return the bits of what it stands for; 0 if there is no such name.
+     * @return the bits of its states; 0 if there is no such name.
      */
     static int bits(final String name)
     {

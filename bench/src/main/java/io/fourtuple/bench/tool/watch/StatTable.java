@@ -9,7 +9,7 @@ import io.fourtuple.bench.tool.terminal.StyledText;
 import io.fourtuple.telemetry.Counter;
 
 /**
- * An engine's numbers as a table: a head with what one looks at first, its latencies if it records them, below that the
+ * An engine's numbers as a table: a head with the most important ones, its latencies if it records them, below that the
  * counters, in as many columns as the width allows. If there are more than fit, those that change come first.
  * <pre>
  *   demo-server  pid 4711  running, up 00:01:12, loop busy 97.1 %

@@ -8,7 +8,7 @@ import java.util.function.ToLongFunction;
 
 import io.fourtuple.telemetry.Counter;
 
-/** Numbers of an engine in words: what the table's head and the lines for a pipe have in common. */
+/** Numbers of an engine in words, for the table's head and for the lines into a pipe. */
 final class StatText
 {
     private static final double SMALL = 9.95;

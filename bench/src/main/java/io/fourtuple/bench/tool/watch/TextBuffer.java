@@ -96,7 +96,7 @@ final class TextBuffer
         return add(lo >> 24 & 0xFF).add('.').add(lo >> 16 & 0xFF).add('.').add(lo >> 8 & 0xFF).add('.').add(lo & 0xFF);
     }
 
-    /** Writes what is there, and is empty then. */
+    /** Writes the text, and is empty then. */
     void writeTo(final PrintWriter writer)
     {
         writer.write(chars, 0, length);

@@ -12,7 +12,7 @@ import io.fourtuple.table.ConnectionView;
 import io.fourtuple.telemetry.EngineStatus;
 import io.fourtuple.telemetry.TelemetryFile;
 
-/** One engine seen from outside, running or not: what is in its telemetry file. Belongs to one thread. */
+/** One engine, running or not, as its telemetry file shows it. Belongs to one thread. */
 public final class WatchedEngine implements AutoCloseable
 {
     private final TelemetryFile file;

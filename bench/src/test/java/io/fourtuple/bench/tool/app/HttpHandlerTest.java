@@ -39,7 +39,7 @@ class HttpHandlerTest
     }
 
     @Test
-    void shouldSendAContentLengthThatIsTrue()
+    void shouldSendAsManyBytesAsContentLengthSays()
     {
         tcp.deliver(GET_PAGE);
         assertEquals(contentLength(tcp.text()), body(tcp.text()).length());
@@ -60,7 +60,7 @@ class HttpHandlerTest
     @ParameterizedTest
     @CsvSource({"GET / HTTP/1.0,close", "GET / HTTP/1.1|Connection: close,close", "GET / HTTP/1.1,keep",
         "GET / HTTP/1.0|Connection: Keep-Alive,keep", "GET / HTTP/1.1|connection: keep-alive\\, CLOSE,close"})
-    void shouldCloseOrKeepTheConnection(final String request, final String expected)
+    void shouldCloseOrKeepTheConnectionAsTheRequestAsks(final String request, final String expected)
     {
         tcp.deliver(request.replace("|", "\r\n").replace("\\", "") + "\r\nHost: x\r\n\r\n");
         assertTrue(tcp.text().startsWith("HTTP/1.1 200 OK"), tcp.text());
@@ -109,7 +109,7 @@ class HttpHandlerTest
     }
 
     @Test
-    void shouldCutOffWhoAsksWithoutReading()
+    void shouldAbortAPeerThatPipelinesWithoutReading()
     {
         final FakeTcp narrow = new FakeTcp(handler, 10);
         for (int i = 0; i <= HttpHandler.MAX_WAITING && !narrow.aborted; i++)
@@ -142,7 +142,7 @@ class HttpHandlerTest
     @ParameterizedTest
     @CsvSource({"GET /none,404", "GET /bytes/,404", "GET /bytes/1x,404", "GET /bytes/1073741825,404", "POST /,405",
         "DELETE /x,405", "GET http://host/,200", "GET http://host/bytes/3,200", "GET /?a=b,200"})
-    void shouldSayWhatItHas(final String request, final int status)
+    void shouldAnswerKnownAndUnknownPaths(final String request, final int status)
     {
         tcp.deliver(request + " HTTP/1.1\r\nHost: x\r\n\r\n" + GET_PAGE);
         assertTrue(tcp.text().startsWith("HTTP/1.1 " + status + " "), tcp.text());

@@ -76,7 +76,7 @@ class BenchAbCommandTest
     }
 
     @Test
-    void shouldRefuseWhatIsNoBuild() throws IOException
+    void shouldRefuseAFileThatIsNoBuild() throws IOException
     {
         final Path text = Files.writeString(folder.resolve("text.jar"), "text");
         assertEquals(2, run("bench", "ab", text.toString(), "--", "cycle"));
@@ -149,7 +149,7 @@ class BenchAbCommandTest
     }
 
     @Test
-    void shouldRunBothSidesInADrawnOrderAndRecordWhatCameOfIt() throws IOException
+    void shouldRunBothSidesInADrawnOrderAndRecordTheComparison() throws IOException
     {
         final Path runs = folder.resolve("runs");
         final Path record = folder.resolve("record");
@@ -218,7 +218,7 @@ class BenchAbCommandTest
     }
 
     @Test
-    void shouldEndWithTheMistakeOfARun()
+    void shouldEndWithTheMessageOfAFailedRun()
     {
         assertEquals(2, run("bench", "ab", "--", "cycle", "--batch", "0"));
         assertTrue(err.toString().strip().matches(
@@ -247,7 +247,7 @@ class BenchAbCommandTest
     }
 
     @Test
-    void shouldKeepRunsThatMissedWhatWasExpectedOfThem() throws IOException
+    void shouldKeepRunsThatMissedTheirCriteria() throws IOException
     {
         final Path runs = folder.resolve("runs");
         assertEquals(0, run("bench", "ab", "--runs", "1", "--out", runs.toString(), "--", "load", "--rate", "100m",

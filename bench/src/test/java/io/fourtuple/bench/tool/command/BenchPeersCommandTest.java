@@ -52,7 +52,7 @@ class BenchPeersCommandTest
     }
 
     @Test
-    void shouldHelpWithExamples()
+    void shouldPrintHelpWithExamples()
     {
         assertEquals(0, run("bench peers --help"));
         assertTrue(out.toString().contains("Examples:"), out.toString());

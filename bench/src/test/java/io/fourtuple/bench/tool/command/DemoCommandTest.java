@@ -40,7 +40,7 @@ class DemoCommandTest
         "demo --seconds 1 --concurrency 16 --connections 400000 --idle yield --close-first client --ipv6",
         "demo --seconds 1 --concurrency 4 --connections 20000 --idle backoff --bytes 200000",
         "demo --seconds 1 --concurrency 8 --connections 20000 --idle yield --fault drop=0.01,dup=0.01,reorder=0.01"})
-    void shouldComeOutWithAllSums(final String commandLine)
+    void shouldEndWithAllSumsEqual(final String commandLine)
     {
         assertEquals(0, run(commandLine), () -> out + err.toString());
         assertTrue(out.toString().contains("All sums come out."), out.toString());

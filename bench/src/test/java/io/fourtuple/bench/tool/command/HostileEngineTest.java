@@ -71,7 +71,7 @@ class HostileEngineTest
     }
 
     @Test
-    void shouldPrintTimesThatNoClockSays() throws IOException
+    void shouldPrintImpossibleTimesOfAFile() throws IOException
     {
         final Telemetry telemetry = evil();
         for (final long time : new long[]{Long.MIN_VALUE, -1, Long.MAX_VALUE})

@@ -62,7 +62,7 @@ class LatencyRecordingOptionTest
     }
 
     @Test
-    void shouldWriteWhatBothEnginesRecorded() throws IOException
+    void shouldWriteTheLatenciesOfBothEngines() throws IOException
     {
         final Path log = folder.resolve("demo.hlog");
         assertEquals(0, run(DEMO + "--seconds 2 --hlog " + log), () -> out + err.toString());

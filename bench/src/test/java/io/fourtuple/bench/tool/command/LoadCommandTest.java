@@ -114,7 +114,7 @@ class LoadCommandTest
 
     /** Whatever was in time: what the engine has recorded is what it has counted, and its log has the run's part. */
     @Test
-    void shouldCompareWhatTheEngineRecordsWithItsCounters(@TempDir final Path folder) throws IOException
+    void shouldCompareRecordedLatenciesWithCounters(@TempDir final Path folder) throws IOException
     {
         run("load" + SHORT.replace("--warm-up 0s", "--warm-up 200ms") + "--payload 10/20 --latency all --out " +
             folder + " --hlog " + folder.resolve("copy.hlog"));
@@ -180,7 +180,7 @@ class LoadCommandTest
     }
 
     @Test
-    void shouldFloodAndSayWhatBecameOfIt()
+    void shouldFloodAndPrintPhases()
     {
         run("flood" + SHORT + "--flood-rate 10k --flood-start 100ms --flood-duration 100ms --flood-kind mixed " +
             "--defence cookies-always --latency syn-to-syn-ack,cycle");

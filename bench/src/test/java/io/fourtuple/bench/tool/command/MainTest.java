@@ -124,7 +124,7 @@ class MainTest
         "bench exhaustion --help", "bench watched --help", "bench ab --help", "compare --help", "load --help",
         "flood --help", "stat --help",
         "ss --help", "errors --help"})
-    void shouldHelpWithExamples(final String commandLine)
+    void shouldPrintHelpWithExamples(final String commandLine)
     {
         assertEquals(0, run(commandLine));
         assertTrue(out.toString().contains("Examples:"), out.toString());
@@ -133,7 +133,7 @@ class MainTest
     }
 
     @Test
-    void shouldTellItsVersion()
+    void shouldPrintItsVersion()
     {
         assertEquals(0, run("--version"));
         assertTrue(out.toString().startsWith("fourtuple "), out.toString());

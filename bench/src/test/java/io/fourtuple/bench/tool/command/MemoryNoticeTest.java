@@ -80,7 +80,7 @@ class MemoryNoticeTest
     }
 
     @Test
-    void shouldSayWhatIsTakenAndHowFarItIs()
+    void shouldPrintTheMemoryTakenAndTheProgress()
     {
         take(notice(true), 4, 2);
         assertEquals("""
@@ -94,7 +94,7 @@ class MemoryNoticeTest
     }
 
     @Test
-    void shouldSayItLessOftenToAFile()
+    void shouldPrintProgressLessOftenToAFile()
     {
         take(notice(false), 12, 2);
         assertEquals("""
@@ -106,7 +106,7 @@ class MemoryNoticeTest
     }
 
     @Test
-    void shouldSayNothingOfWhatIsLittleAndQuick()
+    void shouldPrintNothingOfLittleMemoryTakenQuickly()
     {
         final MemoryNotice notice = notice(true);
         notice.onBegin(GIB / 2);
@@ -121,7 +121,7 @@ class MemoryNoticeTest
     }
 
     @Test
-    void shouldSayHowFarItIsWhereLittleTakesLong()
+    void shouldPrintProgressOfLittleMemoryTakenSlowly()
     {
         final MemoryNotice notice = notice(true);
         notice.onBegin(GIB / 2);
@@ -134,7 +134,7 @@ class MemoryNoticeTest
     @ParameterizedTest
     @ValueSource(strings = {"demo --seconds 1", "demo --seconds 1 --latency all", "load --duration 1s", "flood --duration 3s",
         "bench cycle --idle 1m", "bench latency --idle 1m", "bench scale --idle 1m"})
-    void shouldRefuseInOneLineWhatHasNoRoom(final String command, @TempDir final Path folder)
+    void shouldRefuseMemoryBeyondTheLimitInOneLine(final String command, @TempDir final Path folder)
     {
         System.setProperty(OffHeapArray.LIMIT_PROPERTY, "50m");
         final StringWriter out = new StringWriter();

@@ -79,14 +79,14 @@ class PipeHandlerTest
     }
 
     @Test
-    void shouldTellWhoIsRefused()
+    void shouldReportARefusedConnection()
     {
         final PipeHandler pipe = connect(8, InputStream.nullInputStream(), new ByteArrayOutputStream());
         assertEquals(CloseReason.REFUSED, pipe.closed().join());
     }
 
     @Test
-    void shouldAbortWhenNobodyReadsTheOutput() throws IOException
+    void shouldAbortWhenTheOutputIsClosed() throws IOException
     {
         final OutputStream broken = new OutputStream()
         {

@@ -81,7 +81,7 @@ class RecordOptionsTest
 
     /** Commands that older runs have recorded call the idle connections held. */
     @Test
-    void shouldTakeTheFormerNameOfIdleWithoutTellingOfIt() throws IOException
+    void shouldTakeTheFormerNameOfIdleAndHideIt() throws IOException
     {
         assertEquals(0, recorded("bench", "cycle", "--held=1k", "--rounds=1", "--seconds=1"), err::toString);
         assertEquals("1000", runs().get(0).run().settings().get("idle"));
@@ -137,7 +137,7 @@ class RecordOptionsTest
     }
 
     @Test
-    void shouldRecordWhatJmhMeasures() throws IOException
+    void shouldRecordAJmhRun() throws IOException
     {
         final List<String> args = List.of("bench", "jmh", "WireBenchmark.checksumOf40Bytes", "WireBenchmark.floor",
             "--record=" + folder, "--", "-f", "0", "-wi", "0", "-i", "3", "-r", "10ms");
@@ -160,7 +160,7 @@ class RecordOptionsTest
     }
 
     @Test
-    void shouldPublishAndCompareWhatWasRecorded() throws IOException
+    void shouldPublishAndCompareRecordedRuns() throws IOException
     {
         assertEquals(0, recorded("load", "--find-ceiling", "--in-flight", "4", "--duration", "600ms", "--interval",
             "100ms", "--warm-up", "0s", "--patience", "60s"), () -> out + err.toString());

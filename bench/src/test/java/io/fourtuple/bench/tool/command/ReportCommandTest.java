@@ -59,7 +59,7 @@ class ReportCommandTest
     }
 
     @Test
-    void shouldSayMistakesInOneLine() throws IOException
+    void shouldRefuseUnusableRunsInOneLine() throws IOException
     {
         assertMistake("no such folder or file", "report", folder.resolve("nowhere").toString());
         assertMistake("--out must be a file", "report", log().toString(), "--out", folder.toString());

@@ -44,7 +44,7 @@ class ResilienceCommandTest
         "resilience --expect open<5          | here there are established and reached",
         "resilience --expect recovery<2      | needs a unit",
         "resilience surplus                  | 'surplus'"})
-    void shouldMakeOneLineOfAMistakeInTheOptions(final String commandLine, final String expected)
+    void shouldRefuseUnusableOptionsInOneLine(final String commandLine, final String expected)
     {
         assertEquals(CliException.USAGE, run(commandLine), err.toString());
         assertTrue(err.toString().contains(expected), err.toString());
@@ -53,7 +53,7 @@ class ResilienceCommandTest
     }
 
     @Test
-    void shouldExplainItselfWithExamples()
+    void shouldPrintHelpWithExamples()
     {
         assertEquals(0, run("resilience --help"));
         assertTrue(out.toString().contains("sudo fourtuple resilience --kernel --out results"), out.toString());
@@ -72,7 +72,7 @@ class ResilienceCommandTest
 
     @Test
     @RequiresTun
-    void shouldFindThatThereIsATunDeviceToBeHad()
+    void shouldProbeForATunDevice()
     {
         TunProbe.run();
         assertEquals("", err.toString());

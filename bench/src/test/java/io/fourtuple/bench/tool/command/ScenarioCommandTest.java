@@ -80,7 +80,7 @@ class ScenarioCommandTest
     }
 
     @Test
-    void shouldHelpWithExamples()
+    void shouldPrintHelpWithExamples()
     {
         assertEquals(0, run("scenario", "--help"));
         assertTrue(out.toString().contains("Examples:"), out.toString());

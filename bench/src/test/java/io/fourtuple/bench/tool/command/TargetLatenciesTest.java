@@ -88,7 +88,7 @@ class TargetLatenciesTest
     }
 
     @Test
-    void shouldDoNothingIfOff()
+    void shouldRecordNothingIfOff()
     {
         final TargetLatencies latencies = latencies("off");
         latencies.open(telemetry);

@@ -54,10 +54,10 @@ class WatchCommandsTest
     private StringWriter err = new StringWriter();
 
     @BeforeAll
-    static void hold()
+    static void startEngines()
     {
         engines = new LivingEngines(folder);
-        loop = Thread.ofPlatform().name("held").start(() -> engines.turnWhile(() -> !isOver));
+        loop = Thread.ofPlatform().name("engines").start(() -> engines.turnWhile(() -> !isOver));
     }
 
     @AfterAll
@@ -91,7 +91,7 @@ class WatchCommandsTest
     /** It runs; an engine whose thread was given no CPU for a second is called stalled. */
     private void assertUp(final long pid)
     {
-        assertTrue(out.toString().matches("(?s)held-server  pid " + pid + "  (running|stalled since [^,]+), up .*"),
+        assertTrue(out.toString().matches("(?s)sample-server  pid " + pid + "  (running|stalled since [^,]+), up .*"),
             out.toString());
     }
 
@@ -107,7 +107,7 @@ class WatchCommandsTest
     }
 
     @ParameterizedTest
-    @CsvSource({"held-server", "held-client"})
+    @CsvSource({"sample-server", "sample-client"})
     void shouldHaveAsManyRowsAsTheGaugesSay(final String name)
     {
         try (TelemetryFile file = TelemetryFile.open(file(folder, name)))
@@ -125,32 +125,32 @@ class WatchCommandsTest
     @Test
     void shouldFindConnectionsByStateFamilyAndEnds()
     {
-        assertEquals(2 * EACH, number("ss held-client --count state time-wait"));
-        assertEquals(EACH, number("ss held-client --count -6 state time-wait"));
-        assertEquals(2 * EACH, number("ss held-client --count state fin-wait-2"));
-        assertEquals(2 * EACH, number("ss held-server --count state close-wait"));
-        assertEquals(2 * EACH + WAITING, number("ss held-server --count state established"));
-        assertEquals(EACH, number("ss held-server --count exclude listening src 2001:db8::/48 and sport = :80"));
-        assertEquals(1, number("ss held-client --count dst 198.51.100.0/24"));
-        assertEquals(6, number("ss held-server --count -l"));
-        assertEquals(0, number("ss held-client --count -l"));
+        assertEquals(2 * EACH, number("ss sample-client --count state time-wait"));
+        assertEquals(EACH, number("ss sample-client --count -6 state time-wait"));
+        assertEquals(2 * EACH, number("ss sample-client --count state fin-wait-2"));
+        assertEquals(2 * EACH, number("ss sample-server --count state close-wait"));
+        assertEquals(2 * EACH + WAITING, number("ss sample-server --count state established"));
+        assertEquals(EACH, number("ss sample-server --count exclude listening src 2001:db8::/48 and sport = :80"));
+        assertEquals(1, number("ss sample-client --count dst 198.51.100.0/24"));
+        assertEquals(6, number("ss sample-server --count -l"));
+        assertEquals(0, number("ss sample-client --count -l"));
     }
 
     @Test
-    void shouldPrintWhatSsPrints()
+    void shouldPrintHeadsTimersAndJsonAsSsDoes()
     {
-        assertEquals(0, run("ss held-server -tan sport = :99"));
+        assertEquals(0, run("ss sample-server -tan sport = :99"));
         final List<String> lines = out.toString().lines().toList();
         assertEquals(2 + WAITING, lines.size(), out.toString());
         assertTrue(lines.get(0).matches("State +Recv-Q Send-Q +Local Address:Port +Peer Address:Port"), lines.get(0));
         assertTrue(lines.get(1).matches("LISTEN +" + WAITING + " +" + EACH + " +\\*:99 +\\*:\\*"), lines.get(1));
         assertTrue(lines.get(2).matches("ESTAB +0 +0 +198.18.0.2:99 +198.19.0.1:\\d+"), lines.get(2));
-        assertEquals(0, run("ss held-client -Ho state time-wait"));
+        assertEquals(0, run("ss sample-client -Ho state time-wait"));
         assertTrue(out.toString().lines().allMatch(line ->
             line.matches("TIME-WAIT 0 +0 .* timer:\\(timewait,\\d+min(\\d+sec)?,0\\)")), out.toString());
-        assertEquals(0, run("ss held-client -s"));
+        assertEquals(0, run("ss sample-client -s"));
         assertTrue(out.toString().startsWith("TCP: "), out.toString());
-        assertEquals(0, run("ss held-server --json state close-wait"));
+        assertEquals(0, run("ss sample-server --json state close-wait"));
         assertEquals(2 * EACH,
             out.toString().lines().filter(line -> line.startsWith("{\"state\": \"CLOSE-WAIT\"")).count());
     }
@@ -159,36 +159,36 @@ class WatchCommandsTest
     @ParameterizedTest
     @ValueSource(strings = {"-tlnp", "-tulpn", "-ti", "-tm", "-tanp", "-antop", "-tie", "-tmiO", "-t4n", "-6a", "-rtH",
         "-ltu", "-nlpt4", "--tcp --listening --processes", "-s", "-tie --json"})
-    void shouldTakeShortOptionsTogether(final String options)
+    void shouldTakeCombinedShortOptions(final String options)
     {
-        assertEquals(0, run("ss held-server " + options), () -> options + ": " + err);
+        assertEquals(0, run("ss sample-server " + options), () -> options + ": " + err);
         assertFalse(out.toString().isEmpty(), options);
         assertEquals("", err.toString(), options);
     }
 
     @Test
-    void shouldShowWhoseAConnectionIsAndWhatItKnows()
+    void shouldShowEngineAndDetailsOfAConnection()
     {
-        final String users = " users:\\(\\(\"held-server\",pid=" + ProcessHandle.current().pid() + "\\)\\)";
+        final String users = " users:\\(\\(\"sample-server\",pid=" + ProcessHandle.current().pid() + "\\)\\)";
         assertEquals(0, run("ss -tlnp sport = :99"));
         assertTrue(out.toString().lines().anyMatch(line -> line.matches("LISTEN .* \\*:\\* +" + users)),
             out.toString());
-        assertEquals(0, run("ss held-server -tmiH state established sport = :99"));
+        assertEquals(0, run("ss sample-server -tmiH state established sport = :99"));
         final List<String> lines = out.toString().lines().toList();
         assertEquals(2 * WAITING, lines.size(), out.toString());
         assertTrue(lines.get(0).startsWith("ESTAB "), lines.get(0));
         assertTrue(lines.get(1).matches("\t skmem:\\(r0,w0\\) record:64( transfer:\\d+)?( ts)?( sack)?" +
             "( wscale:\\d+)? rto:\\d+( rtt:\\S+)? mss:\\d+ retrans:0 snd_wnd:\\d+ rcv_wnd:\\d+"), lines.get(1));
-        assertEquals(0, run("ss held-server -tuiO sport = :99"));
+        assertEquals(0, run("ss sample-server -tuiO sport = :99"));
         assertEquals(2 + WAITING, out.toString().lines().count(), "one line each");
-        assertEquals(0, number("ss held-server -u --count"), "there is no UDP");
+        assertEquals(0, number("ss sample-server -u --count"), "there is no UDP");
     }
 
     /** As several queues of one server are. */
     @Test
     void shouldShowTheEnginesOfAProcessTogether()
     {
-        final long sum = number("ss held-server --count") + number("ss held-client --count");
+        final long sum = number("ss sample-server --count") + number("ss sample-client --count");
         final long pid = ProcessHandle.current().pid();
         assertEquals(sum, number("ss --count"));
         assertEquals(sum, number("ss " + pid + " --count"));
@@ -197,7 +197,7 @@ class WatchCommandsTest
         assertEquals(0, run("ss " + pid));
         assertEquals(1 + sum, out.toString().lines().count(), "one head for all");
         assertEquals(0, run("ss " + pid + " --json"));
-        for (final String name : List.of("held-client", "held-server"))
+        for (final String name : List.of("sample-client", "sample-server"))
         {
             assertEquals(number("ss " + name + " --count"), count("ss " + pid + " --json",
                 ", \"engine\": \"" + name + "\", \"pid\": " + pid), name);
@@ -205,12 +205,12 @@ class WatchCommandsTest
         for (final String command : List.of("errors", "errors " + pid))
         {
             assertEquals(0, run(command));
-            assertTrue(out.toString().startsWith("held-client, pid " + pid + ":\n"), out.toString());
-            assertTrue(out.toString().contains("\nheld-server, pid " + pid + ":\n"), out.toString());
+            assertTrue(out.toString().startsWith("sample-client, pid " + pid + ":\n"), out.toString());
+            assertTrue(out.toString().contains("\nsample-server, pid " + pid + ":\n"), out.toString());
             assertEquals(0, run(command + " --json"));
         }
-        assertEquals(0, run("errors held-server"));
-        assertFalse(out.toString().contains("held-server"), "one needs no name");
+        assertEquals(0, run("errors sample-server"));
+        assertFalse(out.toString().contains("sample-server"), "one needs no name");
     }
 
     private long count(final String commandLine, final String part)
@@ -220,17 +220,17 @@ class WatchCommandsTest
     }
 
     @Test
-    void shouldShowCounters()
+    void shouldShowCountersInEachForm()
     {
-        assertEquals(0, run("stat held-server --count 0"));
+        assertEquals(0, run("stat sample-server --count 0"));
         assertUp(ProcessHandle.current().pid());
         assertTrue(out.toString().contains(2 * EACH + " CLOSE-WAIT"), out.toString());
         assertFalse(out.toString().contains("\u001b"), "no control sequences into a pipe");
-        assertEquals(0, run("stat held-server --interval 10ms --count 2"));
+        assertEquals(0, run("stat sample-server --interval 10ms --count 2"));
         assertEquals(3, out.toString().lines().count(), out.toString());
-        assertEquals(0, run("stat held-server --nstat --interval 10ms"));
+        assertEquals(0, run("stat sample-server --nstat --interval 10ms"));
         assertTrue(out.toString().startsWith("#kernel\nIpInReceives "), out.toString());
-        assertEquals(0, run("stat held-server --json --interval 10ms --count 2"));
+        assertEquals(0, run("stat sample-server --json --interval 10ms --count 2"));
         assertEquals(2, out.toString().lines().filter(line -> line.startsWith("{") && line.endsWith("}")).count());
         assertEquals(0, run("stat --openmetrics"));
         assertTrue(out.toString().endsWith("# EOF\n"), out.toString());
@@ -238,7 +238,7 @@ class WatchCommandsTest
         assertEquals(0, run("stat --prometheus"));
         assertFalse(out.toString().contains("stateset"), "a type of OpenMetrics alone");
         assertEquals(2, out.toString().lines().filter(line -> line.startsWith("fourtuple_up{")).count());
-        assertEquals(0, run("stat --prometheus " + file(folder, "held-client")));
+        assertEquals(0, run("stat --prometheus " + file(folder, "sample-client")));
         assertEquals(1, out.toString().lines().filter(line -> line.startsWith("fourtuple_up{")).count());
         assertEquals(0, run("stat --list"));
         assertEquals(3, out.toString().lines().count(), out.toString());
@@ -253,29 +253,29 @@ class WatchCommandsTest
             final List<String> lines = out.toString().lines().toList();
             assertEquals(7, lines.size(), out.toString());
             assertTrue(lines.get(0).startsWith("TIME      NAME "), lines.get(0));
-            assertTrue(lines.get(4).matches("\\d\\d:\\d\\d:\\d\\d  held-client .*"), lines.get(4));
-            assertTrue(lines.get(5).matches("\\d\\d:\\d\\d:\\d\\d  held-server .* 1"), lines.get(5));
+            assertTrue(lines.get(4).matches("\\d\\d:\\d\\d:\\d\\d  sample-client .*"), lines.get(4));
+            assertTrue(lines.get(5).matches("\\d\\d:\\d\\d:\\d\\d  sample-server .* 1"), lines.get(5));
             assertTrue(lines.get(6).matches("\\d\\d:\\d\\d:\\d\\d  sum +2 live .* 1"), lines.get(6));
         }
         assertEquals(0, run("stat --count 0"));
-        assertTrue(out.toString().lines().anyMatch(line -> line.matches("held-server .* " +
+        assertTrue(out.toString().lines().anyMatch(line -> line.matches("sample-server .* " +
             (2 * EACH + WAITING) + " .*")), out.toString());
         assertEquals(0, run("stat --json --interval 10ms --count 2"));
         assertEquals(4, out.toString().lines().filter(line -> line.startsWith("{") && line.endsWith("}")).count());
     }
 
     @Test
-    void shouldShowErrors()
+    void shouldShowErrorsOfAnEngineThatHasAny()
     {
-        assertEquals(0, run("errors held-server"));
+        assertEquals(0, run("errors sample-server"));
         assertTrue(out.toString().startsWith("1 time, at "), out.toString());
         assertTrue(out.toString().contains("java.lang.IllegalStateException: a mistake of the handler's own"),
             out.toString());
         assertTrue(out.toString().endsWith("1 distinct error" + System.lineSeparator()), out.toString());
-        assertEquals(0, run("errors held-server --json"));
+        assertEquals(0, run("errors sample-server --json"));
         assertTrue(out.toString().contains("\"count\": 1, "), out.toString());
         assertEquals(1, out.toString().lines().count());
-        assertEquals(0, run("errors held-client"));
+        assertEquals(0, run("errors sample-client"));
         assertEquals("no errors", out.toString().trim());
     }
 
@@ -283,20 +283,20 @@ class WatchCommandsTest
     @CsvSource(delimiter = '|', value = {
         "stat --nstat                     | 2 | several engines live; say which by name, process id or file",
         "stat nobody                      | 1 | no engine has the name or process id nobody in",
-        "stat held-server --interval 1ms  | 2 | --interval: must be 10ms to 60min: --interval=1ms",
-        "stat held-server --interval x    | 2 | --interval: 'x' is no duration",
-        "stat held-server --count -1      | 2 | --count must be 0 or more: --count=-1",
+        "stat sample-server --interval 1ms  | 2 | --interval: must be 10ms to 60min: --interval=1ms",
+        "stat sample-server --interval x    | 2 | --interval: 'x' is no duration",
+        "stat sample-server --count -1      | 2 | --count must be 0 or more: --count=-1",
         "stat nobody --prometheus         | 1 | no engine has the name or process id nobody in",
         "stat --listen x                  | 2 | --listen: not HOST:PORT or :PORT: x",
         "stat --listen :99999             | 2 | --listen: a port is 0 to 65535: :99999",
         "stat --nstat --json              | 2 | fourtuple: --nstat, --json are mutually exclusive",
-        "stat held-server other           | 2 | one argument too many: 'other'; fourtuple stat --help says more",
+        "stat sample-server other           | 2 | one argument too many: 'other'; fourtuple stat --help says more",
         "stat --list nobody               | 1 | no engine has the name or process id nobody in",
-        "ss held-server state frob        | 2 | filter, character 7: a state is expected after state",
-        "ss held-server dst               | 2 | filter, character 4: an address or network is expected",
-        "ss -s --json held-server         | 2 | -s, --json and --count are three different things",
+        "ss sample-server state frob        | 2 | filter, character 7: a state is expected after state",
+        "ss sample-server dst               | 2 | filter, character 4: an address or network is expected",
+        "ss -s --json sample-server         | 2 | -s, --json and --count are three different things",
         "ss /no/such/file.tel             | 1 | no such telemetry file: /no/such/file.tel"})
-    void shouldSayWhatIsWrong(final String commandLine, final int exitStatus, final String expected)
+    void shouldRefuseUnusableOptionsInOneLine(final String commandLine, final int exitStatus, final String expected)
     {
         assertEquals(exitStatus, run(commandLine));
         final String last = err.toString().lines().reduce((a, b) -> b).orElse("");
@@ -377,30 +377,30 @@ class WatchCommandsTest
     {
         try (BackgroundCommand child = new BackgroundCommand(LivingEngines.commandLine(other)))
         {
-            child.awaitLine("^held by " + child.process().pid(), PATIENCE_S);
-            assertEquals(0, runIn(other, "stat held-server --count 0"), () -> err.toString());
+            child.awaitLine("^engines of " + child.process().pid(), PATIENCE_S);
+            assertEquals(0, runIn(other, "stat sample-server --count 0"), () -> err.toString());
             assertUp(child.process().pid());
             // SIGKILL, to this one process.
             child.process().destroyForcibly();
             child.awaitEnd(PATIENCE_S);
         }
-        final Path path = file(other, "held-server");
+        final Path path = file(other, "sample-server");
         awaitDeath(path);
         for (final String command : new String[]{"stat", "ss", "errors"})
         {
-            assertEquals(1, runIn(other, command + " held-server"), command);
-            assertTrue(err.toString().matches("fourtuple: engine held-server \\(pid \\d+\\) is dead since " +
+            assertEquals(1, runIn(other, command + " sample-server"), command);
+            assertTrue(err.toString().matches("fourtuple: engine sample-server \\(pid \\d+\\) is dead since " +
                 "\\d{4}-\\d\\d-\\d\\d .*\\s+"), err.toString());
             assertTrue(out.toString().lines().count() > 3, out.toString());
         }
-        awaitDeath(file(other, "held-client"));
+        awaitDeath(file(other, "sample-client"));
         final long pid;
         try (TelemetryFile file = TelemetryFile.open(path))
         {
             pid = file.pid();
         }
         assertEquals(1, runIn(other, "stat " + pid));
-        assertTrue(out.toString().matches("(?s)NAME .*held-client +" + pid + " +dead .*held-server +" + pid +
+        assertTrue(out.toString().matches("(?s)NAME .*sample-client +" + pid + " +dead .*sample-server +" + pid +
             " +dead .*sum +0 live .*"), out.toString());
         assertEquals(2, err.toString().lines().count(), err.toString());
         for (final String command : new String[]{"ss", "errors"})
@@ -413,7 +413,7 @@ class WatchCommandsTest
             assertTrue(err.toString().contains(
                 "several engines were here, none lives; say which by name, process id or file"), err.toString());
         }
-        assertEquals(1, runIn(other, "ss held-server --count exclude listening"));
+        assertEquals(1, runIn(other, "ss sample-server --count exclude listening"));
         try (TelemetryFile file = TelemetryFile.open(path))
         {
             assertEquals(4 * EACH + WAITING, gauges(file));

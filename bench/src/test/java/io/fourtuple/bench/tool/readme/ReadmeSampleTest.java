@@ -51,7 +51,7 @@ class ReadmeSampleTest
     }
 
     @Test
-    void shouldCompileAndRun() throws IOException
+    void shouldRunTheSampleOfTheReadme() throws IOException
     {
         compile("Sample");
         final String output = run("Sample");
@@ -60,7 +60,7 @@ class ReadmeSampleTest
     }
 
     @Test
-    void shouldLetItselfBeSeen() throws IOException
+    void shouldRunTheWatchedSampleOfTheReadme() throws IOException
     {
         compile("Watched");
         final String output = run("Watched");
@@ -70,7 +70,7 @@ class ReadmeSampleTest
     }
 
     @Test
-    void shouldDefendWithOnesOwnClass() throws IOException
+    void shouldRunTheDefenceOfTheReadme() throws IOException
     {
         compile("OddPortsFirst");
         final String output = run("io.fourtuple.bench.tool.command.Main", "load", "--defence", "OddPortsFirst", "--rate", "1k",

@@ -23,7 +23,7 @@ class CaptureTest
     private Path folder;
 
     @Test
-    void shouldCaptureWhatTheRightSideSendsAndReceives() throws IOException
+    void shouldCaptureTheFramesOfTheRightSide() throws IOException
     {
         for (final Scenario scenario : Scenarios.all())
         {

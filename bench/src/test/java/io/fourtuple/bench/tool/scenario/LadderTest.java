@@ -77,7 +77,7 @@ class LadderTest
             "SYN_RCVD ESTABLISHED FIN_WAIT_1 LISTEN SYN_RCVD ESTABLISHED CLOSE_WAIT LAST_ACK LISTEN",
         "lost-last-ack, SYN_SENT ESTABLISHED FIN_WAIT_1 TIME_WAIT SYN_SENT ESTABLISHED, " +
             "SYN_RCVD CLOSE_WAIT LAST_ACK LISTEN SYN_RCVD ESTABLISHED"})
-    void shouldGoThroughTheStates(final String name, final String left, final String right)
+    void shouldShowTheStatesOfEachScenario(final String name, final String left, final String right)
     {
         final ScenarioRun played = play(name);
         assertEquals(left, states(played, true), ladder(played));
@@ -116,7 +116,7 @@ class LadderTest
     }
 
     @Test
-    void shouldShowWhoIsRefusedBehindTheSharedAddress()
+    void shouldShowTheClientRefusedBehindTheSharedAddress()
     {
         final String ladder = ladder(play("nat-recycle"));
         assertTrue(ladder.contains("alice SYN_SENT    |-- :41001 SYN seq 0 TS 2000 [PAWSPassive] ---"), ladder);
@@ -134,7 +134,7 @@ class LadderTest
     }
 
     @Test
-    void shouldMarkWhatIsLostDelayedOldAndRefused()
+    void shouldMarkSegmentsLostDelayedOldAndRefused()
     {
         final String lost = ladder(play("lost-last-ack"));
         assertTrue(lost.contains("(lost) ------------------- X"), lost);

@@ -51,7 +51,7 @@ class ScenarioOutcomeTest
         // The refused SYN is answered with an ACK, the client's RST ends the wait (RFC 1337), its second SYN is taken.
         "linux, 1/0/1", "linux tcp_tw_reuse=1, 1/0/1", "linux-recycle, 1/0/1", "classic, 1/0/1",
         "none, 1/0/1"})
-    void shouldLetAnOldSegmentInWhereTheWaitIsTooShort(final String policy, final String expected)
+    void shouldDeliverAnOldSegmentWhereTimeWaitIsTooShort(final String policy, final String expected)
     {
         final ScenarioRun played = play("delayed-segment", policy);
         assertEquals(expected, outcome(played), played.connections().toString());
@@ -59,7 +59,7 @@ class ScenarioOutcomeTest
 
     @ParameterizedTest
     @CsvSource({"linux, 1", "classic, 1", "rfc6191, 0", "freebsd, 0"})
-    void shouldCountTheWaitsThatAResetHasEnded(final String policy, final long expected)
+    void shouldCountTimeWaitsEndedByReset(final String policy, final long expected)
     {
         assertEquals(expected, play("delayed-segment", policy).total(Counter.TW_KILLED));
     }
@@ -80,7 +80,7 @@ class ScenarioOutcomeTest
     }
 
     @Test
-    void shouldTellWhichBytesAreWrong()
+    void shouldCountTheWrongBytesOfACorruptedConnection()
     {
         final String second = play("delayed-segment", "none").connections().get(1);
         assertTrue(second.contains("CORRUPTED") && second.contains("got 3000 bytes \"OLD-OLD-") &&
@@ -157,7 +157,7 @@ class ScenarioOutcomeTest
     @CsvSource({
         "rfc6191, 8/32/0", "linux, 8/32/0", "linux tcp_tw_reuse=1, 31/9/0", "linux-recycle, 36/4/0", "freebsd, 8/32/0",
         "classic, 8/32/0", "none, 40/0/0"})
-    void shouldRunOutOfPortsAsThePolicyHoldsThem(final String policy, final String expected)
+    void shouldRunOutOfPortsAsLongAsThePolicyKeepsTimeWait(final String policy, final String expected)
     {
         final ScenarioRun played = play("port-exhaustion", policy);
         assertEquals(expected, outcome(played), played.counters().toString());

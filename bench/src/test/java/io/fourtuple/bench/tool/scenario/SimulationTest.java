@@ -25,7 +25,8 @@ class SimulationTest
         return Scenario.plain("test", "a test", "", script).play(ScenarioOptions.of(PolicyChoice.labelled("rfc6191")));
     }
 
-    private static ScenarioConnection connect(final Simulation simulation, final ApplicationBehaviour client, final ApplicationBehaviour server)
+    private static ScenarioConnection connect(
+        final Simulation simulation, final ApplicationBehaviour client, final ApplicationBehaviour server)
     {
         final ScenarioHost left = simulation.client("client", CLIENT);
         final ScenarioHost right = simulation.server("server", SERVER);
@@ -34,7 +35,7 @@ class SimulationTest
     }
 
     @Test
-    void shouldLoseOnlySoManyAndHaveThemSentAgain()
+    void shouldLoseTheGivenNumberAndSeeThemSentAgain()
     {
         final ScenarioRun played = play(simulation ->
         {
@@ -65,7 +66,7 @@ class SimulationTest
     }
 
     @Test
-    void shouldForgetASegmentThatHasOutlivedItself()
+    void shouldDropACopyOlderThanTheMsl()
     {
         play(simulation ->
         {
@@ -108,7 +109,7 @@ class SimulationTest
     }
 
     @Test
-    void shouldActAtTheTimeThatWasSaid()
+    void shouldRunActionsAtTheirTimes()
     {
         final List<Long> times = new ArrayList<>();
         play(simulation ->

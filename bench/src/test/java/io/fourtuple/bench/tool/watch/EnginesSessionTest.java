@@ -86,7 +86,7 @@ class EnginesSessionTest
     }
 
     @Test
-    void shouldFindThoseThatComeAndLoseThoseThatEnd()
+    void shouldAddEnginesThatStartAndDropEnginesThatEnd()
     {
         final Telemetry first = TelemetryFiles.running(folder, "a");
         try (EnginesSession session = session())
@@ -123,7 +123,7 @@ class EnginesSessionTest
 
     /** The file's name is that of a process and an engine, and a process may have another one of that name. */
     @Test
-    void shouldShowAnotherOneOfTheSameFileWithoutItsForerunnersCounts()
+    void shouldCountAnewWhenAnotherEngineTakesTheFile()
     {
         final Telemetry first = TelemetryFiles.running(folder, "a");
         final Telemetry before = TelemetryFiles.running(folder, "b");
@@ -143,7 +143,7 @@ class EnginesSessionTest
     }
 
     @Test
-    void shouldShowOneThatIsBeingMade()
+    void shouldShowAnEngineThatIsStarting()
     {
         final Telemetry first = TelemetryFiles.running(folder, "a");
         final Telemetry starting = Telemetry.create(folder, "slow-one");
@@ -162,7 +162,7 @@ class EnginesSessionTest
     }
 
     @Test
-    void shouldKeepOneThatIsKilledToBeSeenAsDead() throws IOException
+    void shouldKeepAKilledEngineAsDead() throws IOException
     {
         final Telemetry first = TelemetryFiles.running(folder, "a");
         TelemetryFiles.dead(folder, "long-dead");
@@ -192,7 +192,7 @@ class EnginesSessionTest
     }
 
     @Test
-    void shouldShowWhatThoseLeftThatWereAskedFor() throws IOException
+    void shouldShowTheLastStateOfNamedEnginesThatHaveEnded() throws IOException
     {
         TelemetryFiles.dead(folder, "a");
         TelemetryFiles.dead(folder, "b");
@@ -218,7 +218,7 @@ class EnginesSessionTest
     }
 
     @Test
-    void shouldWriteAnObjectForEach()
+    void shouldWriteAJsonObjectForEachEngine()
     {
         final Telemetry first = TelemetryFiles.running(folder, "a");
         final Telemetry second = TelemetryFiles.running(folder, "b");

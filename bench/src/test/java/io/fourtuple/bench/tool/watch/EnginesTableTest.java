@@ -50,7 +50,7 @@ class EnginesTableTest
 
     @ParameterizedTest
     @CsvSource({"120,true,true,true", "90,false,true,true", "80,false,false,true", "72,false,false,false"})
-    void shouldLeaveOutWhatIsNeededLeastInANarrowWindow(
+    void shouldLeaveOutCyclesThenBeatThenPidInANarrowWindow(
         final int columns, final boolean hasCycles, final boolean hasBeat, final boolean hasPid)
     {
         final String head = lines(DEMO, columns, 24).getFirst();
@@ -82,7 +82,7 @@ class EnginesTableTest
     }
 
     @Test
-    void shouldLeaveTheDeadOutOfWhatIsNow()
+    void shouldLeaveDeadEnginesOutOfGauges()
     {
         final EngineFigures sum = EngineFigures.sum(List.of(
             engine("a", EngineStatus.DEAD, Double.NaN, 0, 100), engine("b", EngineStatus.RUNNING, 10, 0.5, 1)));

@@ -154,7 +154,7 @@ class FilterOracleTest
     }
 
     @Test
-    void shouldHaveSomethingOfEachKind()
+    void shouldHaveKernelSocketsOfEachState()
     {
         for (final String state : new String[]{"LISTEN", "ESTAB", "CLOSE-WAIT", "FIN-WAIT-2", "TIME-WAIT"})
         {
@@ -177,13 +177,13 @@ class FilterOracleTest
         "not ( dport = :80 or dport = :443 )", "state established ( sport = :80 or dport = :80 )",
         "dport = :80 or dport = :443 and src 198.18.1.1", "dport = :80 | dport = :443 & sport > :2000",
         "not dport = :80 and not sport = :80 or src 2001:db8:1::/48", "dport eq :http", "sport = :https"})
-    void shouldFindWhatTheKernelsOwnFinds(final String filter)
+    void shouldFindTheSameSocketsAsSs(final String filter)
     {
         shouldAgree(filter);
     }
 
     @Test
-    void shouldFindWhatTheKernelsOwnFindsForRandomFilters()
+    void shouldFindTheSameSocketsAsSsByRandomFilters()
     {
         final long seed = System.nanoTime();
         final Random random = new Random(seed);

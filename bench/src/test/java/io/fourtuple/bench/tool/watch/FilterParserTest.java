@@ -108,7 +108,7 @@ class FilterParserTest
         "! sport = :80                                  # 2568",
         "not not sport = :7                             # 8",
         "state time-wait ( dst 198.51.100.0/24 or dst 10/8 ) # 3"})
-    void shouldFindTheRowsThatAreMeant(final String filter, final String expected)
+    void shouldMatchTheRowsOfAFilter(final String filter, final String expected)
     {
         assertEquals(expected, matching(filter));
     }
@@ -145,7 +145,7 @@ class FilterParserTest
         "sport = :80 or                       # 15 # one of dst, src, dport, sport, not or ( is expected, not the end",
         "and sport = :80                      # 1  # is expected, not and",
         "sport = :80 state time-wait          # 13 # state must stand before the rest of the filter"})
-    void shouldSayWhatIsWrongAndWhere(final String filter, final int character, final String expected)
+    void shouldNameTheMistakeAndItsCharacter(final String filter, final int character, final String expected)
     {
         final FilterException ex = assertThrows(FilterException.class, () -> FilterParser.parse(filter));
         assertTrue(ex.getMessage().contains(expected), ex.getMessage());
@@ -155,7 +155,7 @@ class FilterParserTest
     }
 
     @Test
-    void shouldRefuseWhatIsNestedTooDeep()
+    void shouldRefuseTooDeepNesting()
     {
         final FilterException ex = assertThrows(FilterException.class,
             () -> FilterParser.parse("(".repeat(1_000_000)));

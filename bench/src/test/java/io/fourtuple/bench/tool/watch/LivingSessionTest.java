@@ -55,7 +55,7 @@ class LivingSessionTest
     }
 
     @Test
-    void shouldShowOneAfterAnother()
+    void shouldShowTheNextEngineWhenTheOnlyOneEnds()
     {
         try (LivingSession session = session(new PrintWriter(out), false))
         {
@@ -124,7 +124,7 @@ class LivingSessionTest
     }
 
     @Test
-    void shouldRememberOneThatWasKilledWhileItShowsTheNext() throws IOException
+    void shouldReportAKilledEngineWhileItShowsTheNext() throws IOException
     {
         try (LivingSession session = session(new PrintWriter(out), true))
         {

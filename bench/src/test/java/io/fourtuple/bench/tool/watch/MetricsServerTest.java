@@ -114,7 +114,7 @@ class MetricsServerTest
     }
 
     @Test
-    void shouldServeNothingElse() throws IOException, InterruptedException
+    void shouldAnswerOtherPathsAndMethodsWithAnError() throws IOException, InterruptedException
     {
         try (MetricsServer server = server())
         {
@@ -133,7 +133,7 @@ class MetricsServerTest
     }
 
     @Test
-    void shouldOutliveGarbageAndThoseWhoSayNothing() throws IOException, InterruptedException
+    void shouldServeBesideGarbageAndSilentClients() throws IOException, InterruptedException
     {
         try (MetricsServer server = server())
         {
@@ -168,7 +168,7 @@ class MetricsServerTest
 
     @ParameterizedTest
     @ValueSource(strings = {"", ":", "x", ":65536", ":-1", "example.org:80", "1.2.3:80", ":80x", "[::1:80:"})
-    void shouldRefuseWhatIsNoAddress(final String text)
+    void shouldRefuseATextThatIsNoAddress(final String text)
     {
         assertThrows(IllegalArgumentException.class, () -> MetricsServer.address(text));
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class NoEnginesTextTest
 {
     private static final String WHAT = "no engine's telemetry is";
-    private static final String START = "; start one, as in: fourtuple demo --seconds 60; or say by --dir where it is";
+    private static final String START = "; start one, as in: fourtuple demo --seconds 60; or give its folder by --dir";
 
     @TempDir
     private Path folder;

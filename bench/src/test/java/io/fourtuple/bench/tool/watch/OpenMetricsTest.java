@@ -36,7 +36,7 @@ class OpenMetricsTest
     }
 
     @Test
-    void shouldBeReadByAStrictReader()
+    void shouldBeReadByAStrictOpenMetricsParser()
     {
         final OpenMetricsParser parsed = parsed(List.of(
             subject("a", 1, EngineStatus.RUNNING), subject("a", 2, EngineStatus.STALLED),
@@ -68,7 +68,7 @@ class OpenMetricsTest
     }
 
     @Test
-    void shouldSayTheSameInBothFormats()
+    void shouldHaveEqualSamplesInBothFormats()
     {
         final List<OpenMetrics.Subject> subjects = List.of(subject("a", 1, EngineStatus.RUNNING),
             subject("b\"} 1\n# EOF", 3, EngineStatus.DEAD));
@@ -96,7 +96,7 @@ class OpenMetricsTest
         "# HELP a x\n# TYPE a gauge\n# UNIT a x\n",
         "# HELP a x\n# TYPE a gauge\n# HELP a x\n",
         "# HELP a \\q\n# TYPE a gauge\n"})
-    void shouldHaveAStrictReaderOfTheOlderFormatToo(final String text)
+    void shouldRefuseMalformedPrometheusText(final String text)
     {
         assertThrows(AssertionError.class, () -> PrometheusTextParser.parse(text));
     }
@@ -148,7 +148,7 @@ class OpenMetricsTest
 
     /** What waits for room in the link is sent later: an alert on losses must not fire. */
     @Test
-    void shouldNotTakeWaitingForLoss()
+    void shouldNotCountLinkTxWaitsAsLoss()
     {
         final Counters counters = new Counters();
         counters.add(Counter.LINK_TX_WAITS, 20_000_000);
@@ -179,7 +179,7 @@ class OpenMetricsTest
     }
 
     @Test
-    void shouldBeCompleteWithoutAnyEngine()
+    void shouldHaveAllFamiliesWithoutAnyEngine()
     {
         assertEquals("gauge", parsed(List.of()).types().get("fourtuple_up"));
     }
@@ -213,7 +213,7 @@ class OpenMetricsTest
         "# TYPE a counter\na_total{x=\"1\"} 1\n# TYPE b gauge\nb{x=\"1\"} 1\na_total{x=\"2\"} 1\n# EOF\n",
         "# TYPE a gauge\n\n# EOF\n",
         "# TYPE a gauge\n# EOF\n# TYPE b gauge\n# EOF\n"})
-    void shouldHaveAReaderThatIsStrictIndeed(final String text)
+    void shouldRefuseMalformedOpenMetrics(final String text)
     {
         assertThrows(AssertionError.class, () -> OpenMetricsParser.parse(text));
     }

@@ -64,7 +64,7 @@ class RowPrintingTest
     }
 
     @Test
-    void shouldPrintWhatAConnectionKnowsAsSsDoes()
+    void shouldPrintADetailLineAsSsDoes()
     {
         final SocketRowExtras extras = new SocketRowExtras(false, true, true, true, false);
         final SocketTable table = new SocketTable(writer, false, extras);
@@ -111,7 +111,7 @@ class RowPrintingTest
     }
 
     @Test
-    void shouldInventNothingThatIsNotKnown()
+    void shouldLeaveOutDetailsThatAreNotKnown()
     {
         final SocketRow row = detailed();
         row.hasTimestamps = false;
@@ -152,7 +152,7 @@ class RowPrintingTest
     }
 
     @Test
-    void shouldPrintJsonALine()
+    void shouldPrintOneJsonObjectALine()
     {
         final List<String> lines = print(new SocketRowJson(writer, SocketRowExtras.NONE)).lines().toList();
         assertEquals(ROWS.size(), lines.size());
@@ -165,7 +165,7 @@ class RowPrintingTest
     }
 
     @Test
-    void shouldSumUp()
+    void shouldSumRowsByStateAndFamily()
     {
         assertEquals("""
             TCP: 5 (estab 1, synrecv 0, timewait 1, listen 2)
@@ -180,7 +180,7 @@ class RowPrintingTest
     }
 
     @Test
-    void shouldCount()
+    void shouldPrintTheNumberOfRows()
     {
         assertEquals("5", print(new SocketCount(writer)).trim());
     }
@@ -210,7 +210,7 @@ class RowPrintingTest
     }
 
     @Test
-    void shouldEndWhenNobodyReads()
+    void shouldEndWhenTheOutputIsClosed()
     {
         final PrintWriter closed = new PrintWriter(new OutputStream()
         {

@@ -113,7 +113,7 @@ class StatFormatTest
     }
 
     @Test
-    void shouldShowWhatChangesWhereThereIsNoRoomForAll()
+    void shouldShowChangingCountersFirstWhereThereIsNoRoomForAll()
     {
         assertEquals("""
             demo-server  pid 4711  running, up 01:02:03, loop busy 97.1 %
@@ -129,7 +129,7 @@ class StatFormatTest
     }
 
     @Test
-    void shouldUseTheWidth()
+    void shouldPrintCountersInMoreColumnsOnAWideTerminal()
     {
         final List<String> lines = table(halfASecond(), true, 180, 60).lines().toList();
         assertEquals(3, lines.get(5).split("COUNTER", -1).length - 1, lines.get(5));
@@ -219,7 +219,7 @@ class StatFormatTest
     }
 
     @Test
-    void shouldSaySinceWhen()
+    void shouldSayTheStatusAndItsTime()
     {
         assertEquals("running", RUNNING.text(TIMES));
         assertEquals("stalled since 2026-11-21 18:00:00 UTC", new EngineLiveness(EngineStatus.STALLED, START_MS).text(TIMES));
@@ -229,7 +229,7 @@ class StatFormatTest
     }
 
     @Test
-    void shouldPrintAsNstatDoes()
+    void shouldPrintCountersAsNstatDoes()
     {
         final String text = NstatText.of(halfASecond(), false);
         assertEquals("""
