@@ -91,7 +91,7 @@ public final class RecordOptions
         }
     }
 
-    /** Of a command with positional parameters, as builds to compare, none is taken for the folder. */
+    /** No positional parameter of a command, as a build to compare, is taken for the folder. */
     private static void requireOwnWord(final CommandSpec spec)
     {
         final List<String> typed = spec.root().commandLine().getParseResult().originalArgs();
