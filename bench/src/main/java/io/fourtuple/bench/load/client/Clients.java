@@ -110,7 +110,7 @@ final class Clients
         {
             if (segment.isAck() && !segment.isRst())
             {
-                // Of an older connection.
+                // It answers an older connection.
                 sender.refuse(slot, segment.ack());
             }
             return;

@@ -11,7 +11,7 @@ import org.HdrHistogram.Histogram;
 import io.fourtuple.bench.base.Quantities;
 
 /**
- * What a user expects of a run, as in {@code established>=99.9%} or {@code p99<5ms}.
+ * Expectation of a user on a run, as in {@code established>=99.9%} or {@code p99<5ms}.
  * <pre>
  *   established, failed, timeout, refused, reset, lost, broken     a number, or with % a share of the offered
  *   reached                                   % of the handshakes that lost no frame at the link, that were established
@@ -38,7 +38,7 @@ public record Criterion(String text, String measure, String operator, double lim
         List.of("established", "failed", "timeout", "refused", "reset", "lost", "broken", "reached");
     private static final List<String> NUMBERS = List.of("open", "syns", "cookies", "rate");
     /**
-     * What is expected if nothing else is said. RFC 9411 7.1.3.3 allows fewer than 1 of 100,000 transactions to fail, and as
+     * Expectations if nothing else is said. RFC 9411 7.1.3.3 allows fewer than 1 of 100,000 transactions to fail, and as
      * few connections to be ended by an unexpected RST; as many must be established as the generator must begin in time.
      */
     private static final List<Criterion> DEFAULTS =
@@ -48,7 +48,7 @@ public record Criterion(String text, String measure, String operator, double lim
     private static final String EXAMPLES = "as established>=99.9%, failed<10, open<=100000, p99<5ms, synack-max<50ms";
 
     /**
-     * What a run is judged by: the user's own criteria, and those default ones that none of them takes the place of.
+     * Criteria of a run: the user's own, and those default ones that none of them takes the place of.
      *
      * @param own of the user.
      */

@@ -1,6 +1,6 @@
 package io.fourtuple.bench.load.client;
 
-/** What the frames of a flood are. */
+/** Kind of a flood's frames. */
 public enum FloodKind
 {
     /** SYNs with the options of Linux. */

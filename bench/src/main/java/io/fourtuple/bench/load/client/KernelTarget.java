@@ -82,7 +82,7 @@ public final class KernelTarget implements LoadTarget
         }
     }
 
-    /** What the kernel tells of the namespace it listens in; from any thread, while it is open. */
+    /** The kernel's files of the namespace it listens in; from any thread, while it is open. */
     public KernelNamespace network()
     {
         return namespace.network();

@@ -3,7 +3,7 @@ package io.fourtuple.bench.load.client;
 import io.fourtuple.bench.base.Json;
 
 /**
- * What became of connections and frames. Written by the generator's thread; a result holds copies that do not change.
+ * Outcomes of connections and frames. Written by the generator's thread; a result holds copies that do not change.
  * <pre>
  *   offered ──> opened ──┬──> established ──> finished | reset, stalled
  *   (its time   (SYN     ├──> timed out, refused, reset        failed = timed out + refused + reset

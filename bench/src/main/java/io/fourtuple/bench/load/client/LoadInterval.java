@@ -4,7 +4,7 @@ import org.HdrHistogram.Histogram;
 
 import io.fourtuple.bench.base.Latencies;
 
-/** What the generator notes in one interval; handed to the reporting thread at its end, and back when it is read. */
+/** The generator's notes of one interval; handed to the reporting thread at its end, and back when it is read. */
 final class LoadInterval
 {
     static final long HIGHEST_NS = 60_000_000_000L;

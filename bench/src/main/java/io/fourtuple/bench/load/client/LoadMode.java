@@ -1,6 +1,6 @@
 package io.fourtuple.bench.load.client;
 
-/** What makes a client begin its connection. */
+/** The event on which a client begins its connection. */
 public enum LoadMode
 {
     /** The clock: each connection has its time, whatever became of the ones before. */

@@ -8,7 +8,7 @@ import io.fourtuple.app.Endpoint;
 import io.fourtuple.bench.base.Json;
 
 /**
- * What one run is to do; immutable, each {@code with} makes a changed one.
+ * Plan of one run; immutable, each {@code with} makes a changed one.
  *
  * @param mode        open loop or closed loop.
  * @param ratePerSecond connections begun a second at the start of an open loop.

@@ -7,7 +7,7 @@ import org.HdrHistogram.Histogram;
 import io.fourtuple.bench.base.Latencies;
 
 /**
- * What a run brought.
+ * Result of a run.
  *
  * @param plan       what it was to do.
  * @param elapsedNs  time in which connections were begun.

@@ -78,7 +78,7 @@ public final class LoadRun
             LockSupport.parkNanos(POLL_NS);
         }
         running = null;
-        // What could not be ended must not be taken for connections of the next run.
+        // Connections that could not be ended must not be taken for those of the next run.
         table = worker.isClean ? table : null;
         tickets = generator.tickets();
         worker.check();
@@ -170,7 +170,7 @@ public final class LoadRun
         }
     }
 
-    /** What the caller's thread sees of the run. */
+    /** The caller's thread's view of the run. */
     private final class Watch
     {
         private final Generator generator;

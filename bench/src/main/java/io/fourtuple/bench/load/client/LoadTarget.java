@@ -3,7 +3,7 @@ package io.fourtuple.bench.load.client;
 import io.fourtuple.link.Link;
 
 /**
- * What connections are opened to: a TCP endpoint with its application, and the link that leads to it. It has threads of
+ * Target of the connections: a TCP endpoint with its application, and the link that leads to it. It has threads of
  * its own; the calls here come from the thread that runs the load, except where it says otherwise.
  * <pre>
  *   open ── LoadRun, LoadRun ... with the same addresses, payload and close kind ── close

@@ -108,7 +108,7 @@ final class NamespaceThread implements AutoCloseable
         return range.gatewayCidr();
     }
 
-    /** What the kernel tells of the namespace; from any thread. */
+    /** The kernel's files of the namespace; from any thread. */
     KernelNamespace network()
     {
         return network;

@@ -3,7 +3,7 @@ package io.fourtuple.bench.load.client;
 import io.fourtuple.bench.base.Quantities;
 
 /**
- * What is said on a connection: the client sends a request, the server an answer.
+ * Data of a connection: the client sends a request, the server an answer.
  *
  * @param requestBytes  0 to {@link #MAX_REQUEST}; 0 with an answer of 0 means that nothing is said.
  * @param responseBytes 0 to {@link #MAX_RESPONSE}.

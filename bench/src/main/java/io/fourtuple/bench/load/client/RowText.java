@@ -17,7 +17,7 @@ public final class RowText
     {
     }
 
-    /** What the columns mean, in a few lines. */
+    /** Meaning of the columns, in a few lines. */
     public static String legend()
     {
         return String.format(

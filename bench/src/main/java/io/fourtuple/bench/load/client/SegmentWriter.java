@@ -56,7 +56,7 @@ final class SegmentWriter
         return mssBytes;
     }
 
-    /** Who sends what follows. */
+    /** Sender of the segments that follow. */
     void from(final long hi, final long lo, final int port)
     {
         tuple.local(hi, lo, port);

@@ -3,7 +3,7 @@ package io.fourtuple.bench.load.client;
 import io.fourtuple.bench.base.Json;
 
 /**
- * What a target has counted since it was opened. A value that it cannot know is {@link #UNKNOWN}.
+ * Counts of a target since it was opened. A value that it cannot know is {@link #UNKNOWN}.
  *
  * @param syns            SYNs that it took from the link and decided on, whatever became of them.
  * @param cookiesSent     SYNs answered by a cookie.

@@ -69,7 +69,7 @@ public final class KernelListener implements AutoCloseable
     }
 
     /**
-     * What the application does.
+     * The application on each connection.
      *
      * @param requestBytes  that it waits for; 0 for none.
      * @param responseBytes that it answers.
@@ -169,7 +169,7 @@ public final class KernelListener implements AutoCloseable
         final int socket = calls.accept4(fd, peer.address(), peerLength.address(), SOCK_FLAGS);
         if (socket < 0)
         {
-            // Whoever is gone again, or finds no descriptor free, is no reason to end.
+            // A client that is gone again, or finds no descriptor free, is no reason to end.
             refused += Errno.EAGAIN.is(socket) ? 0 : 1;
             return false;
         }

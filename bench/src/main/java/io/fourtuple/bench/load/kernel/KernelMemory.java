@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What the kernel's memory for TCP is, as far as it tells: the slabs of its sockets, which are those of the whole
+ * The kernel's memory for TCP, as far as it tells: the slabs of its sockets, which are those of the whole
  * machine, and the pages that buffers of sockets have.
  * <pre>
  *   /proc/slabinfo       name  active  total  bytes of each ...     half-open: request_sock_TCP, TIME_WAIT: tw_sock_TCP

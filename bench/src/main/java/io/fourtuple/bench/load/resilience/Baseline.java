@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What counts as normal, learnt from the step without a flood.
+ * Limits of the normal, learnt from the step without a flood.
  *
  * @param share smallest share of a slice's handshakes that is established, 0 to 1.
  * @param p99Ns largest p99 of a slice.

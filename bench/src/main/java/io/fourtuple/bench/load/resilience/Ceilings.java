@@ -50,7 +50,7 @@ final class Ceilings
         return given > 0 || found.containsKey(medium);
     }
 
-    /** What the rates of a medium's targets are multiples of. */
+    /** The ceiling that the rates of a medium's targets are multiples of. */
     double of(final Transport medium)
     {
         if (given > 0)
@@ -62,7 +62,7 @@ final class Ceilings
             .mapToDouble(entry -> entry.getValue().median()).min().orElseThrow();
     }
 
-    /** What was found of a medium, for a person to read. */
+    /** The ceiling of a medium, for a person to read. */
     String text(final Transport medium)
     {
         if (given > 0)

@@ -9,7 +9,7 @@ import io.fourtuple.bench.base.Json;
 import io.fourtuple.bench.base.LatencyTable;
 
 /**
- * What became of the real clients in a step.
+ * Outcome of the real clients in a step.
  *
  * @param intended    handshakes.
  * @param established of these.
@@ -60,7 +60,7 @@ record ClientOutcome(long intended, long established, long lost, Histogram laten
         return latencies.getTotalCount() == 0 ? Double.NaN : latencies.getValueAtPercentile(percentile) / 1e6;
     }
 
-    /** Of a percentage: never 100 for anything that is less. */
+    /** A percentage as text: never 100 for anything that is less. */
     static String text(final double percent)
     {
         if (Double.isNaN(percent))

@@ -9,7 +9,7 @@ import io.fourtuple.bench.load.client.Criterion;
 import io.fourtuple.bench.load.client.LoadVerdict;
 
 /**
- * What a user expects of every target, in the load generator's words: the worst step counts.
+ * Expectation of a user on every target, in the load generator's words: the worst step counts.
  * <pre>
  *   established, reached     % of the real handshakes; of those that lost no frame on the way
  *   rate, syns, cookies      a second: established, SYNs absorbed, cookies

@@ -8,7 +8,7 @@ import io.fourtuple.bench.base.Json;
 import io.fourtuple.telemetry.Counter;
 
 /**
- * What came of one rate of the flood: rates, percentiles and SYNs are those of the time of the flood alone; what has to
+ * Result of one rate of the flood: rates, percentiles and SYNs are those of the time of the flood alone; what has to
  * add up is of the whole load, the recovery included.
  *
  * @param step            what was to be done.

@@ -3,7 +3,7 @@ package io.fourtuple.bench.load.resilience;
 import java.util.List;
 
 /**
- * What a load brought, as the generator saw it.
+ * Outcome of a load, as the generator saw it.
  *
  * @param slices          in order, from the start to the end of the load.
  * @param openedPerSecond real handshakes that were really begun each second.

@@ -73,7 +73,7 @@ final class LoadTargetFactory implements TargetFactory
     @Override
     public <T> T with(final TargetChoice choice, final Function<TargetUnderTest, T> work)
     {
-        // What the one before had is given back only when the collector finds it.
+        // The memory of the target before is given back only when the collector finds it.
         System.gc();
         warmUp(choice);
         final EngineConfig[] engine = new EngineConfig[1];

@@ -147,7 +147,7 @@ public final class ResilienceHarness
         line("%s: %s; recovered: %s", choice.name(), result.setUp(), result.recoveryText());
     }
 
-    /** What goes wrong with one shall not cost the results of the others. */
+    /** A target that fails does not cost the results of the others. */
     private void attempt(final String what, final Runnable work)
     {
         try

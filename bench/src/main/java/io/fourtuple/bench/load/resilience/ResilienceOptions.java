@@ -7,7 +7,7 @@ import io.fourtuple.bench.base.Range;
 import io.fourtuple.config.Settings;
 
 /**
- * What one run is to do.
+ * Options of one run.
  *
  * @param choices    targets to be gone through.
  * @param multiples  of the ceiling, for the flood; 0 is always gone through first.

@@ -37,7 +37,7 @@ final class ResilienceRecord
         {
             for (final TargetResult result : results)
             {
-                // What the page is about, the largest flood, comes first.
+                // The largest flood, which the page is about, comes first.
                 result.steps().reversed().forEach(step -> step(log, result.choice().name(), step, startMs));
                 if (result.recovery() != null)
                 {

@@ -9,7 +9,7 @@ import io.fourtuple.bench.base.Json;
 import io.fourtuple.telemetry.Counter;
 
 /**
- * What became of the SYNs that reached a listener: received = queued + answered by a cookie + dropped for each reason.
+ * Outcomes of the SYNs that reached a listener: received = queued + answered by a cookie + dropped for each reason.
  *
  * @param received        SYNs.
  * @param queued          half-open connections made; also those that reopened one in TIME_WAIT.

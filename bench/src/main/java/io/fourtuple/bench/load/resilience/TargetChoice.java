@@ -8,7 +8,7 @@ import io.fourtuple.flood.SynDefence;
 import io.fourtuple.flood.SynDefences;
 
 /**
- * Who has to stand the flood: a defence of the engine's, or the kernel's.
+ * The defence that has to stand the flood: one of the engine's, or the kernel's.
  *
  * @param medium  over which it is reached.
  * @param defence of the engine: one of the supplied ones, or the full name of a class; of the kernel: tcp_syncookies.

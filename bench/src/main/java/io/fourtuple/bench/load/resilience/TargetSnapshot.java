@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a target says of itself at one time.
+ * Counters and state of a target at one time.
  *
  * @param counters    by nstat's names.
  * @param memoryBytes that it has: the engine's tables, or what the kernel's slabs hold for TCP.
@@ -18,7 +18,7 @@ record TargetSnapshot(Map<String, Long> counters, long memoryBytes, long rssByte
         return counters.getOrDefault(counter, 0L);
     }
 
-    /** What each counter has grown by since; those that have not are left out. */
+    /** Growth of each counter since; those that have not grown are left out. */
     Map<String, Long> since(final TargetSnapshot before)
     {
         final Map<String, Long> grown = new LinkedHashMap<>();

@@ -10,7 +10,7 @@
  *     ResilienceTable, ResiliencePlots, JSON
  *   LoadTargetFactory, LoadTargetUnderTest: all that knows the load generator
  * </pre>
- * What a handshake's client waits counts from the time it was to begin at, not from when it did. Handshakes that lost a
+ * The latency of a handshake counts from the time that it was to begin at, not from when it did. Handshakes that lost a
  * frame on the way to the target are told apart from those that the target failed.
  * <p>
  * Imports {@code core}, {@code bench.cycle}, {@code bench.kernel}, {@code bench.latency}, {@code bench.load} and

@@ -120,7 +120,7 @@ public final class AbBenchmark
         final long runNs = System.nanoTime();
         try
         {
-            // What is built is what is measured: the sources around it say nothing of a jar that was kept.
+            // The jar as built is measured: the sources around a jar that was kept say nothing of it.
             children.run(command(side), Map.of("FOURTUPLE_NO_BUILD", "1"), LIMIT_S,
                 line -> progress.accept(name + ": " + line));
         }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is run, and how often.
+ * The benchmark of both sides, and how often it runs.
  *
  * @param a         the first side.
  * @param b         the second.

@@ -6,7 +6,7 @@ import io.fourtuple.bench.base.Range;
 import io.fourtuple.telemetry.Latency;
 
 /**
- * What one run of the harness is to do.
+ * Options of one run of the harness.
  *
  * @param idle      connections that stay open beside those that are opened and closed, 0 or more.
  * @param batch     connections opened and closed together, 1 to 4,096.

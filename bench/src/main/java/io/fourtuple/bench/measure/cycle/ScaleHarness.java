@@ -15,7 +15,7 @@ import io.fourtuple.bench.base.Json;
 import io.fourtuple.bench.base.Spread;
 
 /**
- * What several loops do together, against one: each has a thread, a CPU, a table, a link and a driver of its own, and
+ * Several loops together, against one: each has a thread, a CPU, a table, a link and a driver of its own, and
  * shares nothing that the program knows of.
  * <pre>
  *   round:   each alone, one after the other          all at the same time
@@ -39,7 +39,7 @@ import io.fourtuple.bench.base.Spread;
  * <li>on a TUN device with a queue for each loop: queues and files are apart, but a write whose flow is not in the
  *     device's table of 4,096 takes the device's one spin lock (tun_flow_update). With more flows than that each
  *     SYN,ACK does. At 100 ns for each time that a contended lock changes hands, a device ends at 10 million writes/s,
- *     some 20 loops at 500 thousand handshakes/s. Beyond, several devices are needed, or a steering program
+ *     about 20 loops at 500 thousand handshakes/s. Beyond, several devices are needed, or a steering program
  *     (TUNSETSTEERINGEBPF), with which nothing is learned and the lock not taken;
  * <li>the sockets' interconnect: a loop's memory is touched first by its own thread and lies near it.
  * </ul>

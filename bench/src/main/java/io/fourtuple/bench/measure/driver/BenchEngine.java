@@ -75,7 +75,7 @@ public final class BenchEngine
         }
     }
 
-    /** What became of frames that were not accepted. */
+    /** Reasons and counts of the frames that were not accepted. */
     private static String refused(final Counters counters)
     {
         final StringBuilder text = new StringBuilder();

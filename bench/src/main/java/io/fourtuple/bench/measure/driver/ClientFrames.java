@@ -7,7 +7,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * What the remote clients of a server at 198.18.0.1:80 send: everything about client {@code index} (address, port, ISN)
+ * The frames of the remote clients of a server at 198.18.0.1:80. Everything about client {@code index} (address, port, ISN)
  * is computed from its number, so that a driver keeps nothing for a connection that stays open. Bytes and order are
  * those of the harnesses that measure the other stacks.
  * <pre>

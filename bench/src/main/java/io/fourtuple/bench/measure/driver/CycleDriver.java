@@ -13,7 +13,7 @@ import io.fourtuple.bench.base.WrongAnswerException;
  *   |<------- handshake ------->|<------------- close ------------->|
  *   SYNs ──> SYN,ACKs    ACKs ──>    FIN,ACKs ──> FIN,ACKs    ACKs ──>        a batch of each, then the next batch
  * </pre>
- * What it knows of a connection it forgets with its batch: idle ones cost it nothing. 4-tuples are new ones until all
+ * The driver forgets a connection with its batch: idle ones cost it nothing. 4-tuples are new ones until all
  * {@link ClientFrames#TUPLES} were used, which takes half an hour at 2.5 million connections a second; then it begins
  * again behind the idle ones. The server closes second and so keeps no TIME_WAIT that would be in the way.
  */

@@ -1,6 +1,6 @@
 package io.fourtuple.bench.measure.driver;
 
-/** What the driver drives: takes the frames that were offered to its link, leaves its answers there. */
+/** A TCP stack under the driver: takes the frames that were offered to its link, leaves its answers there. */
 public interface Stack
 {
     /** Where frames and answers lie. */

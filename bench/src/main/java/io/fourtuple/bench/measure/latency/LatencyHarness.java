@@ -55,7 +55,7 @@ public final class LatencyHarness
     private boolean failed;
 
     /**
-     * What was driven.
+     * A load that was driven.
      *
      * @param percent  of the ceiling.
      * @param intended connections a second.

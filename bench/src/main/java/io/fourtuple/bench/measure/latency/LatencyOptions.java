@@ -6,7 +6,7 @@ import io.fourtuple.bench.base.Range;
 import io.fourtuple.bench.measure.cycle.CycleOptions;
 
 /**
- * What one run is to do.
+ * Options of one run.
  *
  * @param idle    connections that stay open beside those that come and go.
  * @param batch   frames the engine takes at a time.

@@ -5,7 +5,7 @@ import java.util.List;
 import io.fourtuple.tun.CpuPinning;
 
 /**
- * Who runs where: readers on the last CPU that this process may use, the engine on the others; on a machine of one
+ * CPUs of the processes: readers run on the last CPU that this process may use, the engine on the others; on a machine of one
  * CPU, both on it.
  *
  * @param engine  CPUs as taskset has them; empty for all.

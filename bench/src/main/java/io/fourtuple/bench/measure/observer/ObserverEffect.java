@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 import io.fourtuple.bench.base.Spread;
 
-/** What the differences between watched and alone say. */
+/** The conclusion from the differences between watched and alone. */
 enum ObserverEffect
 {
     /** The median difference is smaller than what the turns alone differ by. */

@@ -1,6 +1,6 @@
 package io.fourtuple.bench.measure.observer;
 
-/** What goes on beside the engine while its rate is measured. */
+/** Company of the engine while its rate is measured. */
 enum ObserverKind
 {
     /** Nothing. */

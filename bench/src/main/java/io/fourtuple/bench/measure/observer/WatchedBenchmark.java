@@ -105,7 +105,7 @@ public final class WatchedBenchmark
         return outcome() == ObserverEffect.PASS;
     }
 
-    /** What is kept of the run. */
+    /** Records the run. */
     public void record(final RunRecord run)
     {
         run.title("an engine that stat and ss read, beside one that they do not");

@@ -28,7 +28,7 @@ public record WatchedOptions(int pairs, int seconds, int warmUpSeconds)
         }
     }
 
-    /** Of the engine, with a margin: it is ended when all is measured. */
+    /** Seconds that the engine may run, with a margin: it is ended when all is measured. */
     int engineSeconds()
     {
         return warmUpSeconds + pairs * ObserverKind.values().length * (seconds + 2) + MAX_SECONDS;

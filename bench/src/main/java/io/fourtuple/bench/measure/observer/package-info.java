@@ -1,5 +1,5 @@
 /**
- * What an engine loses by being watched: the benchmark behind {@code bench watched}.
+ * The loss of an engine by being watched: the benchmark behind {@code bench watched}.
  * <pre>
  *   demo, a process of its own ──> established a second, line by line
  *     │ file          │ copy of the file

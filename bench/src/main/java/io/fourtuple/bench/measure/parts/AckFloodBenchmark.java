@@ -26,7 +26,7 @@ public class AckFloodBenchmark extends FloodBenchmark
     private static final int RECORDS = 65_536;
     /** Far less than a cookie lasts. */
     private static final long ACKS_PER_COOKIE = 1L << 20;
-    /** Of so many guesses one is right; some more than that, so that chance does not fail the check. */
+    /** One of so many guesses is right; the check allows a few more, so that chance does not fail it. */
     private static final long GUESSES = 1L << 22;
     /** Twice rst_ratelimit, which varies; as many can have been sent at once in the first second and the last. */
     private static final long MOST_RESETS = 2_000;

@@ -18,8 +18,8 @@ import io.fourtuple.telemetry.Counter;
  *   handshake      SYN ──> SYN,ACK, which is read; then the same
  *   floor          ACK written and taken
  * </pre>
- * What establish needs is made before, untimed; connections are ended before the next invocation. That a connection
- * comes of each ACK is the check, and that the defence's counter says so.
+ * Cookies for establish are made before, untimed; connections are ended before the next invocation. The check is that a
+ * connection comes of each ACK, and that the defence's counter says so.
  * <pre>
  *   java --add-opens java.base/jdk.internal.misc=ALL-UNNAMED -cp bench/target/fourtuple.jar org.openjdk.jmh.Main \
  *       'parts.CookieAck' -prof gc

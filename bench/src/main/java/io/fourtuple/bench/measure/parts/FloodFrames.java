@@ -7,8 +7,8 @@ import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * What the sources of a SYN flood send to port 80 of 198.18.0.1 or 2001:db8::1. All of a source is computed from its
- * number; a flood's come in an order that no cache guesses, each 4-tuple once in 2<sup>31</sup>.
+ * Frames from the sources of a SYN flood to port 80 of 198.18.0.1 or 2001:db8::1. All of a source is computed from its
+ * number; a flood's sources come in an order that no cache guesses, each 4-tuple once in 2<sup>31</sup>.
  * <pre>
  *   source   31          16 15           0       IPv4   198.19.0.0 | number
  *            |    port     |    number    |      IPv6   2001:db8:xxxx:xxxx:: with a /64 of its own for each number
@@ -190,7 +190,7 @@ public final class FloodFrames
         return u32(address);
     }
 
-    /** What an answer to a source of this family says. */
+    /** Sequence number of an answer to a source of this family. */
     int seq(final DirectBuffer buffer, final int frame)
     {
         return buffer.getInt(frame + ipLength + 4, BIG_ENDIAN);

@@ -184,7 +184,7 @@ final class FloodedEngine implements ConnectionHandler
         }
     }
 
-    /** What the ACKs of sources acknowledge that have seen no answer: anything. */
+    /** Lets sources that have seen no answer send ACKs: they acknowledge a guess. */
     void guess(final long first)
     {
         for (int i = 0; i < OPS; i += BATCH)

@@ -10,8 +10,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import io.fourtuple.telemetry.Counter;
 
 /**
- * What a SYN that gets a half-open record costs: when it comes, and later, when nobody answers; with as many half-open
- * as there are. In groups of 1,024 that come, and whose time is over, together:
+ * Cost of a SYN that gets a half-open record: when it comes, and later, when nobody answers; with as many half-open
+ * as there are. The SYNs come in groups of 1,024, and the time of a group is over for all at once:
  * <pre>
  *   clock      0         step        2 steps         RTO            RTO + step
  *              group 0   group 1     group 2  ...    group 0 due    group 1 due ...
@@ -21,9 +21,9 @@ import io.fourtuple.telemetry.Counter;
  *   give-up    1,024 are due ──> record, index entry end       tcp_synack_retries=0
  *   floor      the SYN of open written and answered with fixed bytes
  * </pre>
- * What each needs is made before, untimed: the group that is opened has been given up by time, the one that is given
- * up was opened, and one that has had all its retransmissions is put back. What a flood's SYN costs in all, with
- * Linux's {@code tcp_synack_retries=5}, is thus open + 5 send-again + give-up, less the floor.
+ * Each finds its group prepared, untimed: the group that is opened has been given up by time, the one that is given
+ * up was opened, and one that has had all its retransmissions is put back. A flood's SYN costs in all, with
+ * Linux's {@code tcp_synack_retries=5}, thus open + 5 send-again + give-up, less the floor.
  * <pre>
  *   java --add-opens java.base/jdk.internal.misc=ALL-UNNAMED -cp bench/target/fourtuple.jar org.openjdk.jmh.Main \
  *       'parts.HalfOpen' -prof gc
@@ -42,7 +42,7 @@ public class HalfOpenBenchmark extends FloodBenchmark
     private String event;
 
     private int stepMs;
-    /** Of each group: its first source, and how often its SYN,ACKs were sent again. */
+    /** First source of each group, and how often its SYN,ACKs were sent again. */
     private long[] firsts;
     private int[] sentAgain;
     /** The group that comes due next. */

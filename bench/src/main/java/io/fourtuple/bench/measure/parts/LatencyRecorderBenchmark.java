@@ -19,7 +19,7 @@ import io.fourtuple.telemetry.LatencyRecorder;
 import io.fourtuple.telemetry.LatencyRecorders;
 
 /**
- * What it costs to record one value.
+ * Cost of recording one value.
  * <pre>
  *   floor      value                                                    the loop around it
  *   clock      value ── System.nanoTime                                 what a value costs whose end is read

@@ -13,7 +13,7 @@ import org.agrona.collections.Object2ObjectHashMap;
 
 import io.fourtuple.app.FourTuple;
 
-/** What a map of the library does with the same tuples: a key object and a record object for each connection. */
+/** A map of the library with the same tuples: a key object and a record object for each connection. */
 public class TableBaselineBenchmark extends PartBenchmark
 {
     private static final int BATCH = 64;

@@ -90,7 +90,7 @@ public class TableChangeBenchmark extends PartBenchmark
         step += BATCH;
     }
 
-    /** What stands at a place now, or what comes there next: one number of tuples further each time round. */
+    /** Picks the tuple that stands at a place now, or its next one: one number of tuples further each time round. */
     private void pick(final long further)
     {
         for (int i = 0; i < BATCH; i++)

@@ -16,7 +16,7 @@ import io.fourtuple.wire.IpCheck;
 import io.fourtuple.wire.Segment;
 import io.fourtuple.wire.TcpCheck;
 
-/** What is done to each frame before its connection is looked for: checksums, the border check, the hash of its tuple. */
+/** Work on each frame before its connection is looked for: checksums, the border check, the hash of its tuple. */
 public class WireBenchmark extends PartBenchmark
 {
     private static final int FRAMES = 64;

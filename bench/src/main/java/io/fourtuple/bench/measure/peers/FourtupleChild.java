@@ -15,7 +15,7 @@ import io.fourtuple.bench.base.process.ProcessRunner;
 /** Runs {@code bench cycle} in a JVM of its own, as any user would, and reads its result file. */
 final class FourtupleChild
 {
-    /** What a JVM needs to compile what is hot: the child warms up for as long as it measures, up to 3 s. */
+    /** Time in which a JVM compiles the hot code: the child warms up for as long as it measures, up to 3 s. */
     private static final int FEWEST_SECONDS = 3;
 
     private final Checkout checkout;

@@ -8,7 +8,7 @@ import io.fourtuple.bench.base.Range;
 import io.fourtuple.bench.measure.cycle.CycleOptions;
 
 /**
- * What one comparison is to do.
+ * Options of one comparison.
  *
  * @param stacks   in the order of their turns; the driver's own is added.
  * @param idle    connections that stay open, one measurement each, ascending.

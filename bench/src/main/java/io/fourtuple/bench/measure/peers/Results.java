@@ -16,7 +16,7 @@ import io.fourtuple.bench.publish.record.Metric;
 import io.fourtuple.bench.publish.record.RunRecord;
 import io.fourtuple.bench.publish.record.RunVerdict;
 
-/** What was measured, and what could not be. */
+/** Figures that were measured, and the reasons for those that could not be. */
 final class Results
 {
     private final Map<TcpStack, Map<Long, Cell>> cells = new EnumMap<>(TcpStack.class);

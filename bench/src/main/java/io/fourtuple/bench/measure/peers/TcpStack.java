@@ -3,7 +3,7 @@ package io.fourtuple.bench.measure.peers;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What is compared. The driver alone is the floor under every figure but fourtuple's, which has a floor of its own. */
+/** A TCP stack to compare. The driver alone is the floor under every figure but fourtuple's, which has a floor of its own. */
 public enum TcpStack
 {
     /** The C driver against fixed answers. */
@@ -59,7 +59,7 @@ public enum TcpStack
         return idle * bytesEach;
     }
 
-    /** What must be on the machine to build and run it, but for a JDK. */
+    /** Prerequisites to build and run it, but for a JDK. */
     List<Prerequisite> needs()
     {
         return needs;

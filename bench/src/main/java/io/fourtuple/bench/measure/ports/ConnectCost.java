@@ -7,10 +7,10 @@ import org.HdrHistogram.Histogram;
 import io.fourtuple.bench.base.Json;
 import io.fourtuple.bench.base.TextTable;
 
-/** Real time of single connect calls; two looks at the clock, some 50 ns, are in each. */
+/** Real time of single connect calls; two looks at the clock, about 50 ns, are in each. */
 final class ConnectCost
 {
-    /** Of those that succeed, one in so many is timed: all would slow down what is measured. */
+    /** One in so many connects that succeed is timed: timing all would slow them down. */
     static final int SAMPLED = 16;
 
     private static final long HIGHEST_NS = 60_000_000_000L;

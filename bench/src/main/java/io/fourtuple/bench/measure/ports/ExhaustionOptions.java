@@ -7,7 +7,7 @@ import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
 
 /**
- * What one run is to do.
+ * Options of one run.
  *
  * @param connections to be opened and closed with each policy.
  * @param concurrency most that are open at the same time.

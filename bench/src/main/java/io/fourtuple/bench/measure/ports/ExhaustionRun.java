@@ -111,7 +111,7 @@ final class ExhaustionRun implements ConnectionHandler
     PolicyOutcome run(final long connections, final ObjLongConsumer<SkippingClock> progress)
     {
         target = connections;
-        // What it takes to make the engines does not count.
+        // The time to make the engines does not count.
         clock.begin();
         final long limitNs = TimeUnit.SECONDS.toNanos(options.seconds());
         long progressNs = PROGRESS_NS;
@@ -123,7 +123,7 @@ final class ExhaustionRun implements ConnectionHandler
             {
                 if (hasPort || inFlight > 0)
                 {
-                    // What is open waits for a time-out.
+                    // The open connections wait for a time-out.
                     clock.skip(TIMER_STEP_NS);
                 }
                 else
@@ -149,7 +149,7 @@ final class ExhaustionRun implements ConnectionHandler
         target = opened;
         while (inFlight > 0)
         {
-            // What was still open when the time was up.
+            // Connections were still open when the time was up.
             clock.skip(work() == 0 ? TIMER_STEP_NS : 0);
         }
         for (int i = 0; i < 4; i++)

@@ -7,7 +7,7 @@ import io.fourtuple.bench.base.Json;
 import io.fourtuple.bench.base.TextTable;
 
 /**
- * What came of one policy.
+ * Outcome of one policy.
  *
  * @param variant   the policy.
  * @param total     connections and times.

@@ -1,7 +1,7 @@
 package io.fourtuple.bench.measure.ports;
 
 /**
- * What a client can know of its ports without asking: in which order they were closed, and how long they had to
+ * Knowledge of a client about its ports that costs no call: in which order they were closed, and how long they had to
  * wait, as far as was seen. Tells when it is worth while to ask for one again.
  */
 final class PortHistory

@@ -25,7 +25,7 @@ final class SkippingClock implements NanoClock
         begin();
     }
 
-    /** What is told as elapsed and as worked counts from here; the time itself goes on. */
+    /** Elapsed and worked time count from here; the time itself goes on. */
     void begin()
     {
         beganRealNs = real.getAsLong();

@@ -14,7 +14,7 @@ import io.fourtuple.config.Settings;
  */
 public record Variant(String name, String description, List<String> settings, int serverPorts)
 {
-    /** What is measured. */
+    /** All that are measured. */
     public static final List<Variant> ALL = List.of(
         of("rfc6191", "RFC 6191, the default", "time_wait=rfc6191"),
         of("linux", "Linux, tcp_tw_reuse=0", "time_wait=linux", "tcp_tw_reuse=0"),

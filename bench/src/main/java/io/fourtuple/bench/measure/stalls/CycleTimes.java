@@ -38,7 +38,7 @@ final class CycleTimes
     private long totalNs;
     private int round;
 
-    /** What comes now belongs to this round. */
+    /** The times that come now belong to this round. */
     void round(final int number)
     {
         round = number;
@@ -56,13 +56,13 @@ final class CycleTimes
         }
     }
 
-    /** Of each round that was begun. */
+    /** Times of each round that was begun. */
     List<Histogram> rounds()
     {
         return rounds;
     }
 
-    /** Of all rounds; of what came without one if there are none. */
+    /** Times of all rounds; if there are none, those that came without a round. */
     Histogram histogram()
     {
         final Histogram sum = new Histogram(HIGHEST_NS, DIGITS);

@@ -97,7 +97,7 @@ public final class StallHarness
             new CookieFlood(options));
     }
 
-    /** What the situations are called. */
+    /** Names of the situations. */
     public static List<String> names()
     {
         return situations(new StallOptions(0, 1, 1, 1, 1)).stream().map(StallSituation::name).toList();

@@ -4,7 +4,7 @@ import io.fourtuple.bench.base.Range;
 import io.fourtuple.bench.measure.cycle.CycleOptions;
 
 /**
- * What one run is to do.
+ * Options of one run.
  *
  * @param idle    connections that stay open during churn.
  * @param count   connections that expire together, and that the growing engine has room for.

@@ -20,7 +20,7 @@ interface StallSituation
     /** Goes through it once. */
     void run(CycleTimes times);
 
-    /** What else is worth knowing of the last run, in a line; null for nothing. */
+    /** A remark on the last run, in a line; null for none. */
     default String remark()
     {
         return null;

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * What two sides say of one figure: where one has several processes by their medians, else by the samples of the one
+ * Two sides compared by one figure: by the processes' medians if a side has several, else by the samples of the one
  * process that each has.
  *
  * <pre>
@@ -219,8 +219,8 @@ record FigureComparison(
     }
 
     /**
-     * Of each of the second to each of the first the middle one, and the k-th from both ends. Ratios, whose middle is
-     * that of their logarithms, unless there are values that have none.
+     * The middle difference of each of the second to each of the first, and the k-th from both ends. Ratios, whose middle
+     * is that of their logarithms, unless there are values that have none.
      */
     private static Difference difference(final double[] a, final double[] b, final int k)
     {

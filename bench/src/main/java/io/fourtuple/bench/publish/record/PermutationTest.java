@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 import org.apache.commons.math3.util.CombinatoricsUtils;
 
 /**
- * What chance alone makes of processes: if both sides were the same, which of the processes are called B would say
- * nothing, and every choice of them would be as likely as the one that was made.
+ * The differences that chance alone makes: if both sides were the same, every choice of the processes that are called B
+ * would be as likely as the one that was made.
  * <pre>
  *   processes    A1 A2 A3 A4 A5 B1 B2 B3 B4 B5        252 ways to call five of the ten B
  *   each way     in how many of the 25 pairs of an A and a B is B above?   (Mann and Whitney's U)

@@ -10,8 +10,8 @@ import java.util.Random;
  *   drawn        A B A A B B B A A B
  *   A B B A ...  what was rejected: where each fourth turn is slower by chance of the clock, one side has them all
  * </pre>
- * Of 1,000 comparisons of equal sides, five processes each that differ by 1 %, on a machine that swings by 3 % with a
- * period of four turns, 43 % were called different in turns A B B A; of three figures each in a drawn order, 3 %
+ * Turns A B B A call 43 % of 1,000 comparisons of equal sides different (five processes each that differ by 1 %, on a
+ * machine that swings by 3 % with a period of four turns); a drawn order, of three figures each, 3 %
  * ({@code ProcessTruthTest}, seeded). Where the machine drifts, no less is found.
  */
 public final class RandomOrder
