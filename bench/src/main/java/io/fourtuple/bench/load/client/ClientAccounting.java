@@ -1,6 +1,7 @@
 package io.fourtuple.bench.load.client;
 
 import static io.fourtuple.bench.load.client.ClientTable.*;
+import static io.fourtuple.bench.load.client.LoadCount.*;
 
 /**
  * How many connections there are of each kind, and what became of those that are no more. Whatever ends a connection
@@ -22,9 +23,7 @@ final class ClientAccounting
     private int unconfirmed;
     private long openNow;
 
-    /**
-     * @param concurrent idle connections that the plan wants.
-     */
+    /** @param concurrent idle connections that the plan wants. */
     ClientAccounting(final ClientTable table, final PhaseLog log, final int concurrent)
     {
         this.table = table;
@@ -46,7 +45,7 @@ final class ClientAccounting
 
     void opened(final int slot)
     {
-        counts(slot).opened++;
+        counts(slot).add(OPENED);
         live++;
         unconfirmed++;
     }
@@ -56,7 +55,7 @@ final class ClientAccounting
     {
         final int phase = table.phase(slot);
         final long latencyNs = ns - table.intendedNs(slot);
-        log.counts(phase).synAcks++;
+        log.counts(phase).add(SYN_ACKS);
         LoadInterval.record(log.synAcks(phase), latencyNs);
         LoadInterval.record(interval.synAcks, latencyNs);
     }
@@ -69,7 +68,7 @@ final class ClientAccounting
         table.set(slot, CONFIRMED);
         unconfirmed--;
         openNow++;
-        log.counts(phase).established++;
+        log.counts(phase).add(ESTABLISHED);
         LoadInterval.record(log.established(phase), latencyNs);
         LoadInterval.record(interval.established, latencyNs);
     }
@@ -94,7 +93,7 @@ final class ClientAccounting
     {
         if (table.is(slot, CONFIRMED))
         {
-            counts(slot).finished++;
+            counts(slot).add(FINISHED);
             openNow--;
             release(slot);
         }
@@ -108,26 +107,26 @@ final class ClientAccounting
     void broken(final int slot)
     {
         left(slot);
-        counts(slot).broken++;
+        counts(slot).add(BROKEN);
         openNow--;
         release(slot);
     }
 
     void timedOut(final int slot)
     {
-        counts(slot).timedOut++;
+        counts(slot).add(TIMED_OUT);
         failed(slot);
     }
 
     void refused(final int slot)
     {
-        counts(slot).refused++;
+        counts(slot).add(REFUSED);
         failed(slot);
     }
 
     void reset(final int slot)
     {
-        counts(slot).reset++;
+        counts(slot).add(RESET);
         failed(slot);
     }
 
@@ -135,7 +134,7 @@ final class ClientAccounting
     {
         if (table.is(slot, LOST_FRAME))
         {
-            counts(slot).failedAfterLoss++;
+            counts(slot).add(FAILED_AFTER_LOSS);
         }
         unconfirmed--;
         release(slot);

@@ -1,6 +1,7 @@
 package io.fourtuple.bench.load.client;
 
 import static io.fourtuple.bench.load.client.ClientTable.*;
+import static io.fourtuple.bench.load.client.LoadCount.*;
 import static io.fourtuple.wire.TcpDescriptor.*;
 
 import io.fourtuple.link.Link;
@@ -139,11 +140,11 @@ final class ClientOutput
     {
         if (isTaken)
         {
-            counts.framesSent++;
+            counts.add(FRAMES_SENT);
         }
         else
         {
-            counts.framesLost++;
+            counts.add(FRAMES_LOST);
         }
     }
 }

@@ -53,9 +53,7 @@ final class ClientTable
     private final UnsafeBuffer records;
     private final int mask;
 
-    /**
-     * @param capacity a power of two, at most 2^24.
-     */
+    /** @param capacity a power of two, at most 2^24. */
     ClientTable(final int capacity)
     {
         if (Integer.bitCount(capacity) != 1)

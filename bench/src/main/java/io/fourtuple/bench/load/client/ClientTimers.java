@@ -40,9 +40,7 @@ final class ClientTimers
         }
     }
 
-    /**
-     * @param firstTicket of the run.
-     */
+    /** @param firstTicket of the run. */
     ClientTimers(
         final Clients clients,
         final ClientTable table,

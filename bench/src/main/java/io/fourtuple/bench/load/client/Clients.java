@@ -1,6 +1,7 @@
 package io.fourtuple.bench.load.client;
 
 import static io.fourtuple.bench.load.client.ClientTable.*;
+import static io.fourtuple.bench.load.client.LoadCount.*;
 import static io.fourtuple.wire.TcpDescriptor.TIMESTAMPS_LENGTH;
 
 import io.fourtuple.wire.Segment;
@@ -293,7 +294,7 @@ final class Clients
     /** The SYN once more. */
     void resendSyn(final int slot)
     {
-        books.counts(slot).synRetransmits++;
+        books.counts(slot).add(SYN_RETRANSMITS);
         sender.syn(slot);
     }
 
@@ -337,7 +338,7 @@ final class Clients
         table.retries(slot, table.retries(slot) + 1);
         if (table.sndUna(slot) != table.sndNxt(slot))
         {
-            books.counts(slot).retransmits++;
+            books.counts(slot).add(RETRANSMITS);
             sender.unacknowledged(slot);
         }
         awaitAnswer(slot);

@@ -1,5 +1,7 @@
 package io.fourtuple.bench.load.client;
 
+import static io.fourtuple.bench.load.client.LoadCount.*;
+
 /** Begins the connections that are due: in an open loop by their time, in a closed one as others end. */
 final class ConnectionOpener
 {
@@ -21,9 +23,7 @@ final class ConnectionOpener
     private long elapsedNs;
     private int phase;
 
-    /**
-     * @param firstTicket how many connections were begun in runs before.
-     */
+    /** @param firstTicket how many connections were begun in runs before. */
     ConnectionOpener(
         final LoadPlan plan,
         final RunClock clock,
@@ -67,7 +67,7 @@ final class ConnectionOpener
         {
             final long intendedNs = plan.isOpenLoop() ? nextDueNs : nowNs;
             phase = log.phaseOf(intendedNs - clock.startNs(), phase);
-            log.counts(phase).offered++;
+            log.counts(phase).add(OFFERED);
             clients.open(nextTicket, nextTuple, table.slot(nextTuple), intendedNs, phase);
             nextTicket();
             started++;
@@ -115,7 +115,7 @@ final class ConnectionOpener
     {
         for (long n = started; plan.isOpenLoop() && !clock.isStopped() && n < pace.count(); n++)
         {
-            log.counts(log.phaseOf(pace.dueNs(n), 0)).offered++;
+            log.counts(log.phaseOf(pace.dueNs(n), 0)).add(OFFERED);
         }
         started = Math.max(started, pace.count());
     }
@@ -135,6 +135,6 @@ final class ConnectionOpener
     /** Fewer than 99 % of the intended connections were begun in the run's time. */
     boolean isMissed(final LoadCounts totals)
     {
-        return plan.isOpenLoop() && totals.opened < KEPT_SHARE * totals.offered;
+        return plan.isOpenLoop() && totals.get(OPENED) < KEPT_SHARE * totals.get(OFFERED);
     }
 }

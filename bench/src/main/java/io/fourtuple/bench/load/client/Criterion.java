@@ -1,5 +1,7 @@
 package io.fourtuple.bench.load.client;
 
+import static io.fourtuple.bench.load.client.LoadCount.*;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -63,9 +65,7 @@ public record Criterion(String text, String measure, String operator, double lim
         return ON_ESTABLISHED.contains(measure) ? ON_ESTABLISHED.contains(own.measure) : measure.equals(own.measure);
     }
 
-    /**
-     * @throws IllegalArgumentException that says what is wrong with it.
-     */
+    /** @throws IllegalArgumentException that says what is wrong with it. */
     public static Criterion parse(final String text)
     {
         final String squeezed = text.replace(" ", "");
@@ -127,20 +127,20 @@ public record Criterion(String text, String measure, String operator, double lim
         final double seconds = Math.max(1, result.elapsedNs()) / 1e9;
         final double value = switch (measure)
         {
-            case "established" -> counts.established();
+            case "established" -> counts.get(ESTABLISHED);
             case "failed" -> counts.failed();
-            case "timeout" -> counts.timedOut();
-            case "refused" -> counts.refused();
-            case "reset" -> counts.reset();
-            case "lost" -> counts.framesLost();
-            case "broken" -> counts.broken();
+            case "timeout" -> counts.get(TIMED_OUT);
+            case "refused" -> counts.get(REFUSED);
+            case "reset" -> counts.get(RESET);
+            case "lost" -> counts.get(FRAMES_LOST);
+            case "broken" -> counts.get(BROKEN);
             case "open" -> result.intervals().stream().mapToLong(LoadRow::openNow).max().orElse(0);
-            case "rate" -> counts.established() / seconds;
+            case "rate" -> counts.get(ESTABLISHED) / seconds;
             case "syns" -> result.target().syns() / seconds;
             case "cookies" -> result.target().cookiesSent() / seconds;
             default -> 100 * counts.establishedShareOfReached();
         };
-        return !isShare || "reached".equals(measure) ? value : 100 * value / Math.max(1, counts.offered());
+        return !isShare || "reached".equals(measure) ? value : 100 * value / Math.max(1, counts.get(OFFERED));
     }
 
     private static double value(final Histogram histogram, final Matcher latency)

@@ -22,9 +22,7 @@ public final class EstablishedFeed
     private long read;
     private volatile long lost;
 
-    /**
-     * @param capacity entries, a power of two; no fewer than connections can be under way.
-     */
+    /** @param capacity entries, a power of two; no fewer than connections can be under way. */
     public EstablishedFeed(final int capacity)
     {
         if (Integer.bitCount(capacity) != 1)

@@ -1,5 +1,6 @@
 package io.fourtuple.bench.load.client;
 
+import static io.fourtuple.bench.load.client.LoadCount.*;
 import static io.fourtuple.wire.IpDescriptor.*;
 import static io.fourtuple.wire.TcpDescriptor.*;
 
@@ -45,9 +46,7 @@ final class FloodSender
     private long due;
     private long next;
 
-    /**
-     * @param seed of what is drawn.
-     */
+    /** @param seed of what is drawn. */
     FloodSender(final Link link, final Endpoint destination, final FloodPlan plan, final long seed)
     {
         this.link = link;
@@ -125,7 +124,7 @@ final class FloodSender
     private void fallDue(final long ns, final LoadCounts counts)
     {
         final long dueBy = Math.max(due, dueBefore + (long)((ns - sinceNs) * (perSecond / SECOND_NS)));
-        counts.floodDue += dueBy - due;
+        counts.add(FLOOD_DUE, dueBy - due);
         due = dueBy;
     }
 
@@ -149,8 +148,8 @@ final class FloodSender
             sent++;
         }
         next += burst;
-        counts.floodSent += sent;
-        counts.floodLost += burst - sent;
+        counts.add(FLOOD_SENT, sent);
+        counts.add(FLOOD_LOST, burst - sent);
         return burst;
     }
 

@@ -1,5 +1,7 @@
 package io.fourtuple.bench.load.client;
 
+import static io.fourtuple.bench.load.client.LoadCount.*;
+
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -108,7 +110,7 @@ final class Generator
         ended.endNs = nowNs;
         ended.openNow = books.openNow();
         log.sumInto(ended.sums);
-        ended.sums.offered += opener.late(nowNs);
+        ended.sums.add(OFFERED, opener.late(nowNs));
         return ended;
     }
 
@@ -119,9 +121,7 @@ final class Generator
             clock.waitedNs() > plan.patienceNs() + IntervalHandover.TAIL_NS);
     }
 
-    /**
-     * Notes the connections that were never begun, and the last interval, which is left to be read.
-     */
+    /** Notes the connections that were never begun, and the last interval, which is left to be read. */
     LoadInterval finish(final long nowNs)
     {
         opener.finish();

@@ -1,5 +1,7 @@
 package io.fourtuple.bench.load.client;
 
+import static io.fourtuple.bench.load.client.LoadCount.*;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,7 +41,7 @@ public final class LoadRecord
         final LoadPlan plan = result.plan();
         run.title(title(plan)).durationS(result.elapsedNs() / NS_PER_S).verdict(verdict(verdict));
         final double[] established = rows.stream().filter(row -> isWhole(row, plan))
-            .mapToDouble(row -> row.perSecond(row.counts().established())).toArray();
+            .mapToDouble(row -> row.perSecond(row.counts().get(ESTABLISHED))).toArray();
         if (established.length > 0)
         {
             run.metric(Metric.of(plan.isOpenLoop() ? "established" : "established, closed loop", PER_SECOND,
@@ -101,7 +103,7 @@ public final class LoadRecord
     {
         final List<Double> seconds = rows.stream().map(row -> row.endNs() / NS_PER_S).toList();
         run.series(new TimeSeries("established", PER_SECOND, seconds,
-            rows.stream().map(row -> row.perSecond(row.counts().established())).toList()));
+            rows.stream().map(row -> row.perSecond(row.counts().get(ESTABLISHED))).toList()));
         run.series(new TimeSeries("failed", PER_SECOND, seconds,
             rows.stream().map(row -> row.perSecond(row.counts().failed())).toList()));
         run.series(new TimeSeries("SYN to ESTABLISHED, p99", "us", seconds, p99Us));
@@ -110,7 +112,7 @@ public final class LoadRecord
         if (isFlood)
         {
             run.series(new TimeSeries("flood sent", PER_SECOND, seconds,
-                rows.stream().map(row -> row.perSecond(row.counts().floodSent())).toList()));
+                rows.stream().map(row -> row.perSecond(row.counts().get(FLOOD_SENT))).toList()));
         }
     }
 }

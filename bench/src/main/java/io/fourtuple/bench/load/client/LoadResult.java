@@ -1,5 +1,7 @@
 package io.fourtuple.bench.load.client;
 
+import static io.fourtuple.bench.load.client.LoadCount.*;
+
 import java.util.List;
 
 import org.HdrHistogram.Histogram;
@@ -52,6 +54,6 @@ public record LoadResult(
     /** Connections established a second. */
     public double establishedPerSecond()
     {
-        return totals.established() * 1e9 / elapsedNs;
+        return totals.get(ESTABLISHED) * 1e9 / elapsedNs;
     }
 }

@@ -37,9 +37,7 @@ public interface LoadTarget extends AutoCloseable
         return TargetCounters.UNKNOWN;
     }
 
-    /**
-     * @throws IllegalStateException if one of its threads has failed; from any thread.
-     */
+    /** @throws IllegalStateException if one of its threads has failed; from any thread. */
     void check();
 
     /** Ends threads and devices, and gives the memory back. */

@@ -1,5 +1,7 @@
 package io.fourtuple.bench.load.client;
 
+import static io.fourtuple.bench.load.client.LoadCount.*;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -43,9 +45,9 @@ public final class LoadVerdict
         if (result.plan().isOpenLoop())
         {
             lines.add(new Line("rate kept (>=99%)", String.format(Locale.ROOT, "%,d of %,d offered were opened in time",
-                totals.opened(), totals.offered()), !result.isMissed()));
+                totals.get(OPENED), totals.get(OFFERED)), !result.isMissed()));
         }
-        if (totals.established() == 0)
+        if (totals.get(ESTABLISHED) == 0)
         {
             lines.add(new Line("established>0", "no real client was connected", false));
         }
@@ -67,11 +69,11 @@ public final class LoadVerdict
     {
         final long count = switch (criterion.measure())
         {
-            case "established" -> totals.established();
+            case "established" -> totals.get(ESTABLISHED);
             case "failed" -> totals.failed();
-            default -> totals.broken();
+            default -> totals.get(BROKEN);
         };
-        return String.format(Locale.ROOT, ", %,d of %,d%s", count, totals.offered(), HOW_TO_CHANGE);
+        return String.format(Locale.ROOT, ", %,d of %,d%s", count, totals.get(OFFERED), HOW_TO_CHANGE);
     }
 
     /** Adds what else has to be so. */

@@ -1,5 +1,7 @@
 package io.fourtuple.bench.load.client;
 
+import static io.fourtuple.bench.load.client.LoadCount.*;
+
 import java.util.Locale;
 
 import org.HdrHistogram.Histogram;
@@ -38,12 +40,12 @@ public final class RowText
         final LoadCounts counts = row.counts();
         return line(
             String.format(Locale.ROOT, row.endNs() < 99_950_000_000L ? "%.1f" : "%.0f", row.endNs() / 1e9),
-            count(counts.offered()), count(counts.opened()), count(counts.established()), count(counts.timedOut()),
-            count(counts.refused()), count(counts.reset()), count(row.openNow()),
+            count(counts.get(OFFERED)), count(counts.get(OPENED)), count(counts.get(ESTABLISHED)),
+            count(counts.get(TIMED_OUT)), count(counts.get(REFUSED)), count(counts.get(RESET)), count(row.openNow()),
             rate(row, row.target().syns()), rate(row, row.target().cookiesSent()),
             micros(row.synAcks(), 50), micros(row.synAcks(), 99), micros(row.synAcks(), 100),
             micros(row.established(), 50), micros(row.established(), 99), micros(row.established(), 100),
-            count(counts.framesLost()));
+            count(counts.get(FRAMES_LOST)));
     }
 
     private static String count(final long value)

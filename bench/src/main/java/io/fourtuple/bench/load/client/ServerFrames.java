@@ -1,5 +1,6 @@
 package io.fourtuple.bench.load.client;
 
+import static io.fourtuple.bench.load.client.LoadCount.*;
 import static io.fourtuple.wire.IpDescriptor.*;
 
 import org.agrona.DirectBuffer;
@@ -37,13 +38,13 @@ final class ServerFrames
         // The destination alone: answers to the flood are not worth more.
         if (!isForClient(buffer.addressOffset() + offset, lengthBytes))
         {
-            counts.backscatter++;
+            counts.add(BACKSCATTER);
             return null;
         }
         if (ipCheck.check(buffer, offset, lengthBytes, segment) != null ||
             segment.protocol() == PROTOCOL_TCP && tcpCheck.check(segment) != null)
         {
-            counts.wrongFrames++;
+            counts.add(WRONG_FRAMES);
             return null;
         }
         return segment.protocol() == PROTOCOL_TCP ? segment : null;

@@ -30,9 +30,7 @@ final class TargetServer implements ConnectionHandler
     private final FourTuple tuple = new FourTuple();
     private final LongArrayQueue idle = new LongArrayQueue();
 
-    /**
-     * @param clock the generator's: read for each connection, since an engine's own stands still during a cycle.
-     */
+    /** @param clock the generator's: read for each connection, since an engine's own stands still during a cycle. */
     TargetServer(final LoadPlan plan, final EstablishedFeed feed, final NanoClock clock)
     {
         this.clock = clock;

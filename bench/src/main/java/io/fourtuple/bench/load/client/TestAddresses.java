@@ -20,9 +20,7 @@ public final class TestAddresses
     {
     }
 
-    /**
-     * @throws IllegalArgumentException that says which address is not allowed, or does not go with the others.
-     */
+    /** @throws IllegalArgumentException that says which address is not allowed, or does not go with the others. */
     static void check(final AddressRange sources, final Endpoint destination, final FloodPlan flood)
     {
         final Prefix server = Prefix.of(destination);

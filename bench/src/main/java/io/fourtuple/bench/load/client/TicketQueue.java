@@ -10,9 +10,7 @@ final class TicketQueue
     private long head;
     private long tail;
 
-    /**
-     * @param capacity a power of two.
-     */
+    /** @param capacity a power of two. */
     TicketQueue(final int capacity)
     {
         ring = new long[FIELDS * capacity];

@@ -48,9 +48,7 @@ public final class KernelNamespace
         return new KernelNamespace(ofThisThread());
     }
 
-    /**
-     * @return the namespace that the calling thread is in already.
-     */
+    /** @return the namespace that the calling thread is in already. */
     public static KernelNamespace current()
     {
         return new KernelNamespace(ofThisThread());
@@ -93,9 +91,7 @@ public final class KernelNamespace
         }
     }
 
-    /**
-     * @return every counter by the name that nstat gives it.
-     */
+    /** @return every counter by the name that nstat gives it. */
     public Map<String, Long> nstat()
     {
         final Map<String, Long> counters = new LinkedHashMap<>(NstatFile.parse(lines("snmp")));
@@ -111,9 +107,7 @@ public final class KernelNamespace
         return KernelMemory.bytes(slabinfo(), lines("sockstat"));
     }
 
-    /**
-     * @return records of half-open connections in use, on the whole machine.
-     */
+    /** @return records of half-open connections in use, on the whole machine. */
     public long halfOpen()
     {
         return KernelMemory.halfOpen(slabinfo());

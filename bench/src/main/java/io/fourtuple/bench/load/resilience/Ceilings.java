@@ -19,9 +19,7 @@ final class Ceilings
     private final Map<Transport, Spread> found = new EnumMap<>(Transport.class);
     private final long given;
 
-    /**
-     * @param given real handshakes a second, the same for all; 0: as they are found.
-     */
+    /** @param given real handshakes a second, the same for all; 0: as they are found. */
     Ceilings(final long given)
     {
         this.given = given;

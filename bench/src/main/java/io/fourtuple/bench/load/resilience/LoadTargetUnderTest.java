@@ -1,5 +1,7 @@
 package io.fourtuple.bench.load.resilience;
 
+import static io.fourtuple.bench.load.client.LoadCount.*;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -105,11 +107,11 @@ final class LoadTargetUnderTest implements TargetUnderTest
         final List<PhaseResult> flooded = result.phases().stream()
             .filter(phase -> phase.startNs() < TimeUnit.SECONDS.toNanos(step.floodSeconds())).toList();
         final LoadCounts all = result.totals();
-        final long frames = all.framesSent() + all.floodSent();
+        final long frames = all.get(FRAMES_SENT) + all.get(FLOOD_SENT);
         leastReceived = medium == Transport.TUN || before == TargetCounters.UNKNOWN ? 0 : before + frames;
         settle();
         final long unseen = lostBehindTheLink(before, frames);
-        return new LoadOutcome(slices(result.phases()), (double)all.opened() / step.seconds(),
+        return new LoadOutcome(slices(result.phases()), (double)all.get(OPENED) / step.seconds(),
             flooded.stream().mapToLong(phase -> phase.target().halfOpen()).max().orElse(0),
             flood(step, flooded, unseen, frames), inFlood(flooded), frames, unseen,
             new CpuShares(result.generatorCpu(), result.targetCpu()), result.target().syns());
@@ -137,8 +139,8 @@ final class LoadTargetUnderTest implements TargetUnderTest
         for (final PhaseResult phase : phases)
         {
             final LoadCounts counts = phase.counts();
-            slices.add(new TimeSlice(phase.startNs(), counts.offered(), counts.established(),
-                counts.failedAfterLoss() + counts.offered() - counts.opened(), phase.established()));
+            slices.add(new TimeSlice(phase.startNs(), counts.get(OFFERED), counts.get(ESTABLISHED),
+                counts.get(FAILED_AFTER_LOSS) + counts.get(OFFERED) - counts.get(OPENED), phase.established()));
         }
         return slices;
     }
@@ -153,8 +155,8 @@ final class LoadTargetUnderTest implements TargetUnderTest
     private static FloodOutcome flood(
         final FloodStep step, final List<PhaseResult> phases, final long lostBehind, final long frames)
     {
-        final long sent = sum(phases, LoadCounts::floodSent);
-        final long refused = sum(phases, LoadCounts::floodLost);
+        final long sent = sum(phases, counts -> counts.get(FLOOD_SENT));
+        final long refused = sum(phases, counts -> counts.get(FLOOD_LOST));
         // It hits the frames of the flood and those of real clients alike.
         final long share = frames == 0 ? 0 : Math.round((double)lostBehind * sent / frames);
         return new FloodOutcome(step.floodPerSecond(), step.floodSeconds(), sent + refused, refused + share);
@@ -169,7 +171,7 @@ final class LoadTargetUnderTest implements TargetUnderTest
         {
             final LoadCounts counts = phase.counts();
             received += phase.target().syns() == TargetCounters.UNKNOWN ?
-                counts.opened() + counts.synRetransmits() + counts.floodSent() : phase.target().syns();
+                counts.get(OPENED) + counts.get(SYN_RETRANSMITS) + counts.get(FLOOD_SENT) : phase.target().syns();
             cookies += phase.target().cookiesSent();
             dropped += phase.target().synsDropped();
         }
@@ -193,8 +195,8 @@ final class LoadTargetUnderTest implements TargetUnderTest
             shownNs = row.endNs();
             progress.accept(String.format(Locale.ROOT,
                 "  %5.1f s: offered %,.0f/s, established %,.0f/s, failed %,.0f/s, flood %,.0f/s", row.endNs() / 1e9,
-                row.perSecond(row.counts().offered()), row.perSecond(row.counts().established()),
-                row.perSecond(row.counts().failed()), row.perSecond(row.counts().floodSent())));
+                row.perSecond(row.counts().get(OFFERED)), row.perSecond(row.counts().get(ESTABLISHED)),
+                row.perSecond(row.counts().failed()), row.perSecond(row.counts().get(FLOOD_SENT))));
         }
     }
 

@@ -68,9 +68,7 @@ public final class ResilienceHarness
             options, new LoadTargetFactory(options, generatorCpu, targetCpu, isStopped, telemetry), out);
     }
 
-    /**
-     * @return whether every target could be measured, all counters add up, and all is as expected.
-     */
+    /** @return whether every target could be measured, all counters add up, and all is as expected. */
     public boolean run()
     {
         line("fourtuple resilience: RFC 9411, RFC 3511 5.5: real handshakes under a SYN flood");

@@ -24,9 +24,7 @@ record SynOutcomes(long received, long queued, long cookies, Map<String, Long> d
     /** The kernel counts each SYN that it drops as one of these; TCPReqQFullDrop and others say why. */
     private static final String KERNEL_DROPS = "TcpExtListenDrops";
 
-    /**
-     * @param grown what each of the engine's counters has grown by.
-     */
+    /** @param grown what each of the engine's counters has grown by. */
     static SynOutcomes ofEngine(final Map<String, Long> grown)
     {
         final Map<String, Long> drops = new LinkedHashMap<>();

@@ -5,14 +5,10 @@ import java.util.function.Function;
 /** Sets up one target at a time, each from nothing, so that none has anything left of the one before. */
 interface TargetFactory
 {
-    /**
-     * @return what the machine itself does to times, in words.
-     */
+    /** @return what the machine itself does to times, in words. */
     String floor();
 
-    /**
-     * @return how the real clients behave and where the flood claims to be from, in words.
-     */
+    /** @return how the real clients behave and where the flood claims to be from, in words. */
     String clients();
 
     /**

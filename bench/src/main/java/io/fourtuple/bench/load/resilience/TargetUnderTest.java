@@ -5,9 +5,7 @@ import java.util.function.Consumer;
 /** A target with its generator, as the procedure sees it: loads go over it one after the other, its state stays. */
 interface TargetUnderTest
 {
-    /**
-     * @return how its listener is set up, in words: backlog, limits.
-     */
+    /** @return how its listener is set up, in words: backlog, limits. */
     String setUp();
 
     /**
@@ -28,8 +26,6 @@ interface TargetUnderTest
      */
     LoadOutcome load(FloodStep step, Consumer<String> progress);
 
-    /**
-     * @return counters and memory of the target now, while no load goes on.
-     */
+    /** @return counters and memory of the target now, while no load goes on. */
     TargetSnapshot vitals();
 }

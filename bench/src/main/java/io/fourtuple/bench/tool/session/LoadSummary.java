@@ -1,5 +1,7 @@
 package io.fourtuple.bench.tool.session;
 
+import static io.fourtuple.bench.load.client.LoadCount.*;
+
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Locale;
@@ -36,8 +38,8 @@ final class LoadSummary
             result.phases().forEach(this::phase);
         }
         line("offered %,d  opened %,d  established %,d  failed %,d (timeout %,d, refused %,d, reset %,d)  " +
-            "finished %,d  broken %,d", totals.offered(), totals.opened(), totals.established(), totals.failed(),
-            totals.timedOut(), totals.refused(), totals.reset(), totals.finished(), totals.broken());
+            "finished %,d  broken %,d", totals.get(OFFERED), totals.get(OPENED), totals.get(ESTABLISHED),
+            totals.failed(), totals.get(TIMED_OUT), totals.get(REFUSED), totals.get(RESET), totals.get(FINISHED), totals.get(BROKEN));
         if (totals.pending() > 0)
         {
             line("under way when the run ended: %,d, neither established nor failed, and in no share below",
@@ -46,21 +48,21 @@ final class LoadSummary
         if (knowsLosses)
         {
             line("lost at the link: %,d of the clients' frames, %,d of the target's; %,d failed connections had " +
-                "lost one; of the handshakes that reached the target %s were established", totals.framesLost(),
-                result.target().framesLost(), totals.failedAfterLoss(), share(totals));
+                "lost one; of the handshakes that reached the target %s were established", totals.get(FRAMES_LOST),
+                result.target().framesLost(), totals.get(FAILED_AFTER_LOSS), share(totals));
         }
         else
         {
             line("lost in the kernel's full queues: %,d frames, of which connections is unknown",
                 result.target().framesLost());
         }
-        line("sent again: %,d SYNs, %,d requests and FINs; wrong frames %,d", totals.synRetransmits(),
-            totals.retransmits(), totals.wrongFrames());
-        if (totals.floodDue() > 0)
+        line("sent again: %,d SYNs, %,d requests and FINs; wrong frames %,d", totals.get(SYN_RETRANSMITS),
+            totals.get(RETRANSMITS), totals.get(WRONG_FRAMES));
+        if (totals.get(FLOOD_DUE) > 0)
         {
             line("flood: %,d frames due, %,d sent, %,d lost at the link, %,d not sent in time; %,d answers",
-                totals.floodDue(), totals.floodSent(), totals.floodLost(),
-                totals.floodDue() - totals.floodSent() - totals.floodLost(), totals.backscatter());
+                totals.get(FLOOD_DUE), totals.get(FLOOD_SENT), totals.get(FLOOD_LOST),
+                totals.get(FLOOD_DUE) - totals.get(FLOOD_SENT) - totals.get(FLOOD_LOST), totals.get(BACKSCATTER));
         }
         if (!result.plan().isOpenLoop())
         {
@@ -91,10 +93,10 @@ final class LoadSummary
     {
         line("flood %7s/s from %5.1f s: %s of %,d established, p50 %s p99 %s; flood sent %s/s, " +
             "lost at the link %s/s; SYNs taken %s/s", Quantities.shortCount(phase.floodPerSecond()), phase.startNs() / 1e9,
-            share(phase.counts().establishedShare()), phase.counts().offered(),
+            share(phase.counts().establishedShare()), phase.counts().get(OFFERED),
             micros(phase, 50), micros(phase, 99),
-            Quantities.shortCount(phase.perSecond(phase.counts().floodSent())),
-            Quantities.shortCount(phase.perSecond(phase.counts().floodLost())),
+            Quantities.shortCount(phase.perSecond(phase.counts().get(FLOOD_SENT))),
+            Quantities.shortCount(phase.perSecond(phase.counts().get(FLOOD_LOST))),
             Quantities.shortCount(phase.perSecond(phase.target().syns())));
     }
 
@@ -123,7 +125,7 @@ final class LoadSummary
     static double ceiling(final LoadResult result)
     {
         return ceiling(result.establishedPerSecond(), result.intervals().stream()
-            .mapToDouble(row -> row.perSecond(row.counts().established())).toArray());
+            .mapToDouble(row -> row.perSecond(row.counts().get(ESTABLISHED))).toArray());
     }
 
     /** @param whole of the whole run: the answer where there is no row but the first. */

@@ -1,5 +1,6 @@
 package io.fourtuple.bench.load.client;
 
+import static io.fourtuple.bench.load.client.LoadCount.*;
 import static io.fourtuple.bench.load.client.VirtualLoad.MS;
 import static io.fourtuple.bench.load.client.VirtualLoad.SECOND;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -68,7 +69,7 @@ class FloodSenderTest
                 }
             }
         }
-        assertEquals(900, counts.floodSent());
+        assertEquals(900, counts.get(FLOOD_SENT));
         assertTrue(drawn.size() > 800, "different sources: " + drawn.size());
     }
 
@@ -106,15 +107,15 @@ class FloodSenderTest
             sender.turn(ns, counts);
             drain();
         }
-        assertEquals(1_000, counts.floodSent());
+        assertEquals(1_000, counts.get(FLOOD_SENT));
         for (int i = 0; i < 1_000; i++)
         {
             sender.turn(SECOND, counts);
             drain();
         }
-        assertEquals(100_000, counts.floodDue());
-        assertEquals(1_000 + 1_000 + 64, counts.floodSent(), "10 ms and a burst");
-        assertEquals(0, counts.floodLost());
+        assertEquals(100_000, counts.get(FLOOD_DUE));
+        assertEquals(1_000 + 1_000 + 64, counts.get(FLOOD_SENT), "10 ms and a burst");
+        assertEquals(0, counts.get(FLOOD_LOST));
     }
 
     @Test
@@ -126,8 +127,8 @@ class FloodSenderTest
         {
             sender.turn(ns, counts);
         }
-        assertTrue(counts.floodLost() > 50_000, "lost=" + counts.floodLost());
-        assertEquals(counts.floodDue(), counts.floodSent() + counts.floodLost());
+        assertTrue(counts.get(FLOOD_LOST) > 50_000, "lost=" + counts.get(FLOOD_LOST));
+        assertEquals(counts.get(FLOOD_DUE), counts.get(FLOOD_SENT) + counts.get(FLOOD_LOST));
     }
 
     private void drain()

@@ -1,5 +1,6 @@
 package io.fourtuple.bench.load.client;
 
+import static io.fourtuple.bench.load.client.LoadCount.*;
 import static io.fourtuple.bench.load.client.VirtualLoad.MS;
 import static io.fourtuple.bench.load.client.VirtualLoad.SECOND;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -38,13 +39,13 @@ class GeneratorTest
     {
         final VirtualLoad load = new VirtualLoad(plan(1_000, SECOND), true);
         load.turns();
-        assertEquals(1, load.counts().opened());
+        assertEquals(1, load.counts().get(OPENED));
         load.run(10 * MS, MS);
-        assertEquals(11, load.counts().opened());
+        assertEquals(11, load.counts().get(OPENED));
         load.run(SECOND, MS);
-        assertEquals(1_000, load.counts().opened());
-        assertEquals(1_000, load.counts().established());
-        assertEquals(1_000, load.counts().finished());
+        assertEquals(1_000, load.counts().get(OPENED));
+        assertEquals(1_000, load.counts().get(ESTABLISHED));
+        assertEquals(1_000, load.counts().get(FINISHED));
         assertTrue(load.generator.isDone(load.nowNs), "live connections remain");
     }
 
@@ -84,19 +85,19 @@ class GeneratorTest
         final VirtualLoad load = new VirtualLoad(plan(10, 100 * MS).withPatienceNs(8 * SECOND), true);
         load.drop(flags -> true);
         load.turns();
-        assertEquals(0, load.counts().synRetransmits());
+        assertEquals(0, load.counts().get(SYN_RETRANSMITS));
         load.run(990 * MS, 10 * MS);
-        assertEquals(0, load.counts().synRetransmits());
+        assertEquals(0, load.counts().get(SYN_RETRANSMITS));
         load.run(20 * MS, 10 * MS);
-        assertEquals(1, load.counts().synRetransmits());
+        assertEquals(1, load.counts().get(SYN_RETRANSMITS));
         load.run(2 * SECOND, 10 * MS);
-        assertEquals(2, load.counts().synRetransmits());
+        assertEquals(2, load.counts().get(SYN_RETRANSMITS));
         load.run(4 * SECOND, 10 * MS);
-        assertEquals(3, load.counts().synRetransmits());
-        assertEquals(0, load.counts().timedOut());
+        assertEquals(3, load.counts().get(SYN_RETRANSMITS));
+        assertEquals(0, load.counts().get(TIMED_OUT));
         load.run(SECOND, 10 * MS);
-        assertEquals(1, load.counts().timedOut());
-        assertEquals(3, load.counts().synRetransmits());
+        assertEquals(1, load.counts().get(TIMED_OUT));
+        assertEquals(3, load.counts().get(SYN_RETRANSMITS));
         assertTrue(load.generator.isDone(load.nowNs), "not done");
     }
 
@@ -106,11 +107,11 @@ class GeneratorTest
         final VirtualLoad load = new VirtualLoad(plan(10, 100 * MS), true);
         load.drop(flags -> (flags & SYN_ACK) == SYN_ACK);
         load.run(500 * MS, 10 * MS);
-        assertEquals(0, load.counts().synAcks());
+        assertEquals(0, load.counts().get(SYN_ACKS));
         load.drop(flags -> false);
         load.run(SECOND, 10 * MS);
-        assertEquals(1, load.counts().established());
-        assertEquals(1, load.counts().finished());
+        assertEquals(1, load.counts().get(ESTABLISHED));
+        assertEquals(1, load.counts().get(FINISHED));
         assertTrue(load.generator.log().synAcks(0).getMaxValue() >= 990 * MS,
             "max=" + load.generator.log().synAcks(0).getMaxValue());
     }
@@ -124,13 +125,13 @@ class GeneratorTest
         load.link.isFull = true;
         load.generator.turn(load.nowNs);
         load.link.isFull = false;
-        assertEquals(1, load.counts().framesLost());
+        assertEquals(1, load.counts().get(FRAMES_LOST));
         load.turns();
-        assertEquals(0, load.counts().established());
+        assertEquals(0, load.counts().get(ESTABLISHED));
         load.run(1_100 * MS, 10 * MS);
-        assertEquals(1, load.counts().established());
-        assertEquals(1, load.counts().finished());
-        assertEquals(0, load.counts().failedAfterLoss());
+        assertEquals(1, load.counts().get(ESTABLISHED));
+        assertEquals(1, load.counts().get(FINISHED));
+        assertEquals(0, load.counts().get(FAILED_AFTER_LOSS));
     }
 
     @Test
@@ -142,10 +143,10 @@ class GeneratorTest
         load.link.isFull = false;
         load.run(SECOND, MS);
         final LoadCounts counts = load.counts();
-        assertEquals(10, counts.opened());
-        assertEquals(6, counts.timedOut());
-        assertEquals(6, counts.failedAfterLoss());
-        assertEquals(4, counts.established());
+        assertEquals(10, counts.get(OPENED));
+        assertEquals(6, counts.get(TIMED_OUT));
+        assertEquals(6, counts.get(FAILED_AFTER_LOSS));
+        assertEquals(4, counts.get(ESTABLISHED));
         assertEquals(1.0, counts.establishedShareOfReached());
         assertEquals(0.4, counts.establishedShare(), 1e-9);
     }
@@ -155,7 +156,7 @@ class GeneratorTest
     {
         final VirtualLoad load = new VirtualLoad(plan(1_000, 10 * MS), false);
         load.run(20 * MS, MS);
-        assertEquals(10, load.counts().refused());
+        assertEquals(10, load.counts().get(REFUSED));
         assertEquals(10, load.counts().failed());
         assertTrue(load.generator.isDone(load.nowNs), "not done");
     }
@@ -173,11 +174,11 @@ class GeneratorTest
         final VirtualLoad load = new VirtualLoad(isIpv6 ? ipv6(ipv4) : ipv4, true);
         load.run(300 * MS, MS);
         final LoadCounts counts = load.counts();
-        assertEquals(200, counts.established(), () -> counts.json().toString());
-        assertEquals(200 - concurrent, counts.finished(), () -> counts.json().toString());
-        assertEquals(0, counts.failed() + counts.broken() + counts.wrongFrames() + counts.retransmits());
+        assertEquals(200, counts.get(ESTABLISHED), () -> counts.json().toString());
+        assertEquals(200 - concurrent, counts.get(FINISHED), () -> counts.json().toString());
+        assertEquals(0, counts.failed() + counts.get(BROKEN) + counts.get(WRONG_FRAMES) + counts.get(RETRANSMITS));
         assertEquals(concurrent, load.counter(Counter.CURR_ESTAB));
-        assertEquals(counts.framesSent(), load.counter(Counter.IP_IN_RECEIVES));
+        assertEquals(counts.get(FRAMES_SENT), load.counter(Counter.IP_IN_RECEIVES));
         assertEquals(load.counters.outcomes(), load.counter(Counter.IP_IN_RECEIVES));
         assertTrue(load.generator.isDone(load.nowNs), "not done");
         while (!load.generator.resetAll(load.nowNs))
@@ -200,8 +201,8 @@ class GeneratorTest
         load.run(250 * MS, MS);
         load.drop(flags -> false);
         load.run(2 * SECOND, 10 * MS);
-        assertEquals(1, load.counts().finished());
-        assertTrue(load.counts().retransmits() >= 1, "retransmits=" + load.counts().retransmits());
+        assertEquals(1, load.counts().get(FINISHED));
+        assertTrue(load.counts().get(RETRANSMITS) >= 1, "retransmits=" + load.counts().get(RETRANSMITS));
     }
 
     @ParameterizedTest
@@ -213,12 +214,12 @@ class GeneratorTest
         load.run(50 * MS, MS);
         load.drop(flags -> (flags & TcpDescriptor.FIN) != 0);
         load.run(60 * MS, MS);
-        assertEquals(100, load.counts().established());
-        assertTrue(load.counts().finished() < 60, () -> load.counts().json().toString());
+        assertEquals(100, load.counts().get(ESTABLISHED));
+        assertTrue(load.counts().get(FINISHED) < 60, () -> load.counts().json().toString());
         assertFalse(load.generator.isDone(load.nowNs), "the server has closed what the clients hold");
         load.drop(flags -> false);
         load.run(SECOND, MS);
-        assertEquals(100 - concurrent, load.counts().finished(), () -> load.counts().json().toString());
+        assertEquals(100 - concurrent, load.counts().get(FINISHED), () -> load.counts().json().toString());
         assertTrue(load.generator.isDone(load.nowNs), "not done");
     }
 
@@ -229,12 +230,12 @@ class GeneratorTest
             .withClose(CloseKind.SERVER), true);
         load.drop(flags -> (flags & TcpDescriptor.FIN) != 0);
         load.run(50 * MS, MS);
-        assertEquals(8, load.counts().opened());
-        assertEquals(8, load.counts().established());
+        assertEquals(8, load.counts().get(OPENED));
+        assertEquals(8, load.counts().get(ESTABLISHED));
         load.drop(flags -> false);
         load.run(SECOND, MS);
-        assertEquals(8, load.counts().opened());
-        assertEquals(8, load.counts().finished());
+        assertEquals(8, load.counts().get(OPENED));
+        assertEquals(8, load.counts().get(FINISHED));
     }
 
     @Test
@@ -270,8 +271,8 @@ class GeneratorTest
             load.nowNs += MS / 10;
         }
         final LoadCounts counts = load.counts();
-        assertEquals(100, counts.established(), () -> counts.json().toString());
-        assertEquals(100, counts.finished(), () -> counts.json().toString());
+        assertEquals(100, counts.get(ESTABLISHED), () -> counts.json().toString());
+        assertEquals(100, counts.get(FINISHED), () -> counts.json().toString());
     }
 
     @Test
@@ -294,10 +295,10 @@ class GeneratorTest
     {
         final VirtualLoad load = new VirtualLoad(plan(1_000, 10 * MS).withConcurrent(100), true);
         load.run(20 * MS, MS);
-        assertEquals(10, load.counts().established());
+        assertEquals(10, load.counts().get(ESTABLISHED));
         load.engine.onClose();
         load.generator.turn(load.nowNs);
-        assertEquals(10, load.counts().broken());
+        assertEquals(10, load.counts().get(BROKEN));
         assertEquals(0, load.counts().failed());
     }
 
@@ -306,20 +307,20 @@ class GeneratorTest
     {
         final VirtualLoad load = new VirtualLoad(LoadPlan.defaults().withInFlight(8).withDurationNs(100 * MS), true);
         load.generator.turn(load.nowNs);
-        assertEquals(8, load.counts().opened());
+        assertEquals(8, load.counts().get(OPENED));
         load.generator.turn(load.nowNs);
-        assertEquals(8, load.counts().opened());
+        assertEquals(8, load.counts().get(OPENED));
         for (int i = 0; i < 100; i++)
         {
             load.engine.doWork();
             load.generator.turn(load.nowNs);
         }
-        assertTrue(load.counts().finished() > 100, "finished=" + load.counts().finished());
-        assertTrue(load.counts().opened() - load.counts().finished() <= 8, "too many under way");
+        assertTrue(load.counts().get(FINISHED) > 100, "finished=" + load.counts().get(FINISHED));
+        assertTrue(load.counts().get(OPENED) - load.counts().get(FINISHED) <= 8, "too many under way");
         load.nowNs += 100 * MS;
         load.turns();
-        assertEquals(load.counts().opened(), load.counts().finished());
-        assertEquals(load.counts().opened(), load.counts().offered());
+        assertEquals(load.counts().get(OPENED), load.counts().get(FINISHED));
+        assertEquals(load.counts().get(OPENED), load.counts().get(OFFERED));
     }
 
     @Test
@@ -329,8 +330,8 @@ class GeneratorTest
             AddressRange.parse("198.18.0.5/32"), new PortRange(5_000, 5_004), Endpoint.of("198.18.1.1", 80));
         final VirtualLoad load = new VirtualLoad(small, true);
         load.run(300 * MS, MS);
-        assertEquals(200, load.counts().established());
-        assertEquals(197, load.counts().finished());
+        assertEquals(200, load.counts().get(ESTABLISHED));
+        assertEquals(197, load.counts().get(FINISHED));
     }
 
     @Test
@@ -342,9 +343,9 @@ class GeneratorTest
         load.turns();
         load.generator.finish(load.nowNs);
         final LoadCounts counts = load.counts();
-        assertEquals(1_000, counts.offered());
-        assertEquals(501, counts.opened());
-        assertTrue(load.generator.isMissed(counts), "opened=" + counts.opened());
+        assertEquals(1_000, counts.get(OFFERED));
+        assertEquals(501, counts.get(OPENED));
+        assertTrue(load.generator.isMissed(counts), "opened=" + counts.get(OPENED));
     }
 
     @Test
@@ -353,18 +354,18 @@ class GeneratorTest
         final VirtualLoad load = new VirtualLoad(plan(1_000, SECOND).withIntervalNs(250 * MS), true);
         load.run(255 * MS, MS);
         final LoadInterval first = load.generator.handedOver().get();
-        assertEquals(251, first.sums.offered());
+        assertEquals(251, first.sums.get(OFFERED));
         // The answer to the last one is on its way.
         assertEquals(250, first.synAcks.getTotalCount());
         // Not read in time: the next one goes on.
         load.run(300 * MS, MS);
-        assertEquals(251, load.generator.handedOver().get().sums.opened());
+        assertEquals(251, load.generator.handedOver().get().sums.get(OPENED));
         first.reset();
         load.generator.handedOver().set(null);
         load.run(SECOND, MS);
-        assertEquals(751, load.generator.handedOver().get().sums.opened());
+        assertEquals(751, load.generator.handedOver().get().sums.get(OPENED));
         assertEquals(500, load.generator.handedOver().get().established.getTotalCount());
-        assertEquals(1_000, load.generator.finish(load.nowNs).sums.finished());
+        assertEquals(1_000, load.generator.finish(load.nowNs).sums.get(FINISHED));
     }
 
     @Test
@@ -377,16 +378,16 @@ class GeneratorTest
         assertEquals(4, log.phases());
         for (int phase = 0; phase < 4; phase++)
         {
-            assertEquals(100, log.counts(phase).offered(), 1);
-            assertEquals(log.counts(phase).offered(), log.counts(phase).established());
+            assertEquals(100, log.counts(phase).get(OFFERED), 1);
+            assertEquals(log.counts(phase).get(OFFERED), log.counts(phase).get(ESTABLISHED));
         }
-        assertEquals(0, log.counts(0).floodSent());
-        assertEquals(1_000, log.counts(1).floodSent(), 20);
-        assertEquals(2_000, log.counts(2).floodSent(), 40);
-        assertEquals(0, log.counts(3).floodSent());
-        assertEquals(load.counts().floodSent() + load.counts().established(), load.counter(Counter.LISTEN_SYNS));
-        assertTrue(load.counts().backscatter() > 0, "nobody answered the flood");
-        assertFalse(load.counts().wrongFrames() > 0, "wrong frames");
+        assertEquals(0, log.counts(0).get(FLOOD_SENT));
+        assertEquals(1_000, log.counts(1).get(FLOOD_SENT), 20);
+        assertEquals(2_000, log.counts(2).get(FLOOD_SENT), 40);
+        assertEquals(0, log.counts(3).get(FLOOD_SENT));
+        assertEquals(load.counts().get(FLOOD_SENT) + load.counts().get(ESTABLISHED), load.counter(Counter.LISTEN_SYNS));
+        assertTrue(load.counts().get(BACKSCATTER) > 0, "nobody answered the flood");
+        assertFalse(load.counts().get(WRONG_FRAMES) > 0, "wrong frames");
     }
 
     @Test
@@ -407,7 +408,7 @@ class GeneratorTest
             load.engine.doWork();
         }
         assertEquals(0, allocated);
-        assertTrue(load.counts().finished() > 5_000 && load.counts().floodSent() > 15_000,
+        assertTrue(load.counts().get(FINISHED) > 5_000 && load.counts().get(FLOOD_SENT) > 15_000,
             () -> load.counts().json().toString());
     }
 }

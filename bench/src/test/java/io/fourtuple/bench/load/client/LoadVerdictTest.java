@@ -1,5 +1,6 @@
 package io.fourtuple.bench.load.client;
 
+import static io.fourtuple.bench.load.client.LoadCount.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -19,13 +20,13 @@ class LoadVerdictTest
     private static LoadResult result(final boolean isMissed)
     {
         final LoadCounts counts = new LoadCounts();
-        counts.offered = 1_000;
-        counts.opened = 1_000;
-        counts.established = 990;
-        counts.timedOut = 7;
-        counts.refused = 2;
-        counts.reset = 1;
-        counts.failedAfterLoss = 5;
+        counts.add(OFFERED, 1_000);
+        counts.add(OPENED, 1_000);
+        counts.add(ESTABLISHED, 990);
+        counts.add(TIMED_OUT, 7);
+        counts.add(REFUSED, 2);
+        counts.add(RESET, 1);
+        counts.add(FAILED_AFTER_LOSS, 5);
         return result(counts, isMissed);
     }
 
@@ -110,8 +111,8 @@ class LoadVerdictTest
     void shouldFailIfConnectionsFailAndNothingIsExpected()
     {
         final LoadCounts counts = counts(4_000);
-        counts.established = 2_106;
-        counts.timedOut = 1_894;
+        counts.add(ESTABLISHED, 2_106);
+        counts.add(TIMED_OUT, 1_894);
         final LoadVerdict verdict = new LoadVerdict(result(counts, false), List.of());
         assertFalse(verdict.isPassed());
         assertEquals(List.of("PASS  rate kept (>=99%)            4,000 of 4,000 offered were opened in time",
@@ -129,9 +130,9 @@ class LoadVerdictTest
         final long offered, final long failed, final long broken, final boolean isPassed)
     {
         final LoadCounts counts = counts(offered);
-        counts.established = offered - failed;
-        counts.reset = failed;
-        counts.broken = broken;
+        counts.add(ESTABLISHED, offered - failed);
+        counts.add(RESET, failed);
+        counts.add(BROKEN, broken);
         assertEquals(isPassed, new LoadVerdict(result(counts, false), List.of()).isPassed());
     }
 
@@ -140,7 +141,7 @@ class LoadVerdictTest
     void shouldFailIfConnectionsAreStillUnderWay()
     {
         final LoadCounts counts = counts(1_000);
-        counts.established = 980;
+        counts.add(ESTABLISHED, 980);
         assertFalse(new LoadVerdict(result(counts, false), List.of()).isPassed());
     }
 
@@ -150,19 +151,19 @@ class LoadVerdictTest
     void shouldJudgeByTheUsersCriterionInstead(final String own, final boolean isPassed)
     {
         final LoadCounts counts = counts(4_000);
-        counts.established = 2_106;
-        counts.timedOut = 1_894;
+        counts.add(ESTABLISHED, 2_106);
+        counts.add(TIMED_OUT, 1_894);
         assertEquals(isPassed,
             new LoadVerdict(result(counts, false), List.of(Criterion.parse(own))).isPassed());
-        counts.broken = 5;
+        counts.add(BROKEN, 5);
         assertFalse(new LoadVerdict(result(counts, false), List.of(Criterion.parse(own))).isPassed(), "broken ones count, too");
     }
 
     private static LoadCounts counts(final long offered)
     {
         final LoadCounts counts = new LoadCounts();
-        counts.offered = offered;
-        counts.opened = offered;
+        counts.add(OFFERED, offered);
+        counts.add(OPENED, offered);
         return counts;
     }
 }
