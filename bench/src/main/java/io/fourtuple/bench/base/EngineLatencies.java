@@ -98,9 +98,7 @@ public final class EngineLatencies implements AutoCloseable
         }
     }
 
-    /**
-     * @return lines for a person: percentiles and counts, loop by loop. After {@link #close()}.
-     */
+    /** @return lines for a person: percentiles and counts, loop by loop. After {@link #close()}. */
     public List<String> describe()
     {
         return describe("latencies");

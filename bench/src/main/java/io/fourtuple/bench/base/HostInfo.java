@@ -18,9 +18,7 @@ public final class HostInfo
     {
     }
 
-    /**
-     * @return two lines for a person to read.
-     */
+    /** @return two lines for a person to read. */
     public static String describe()
     {
         return String.format(Locale.ROOT, "machine: %s, %d CPUs, %d MiB, kernel %s, huge pages %s, load %s%n" +
@@ -28,9 +26,7 @@ public final class HostInfo
             System.getProperty("os.version"), hugePages(), load(), jdk(), String.join(" ", flags()));
     }
 
-    /**
-     * @return the same for a result file.
-     */
+    /** @return the same for a result file. */
     public static Json json()
     {
         return new Json()
@@ -44,9 +40,7 @@ public final class HostInfo
             .put("flags", flags());
     }
 
-    /**
-     * @return memory of this process that lies in RAM, in bytes; 0 where that cannot be read.
-     */
+    /** @return memory of this process that lies in RAM, in bytes; 0 where that cannot be read. */
     public static long residentBytes()
     {
         return kibibytes(field("/proc/self/status", "VmRSS"));

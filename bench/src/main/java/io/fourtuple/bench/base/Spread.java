@@ -12,9 +12,7 @@ import java.util.Locale;
  */
 public record Spread(double median, double min, double max)
 {
-    /**
-     * @param rounds one value or more.
-     */
+    /** @param rounds one value or more. */
     public static Spread of(final double... rounds)
     {
         final double[] sorted = rounds.clone();

@@ -5,9 +5,7 @@ public final class WrongAnswerException extends RuntimeException
 {
     private static final long serialVersionUID = 1L;
 
-    /**
-     * @param message what was wrong, with the values.
-     */
+    /** @param message what was wrong, with the values. */
     public WrongAnswerException(final String message)
     {
         super(message);

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 import io.fourtuple.bench.base.EngineLatencies;
+import io.fourtuple.bench.base.Harness;
 import io.fourtuple.bench.base.HostInfo;
 import io.fourtuple.bench.base.Json;
 import io.fourtuple.bench.base.Spread;
@@ -30,7 +31,7 @@ import io.fourtuple.telemetry.TelemetryFile;
  *   rounds   driver ── the same engine                 ns a cycle, beside it less the smallest floor: noise flatters nobody
  * </pre>
  */
-public final class CycleHarness
+public final class CycleHarness extends Harness
 {
     private static final int VERIFY_CYCLES = 200_000;
     private static final int VERIFY_IDLE = 20_000;
@@ -40,21 +41,15 @@ public final class CycleHarness
     private static final long PROGRESS_NS = TimeUnit.SECONDS.toNanos(2);
 
     private final CycleOptions options;
-    private final PrintWriter out;
-    private final Json json = new Json();
     private Map<String, double[]> floorSamples = Map.of();
     private Map<String, double[]> samples = Map.of();
     private double bytesPerConnection;
     private boolean failed;
 
-    /**
-     * @param options what to do.
-     * @param out     for a person to read.
-     */
     public CycleHarness(final CycleOptions options, final PrintWriter out)
     {
+        super(out);
         this.options = options;
-        this.out = out;
     }
 
     /**
@@ -139,12 +134,6 @@ public final class CycleHarness
         final List<String> checks = latencies.checks();
         checks.forEach(out::println);
         failed |= !checks.stream().allMatch(check -> check.endsWith("ok"));
-    }
-
-    /** The result of {@link #run}. */
-    public Json json()
-    {
-        return json;
     }
 
     /** Each round's figures, as {@code ns_per_cycle}; with those of {@link #floorSamples} in them. */
@@ -269,11 +258,5 @@ public final class CycleHarness
     {
         line("%-16s %34s%s", what, spread.text(1),
             floor == null ? "" : String.format(Locale.ROOT, "   %,.1f", spread.median() - floor.min()));
-    }
-
-    private void line(final String format, final Object... values)
-    {
-        out.println(String.format(Locale.ROOT, format, values));
-        out.flush();
     }
 }

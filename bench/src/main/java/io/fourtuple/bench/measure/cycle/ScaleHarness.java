@@ -5,13 +5,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 
+import io.fourtuple.bench.base.Harness;
 import io.fourtuple.bench.base.HostInfo;
-import io.fourtuple.bench.base.Json;
 import io.fourtuple.bench.base.Spread;
 
 /**
@@ -44,16 +43,14 @@ import io.fourtuple.bench.base.Spread;
  * <li>the sockets' interconnect: a loop's memory is touched first by its own thread and lies near it.
  * </ul>
  */
-public final class ScaleHarness
+public final class ScaleHarness extends Harness
 {
     private static final double WARM_UP_SECONDS = 2;
 
     private final CycleOptions options;
     private final List<Integer> cpus;
     private final IntFunction<String> pin;
-    private final PrintWriter out;
     private final List<ScaleLoop> loops = new ArrayList<>();
-    private final Json json = new Json();
     private final Map<String, double[]> samples = new LinkedHashMap<>();
 
     /**
@@ -65,10 +62,10 @@ public final class ScaleHarness
     public ScaleHarness(
         final CycleOptions options, final List<Integer> cpus, final IntFunction<String> pin, final PrintWriter out)
     {
+        super(out);
         this.options = options;
         this.cpus = List.copyOf(cpus);
         this.pin = pin;
-        this.out = out;
     }
 
     /**
@@ -91,12 +88,6 @@ public final class ScaleHarness
         {
             loops.forEach(ScaleLoop::close);
         }
-    }
-
-    /** The result of {@link #run}. */
-    public Json json()
-    {
-        return json;
     }
 
     /** Each round's figures: {@code one_per_second}, {@code all_per_second}, {@code ratio}. */
@@ -195,11 +186,5 @@ public final class ScaleHarness
             sum += value;
         }
         return sum / values.length;
-    }
-
-    private void line(final String format, final Object... values)
-    {
-        out.println(String.format(Locale.ROOT, format, values));
-        out.flush();
     }
 }

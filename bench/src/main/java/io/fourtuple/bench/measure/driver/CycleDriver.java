@@ -130,9 +130,7 @@ public final class CycleDriver
         size = count;
     }
 
-    /**
-     * @param answersToAck what the server sends at once when it is established, or null for nothing.
-     */
+    /** @param answersToAck what the server sends at once when it is established, or null for nothing. */
     private void open(final String answersToAck)
     {
         final long accepted = stack.accepted() + size;

@@ -30,9 +30,7 @@ public final class DriverLink implements Link
     private int taken;
     private int replies;
 
-    /**
-     * @param frames most frames of a batch; twice as many answers find room, and none that is longer than a slot.
-     */
+    /** @param frames most frames of a batch; twice as many answers find room, and none that is longer than a slot. */
     public DriverLink(final int frames)
     {
         this(frames, RX_SLOT_LENGTH);

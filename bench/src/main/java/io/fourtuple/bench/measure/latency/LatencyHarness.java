@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 import io.fourtuple.bench.base.HistogramLog;
+import io.fourtuple.bench.base.Harness;
 import io.fourtuple.bench.base.HostInfo;
 import io.fourtuple.bench.base.JitterProbe;
 import io.fourtuple.bench.base.Json;
@@ -28,7 +29,7 @@ import io.fourtuple.tun.CpuPinning;
  *   idle connections ── ceiling (closed loop) ── jitter ── 50 % ── jitter ── jitter ── 80 % ── jitter ── counts
  * </pre>
  */
-public final class LatencyHarness
+public final class LatencyHarness extends Harness
 {
     /** Name of the log within a record. */
     public static final String LOG = "latency.hlog";
@@ -48,8 +49,6 @@ public final class LatencyHarness
     private static final long PROGRESS_NS = TimeUnit.SECONDS.toNanos(2);
 
     private final LatencyOptions options;
-    private final PrintWriter out;
-    private final Json json = new Json();
     private final List<Load> loads = new ArrayList<>();
     private double[] ceilings = {};
     private boolean failed;
@@ -70,14 +69,10 @@ public final class LatencyHarness
         }
     }
 
-    /**
-     * @param options what to do.
-     * @param out     for a person to read.
-     */
     public LatencyHarness(final LatencyOptions options, final PrintWriter out)
     {
+        super(out);
         this.options = options;
-        this.out = out;
     }
 
     /**
@@ -101,12 +96,6 @@ public final class LatencyHarness
         }
         json.put("failed", failed);
         return !failed;
-    }
-
-    /** The result of {@link #run}. */
-    public Json json()
-    {
-        return json;
     }
 
     /** Fills the record of what {@link #run} has measured, whose log is a file of that name. */
@@ -272,11 +261,5 @@ public final class LatencyHarness
     private int jitterSeconds()
     {
         return Math.max(1, options.seconds() / 2);
-    }
-
-    private void line(final String format, final Object... values)
-    {
-        out.println(String.format(Locale.ROOT, format, values));
-        out.flush();
     }
 }

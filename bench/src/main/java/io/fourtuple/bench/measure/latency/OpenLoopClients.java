@@ -56,9 +56,7 @@ final class OpenLoopClients
     private long lastStartNs;
     private long repeats;
 
-    /**
-     * @param link the clients' end; it must have room for all that {@link #MAX_IN_FLIGHT} connections send.
-     */
+    /** @param link the clients' end; it must have room for all that {@link #MAX_IN_FLIGHT} connections send. */
     OpenLoopClients(final Link link)
     {
         this.link = link;

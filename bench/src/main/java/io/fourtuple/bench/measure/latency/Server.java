@@ -32,9 +32,7 @@ final class Server implements ConnectionHandler
     private long accepted;
     private Latencies established;
 
-    /**
-     * @param intendedNs when the connection of a client should have begun.
-     */
+    /** @param intendedNs when the connection of a client should have begun. */
     Server(final Link link, final Settings settings, final int batch, final LongUnaryOperator intendedNs)
     {
         this.intendedNs = intendedNs;

@@ -6,14 +6,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 import io.fourtuple.bench.base.HostInfo;
 import io.fourtuple.bench.base.Json;
@@ -22,6 +20,7 @@ import io.fourtuple.bench.base.process.FourtupleProcess;
 import io.fourtuple.bench.publish.record.Direction;
 import io.fourtuple.bench.publish.record.Metric;
 import io.fourtuple.bench.publish.record.RunRecord;
+import io.fourtuple.bench.publish.record.RunRecorder;
 import io.fourtuple.bench.publish.record.RunVerdict;
 import io.fourtuple.telemetry.TelemetryFile;
 
@@ -99,7 +98,8 @@ public final class WatchedBenchmark
         }
         finally
         {
-            remove(folder);
+            // A folder that cannot be removed is nothing that a later run trips over.
+            RunRecorder.delete(folder);
         }
         conclude();
         return outcome() == ObserverEffect.PASS;
@@ -259,21 +259,6 @@ public final class WatchedBenchmark
         catch (final IOException ex)
         {
             throw new UncheckedIOException("cannot copy " + file, ex);
-        }
-    }
-
-    private static void remove(final Path folder)
-    {
-        try (Stream<Path> files = Files.walk(folder))
-        {
-            for (final Path path : files.sorted(Comparator.reverseOrder()).toList())
-            {
-                Files.deleteIfExists(path);
-            }
-        }
-        catch (final IOException ignore)
-        {
-            // Nothing that a later run trips over.
         }
     }
 }

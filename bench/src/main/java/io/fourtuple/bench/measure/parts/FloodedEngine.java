@@ -118,12 +118,6 @@ final class FloodedEngine implements ConnectionHandler
         return counters.get(counter);
     }
 
-    /** Off-heap memory of the engine, all of it. */
-    long memoryBytes()
-    {
-        return engine.memoryBytes();
-    }
-
     /** The clock goes on, and what is due then is done, all of it: a cycle of the loop does a part only. */
     void advance(final int ms)
     {

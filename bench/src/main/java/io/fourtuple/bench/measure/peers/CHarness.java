@@ -79,11 +79,7 @@ final class CHarness
     private List<HarnessLine> run(final TcpStack stack, final String program, final Map<String, String> environment,
         final List<String> arguments)
     {
-        final List<String> command = new ArrayList<>();
-        if (options.lock() != null)
-        {
-            command.addAll(List.of("flock", "-F", options.lock().toString()));
-        }
+        final List<String> command = options.locking();
         command.addAll(List.of("taskset", "-c", String.valueOf(options.cpu())));
         command.add(checkout.built(stack).resolve(program).toString());
         command.addAll(arguments);

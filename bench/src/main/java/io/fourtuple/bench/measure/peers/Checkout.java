@@ -13,9 +13,7 @@ import io.fourtuple.bench.base.process.ChildFailedException;
  */
 record Checkout(Path root)
 {
-    /**
-     * @throws ChildFailedException if this program does not lie in a checkout.
-     */
+    /** @throws ChildFailedException if this program does not lie in a checkout. */
     static Checkout find()
     {
         try

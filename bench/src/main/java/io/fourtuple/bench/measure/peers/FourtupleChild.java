@@ -3,7 +3,6 @@ package io.fourtuple.bench.measure.peers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -58,11 +57,7 @@ final class FourtupleChild
 
     private List<String> command(final long idle, final boolean verify, final Path file)
     {
-        final List<String> command = new ArrayList<>();
-        if (options.lock() != null)
-        {
-            command.addAll(List.of("flock", "-F", options.lock().toString()));
-        }
+        final List<String> command = options.locking();
         command.addAll(List.of(checkout.launcher().toString(), "bench", "cycle", "--idle", String.valueOf(idle),
             "--batch", String.valueOf(options.largestBatch()), "--rounds", "1",
             "--seconds", String.valueOf(Math.max(FEWEST_SECONDS, options.seconds())),

@@ -70,9 +70,7 @@ final class HarnessBuilder
         }
     }
 
-    /**
-     * @throws ChildFailedException if it is missing and cannot or must not be installed.
-     */
+    /** @throws ChildFailedException if it is missing and cannot or must not be installed. */
     void require(final Prerequisite need)
     {
         if (need.isThere())

@@ -39,9 +39,7 @@ record HarnessLine(String kind, Map<String, String> values)
         return "MEMORY".equals(kind);
     }
 
-    /**
-     * @throws ChildFailedException if the line has no such number.
-     */
+    /** @throws ChildFailedException if the line has no such number. */
     double number(final String name)
     {
         final String value = values.get(name);

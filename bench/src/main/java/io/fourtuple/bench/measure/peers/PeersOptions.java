@@ -1,6 +1,7 @@
 package io.fourtuple.bench.measure.peers;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -48,6 +49,12 @@ public record PeersOptions(List<TcpStack> stacks, List<Long> idle, List<Integer>
         final long opening = 300 * Math.max(1, idle.get(idle.size() - 1) / 1_000_000);
         final int waiting = lock == null ? 0 : 900;
         return (int)opening + 10 * seconds * batches.size() + waiting;
+    }
+
+    /** The command that holds the lock while another behind it runs; empty without a lock. */
+    List<String> locking()
+    {
+        return new ArrayList<>(lock == null ? List.of() : List.of("flock", "-F", lock.toString()));
     }
 
     int largestBatch()

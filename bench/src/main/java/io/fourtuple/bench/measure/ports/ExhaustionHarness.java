@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
+import io.fourtuple.bench.base.Harness;
 import io.fourtuple.bench.base.HostInfo;
-import io.fourtuple.bench.base.Json;
 import io.fourtuple.bench.base.TextTable;
 import io.fourtuple.bench.publish.plot.Axis;
 import io.fourtuple.bench.publish.plot.LinePlot;
@@ -22,22 +22,16 @@ import io.fourtuple.bench.publish.record.RunVerdict;
 import io.fourtuple.bench.publish.record.TimeSeries;
 
 /** Floor, then each policy, then the table and the plot; all on the calling thread. */
-public final class ExhaustionHarness
+public final class ExhaustionHarness extends Harness
 {
     private static final long WARM_UP = 1_000_000;
     private static final long FLOOR = 2_000_000;
 
     private final ExhaustionOptions options;
-    private final PrintWriter out;
     private final LongSupplier real;
-    private final Json json = new Json();
     private final List<PolicyOutcome> outcomes = new ArrayList<>();
     private double floorPerSecond;
 
-    /**
-     * @param options what to do.
-     * @param out     for a person to read.
-     */
     public ExhaustionHarness(final ExhaustionOptions options, final PrintWriter out)
     {
         this(options, out, System::nanoTime);
@@ -45,8 +39,8 @@ public final class ExhaustionHarness
 
     ExhaustionHarness(final ExhaustionOptions options, final PrintWriter out, final LongSupplier real)
     {
+        super(out);
         this.options = options;
-        this.out = out;
         this.real = real;
     }
 
@@ -121,12 +115,6 @@ public final class ExhaustionHarness
             options.seconds()));
     }
 
-    /** The result of {@link #run}. */
-    public Json json()
-    {
-        return json;
-    }
-
     /** Tells a run what was measured: one sample each, as the clock skips what would only be waited. */
     public void record(final RunRecord run)
     {
@@ -159,11 +147,5 @@ public final class ExhaustionHarness
                 outcome.course().stream().map(point -> new double[]{point.atNs() / 1e9, point.opened()}).toList());
         }
         Files.writeString(svg, plot.svg());
-    }
-
-    private void line(final String format, final Object... values)
-    {
-        out.println(String.format(Locale.ROOT, format, values));
-        out.flush();
     }
 }

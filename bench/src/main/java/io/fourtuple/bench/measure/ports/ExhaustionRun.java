@@ -57,9 +57,7 @@ final class ExhaustionRun implements ConnectionHandler
     private long searchedRemovals = -1;
     private CloseReason wrongEnd;
 
-    /**
-     * @param real nanoseconds, as {@link System#nanoTime()} gives them.
-     */
+    /** @param real nanoseconds, as {@link System#nanoTime()} gives them. */
     ExhaustionRun(final ExhaustionOptions options, final Variant variant, final LongSupplier real)
     {
         this.options = options;

@@ -15,9 +15,7 @@ final class SkippingClock implements NanoClock
     private long beganRealNs;
     private long beganNs;
 
-    /**
-     * @param real nanoseconds, as {@link System#nanoTime()} gives them.
-     */
+    /** @param real nanoseconds, as {@link System#nanoTime()} gives them. */
     SkippingClock(final LongSupplier real)
     {
         this.real = real;

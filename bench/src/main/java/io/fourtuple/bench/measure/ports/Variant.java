@@ -37,9 +37,7 @@ public record Variant(String name, String description, List<String> settings, in
         return new Variant("floor", "no 4-tuple used twice, no TIME_WAIT", List.of("time_wait=none"), FLOOR_PORTS);
     }
 
-    /**
-     * @throws IllegalArgumentException that tells the names there are.
-     */
+    /** @throws IllegalArgumentException that tells the names there are. */
     public static Variant named(final String name)
     {
         return ALL.stream().filter(variant -> variant.name.equals(name)).findFirst().orElseThrow(() ->

@@ -37,9 +37,7 @@ final class Expiry implements StallSituation
     private long trickled;
     private long tookNs;
 
-    /**
-     * @param isSpread whether they end over a second, beside a trickle of new connections, and not all at once.
-     */
+    /** @param isSpread whether they end over a second, beside a trickle of new connections, and not all at once. */
     Expiry(final StallOptions options, final boolean isSpread)
     {
         this.options = options;

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 import io.fourtuple.bench.base.HistogramLog;
+import io.fourtuple.bench.base.Harness;
 import io.fourtuple.bench.base.HostInfo;
 import io.fourtuple.bench.base.JitterProbe;
 import io.fourtuple.bench.base.Json;
@@ -26,7 +27,7 @@ import io.fourtuple.bench.publish.record.RunVerdict;
  * Goes through each situation once to warm up, then round by round, each time followed by the machine alone for twice
  * as long as the engine has worked; then says whether the machine explains the long cycles.
  */
-public final class StallHarness
+public final class StallHarness extends Harness
 {
     private static final int LISTED = 10;
     private static final int JITTER_FACTOR = 2;
@@ -35,8 +36,6 @@ public final class StallHarness
 
     private final StallOptions options;
     private final List<String> only;
-    private final PrintWriter out;
-    private final Json json = new Json();
     private final List<Measured> measured = new ArrayList<>();
     private boolean failed;
 
@@ -51,9 +50,9 @@ public final class StallHarness
      */
     public StallHarness(final StallOptions options, final List<String> only, final PrintWriter out)
     {
+        super(out);
         this.options = options;
         this.only = List.copyOf(only);
-        this.out = out;
     }
 
     /**
@@ -101,12 +100,6 @@ public final class StallHarness
     public static List<String> names()
     {
         return situations(new StallOptions(0, 1, 1, 1, 1)).stream().map(StallSituation::name).toList();
-    }
-
-    /** The result of {@link #run}. */
-    public Json json()
-    {
-        return json;
     }
 
     /**
@@ -233,11 +226,5 @@ public final class StallHarness
             .put("explained", verdict.isExplained()).put("last_round", situation.figures())
             .put("longest", listed.stream().map(stall -> new Json().put("ns", stall.ns()).put("round", stall.round())
                 .put("frames", stall.frames()).put("time_outs", stall.timeOuts()).put("open", stall.open())).toList()));
-    }
-
-    private void line(final String format, final Object... values)
-    {
-        out.println(String.format(Locale.ROOT, format, values));
-        out.flush();
     }
 }

@@ -1,30 +1,19 @@
 package io.fourtuple.bench.measure.stalls;
 
-import org.agrona.DirectBuffer;
 import org.agrona.concurrent.NanoClock;
 
-import io.fourtuple.app.ConnectionHandler;
-import io.fourtuple.app.Endpoint;
 import io.fourtuple.app.Tcp;
 import io.fourtuple.bench.measure.driver.BenchEngine;
-import io.fourtuple.bench.measure.driver.ClientFrames;
 import io.fourtuple.bench.measure.driver.DriverLink;
-import io.fourtuple.bench.measure.driver.Stack;
+import io.fourtuple.bench.measure.driver.EngineStack;
 import io.fourtuple.config.Settings;
-import io.fourtuple.loop.Engine;
-import io.fourtuple.loop.EngineConfig;
 import io.fourtuple.telemetry.Counter;
-import io.fourtuple.telemetry.Counters;
 
 /** The engine with a watch on each cycle, and an application that closes last, or first. */
-final class TimedEngine implements Stack, ConnectionHandler
+final class TimedEngine extends EngineStack
 {
-    private final DriverLink link;
-    private final Counters counters = new Counters();
-    private final Engine engine;
     private CycleTimes times;
     private boolean closesFirst;
-    private long accepted;
     private long expired;
 
     /**
@@ -39,9 +28,7 @@ final class TimedEngine implements Stack, ConnectionHandler
 
     TimedEngine(final DriverLink link, final Settings settings, final NanoClock clock)
     {
-        this.link = link;
-        engine = new Engine(new EngineConfig(link).settings(settings).counters(counters).clock(clock));
-        engine.tcp().listen(Endpoint.any(ClientFrames.SERVER_PORT), this);
+        super(link, settings, clock);
     }
 
     /** Where the times of the cycles go from now on. */
@@ -58,70 +45,26 @@ final class TimedEngine implements Stack, ConnectionHandler
         return this;
     }
 
-    @Override
-    public void work()
-    {
-        do
-        {
-            cycle();
-        }
-        while (link.pending() > 0);
-    }
-
     /** One cycle, with frames or without. */
-    void cycle()
+    @Override
+    protected void cycle()
     {
-        final int pending = link.pending();
+        final int pending = link().pending();
         final long startNs = System.nanoTime();
-        engine.doWork();
+        super.cycle();
         final long endNs = System.nanoTime();
-        final long expiredNow = counters.get(Counter.TW) + counters.get(Counter.ABORT_ON_TIMEOUT);
-        times.record(endNs - startNs, pending - link.pending(), expiredNow - expired, counters.get(Counter.CURR_OPEN));
+        final long expiredNow = count(Counter.TW) + count(Counter.ABORT_ON_TIMEOUT);
+        times.record(endNs - startNs, pending - link().pending(), expiredNow - expired, count(Counter.CURR_OPEN));
         expired = expiredNow;
     }
 
     @Override
     public void onEstablished(final Tcp tcp, final long connection)
     {
-        accepted++;
+        super.onEstablished(tcp, connection);
         if (closesFirst)
         {
             tcp.close(connection);
         }
-    }
-
-    @Override
-    public void onData(
-        final Tcp tcp, final long connection, final DirectBuffer buffer, final int offset, final int length)
-    {
-    }
-
-    @Override
-    public DriverLink link()
-    {
-        return link;
-    }
-
-    @Override
-    public long accepted()
-    {
-        return accepted;
-    }
-
-    /** Off-heap memory of the engine, all of it. */
-    long memoryBytes()
-    {
-        return engine.memoryBytes();
-    }
-
-    long count(final Counter counter)
-    {
-        return counters.get(counter);
-    }
-
-    /** Fails unless all counts add up, with so many connections open. */
-    void check(final long open)
-    {
-        BenchEngine.check(counters, accepted, open);
     }
 }

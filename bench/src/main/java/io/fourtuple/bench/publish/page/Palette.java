@@ -17,12 +17,6 @@ final class Palette
     {
     }
 
-    /** How many there are before they come round again. */
-    static int size()
-    {
-        return COLOURS.length;
-    }
-
     /** On paper, as SVG has it. */
     static String svg(final int colour)
     {

@@ -24,9 +24,7 @@ final class ReportBody
     private final List<HistogramGroup> groups;
     private final String sides;
 
-    /**
-     * @param sides a page beside this one with both sides of the comparison; empty if there is none.
-     */
+    /** @param sides a page beside this one with both sides of the comparison; empty if there is none. */
     ReportBody(
         final String title,
         final List<ReportRun> runs,

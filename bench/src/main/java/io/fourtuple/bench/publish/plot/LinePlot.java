@@ -85,9 +85,7 @@ public final class LinePlot
         lines.add(new Series(name, points, colour, dashes));
     }
 
-    /**
-     * @return the whole file.
-     */
+    /** @return the whole file. */
     public String svg()
     {
         fit(xAxis, 0);

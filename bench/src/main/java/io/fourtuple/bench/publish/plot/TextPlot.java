@@ -57,9 +57,7 @@ public final class TextPlot
         lines.add(new Series(name, points, "", ""));
     }
 
-    /**
-     * @return the plot, each line ended by a line feed.
-     */
+    /** @return the plot, each line ended by a line feed. */
     public String text()
     {
         xAxis.fit(values(0));

@@ -18,9 +18,7 @@ final class ComparisonWarnings
     private final Set<ComparedFigure> judged;
     private final List<String> warnings = new ArrayList<>();
 
-    /**
-     * @param judged figures of the first side that the second has, too.
-     */
+    /** @param judged figures of the first side that the second has, too. */
     ComparisonWarnings(final ComparedRuns first, final ComparedRuns second, final Set<ComparedFigure> judged)
     {
         this.first = first;

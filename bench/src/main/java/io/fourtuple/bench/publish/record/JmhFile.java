@@ -21,9 +21,7 @@ final class JmhFile
             first.containsKey("primaryMetric");
     }
 
-    /**
-     * @param where the file, for what is said of mistakes.
-     */
+    /** @param where the file, for what is said of mistakes. */
     static List<ComparedFigure> figures(final String where, final Object json)
     {
         final List<ComparedFigure> figures = new ArrayList<>();

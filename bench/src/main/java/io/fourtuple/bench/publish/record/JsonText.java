@@ -26,9 +26,7 @@ final class JsonText
         return read(String.valueOf(file.getFileName()), file);
     }
 
-    /**
-     * @param name of the file, for what is said of mistakes.
-     */
+    /** @param name of the file, for what is said of mistakes. */
     static Object read(final String name, final Path file)
     {
         try
@@ -46,9 +44,7 @@ final class JsonText
         }
     }
 
-    /**
-     * @param name of the file, for what is said of mistakes.
-     */
+    /** @param name of the file, for what is said of mistakes. */
     static Object parse(final String name, final String text)
     {
         try

@@ -41,9 +41,7 @@ public final class RunFolder
         this.environment = environment;
     }
 
-    /**
-     * @throws BadRunException if it is none, or one that was written by half.
-     */
+    /** @throws BadRunException if it is none, or one that was written by half. */
     public static RunFolder open(final Path path)
     {
         final Path folder = path.toAbsolutePath().normalize();

@@ -22,9 +22,7 @@ final class RunIndex
     {
     }
 
-    /**
-     * @param folders newest first.
-     */
+    /** @param folders newest first. */
     static String markdown(final List<RunFolder> folders)
     {
         final StringBuilder text = new StringBuilder("""

@@ -19,9 +19,7 @@ final class RunPage
     {
     }
 
-    /**
-     * @param folders newest first.
-     */
+    /** @param folders newest first. */
     static String html(final List<RunFolder> folders)
     {
         return template().replace(PLACE, folders.stream().map(RunPage::row).collect(Collectors.joining()));

@@ -2,6 +2,7 @@ package io.fourtuple.bench.publish.record;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
@@ -196,7 +197,8 @@ public final class RunRecorder implements AutoCloseable
         }
     }
 
-    static void delete(final Path folder)
+    /** Deletes a folder and all in it, as far as that is possible. */
+    public static void delete(final Path folder)
     {
         if (!Files.exists(folder))
         {
@@ -210,7 +212,7 @@ public final class RunRecorder implements AutoCloseable
                 Files.deleteIfExists(path);
             }
         }
-        catch (final IOException ex)
+        catch (final IOException | UncheckedIOException ex)
         {
             // It has its name already, or cannot be removed: it stays hidden.
         }

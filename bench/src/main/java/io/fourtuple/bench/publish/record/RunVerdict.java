@@ -1,6 +1,5 @@
 package io.fourtuple.bench.publish.record;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -43,14 +42,6 @@ public record RunVerdict(Result result, List<Criterion> criteria)
     {
         return new RunVerdict(criteria.isEmpty() ? Result.NONE :
             criteria.stream().allMatch(Criterion::holds) ? Result.PASS : Result.FAIL, criteria);
-    }
-
-    /** The same with one more criterion. */
-    public RunVerdict and(final Criterion criterion)
-    {
-        final List<Criterion> more = new ArrayList<>(criteria);
-        more.add(criterion);
-        return of(more);
     }
 
     /** Whether it failed. */

@@ -53,7 +53,7 @@ class CycleDriverTest
         driver.run(1_000, Long.MAX_VALUE);
         stack.check(100);
         assertTrue(driver.cycles() >= 1_000 && driver.cycles() < 1_000 + batch, "cycles=" + driver.cycles());
-        assertEquals(driver.cycles() + 100, stack.counters().get(Counter.ESTABLISHED));
+        assertEquals(driver.cycles() + 100, stack.count(Counter.ESTABLISHED));
         assertEquals(2 * driver.cycles() + 100, driver.replies());
         assertTrue(driver.handshakeNs() > 0 && driver.closeNs() > 0);
     }
@@ -74,7 +74,7 @@ class CycleDriverTest
             }
         };
         new CycleDriver(stack, BATCH, true).cycleServerFirst();
-        assertEquals(BATCH, stack.counters().get(Counter.CURR_TIME_WAIT));
+        assertEquals(BATCH, stack.count(Counter.CURR_TIME_WAIT));
         assertEquals(0, user[0].openConnections());
     }
 
