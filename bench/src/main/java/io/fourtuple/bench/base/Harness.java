@@ -9,7 +9,6 @@ public abstract class Harness
     protected final PrintWriter out;
     protected final Json json = new Json();
 
-    /** @param out for a person to read. */
     protected Harness(final PrintWriter out)
     {
         this.out = out;

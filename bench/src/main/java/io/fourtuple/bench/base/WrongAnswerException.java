@@ -5,7 +5,6 @@ public final class WrongAnswerException extends RuntimeException
 {
     private static final long serialVersionUID = 1L;
 
-    /** @param message what was wrong, with the values. */
     public WrongAnswerException(final String message)
     {
         super(message);

@@ -40,7 +40,6 @@ final class ClientTimers
         }
     }
 
-    /** @param firstTicket of the run. */
     ClientTimers(
         final Clients clients,
         final ClientTable table,

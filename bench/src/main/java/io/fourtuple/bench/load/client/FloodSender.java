@@ -46,7 +46,6 @@ final class FloodSender
     private long due;
     private long next;
 
-    /** @param seed of what is drawn. */
     FloodSender(final Link link, final Endpoint destination, final FloodPlan plan, final long seed)
     {
         this.link = link;

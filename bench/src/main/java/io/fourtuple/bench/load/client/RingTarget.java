@@ -20,10 +20,6 @@ public final class RingTarget extends EngineTarget
 
     private Link clientsEnd;
 
-    /**
-     * @param setup as of {@link EngineTarget}.
-     * @param cpu   as of {@link EngineTarget}.
-     */
     public RingTarget(final Consumer<EngineConfig> setup, final int cpu)
     {
         this(setup, UnaryOperator.identity(), cpu);

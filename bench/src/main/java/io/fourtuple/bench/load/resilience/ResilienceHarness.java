@@ -43,14 +43,6 @@ public final class ResilienceHarness
         ceilings = new Ceilings(options.ceiling());
     }
 
-    /** The same with engines that nobody else sees. */
-    public static ResilienceHarness of(
-        final ResilienceOptions options, final int generatorCpu, final int targetCpu, final BooleanSupplier isStopped,
-        final PrintWriter out)
-    {
-        return of(options, generatorCpu, targetCpu, isStopped, name -> Telemetry.inMemory(), out);
-    }
-
     /**
      * @param options      what to do.
      * @param generatorCpu of the clients' thread, or {@link io.fourtuple.bench.load.client.LoadRun#ANY_CPU}.

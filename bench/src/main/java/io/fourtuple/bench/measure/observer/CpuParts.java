@@ -18,7 +18,6 @@ record CpuParts(String engine, String readers)
         return of(CpuPinning.allowedCpus());
     }
 
-    /** @param allowed CPUs that this process may use. */
     static CpuParts of(final List<Integer> allowed)
     {
         final List<String> cpus = allowed.stream().map(String::valueOf).toList();

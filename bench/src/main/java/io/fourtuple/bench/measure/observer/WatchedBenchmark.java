@@ -51,10 +51,6 @@ public final class WatchedBenchmark
     private final CpuParts cpus = CpuParts.ofThisProcess();
     private int lists;
 
-    /**
-     * @param options how long.
-     * @param out     gets a line for each turn, and what comes of it.
-     */
     public WatchedBenchmark(final WatchedOptions options, final PrintWriter out)
     {
         this.options = options;

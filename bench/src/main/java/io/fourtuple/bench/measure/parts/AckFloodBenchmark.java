@@ -16,10 +16,6 @@ import io.fourtuple.telemetry.Counter;
  *   floor    ACK written and taken
  * </pre>
  * A millisecond goes by with each 1,024, so that rst_answer=limited lets about one of them be answered.
- * <pre>
- *   java --add-opens java.base/jdk.internal.misc=ALL-UNNAMED -cp bench/target/fourtuple.jar org.openjdk.jmh.Main \
- *       'parts.AckFlood' -prof gc
- * </pre>
  */
 public class AckFloodBenchmark extends FloodBenchmark
 {

@@ -20,10 +20,6 @@ import io.fourtuple.telemetry.Counter;
  * </pre>
  * Cookies for establish are made before, untimed; connections are ended before the next invocation. The check is that a
  * connection comes of each ACK, and that the defence's counter says so.
- * <pre>
- *   java --add-opens java.base/jdk.internal.misc=ALL-UNNAMED -cp bench/target/fourtuple.jar org.openjdk.jmh.Main \
- *       'parts.CookieAck' -prof gc
- * </pre>
  */
 public class CookieAckBenchmark extends FloodBenchmark
 {

@@ -24,10 +24,6 @@ import io.fourtuple.telemetry.Counter;
  * Each finds its group prepared, untimed: the group that is opened has been given up by time, the one that is given
  * up was opened, and one that has had all its retransmissions is put back. A flood's SYN costs in all, with
  * Linux's {@code tcp_synack_retries=5}, thus open + 5 send-again + give-up, less the floor.
- * <pre>
- *   java --add-opens java.base/jdk.internal.misc=ALL-UNNAMED -cp bench/target/fourtuple.jar org.openjdk.jmh.Main \
- *       'parts.HalfOpen' -prof gc
- * </pre>
  */
 public class HalfOpenBenchmark extends FloodBenchmark
 {

@@ -29,9 +29,6 @@ import io.fourtuple.telemetry.LatencyRecorders;
  * </pre>
  * {@code run} says how many equal values follow each other, as those of connections that began in one cycle and became
  * ESTABLISHED in one do; the recorder hands over what it has after each 32, as at the end of a cycle.
- * <pre>
- *   java -cp bench/target/fourtuple.jar org.openjdk.jmh.Main 'parts.LatencyRecorder' -prof gc
- * </pre>
  */
 @Fork(1)
 public class LatencyRecorderBenchmark extends PartBenchmark

@@ -47,10 +47,6 @@ final class TimeWaitEngine implements ConnectionHandler
     private long clientNs = MS;
     private int isnShift;
 
-    /**
-     * @param entries  there is room for.
-     * @param settings as {@code name=value}.
-     */
     TimeWaitEngine(final long entries, final String... settings)
     {
         Settings all = BenchEngine.settings(SPARE_RECORDS, entries + BATCH, BATCH).with(Setting.TIME_WAIT_SECONDS, 7_200);

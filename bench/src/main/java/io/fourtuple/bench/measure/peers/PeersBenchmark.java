@@ -24,11 +24,6 @@ public final class PeersBenchmark
     private final Results results = new Results();
     private final List<TcpStack> ready = new ArrayList<>();
 
-    /**
-     * @param options  what to do.
-     * @param out      gets the table.
-     * @param progress gets a line for each step.
-     */
     public PeersBenchmark(final PeersOptions options, final PrintWriter out, final PrintWriter progress)
     {
         this.options = options;

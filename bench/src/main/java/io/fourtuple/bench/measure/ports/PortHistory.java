@@ -20,7 +20,6 @@ final class PortHistory
     private long awaitedNs = Long.MIN_VALUE;
     private long shortestWaitNs = Long.MAX_VALUE;
 
-    /** @param ports there are. */
     PortHistory(final int ports)
     {
         closedNs = new long[ports];

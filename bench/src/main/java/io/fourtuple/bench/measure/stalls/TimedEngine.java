@@ -16,11 +16,6 @@ final class TimedEngine extends EngineStack
     private boolean closesFirst;
     private long expired;
 
-    /**
-     * @param capacity connections it has room for.
-     * @param timeWait connections that may be in TIME_WAIT beside them.
-     * @param batch    frames it takes at a time.
-     */
     TimedEngine(final long capacity, final long timeWait, final int batch, final NanoClock clock)
     {
         this(new DriverLink(batch), BenchEngine.settings(capacity, timeWait, batch), clock);

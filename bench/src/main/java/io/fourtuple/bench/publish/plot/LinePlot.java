@@ -9,6 +9,10 @@ import java.util.List;
  */
 public final class LinePlot
 {
+    /** Okabe and Ito's, which the colour-blind can tell apart; a dark grey for their black. */
+    public static final List<String> COLOURS =
+        List.of("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#4d4d4d");
+
     private static final int WIDTH = 960;
     private static final int HEIGHT = 560;
     private static final int LEFT = 90;
@@ -23,9 +27,6 @@ public final class LinePlot
     private static final int LEGEND_COLUMNS = 2;
     private static final int HALF_WIDTH_NAME = 48;
     private static final int LONGEST_TEXT = 100;
-    /** Okabe and Ito's, which the colour-blind can tell apart. */
-    private static final String[] COLOURS =
-        {"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"};
     private static final String[] DASHES = {"none", "10 6", "none", "none", "4 6", "2 8", "none"};
 
     private final String title;
@@ -35,11 +36,6 @@ public final class LinePlot
     private boolean hasMarks;
     private boolean hasLegendBelow;
 
-    /**
-     * @param title above the plot.
-     * @param xAxis from left to right.
-     * @param yAxis from bottom to top.
-     */
     public LinePlot(final String title, final Axis xAxis, final Axis yAxis)
     {
         this.title = title;
@@ -71,7 +67,7 @@ public final class LinePlot
     {
         final int i = lines.size();
         // Colours and dashes that come round together would make two lines of many look the same.
-        line(name, points, COLOURS[i % COLOURS.length], DASHES[(i + i / DASHES.length) % DASHES.length]);
+        line(name, points, COLOURS.get(i % COLOURS.size()), DASHES[(i + i / DASHES.length) % DASHES.length]);
     }
 
     /**

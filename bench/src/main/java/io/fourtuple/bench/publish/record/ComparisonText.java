@@ -17,10 +17,6 @@ final class ComparisonText
     private final String before;
     private final String after;
 
-    /**
-     * @param before what the first side is called.
-     * @param after  what the second is.
-     */
     ComparisonText(final Comparison comparison, final String before, final String after)
     {
         this.comparison = comparison;

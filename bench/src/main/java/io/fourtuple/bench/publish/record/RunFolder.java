@@ -188,14 +188,6 @@ public final class RunFolder
         });
     }
 
-    /** All intervals of a histogram log, whatever their tags, in order; of a long run they fill the heap. */
-    public static List<Histogram> intervals(final Path file)
-    {
-        final List<Histogram> all = new ArrayList<>();
-        forEach(file, all::add);
-        return all;
-    }
-
     /** Passes on all intervals of a histogram log, whatever their tags, in order; none is kept. */
     static void forEach(final Path file, final Consumer<Histogram> consumer)
     {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.fourtuple.bench.load.client.LoadRun;
+import io.fourtuple.telemetry.Telemetry;
 
 /** The whole procedure with real threads, engine and clients, at a rate that any machine can do; about 10 s. */
 class ResilienceOverRingsTest
@@ -29,7 +30,8 @@ class ResilienceOverRingsTest
         final ResilienceHarness harness = ResilienceHarness.of(new ResilienceOptions(
             List.of(new TargetChoice(Transport.RINGS, "hybrid")), List.of(5.0), new Timing(0, 1, 1, 3, 1), CEILING,
             BacklogRoom.of(64), UnaryOperator.identity(), List.of(Expectation.parse("reached>=100%"))),
-            LoadRun.ANY_CPU, LoadRun.ANY_CPU, () -> false, new PrintWriter(text, true));
+            LoadRun.ANY_CPU, LoadRun.ANY_CPU, () -> false, name -> Telemetry.inMemory(),
+            new PrintWriter(text, true));
         final boolean isPassed = harness.run();
         assertTrue(text.toString().contains("PASS  rings hybrid: reached>=100%"), text.toString());
         final List<String> failures = text.toString().lines().filter(line -> line.startsWith("FAIL ")).toList();
@@ -50,7 +52,7 @@ class ResilienceOverRingsTest
         final ResilienceHarness harness = ResilienceHarness.of(new ResilienceOptions(
             List.of(new TargetChoice(Transport.RINGS, "hybrid")), List.of(5.0), new Timing(0, 1, 1, 600, 1), CEILING,
             BacklogRoom.of(64), UnaryOperator.identity(), List.of()), LoadRun.ANY_CPU, LoadRun.ANY_CPU, () -> true,
-            new PrintWriter(text, true));
+            name -> Telemetry.inMemory(), new PrintWriter(text, true));
         assertFalse(harness.run(), text.toString());
         assertTrue(text.toString().contains("FAIL stopped before it was through"), text.toString());
     }

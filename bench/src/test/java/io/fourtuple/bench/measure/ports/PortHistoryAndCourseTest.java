@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.fourtuple.config.Settings;
 
-class PortPartsTest
+class PortHistoryAndCourseTest
 {
     private long realNs;
 

@@ -14,7 +14,7 @@ import io.fourtuple.app.Endpoint;
 import io.fourtuple.config.Prefix;
 import io.fourtuple.bench.base.Quantities;
 
-class LoadPartsTest
+class LoadTextsAndAddressesTest
 {
     @ParameterizedTest
     @CsvSource({"50k, 50000", "1.5m, 1500000", "7, 7", "0.5k, 500", "2g, 2000000000", "10k/s, 10000"})
