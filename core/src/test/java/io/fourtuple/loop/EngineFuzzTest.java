@@ -45,7 +45,7 @@ class EngineFuzzTest
     void shouldStandAnything(final long seed)
     {
         random = new SplittableRandom(seed);
-        fixture = EngineFixture.with(seed % 2 == 0, EngineFixture.smallSettings()).seed(seed).build();
+        fixture = EngineFixture.with(seed % 2 == 0, EngineFixture.smallSettings()).seed(seed).recorded().build();
         fixture.tcp.listen(Endpoint.any(80), new AnythingHandler());
         ports = 16;
         for (int step = 0; step < STEPS; step++)

@@ -15,6 +15,7 @@ import io.fourtuple.app.Endpoint;
 import io.fourtuple.app.Tcp;
 import io.fourtuple.app.TcpState;
 import io.fourtuple.config.Setting;
+import io.fourtuple.config.Settings;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Latency;
 import io.fourtuple.telemetry.LatencyRecorder;
@@ -27,6 +28,16 @@ class LatencyValuesTest
 {
     private static final long MS = 1_000_000;
     private static final int TICK_NS = 100;
+
+    private static EngineFixture recorded(final boolean ipv6)
+    {
+        return recorded(ipv6, EngineFixture.smallSettings());
+    }
+
+    private static EngineFixture recorded(final boolean ipv6, final Settings settings)
+    {
+        return EngineFixture.with(ipv6, settings).recorded().build();
+    }
 
     private static void assertValues(final EngineFixture fixture, final Latency latency, final long... expected)
     {
@@ -57,7 +68,7 @@ class LatencyValuesTest
     void shouldRecordOneValueForAllSynsOfACycle(final boolean ipv6)
     {
         // Room for two; the third is answered by a cookie.
-        final EngineFixture fixture = EngineFixture.of(ipv6, EngineFixture.smallSettings()
+        final EngineFixture fixture = recorded(ipv6, EngineFixture.smallSettings()
             .with(Setting.TCP_MAX_SYN_BACKLOG, 2).with(Setting.TCP_MAX_SYN_BACKLOG_IPV6, 2)).listen();
         fixture.clock.tickNs = TICK_NS;
         for (int i = 0; i < 3; i++)
@@ -75,7 +86,7 @@ class LatencyValuesTest
     @Test
     void shouldCountSynAcksWhereTheyAreSentAndNotByTheCounters()
     {
-        final EngineFixture fixture = EngineFixture.ipv4().listen();
+        final EngineFixture fixture = recorded(false).listen();
         fixture.clock.tickNs = TICK_NS;
         fixture.counters.add(Counter.SYN_QUEUED, 3);
         fixture.counters.add(Counter.SYNCOOKIES_SENT, 2);
@@ -88,7 +99,7 @@ class LatencyValuesTest
     @Test
     void shouldNotRecordSynAcksThatAreSentAgain()
     {
-        final EngineFixture fixture = EngineFixture.ipv4().listen();
+        final EngineFixture fixture = recorded(false).listen();
         fixture.clock.tickNs = TICK_NS;
         final Client client = new Client(fixture, 1);
         client.connect();
@@ -102,7 +113,7 @@ class LatencyValuesTest
     @Test
     void shouldCountASynAckThatTheLinkHadNoRoomFor()
     {
-        final EngineFixture fixture = EngineFixture.ipv4().listen();
+        final EngineFixture fixture = recorded(false).listen();
         fixture.link.room(1);
         fixture.link.put(new Client(fixture, 1).syn().bytes());
         fixture.inject(new Client(fixture, 2).syn());
@@ -115,7 +126,7 @@ class LatencyValuesTest
     @Test
     void shouldRecordBusyCyclesOnly()
     {
-        final EngineFixture fixture = EngineFixture.ipv4().listen();
+        final EngineFixture fixture = recorded(false).listen();
         fixture.clock.tickNs = TICK_NS;
         for (int i = 0; i < 10; i++)
         {
@@ -137,7 +148,7 @@ class LatencyValuesTest
     @ValueSource(booleans = {false, true})
     void shouldRecordFromSynToEstablished(final boolean ipv6)
     {
-        final EngineFixture fixture = EngineFixture.of(ipv6).listen();
+        final EngineFixture fixture = recorded(ipv6).listen();
         final Client first = new Client(fixture, 1);
         final Client second = new Client(fixture, 2);
         first.connect();
@@ -161,7 +172,7 @@ class LatencyValuesTest
     @Test
     void shouldNotRecordAConnectionOfACookie()
     {
-        final EngineFixture fixture = EngineFixture.of(false,
+        final EngineFixture fixture = recorded(false,
             EngineFixture.smallSettings().with(Setting.TCP_SYNCOOKIES, 2)).listen();
         new Client(fixture, 1).establish();
         assertEquals(1, fixture.counter(Counter.SYNCOOKIES_RECV), fixture.counters::toString);
@@ -173,7 +184,7 @@ class LatencyValuesTest
     @Test
     void shouldRecordAConnectionThatTakesThePlaceOfOneInTimeWait()
     {
-        final EngineFixture fixture = EngineFixture.ipv4().timeWait();
+        final EngineFixture fixture = recorded(false).timeWait();
         fixture.sleepNs(10 * MS);
         fixture.peerIss += 100_000;
         fixture.inject("S", 0, 0);
@@ -190,7 +201,7 @@ class LatencyValuesTest
     @ValueSource(booleans = {false, true})
     void shouldRecordFromConnectToEstablished(final boolean ipv6)
     {
-        final EngineFixture fixture = EngineFixture.of(ipv6).synSent();
+        final EngineFixture fixture = recorded(ipv6).synSent();
         fixture.sleepNs(8 * MS);
         fixture.inject("S.", 0, 1);
         assertEquals(TcpState.ESTABLISHED, fixture.state());
@@ -202,7 +213,7 @@ class LatencyValuesTest
     @Test
     void shouldRecordAConnectThatIsAnsweredInItsOwnCycle()
     {
-        final EngineFixture fixture = EngineFixture.ipv4();
+        final EngineFixture fixture = recorded(false);
         fixture.clock.tickNs = TICK_NS;
         assertTrue(fixture.engine.commands().offer(tcp ->
         {
@@ -220,7 +231,7 @@ class LatencyValuesTest
     @ValueSource(booleans = {false, true})
     void shouldRecordASimultaneousOpenFromItsConnect(final boolean ipv6)
     {
-        final EngineFixture fixture = EngineFixture.of(ipv6).synSent();
+        final EngineFixture fixture = recorded(ipv6).synSent();
         fixture.sleepNs(8 * MS);
         fixture.inject("S", 0, 0);
         assertEquals(TcpState.SYN_RCVD, fixture.state());
@@ -236,7 +247,7 @@ class LatencyValuesTest
     @Test
     void shouldNotRecordAConnectThatFails()
     {
-        final EngineFixture fixture = EngineFixture.ipv4().synSent();
+        final EngineFixture fixture = recorded(false).synSent();
         fixture.inject("R.", 0, 1);
         assertEquals(CloseReason.REFUSED, fixture.handler.reason);
         assertValues(fixture, CONNECT_TO_ESTABLISHED);
@@ -246,7 +257,7 @@ class LatencyValuesTest
     @Test
     void shouldRecordAConnectThatTakesThePlaceOfOneInTimeWait()
     {
-        final EngineFixture fixture = EngineFixture.of(false,
+        final EngineFixture fixture = recorded(false,
             EngineFixture.smallSettings().with("time_wait=linux").with(Setting.TCP_TW_REUSE, 1)).listen();
         final Client client = new Client(fixture, 1).timestamps();
         client.establish();
@@ -276,7 +287,7 @@ class LatencyValuesTest
     @ValueSource(booleans = {false, true})
     void shouldRecordFromOurFinToTimeWait(final boolean ipv6)
     {
-        final EngineFixture fixture = EngineFixture.of(ipv6).finWait1();
+        final EngineFixture fixture = recorded(ipv6).finWait1();
         fixture.sleepNs(2 * MS).inject(".", 1, 2);
         fixture.sleepNs(3 * MS).inject("F.", 1, 2);
         assertTrue(fixture.isInTimeWait());
@@ -290,7 +301,7 @@ class LatencyValuesTest
     @ValueSource(booleans = {false, true})
     void shouldRecordFromThePeersFinToClosed(final boolean ipv6)
     {
-        final EngineFixture fixture = EngineFixture.of(ipv6).closeWait();
+        final EngineFixture fixture = recorded(ipv6).closeWait();
         fixture.sleepNs(2 * MS);
         fixture.tcp.close(fixture.handler.connection);
         fixture.work().expect("F.", 1, 2);
@@ -303,7 +314,7 @@ class LatencyValuesTest
     @ValueSource(booleans = {false, true})
     void shouldRecordASimultaneousCloseFromOurFin(final boolean ipv6)
     {
-        final EngineFixture fixture = EngineFixture.of(ipv6).finWait1();
+        final EngineFixture fixture = recorded(ipv6).finWait1();
         fixture.sleepNs(2 * MS).inject("F.", 1, 1);
         assertEquals(TcpState.CLOSING, fixture.state());
         fixture.sleepNs(3 * MS).inject(".", 2, 2);
@@ -337,7 +348,7 @@ class LatencyValuesTest
 
     private static EngineFixture closedBehindData()
     {
-        final EngineFixture fixture = EngineFixture.ipv4().established();
+        final EngineFixture fixture = recorded(false).established();
         fixture.inject(fixture.segment(".", 1, 1).window(0));
         assertEquals(10, fixture.send(0, 10));
         fixture.tcp.shutdownOutput(fixture.handler.connection);
@@ -349,12 +360,12 @@ class LatencyValuesTest
     @Test
     void shouldNotRecordAnEndWithoutBothFins()
     {
-        final EngineFixture fixture = EngineFixture.ipv4().finWait1();
+        final EngineFixture fixture = recorded(false).finWait1();
         fixture.inject("R", 1, 0);
         assertEquals(CloseReason.RESET_BY_PEER, fixture.handler.reason);
         assertEquals(1, fixture.counter(Counter.CLOSED_ABORTED));
         assertValues(fixture, FIN_TO_CLOSED);
-        final EngineFixture late = EngineFixture.ipv4().finWait2();
+        final EngineFixture late = recorded(false).finWait2();
         late.tcp.close(late.handler.connection);
         late.pass(70_000);
         assertEquals(CloseReason.FIN_WAIT_2_TIMED_OUT, late.handler.reason);
@@ -365,7 +376,7 @@ class LatencyValuesTest
     @Test
     void shouldNotMixUpConnectionsOfOneRecord()
     {
-        final EngineFixture fixture = EngineFixture.of(false, EngineFixture.smallSettings()
+        final EngineFixture fixture = recorded(false, EngineFixture.smallSettings()
             .with(Setting.MAX_CONNECTIONS_IPV4, 1)).listen();
         final long[] closed = new long[5];
         for (int i = 0; i < closed.length; i++)
@@ -390,7 +401,7 @@ class LatencyValuesTest
     @Test
     void shouldRecordEachSegmentOfDataUntilItsHandler()
     {
-        final EngineFixture fixture = EngineFixture.ipv4();
+        final EngineFixture fixture = recorded(false);
         fixture.tcp.listen(Endpoint.any(80), new RecordingHandler()
         {
             @Override
@@ -417,7 +428,7 @@ class LatencyValuesTest
     @Test
     void shouldCountAClockThatIsSetBackAsNoTime()
     {
-        final EngineFixture fixture = EngineFixture.ipv4().synRcvd();
+        final EngineFixture fixture = recorded(false).synRcvd();
         fixture.sleepNs(-5 * MS).inject(".", 1, 1);
         assertValues(fixture, SYN_TO_ESTABLISHED, 0);
     }

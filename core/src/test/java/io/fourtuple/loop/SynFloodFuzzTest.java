@@ -143,6 +143,7 @@ class SynFloodFuzzTest
         peer = new FloodPeer(random.split());
         fixture = EngineFixture.with(false, settings).seed(random.nextLong())
             .defence(isRandom ? new RandomDefence(random.split()) : null)
+            .recorded()
             .build();
         cookieMs = isRandom ? 0 : name.endsWith("freebsd") ||
             !name.endsWith("linux") && settings.name(Setting.SYN_COOKIE_ENCODING).equals("freebsd") ? 15_000 : 60_000;

@@ -147,7 +147,7 @@ class TimeWaitFuzzTest
             name.equals("random") ? new RandomPolicy(random.split()) : TimeWaitPolicies.of(settings);
         policy = new ModelledPolicy(own, () -> nowMs);
         peer = new TimeWaitPeer(random.split());
-        fixture = EngineFixture.with(false, settings).seed(seed).policy(policy).build();
+        fixture = EngineFixture.with(false, settings).seed(seed).policy(policy).recorded().build();
         nowMs = 1_000;
         // To where the loop's milliseconds wrap, one way or the other.
         final long[] wraps = {0, (1L << 31) - 30_000, (1L << 32) - 30_000, (1L << 26) - 30_000};

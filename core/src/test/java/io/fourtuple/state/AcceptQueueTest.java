@@ -326,7 +326,7 @@ class AcceptQueueTest
     void shouldNotRunOutOfHandlers(final boolean ipv6)
     {
         final EngineFixture fixture = listen(ipv6);
-        for (int i = 0; i < 100_000; i++)
+        for (int i = 0; i < 66_000; i++)
         {
             final Client client = new Client(fixture, i);
             client.establish();

@@ -226,9 +226,12 @@ class SendMemoryPressureTest
         assertEquals(10, peers.send(1, 10));
     }
 
-    /** Waiting for memory is no work, and no timer: an idle strategy idles, and time-outs of others are served in time. */
+    /**
+     * Waiting for memory is no work, and no timer: an idle strategy idles, and time-outs of others are served in time. More
+     * wait than a cycle serves of a queue, or than 16 bits count.
+     */
     @ParameterizedTest
-    @ValueSource(ints = {11_000, 300_000})
+    @ValueSource(ints = {11_000, 70_000})
     void shouldWaitAtNoCostAndDelayNoTimeOut(final int waiting)
     {
         final Crowd peers = new Crowd(EngineFixture.of(false, EngineFixture.smallSettings()

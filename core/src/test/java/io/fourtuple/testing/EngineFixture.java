@@ -75,7 +75,7 @@ public final class EngineFixture extends TestPeer<EngineFixture>
         private TimeWaitPolicy policy;
         private SynDefence defence;
         private Telemetry telemetry = Telemetry.inMemory();
-        private LatencyRecorders latencies = LatencyRecorders.all();
+        private LatencyRecorders latencies = LatencyRecorders.off();
 
         private Builder(final boolean ipv6, final Settings settings)
         {
@@ -108,10 +108,17 @@ public final class EngineFixture extends TestPeer<EngineFixture>
             return this;
         }
 
+        /** Off unless given: the recorders of one engine take 3 MiB, more than all else that a fixture has. */
         public Builder latencies(final LatencyRecorders value)
         {
             latencies = value;
             return this;
+        }
+
+        /** With all latencies on. */
+        public Builder recorded()
+        {
+            return latencies(LatencyRecorders.all());
         }
 
         public EngineFixture build()
