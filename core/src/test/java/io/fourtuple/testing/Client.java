@@ -15,6 +15,8 @@ public final class Client
     /** Ports of one address; each client has an endpoint of its own. */
     private static final int PORTS = 60_000;
     private static final int NOT_SENT = Segment.ABSENT;
+    private static final Endpoint FIRST_IPV4 = Endpoint.of("198.18.1.10", 0);
+    private static final Endpoint FIRST_IPV6 = Endpoint.of("2001:db8::1:10", 0);
 
     public final Endpoint endpoint;
     /** The engine's ISN, once it was seen. */
@@ -35,8 +37,8 @@ public final class Client
     public Client(final EngineFixture fixture, final int number)
     {
         this.fixture = fixture;
-        final int host = 10 + number / PORTS;
-        endpoint = Endpoint.of(fixture.ipv6 ? "2001:db8::1:" + host : "198.18.1." + host, 1_024 + number % PORTS);
+        final Endpoint first = fixture.ipv6 ? FIRST_IPV6 : FIRST_IPV4;
+        endpoint = new Endpoint(first.family(), first.hi(), first.lo() + number / PORTS, 1_024 + number % PORTS);
         peerIss = 7_000_000 + 1_000_003 * number;
         tsVal = 50_000 + number;
     }

@@ -17,8 +17,11 @@ import io.fourtuple.wire.IpDescriptor;
  */
 public final class Frames
 {
-    private Endpoint source = Endpoint.of("198.18.0.9", 40_000);
-    private Endpoint destination = Endpoint.of("198.18.0.2", 80);
+    private static final Endpoint SOURCE = Endpoint.of("198.18.0.9", 40_000);
+    private static final Endpoint DESTINATION = Endpoint.of("198.18.0.2", 80);
+
+    private Endpoint source = SOURCE;
+    private Endpoint destination = DESTINATION;
     private int seq;
     private int ack;
     private int flags;

@@ -1,7 +1,9 @@
 package io.fourtuple.testing;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
+import org.agrona.concurrent.UnsafeBuffer;
 
 import io.fourtuple.config.LocalAddresses;
 import io.fourtuple.telemetry.Counters;
@@ -25,17 +27,36 @@ public record SentSegment(
     byte[] payload,
     byte[] frame)
 {
+    /** Made once for each thread: to make the checks and a buffer off the heap costs far more than to check a frame. */
+    private static final ThreadLocal<Border> BORDER = ThreadLocal.withInitial(Border::new);
+
+    private static final class Border
+    {
+        private final Counters counters = new Counters();
+        private final IpCheck ip = new IpCheck(LocalAddresses.all());
+        private final TcpCheck tcp = new TcpCheck(counters);
+        private final ByteBuffer bytes = ByteBuffer.allocateDirect(1 << 16);
+
+        /** No longer than the frame, so that reading behind it fails. */
+        private UnsafeBuffer offHeap(final byte[] frame)
+        {
+            bytes.put(0, frame);
+            return new UnsafeBuffer(bytes, 0, frame.length);
+        }
+    }
+
     public static SentSegment of(final byte[] frame)
     {
+        final Border border = BORDER.get();
         final Segment segment = new Segment();
-        final Counters counters = new Counters();
-        final var refused = new IpCheck(LocalAddresses.all()).check(Frames.offHeap(frame), 0, frame.length, segment);
+        final long outcomes = border.counters.outcomes();
+        final var refused = border.ip.check(border.offHeap(frame), 0, frame.length, segment);
         if (refused != null)
         {
             throw new AssertionError("engine sent a bad IP packet: " + refused + " " + Arrays.toString(frame));
         }
-        final var malformed = new TcpCheck(counters).check(segment);
-        if (malformed != null || counters.outcomes() != 0)
+        final var malformed = border.tcp.check(segment);
+        if (malformed != null || border.counters.outcomes() != outcomes)
         {
             throw new AssertionError("engine sent a bad segment: " + malformed + " " + Arrays.toString(frame));
         }

@@ -23,6 +23,10 @@ public abstract class TestPeer<F extends TestPeer<F>>
     /** The peer's ISN; its first byte of data has this plus 1. */
     public static final int PEER_ISS = 1_000;
     public static final int MTU = 1_500;
+    private static final Endpoint LOCAL_IPV4 = Endpoint.of("198.18.0.2", 80);
+    private static final Endpoint LOCAL_IPV6 = Endpoint.of("2001:db8::2", 80);
+    private static final Endpoint PEER_IPV4 = Endpoint.of("198.18.0.9", 40_000);
+    private static final Endpoint PEER_IPV6 = Endpoint.of("2001:db8::9", 40_000);
 
     public final TestLink link = new TestLink(MTU);
     public final TestClock clock = new TestClock();
@@ -38,8 +42,8 @@ public abstract class TestPeer<F extends TestPeer<F>>
     TestPeer(final boolean ipv6, final EngineFixture.Builder parts)
     {
         this.ipv6 = ipv6;
-        local = ipv6 ? Endpoint.of("2001:db8::2", 80) : Endpoint.of("198.18.0.2", 80);
-        peer = ipv6 ? Endpoint.of("2001:db8::9", 40_000) : Endpoint.of("198.18.0.9", 40_000);
+        local = ipv6 ? LOCAL_IPV6 : LOCAL_IPV4;
+        peer = ipv6 ? PEER_IPV6 : PEER_IPV4;
         engine = new Engine(parts.config(link).clock(clock).errorHandler(errors::add));
     }
 
