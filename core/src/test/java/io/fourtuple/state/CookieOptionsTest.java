@@ -16,12 +16,14 @@ import io.fourtuple.table.Tcb;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.testing.Client;
 import io.fourtuple.testing.EngineFixture;
+import io.fourtuple.testing.OneJdk;
 import io.fourtuple.testing.SentSegment;
 
 /**
  * What is left of a SYN's options after a cookie, as the segments of the connection show: their size, how much is sent
  * into the peer's window, what ours says, their timestamps.
  */
+@OneJdk
 class CookieOptionsTest
 {
     private static final int NONE = -1;

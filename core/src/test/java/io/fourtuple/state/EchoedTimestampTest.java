@@ -11,9 +11,11 @@ import io.fourtuple.app.TcpState;
 import io.fourtuple.config.Setting;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.testing.EngineFixture;
+import io.fourtuple.testing.OneJdk;
 import io.fourtuple.testing.SentSegment;
 
 /** The answer to our SYN may echo any of the SYNs sent so far, however slow the network. */
+@OneJdk
 class EchoedTimestampTest
 {
     /** Answers were lost for so long; the peer echoes the first SYN, as it keeps the connection half open. */

@@ -12,8 +12,10 @@ import io.fourtuple.table.ConnectionTable;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.testing.Client;
 import io.fourtuple.testing.EngineFixture;
+import io.fourtuple.testing.OneJdk;
 
 /** The cache of half-open connections: when all records are in use, it is the oldest that goes, however fast they come. */
+@OneJdk
 class EvictionTest
 {
     private static final int RECORDS = 32;

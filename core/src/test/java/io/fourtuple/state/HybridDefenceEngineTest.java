@@ -17,8 +17,10 @@ import io.fourtuple.config.Setting;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.testing.Client;
 import io.fourtuple.testing.EngineFixture;
+import io.fourtuple.testing.OneJdk;
 
 /** The default defence in an engine: records as long as there are some, then cookies; both kinds of ACK are known. */
+@OneJdk
 class HybridDefenceEngineTest
 {
     private static final int BACKLOG = 5;

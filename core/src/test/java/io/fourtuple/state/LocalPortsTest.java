@@ -19,11 +19,13 @@ import io.fourtuple.app.Tcp;
 import io.fourtuple.config.Settings;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.testing.EngineFixture;
+import io.fourtuple.testing.OneJdk;
 import io.fourtuple.testing.SentSegment;
 import io.fourtuple.testing.own.OwnStrategies;
 import io.fourtuple.timewait.TimeWaitConnection;
 
 /** The choice of a local port (RFC 6056), TIME_WAIT taken over by connect, and what is said when none is free. */
+@OneJdk
 class LocalPortsTest
 {
     private static final int FIRST = 40_000;

@@ -17,8 +17,10 @@ import io.fourtuple.config.Settings;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.testing.EngineFixture;
 import io.fourtuple.testing.Frames;
+import io.fourtuple.testing.OneJdk;
 
 /** Segments that belong to nothing: how many of them are answered, so that an engine is no reflector. */
+@OneJdk
 class ResetLimitTest
 {
     private static final int LIMIT = 80;

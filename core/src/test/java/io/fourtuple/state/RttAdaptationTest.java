@@ -12,11 +12,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.fourtuple.telemetry.Counter;
 import io.fourtuple.testing.DelayedPeer;
 import io.fourtuple.testing.EngineFixture;
+import io.fourtuple.testing.OneJdk;
 
 /**
  * A path may become longer than the RTO. Then the first time-outs are spurious, and the engine learns from them to wait
  * longer (RFC 6298 3 and 5, RFC 7323 4, RFC 3522, RFC 5682).
  */
+@OneJdk
 class RttAdaptationTest
 {
     private static final int MSS = 1_000;

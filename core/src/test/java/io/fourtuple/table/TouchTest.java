@@ -11,8 +11,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.fourtuple.app.FourTuple;
 import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
+import io.fourtuple.testing.OneJdk;
 
 /** Loading ahead reads only, whatever the table holds: nothing, some, or lines so full that they send on. */
+@OneJdk
 class TouchTest
 {
     private static final int CAPACITY = 20_000;

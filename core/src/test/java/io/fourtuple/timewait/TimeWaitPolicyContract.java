@@ -13,6 +13,7 @@ import io.fourtuple.app.FourTuple;
 import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
 import io.fourtuple.testing.Frames;
+import io.fourtuple.testing.OneJdk;
 import io.fourtuple.wire.Segment;
 
 /**
@@ -65,6 +66,7 @@ abstract class TimeWaitPolicyContract
     }
 
     /** Every combination of flags, data, SEQ and ACK around what was kept, and timestamps, in both connections. */
+    @OneJdk
     @Test
     void shouldKeepToTheRulesWhateverArrives()
     {
