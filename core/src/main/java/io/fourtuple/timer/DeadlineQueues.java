@@ -99,7 +99,7 @@ public final class DeadlineQueues
      */
     public int poll(final int nowMs, final int limit, final Handler handler)
     {
-        if (nowMs == idleMs && !starved)
+        if (nowMs == idleMs)
         {
             return 0;
         }
