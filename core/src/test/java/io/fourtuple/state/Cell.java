@@ -64,10 +64,13 @@ record Cell(String segment, String reply, String next, Counter outcome, String t
         }
     }
 
-    /** Checks the cell for both families, each with a new fixture that {@code into} brings into the state. */
+    /**
+     * Checks the cell for both families, each with a new fixture that {@code into} brings into the state; latencies are recorded
+     * for one of them.
+     */
     void check(final UnaryOperator<EngineFixture> into)
     {
-        check(into.apply(EngineFixture.ipv4()), "IPv4 ");
+        check(into.apply(EngineFixture.with(false, EngineFixture.smallSettings()).recorded().build()), "IPv4 ");
         check(into.apply(EngineFixture.ipv6()), "IPv6 ");
     }
 
