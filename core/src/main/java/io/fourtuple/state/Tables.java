@@ -3,6 +3,7 @@ package io.fourtuple.state;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
 
+import io.fourtuple.app.FourTuple;
 import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
 import io.fourtuple.table.ConnectionTable;
@@ -37,7 +38,8 @@ final class Tables
         memoryQueue = new WaitQueue(table);
         timeWaitQueues = timeWaitQueues(table, settings);
         halfOpenQueues = halfOpenQueues(table, settings);
-        receiveMemory = new ReceiveMemory(settings, random.getAsLong());
+        // As secret as the table's key, of which it is a hash; to draw a number for it would change all that follows from a seed.
+        receiveMemory = new ReceiveMemory(settings, table.hash(new FourTuple().family(true)));
     }
 
     /** Bytes that the constructor writes. */
