@@ -91,7 +91,7 @@ class WatchCommandsTest
     /** It runs; an engine whose thread was given no CPU for a second is called stalled. */
     private void assertUp(final long pid)
     {
-        assertTrue(out.toString().matches("(?s)sample-server  pid " + pid + "  (running|stalled since [^,]+), up .*"),
+        assertTrue(out.toString().matches("(?s)http-server  pid " + pid + "  (running|stalled since [^,]+), up .*"),
             out.toString());
     }
 
@@ -107,7 +107,7 @@ class WatchCommandsTest
     }
 
     @ParameterizedTest
-    @CsvSource({"sample-server", "sample-client"})
+    @CsvSource({"http-server", "http-client"})
     void shouldHaveAsManyRowsAsTheGaugesSay(final String name)
     {
         try (TelemetryFile file = TelemetryFile.open(file(folder, name)))
@@ -125,32 +125,32 @@ class WatchCommandsTest
     @Test
     void shouldFindConnectionsByStateFamilyAndEnds()
     {
-        assertEquals(2 * EACH, number("ss sample-client --count state time-wait"));
-        assertEquals(EACH, number("ss sample-client --count -6 state time-wait"));
-        assertEquals(2 * EACH, number("ss sample-client --count state fin-wait-2"));
-        assertEquals(2 * EACH, number("ss sample-server --count state close-wait"));
-        assertEquals(2 * EACH + WAITING, number("ss sample-server --count state established"));
-        assertEquals(EACH, number("ss sample-server --count exclude listening src 2001:db8::/48 and sport = :80"));
-        assertEquals(1, number("ss sample-client --count dst 198.51.100.0/24"));
-        assertEquals(6, number("ss sample-server --count -l"));
-        assertEquals(0, number("ss sample-client --count -l"));
+        assertEquals(2 * EACH, number("ss http-client --count state time-wait"));
+        assertEquals(EACH, number("ss http-client --count -6 state time-wait"));
+        assertEquals(2 * EACH, number("ss http-client --count state fin-wait-2"));
+        assertEquals(2 * EACH, number("ss http-server --count state close-wait"));
+        assertEquals(2 * EACH + WAITING, number("ss http-server --count state established"));
+        assertEquals(EACH, number("ss http-server --count exclude listening src 2001:db8::/48 and sport = :80"));
+        assertEquals(1, number("ss http-client --count dst 198.51.100.0/24"));
+        assertEquals(6, number("ss http-server --count -l"));
+        assertEquals(0, number("ss http-client --count -l"));
     }
 
     @Test
     void shouldPrintHeadsTimersAndJsonAsSsDoes()
     {
-        assertEquals(0, run("ss sample-server -tan sport = :99"));
+        assertEquals(0, run("ss http-server -tan sport = :99"));
         final List<String> lines = out.toString().lines().toList();
         assertEquals(2 + WAITING, lines.size(), out.toString());
         assertTrue(lines.get(0).matches("State +Recv-Q Send-Q +Local Address:Port +Peer Address:Port"), lines.get(0));
         assertTrue(lines.get(1).matches("LISTEN +" + WAITING + " +" + EACH + " +\\*:99 +\\*:\\*"), lines.get(1));
         assertTrue(lines.get(2).matches("ESTAB +0 +0 +198.18.0.2:99 +198.19.0.1:\\d+"), lines.get(2));
-        assertEquals(0, run("ss sample-client -Ho state time-wait"));
+        assertEquals(0, run("ss http-client -Ho state time-wait"));
         assertTrue(out.toString().lines().allMatch(line ->
             line.matches("TIME-WAIT 0 +0 .* timer:\\(timewait,\\d+min(\\d+sec)?,0\\)")), out.toString());
-        assertEquals(0, run("ss sample-client -s"));
+        assertEquals(0, run("ss http-client -s"));
         assertTrue(out.toString().startsWith("TCP: "), out.toString());
-        assertEquals(0, run("ss sample-server --json state close-wait"));
+        assertEquals(0, run("ss http-server --json state close-wait"));
         assertEquals(2 * EACH,
             out.toString().lines().filter(line -> line.startsWith("{\"state\": \"CLOSE-WAIT\"")).count());
     }
@@ -161,7 +161,7 @@ class WatchCommandsTest
         "-ltu", "-nlpt4", "--tcp --listening --processes", "-s", "-tie --json"})
     void shouldTakeCombinedShortOptions(final String options)
     {
-        assertEquals(0, run("ss sample-server " + options), () -> options + ": " + err);
+        assertEquals(0, run("ss http-server " + options), () -> options + ": " + err);
         assertFalse(out.toString().isEmpty(), options);
         assertEquals("", err.toString(), options);
     }
@@ -169,26 +169,26 @@ class WatchCommandsTest
     @Test
     void shouldShowEngineAndDetailsOfAConnection()
     {
-        final String users = " users:\\(\\(\"sample-server\",pid=" + ProcessHandle.current().pid() + "\\)\\)";
+        final String users = " users:\\(\\(\"http-server\",pid=" + ProcessHandle.current().pid() + "\\)\\)";
         assertEquals(0, run("ss -tlnp sport = :99"));
         assertTrue(out.toString().lines().anyMatch(line -> line.matches("LISTEN .* \\*:\\* +" + users)),
             out.toString());
-        assertEquals(0, run("ss sample-server -tmiH state established sport = :99"));
+        assertEquals(0, run("ss http-server -tmiH state established sport = :99"));
         final List<String> lines = out.toString().lines().toList();
         assertEquals(2 * WAITING, lines.size(), out.toString());
         assertTrue(lines.get(0).startsWith("ESTAB "), lines.get(0));
         assertTrue(lines.get(1).matches("\t skmem:\\(r0,w0\\) record:64( transfer:\\d+)?( ts)?( sack)?" +
             "( wscale:\\d+)? rto:\\d+( rtt:\\S+)? mss:\\d+ retrans:0 snd_wnd:\\d+ rcv_wnd:\\d+"), lines.get(1));
-        assertEquals(0, run("ss sample-server -tuiO sport = :99"));
+        assertEquals(0, run("ss http-server -tuiO sport = :99"));
         assertEquals(2 + WAITING, out.toString().lines().count(), "one line each");
-        assertEquals(0, number("ss sample-server -u --count"), "there is no UDP");
+        assertEquals(0, number("ss http-server -u --count"), "there is no UDP");
     }
 
     /** As several queues of one server are. */
     @Test
     void shouldShowTheEnginesOfAProcessTogether()
     {
-        final long sum = number("ss sample-server --count") + number("ss sample-client --count");
+        final long sum = number("ss http-server --count") + number("ss http-client --count");
         final long pid = ProcessHandle.current().pid();
         assertEquals(sum, number("ss --count"));
         assertEquals(sum, number("ss " + pid + " --count"));
@@ -197,7 +197,7 @@ class WatchCommandsTest
         assertEquals(0, run("ss " + pid));
         assertEquals(1 + sum, out.toString().lines().count(), "one head for all");
         assertEquals(0, run("ss " + pid + " --json"));
-        for (final String name : List.of("sample-client", "sample-server"))
+        for (final String name : List.of("http-client", "http-server"))
         {
             assertEquals(number("ss " + name + " --count"), count("ss " + pid + " --json",
                 ", \"engine\": \"" + name + "\", \"pid\": " + pid), name);
@@ -205,12 +205,12 @@ class WatchCommandsTest
         for (final String command : List.of("errors", "errors " + pid))
         {
             assertEquals(0, run(command));
-            assertTrue(out.toString().startsWith("sample-client, pid " + pid + ":\n"), out.toString());
-            assertTrue(out.toString().contains("\nsample-server, pid " + pid + ":\n"), out.toString());
+            assertTrue(out.toString().startsWith("http-client, pid " + pid + ":\n"), out.toString());
+            assertTrue(out.toString().contains("\nhttp-server, pid " + pid + ":\n"), out.toString());
             assertEquals(0, run(command + " --json"));
         }
-        assertEquals(0, run("errors sample-server"));
-        assertFalse(out.toString().contains("sample-server"), "one needs no name");
+        assertEquals(0, run("errors http-server"));
+        assertFalse(out.toString().contains("http-server"), "one needs no name");
     }
 
     private long count(final String commandLine, final String part)
@@ -222,15 +222,15 @@ class WatchCommandsTest
     @Test
     void shouldShowCountersInEachForm()
     {
-        assertEquals(0, run("stat sample-server --count 0"));
+        assertEquals(0, run("stat http-server --count 0"));
         assertUp(ProcessHandle.current().pid());
         assertTrue(out.toString().contains(2 * EACH + " CLOSE-WAIT"), out.toString());
         assertFalse(out.toString().contains("\u001b"), "no control sequences into a pipe");
-        assertEquals(0, run("stat sample-server --interval 10ms --count 2"));
+        assertEquals(0, run("stat http-server --interval 10ms --count 2"));
         assertEquals(3, out.toString().lines().count(), out.toString());
-        assertEquals(0, run("stat sample-server --nstat --interval 10ms"));
+        assertEquals(0, run("stat http-server --nstat --interval 10ms"));
         assertTrue(out.toString().startsWith("#kernel\nIpInReceives "), out.toString());
-        assertEquals(0, run("stat sample-server --json --interval 10ms --count 2"));
+        assertEquals(0, run("stat http-server --json --interval 10ms --count 2"));
         assertEquals(2, out.toString().lines().filter(line -> line.startsWith("{") && line.endsWith("}")).count());
         assertEquals(0, run("stat --openmetrics"));
         assertTrue(out.toString().endsWith("# EOF\n"), out.toString());
@@ -238,7 +238,7 @@ class WatchCommandsTest
         assertEquals(0, run("stat --prometheus"));
         assertFalse(out.toString().contains("stateset"), "a type of OpenMetrics alone");
         assertEquals(2, out.toString().lines().filter(line -> line.startsWith("fourtuple_up{")).count());
-        assertEquals(0, run("stat --prometheus " + file(folder, "sample-client")));
+        assertEquals(0, run("stat --prometheus " + file(folder, "http-client")));
         assertEquals(1, out.toString().lines().filter(line -> line.startsWith("fourtuple_up{")).count());
         assertEquals(0, run("stat --list"));
         assertEquals(3, out.toString().lines().count(), out.toString());
@@ -253,12 +253,12 @@ class WatchCommandsTest
             final List<String> lines = out.toString().lines().toList();
             assertEquals(7, lines.size(), out.toString());
             assertTrue(lines.get(0).startsWith("TIME      NAME "), lines.get(0));
-            assertTrue(lines.get(4).matches("\\d\\d:\\d\\d:\\d\\d  sample-client .*"), lines.get(4));
-            assertTrue(lines.get(5).matches("\\d\\d:\\d\\d:\\d\\d  sample-server .* 1"), lines.get(5));
+            assertTrue(lines.get(4).matches("\\d\\d:\\d\\d:\\d\\d  http-client .*"), lines.get(4));
+            assertTrue(lines.get(5).matches("\\d\\d:\\d\\d:\\d\\d  http-server .* 1"), lines.get(5));
             assertTrue(lines.get(6).matches("\\d\\d:\\d\\d:\\d\\d  sum +2 live .* 1"), lines.get(6));
         }
         assertEquals(0, run("stat --count 0"));
-        assertTrue(out.toString().lines().anyMatch(line -> line.matches("sample-server .* " +
+        assertTrue(out.toString().lines().anyMatch(line -> line.matches("http-server .* " +
             (2 * EACH + WAITING) + " .*")), out.toString());
         assertEquals(0, run("stat --json --interval 10ms --count 2"));
         assertEquals(4, out.toString().lines().filter(line -> line.startsWith("{") && line.endsWith("}")).count());
@@ -267,15 +267,15 @@ class WatchCommandsTest
     @Test
     void shouldShowErrorsOfAnEngineThatHasAny()
     {
-        assertEquals(0, run("errors sample-server"));
+        assertEquals(0, run("errors http-server"));
         assertTrue(out.toString().startsWith("1 time, at "), out.toString());
         assertTrue(out.toString().contains("java.lang.IllegalStateException: a mistake of the handler's own"),
             out.toString());
         assertTrue(out.toString().endsWith("1 distinct error" + System.lineSeparator()), out.toString());
-        assertEquals(0, run("errors sample-server --json"));
+        assertEquals(0, run("errors http-server --json"));
         assertTrue(out.toString().contains("\"count\": 1, "), out.toString());
         assertEquals(1, out.toString().lines().count());
-        assertEquals(0, run("errors sample-client"));
+        assertEquals(0, run("errors http-client"));
         assertEquals("no errors", out.toString().trim());
     }
 
@@ -283,18 +283,18 @@ class WatchCommandsTest
     @CsvSource(delimiter = '|', value = {
         "stat --nstat                     | 2 | several engines live; say which by name, process id or file",
         "stat nobody                      | 1 | no engine has the name or process id nobody in",
-        "stat sample-server --interval 1ms  | 2 | --interval: must be 10ms to 60min: --interval=1ms",
-        "stat sample-server --interval x    | 2 | --interval: 'x' is no duration",
-        "stat sample-server --count -1      | 2 | --count must be 0 or more: --count=-1",
+        "stat http-server --interval 1ms  | 2 | --interval: must be 10ms to 60min: --interval=1ms",
+        "stat http-server --interval x    | 2 | --interval: 'x' is no duration",
+        "stat http-server --count -1      | 2 | --count must be 0 or more: --count=-1",
         "stat nobody --prometheus         | 1 | no engine has the name or process id nobody in",
         "stat --listen x                  | 2 | --listen: not HOST:PORT or :PORT: x",
         "stat --listen :99999             | 2 | --listen: a port is 0 to 65535: :99999",
         "stat --nstat --json              | 2 | fourtuple: --nstat, --json are mutually exclusive",
-        "stat sample-server other           | 2 | one argument too many: 'other'; fourtuple stat --help says more",
+        "stat http-server other           | 2 | one argument too many: 'other'; fourtuple stat --help says more",
         "stat --list nobody               | 1 | no engine has the name or process id nobody in",
-        "ss sample-server state frob        | 2 | filter, character 7: a state is expected after state",
-        "ss sample-server dst               | 2 | filter, character 4: an address or network is expected",
-        "ss -s --json sample-server         | 2 | -s, --json and --count are three different things",
+        "ss http-server state frob        | 2 | filter, character 7: a state is expected after state",
+        "ss http-server dst               | 2 | filter, character 4: an address or network is expected",
+        "ss -s --json http-server         | 2 | -s, --json and --count are three different things",
         "ss /no/such/file.tel             | 1 | no such telemetry file: /no/such/file.tel"})
     void shouldRefuseUnusableOptionsInOneLine(final String commandLine, final int exitStatus, final String expected)
     {
@@ -378,29 +378,29 @@ class WatchCommandsTest
         try (BackgroundCommand child = new BackgroundCommand(LivingEngines.commandLine(other)))
         {
             child.awaitLine("^engines of " + child.process().pid(), PATIENCE_S);
-            assertEquals(0, runIn(other, "stat sample-server --count 0"), () -> err.toString());
+            assertEquals(0, runIn(other, "stat http-server --count 0"), () -> err.toString());
             assertUp(child.process().pid());
             // SIGKILL, to this one process.
             child.process().destroyForcibly();
             child.awaitEnd(PATIENCE_S);
         }
-        final Path path = file(other, "sample-server");
+        final Path path = file(other, "http-server");
         awaitDeath(path);
         for (final String command : new String[]{"stat", "ss", "errors"})
         {
-            assertEquals(1, runIn(other, command + " sample-server"), command);
-            assertTrue(err.toString().matches("fourtuple: engine sample-server \\(pid \\d+\\) is dead since " +
+            assertEquals(1, runIn(other, command + " http-server"), command);
+            assertTrue(err.toString().matches("fourtuple: engine http-server \\(pid \\d+\\) is dead since " +
                 "\\d{4}-\\d\\d-\\d\\d .*\\s+"), err.toString());
             assertTrue(out.toString().lines().count() > 3, out.toString());
         }
-        awaitDeath(file(other, "sample-client"));
+        awaitDeath(file(other, "http-client"));
         final long pid;
         try (TelemetryFile file = TelemetryFile.open(path))
         {
             pid = file.pid();
         }
         assertEquals(1, runIn(other, "stat " + pid));
-        assertTrue(out.toString().matches("(?s)NAME .*sample-client +" + pid + " +dead .*sample-server +" + pid +
+        assertTrue(out.toString().matches("(?s)NAME .*http-client +" + pid + " +dead .*http-server +" + pid +
             " +dead .*sum +0 live .*"), out.toString());
         assertEquals(2, err.toString().lines().count(), err.toString());
         for (final String command : new String[]{"ss", "errors"})
@@ -413,7 +413,7 @@ class WatchCommandsTest
             assertTrue(err.toString().contains(
                 "several engines were here, none lives; say which by name, process id or file"), err.toString());
         }
-        assertEquals(1, runIn(other, "ss sample-server --count exclude listening"));
+        assertEquals(1, runIn(other, "ss http-server --count exclude listening"));
         try (TelemetryFile file = TelemetryFile.open(path))
         {
             assertEquals(4 * EACH + WAITING, gauges(file));

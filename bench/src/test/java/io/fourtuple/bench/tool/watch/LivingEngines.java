@@ -25,7 +25,7 @@ import io.fourtuple.telemetry.Telemetry;
  * Two engines, joined in memory, with connections in many states that stay as they are, and an error: something to look
  * at. Driven by whoever calls {@link #turn()}; as a process of its own, by itself until it is killed.
  * <pre>
- *   client (sample-client)               server (sample-server)
+ *   client (http-client)               server (http-server)
  *     ESTAB x EACH          port 80      ESTAB            IPv4 and IPv6
  *     FIN-WAIT-2 x EACH     port 9       CLOSE-WAIT
  *     TIME-WAIT x EACH      port 7       (nothing)
@@ -77,10 +77,10 @@ public final class LivingEngines implements AutoCloseable
             .with(Setting.TIME_WAIT_SECONDS, TIME_WAIT_S)
             .with(Setting.TCP_RTO_INITIAL_MS, RTO_MS);
         server = new Engine(new EngineConfig(ends[0]).settings(settings).errorHandler(ignored -> { })
-            .telemetry(Telemetry.create(directory, "sample-server"))
+            .telemetry(Telemetry.create(directory, "http-server"))
             .localAddresses(new LocalAddresses().add("198.18.0.0/16").add("2001:db8::/48")));
         client = new Engine(new EngineConfig(ends[1]).settings(settings)
-            .telemetry(Telemetry.create(directory, "sample-client"))
+            .telemetry(Telemetry.create(directory, "http-client"))
             .localAddresses(new LocalAddresses().add("198.19.0.1").add("2001:db8:1::1")));
         listen();
         connect();
