@@ -3,7 +3,6 @@ package io.fourtuple.bench.publish.record;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -67,12 +66,16 @@ final class ComparisonWarnings
         final TreeSet<String> names = new TreeSet<>(a.keySet());
         names.addAll(b.keySet());
         names.removeIf(name -> name.contains(" "));
+        // Older runs call idle connections held.
+        final boolean isRenamed = names.contains("idle") && names.remove("held");
         for (final String name : names)
         {
-            if (!Objects.equals(a.get(name), b.get(name)))
+            final String former = isRenamed && name.equals("idle") ? "held" : name;
+            final String before = a.getOrDefault(name, a.getOrDefault(former, "-"));
+            final String after = b.getOrDefault(name, b.getOrDefault(former, "-"));
+            if (!before.equals(after))
             {
-                warnings.add("different setting: " + name + ": " + a.getOrDefault(name, "-") + " / " +
-                    b.getOrDefault(name, "-"));
+                warnings.add("different setting: " + name + ": " + before + " / " + after);
             }
         }
     }

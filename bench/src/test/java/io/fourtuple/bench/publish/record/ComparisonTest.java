@@ -97,6 +97,25 @@ class ComparisonTest
         assertTrue(warnings.get(2).startsWith("different jitter"), warnings.toString());
     }
 
+    /** Older runs call idle connections held. */
+    @Test
+    void shouldKnowIdleConnectionsByTheirFormerName() throws IOException
+    {
+        final Path former = run("former", record(400, 1_000), environment("6.1", 100));
+        final Environment same = environment("6.1", 100);
+        assertEquals(List.of(), compare(former, run("idle-0", idle(0), same)).warnings());
+        assertEquals(List.of(), compare(run("idle", idle(0), same), former).warnings());
+        assertEquals(List.of("different setting: idle: 0 / 7"), compare(former, run("idle-7", idle(7), same)).warnings());
+    }
+
+    private static RunRecord idle(final int connections)
+    {
+        final RunRecord held = record(400, 1_000);
+        final RunRecord idle = new RunRecord("cycle", "").at(held.at()).setting("idle", connections);
+        held.metrics().forEach(idle::metric);
+        return idle;
+    }
+
     @Test
     void shouldTakeARunThatFailedWhereTheOtherDidNotForARegression() throws IOException
     {
