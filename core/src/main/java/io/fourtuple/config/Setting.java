@@ -86,6 +86,9 @@ public enum Setting
     IP_LOCAL_PORT_MIN("ip_local_port_range_min", 32_768, 1, 65_535, "first local port for connect"),
     IP_LOCAL_PORT_MAX("ip_local_port_range_max", 60_999, 1, 65_535, "last local port for connect"),
     PORT_SELECTION("port_selection", "how connect chooses a local port (RFC 6056 3.3.4, 3.3.2)", "double-hash", "random"),
+    IPFRAG_HIGH_THRESH("ipfrag_high_thresh", 262_144, 0, 1_048_576,
+        "bytes for packets that arrive in fragments (RFC 791, 8200); 0: fragments are dropped"),
+    IPFRAG_TIME("ipfrag_time", 30, 1, 120, "seconds that a packet's fragments are waited for"),
     IP_DEFAULT_TTL("ip_default_ttl", 64, 1, 255, "TTL and hop limit of packets sent"),
     IP_DSCP("ip_dscp", 0, 0, 63, "DSCP of packets sent, for all connections (RFC 2474)"),
     AUTO_FLOWLABELS("auto_flowlabels", 1, 0, 1, "1: each IPv6 connection has a flow label (RFC 6437); 0: none");

@@ -71,7 +71,8 @@ public final class Engine implements Agent
         {
             // The sum is checked before the first piece is taken, which may be a file of gigabytes.
             OffHeapArray.requireRoom(neededBytes(config.settings(), latencyRecorders));
-            MemoryProgress.begin(TcpMachine.touchedBytes(config.settings(), latencyRecorders));
+            MemoryProgress.begin(TcpMachine.touchedBytes(config.settings(), latencyRecorders) +
+                BatchReceiver.neededBytes(config.settings()));
             counters = telemetry.counters();
             clock = config.clock();
             commands = new Commands(config.settings().intValue(Setting.COMMAND_QUEUE), counters);
@@ -80,7 +81,7 @@ public final class Engine implements Agent
                 new Timing(config.latencies(), clock));
             latencies = CycleLatencies.of(latencyRecorders, clock);
             tcp = machine.userCalls();
-            receiver = new BatchReceiver(config.localAddresses(), machine, counters);
+            receiver = new BatchReceiver(config.settings(), config.localAddresses(), link.mtuBytes(), machine, counters);
             batch = new FrameBatch(config.settings().intValue(Setting.RECEIVE_BATCH));
             machine.time(clock.nanoTime());
             describe(config);
@@ -105,7 +106,7 @@ public final class Engine implements Agent
      */
     public static long neededBytes(final Settings settings, final LatencyRecorders latencies)
     {
-        return TcpMachine.neededBytes(settings, latencies);
+        return TcpMachine.neededBytes(settings, latencies) + BatchReceiver.neededBytes(settings);
     }
 
     private void describe(final EngineConfig config)
@@ -135,7 +136,7 @@ public final class Engine implements Agent
      */
     public long memoryBytes()
     {
-        return machine.memoryBytes();
+        return machine.memoryBytes() + receiver.sizeBytes();
     }
 
     /**

@@ -159,6 +159,12 @@ public final class TcpMachine
         SegmentWriter.checkMtu(link.mtuBytes(), localAddresses);
     }
 
+    /** The time of this cycle, in milliseconds of the loop's clock. */
+    public int nowMs()
+    {
+        return context.clock.nowMs;
+    }
+
     /** Sets the time of this cycle. */
     public void time(final long nowNs)
     {

@@ -16,7 +16,10 @@ public enum Counter
     IP_IN_TRUNCATED("IpInTruncatedPkts", Kind.OUTCOME, "shorter than its headers say"),
     IP_IN_HDR_ERRORS("IpInHdrErrors", Kind.OUTCOME, "IP header wrong: version, header length, total length, options"),
     IP_IN_CSUM_ERRORS("IpInCsumErrors", Kind.OUTCOME, "IPv4 header checksum wrong"),
-    IP_IN_FRAGMENTS("IpInFragments", Kind.OUTCOME, "a fragment; fragments are not reassembled"),
+    IP_IN_FRAGMENTS("IpInFragments", Kind.OUTCOME, "a fragment, and ipfrag_high_thresh has no room for a packet"),
+    IP_REASM_REQDS("IpReasmReqds", Kind.OUTCOME, "a fragment kept until its packet is whole, or one that came twice"),
+    IP_REASM_FAILS("IpReasmFails", Kind.OUTCOME,
+        "a fragment dropped: wrong length, beyond the largest packet, or of a packet whose fragments overlap or contradict each other"),
     IP_IN_BAD_SOURCE("IpInBadSource", Kind.OUTCOME, "source multicast, broadcast, unspecified or loopback"),
     IP_IN_ADDR_ERRORS("IpInAddrErrors", Kind.OUTCOME, "destination is not an address of the engine"),
     IP_IN_LAND("IpInLand", Kind.OUTCOME, "source equal to destination (LAND)"),
@@ -163,6 +166,12 @@ public enum Counter
     ICMP_IGNORED("TcpExtOutOfWindowIcmps", Kind.EVENT, "ICMP errors that match no connection, or not its sequence numbers"),
     PMTU_LOWERED("TcpPmtuLowered", Kind.EVENT, "times that ICMP lowered a connection's MSS"),
     PMTU_IGNORED("TcpPmtuIgnored", Kind.EVENT, "ICMP packet-too-big with an MTU that is impossible or no smaller"),
+
+    IP_REASM_OKS("IpReasmOKs", Kind.EVENT, "packets put together from their fragments"),
+    IP_REASM_OVERLAPS("IpReasmOverlaps", Kind.EVENT,
+        "packets dropped because fragments of theirs overlapped (RFC 5722); the same bytes twice do not count"),
+    IP_REASM_TIMEOUT("IpReasmTimeout", Kind.EVENT,
+        "packets given up before they were whole: ipfrag_time was over, or ipfrag_high_thresh used up"),
 
     // Links.
     LINK_TX_FULL("LinkTxFull", Kind.EVENT, "frames lost because the link had no room: RSTs, cookies, echo replies"),

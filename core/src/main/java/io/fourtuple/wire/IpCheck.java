@@ -11,9 +11,9 @@ import io.fourtuple.config.LocalAddresses;
 import io.fourtuple.telemetry.Counter;
 
 /**
- * The border check of the IP layer, for both families. A packet that passes is whole and unfragmented, is for one of the
- * engine's addresses, comes from an address that may send, and lies within the frame. TTL and hop limit are not checked, not even
- * for 0: the destination must not discard a packet for that (RFC 1122 3.2.1.7, RFC 8200 3).
+ * The border check of the IP layer, for both families. A packet that passes is whole, no fragment (those are for
+ * {@link IpReassembly}), is for one of the engine's addresses, comes from an address that may send, and lies within the frame. TTL
+ * and hop limit are not checked, not even for 0: the destination must not discard a packet for that (RFC 1122 3.2.1.7, RFC 8200 3).
  */
 public final class IpCheck
 {

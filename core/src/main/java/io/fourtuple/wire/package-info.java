@@ -4,7 +4,9 @@
  * {@link io.fourtuple.wire.Segment} can fail.
  * <pre>
  *   frame ──> IpCheck ──> TcpCheck ──> Segment          Headers ──> frame
- *                └─ outcome ─┴─ outcome (a Counter)
+ *              │  ^ └─ outcome ─┴─ outcome (a Counter)
+ *   a fragment v  │ a whole packet
+ *            IpReassembly ── outcome
  * </pre>
  * Frames lie off the heap and are read and written by address ({@code NetworkBytes}).
  * May import {@code app}, {@code telemetry}, {@code config}.

@@ -15,7 +15,7 @@ final class DropCounters
 {
     private static final Set<Counter> SERVED = Collections.unmodifiableSet(EnumSet.of(
         Counter.SEGMENTS_ACCEPTED, Counter.OFO_QUEUE, Counter.SYN_QUEUED, Counter.SYNCOOKIES_SENT, Counter.SYNCOOKIES_RECV,
-        Counter.ICMP_IN_ECHOS, Counter.ICMP_IN_DEST_UNREACHS));
+        Counter.IP_REASM_REQDS, Counter.ICMP_IN_ECHOS, Counter.ICMP_IN_DEST_UNREACHS));
     /** A frame is counted by one of these at most: each is where it ends. */
     private static final List<Counter> LINKS = List.of(
         Counter.LINK_RX_DROPPED, Counter.LINK_TX_FULL, Counter.LINK_TX_ERRORS, Counter.LINK_SHORT_WRITES);
