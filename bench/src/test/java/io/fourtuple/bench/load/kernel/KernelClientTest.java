@@ -8,6 +8,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 
 import org.junit.jupiter.api.Test;
@@ -200,9 +202,28 @@ class KernelClientTest
         }
     }
 
-    private String ping(final String address)
+    /** The kernel cuts what it sends to the route's MTU; the answers come back whole. */
+    @Test
+    void shouldAnswerPingsThatComeInFragments()
     {
-        return netNs.run("ping", "-c", "2", "-i", "0.2", "-W", "60", address);
+        try (BackgroundCommand serve = CommandLineInNs.serve(netNs))
+        {
+            netNs.run("ip", "route", "replace", "198.18.0.2", "dev", EngineInNs.DEVICE, "mtu", "600");
+            netNs.run("ip", "-6", "route", "replace", "2001:db8::2", "dev", EngineInNs.DEVICE, "mtu", "1280");
+            assertTrue(ping("198.18.0.2", "-M", "dont", "-s", "1400").contains(" 0% packet loss"));
+            assertTrue(ping("2001:db8::2", "-s", "1400").contains(" 0% packet loss"));
+            final String summary = CommandLineInNs.interrupt(serve);
+            assertEquals(4, CommandLineInNs.counter(summary, "IpReasmOKs"), summary);
+            assertEquals(4, CommandLineInNs.counter(summary, "IcmpOutEchoReps"), summary);
+        }
+    }
+
+    private String ping(final String address, final String... options)
+    {
+        final List<String> command = new ArrayList<>(List.of("ping", "-c", "2", "-i", "0.2", "-W", "60"));
+        command.addAll(List.of(options));
+        command.add(address);
+        return netNs.run(command.toArray(String[]::new));
     }
 
     @Test
