@@ -30,10 +30,16 @@ public final class FaultLink extends ForwardingLink
      * @param link  to be spoilt; closed with this one.
      * @param plan  of the faults.
      * @param clock that releases delayed frames.
+     * @throws IllegalArgumentException if the link brings frames of several segments: faults are of segments.
      */
     public FaultLink(final Link link, final FaultPlan plan, final NanoClock clock)
     {
         super(link);
+        if (link.maxFrameBytes() > link.mtuBytes())
+        {
+            throw new IllegalArgumentException("faults need frames of one segment each: maxFrameBytes=" +
+                link.maxFrameBytes() + " mtuBytes=" + link.mtuBytes());
+        }
         this.clock = clock;
         this.rx = new FaultQueue(plan, true, link.mtuBytes(), SLOTS);
         this.tx = new FaultQueue(plan, false, link.mtuBytes(), SLOTS);

@@ -43,6 +43,12 @@ public abstract class ForwardingLink implements Link
     }
 
     @Override
+    public void commitSegments(final int offset, final int lengthBytes, final int headerBytes, final int segmentBytes)
+    {
+        link.commitSegments(offset, lengthBytes, headerBytes, segmentBytes);
+    }
+
+    @Override
     public void flush()
     {
         link.flush();
@@ -52,6 +58,12 @@ public abstract class ForwardingLink implements Link
     public int mtuBytes()
     {
         return link.mtuBytes();
+    }
+
+    @Override
+    public int maxFrameBytes()
+    {
+        return link.maxFrameBytes();
     }
 
     @Override

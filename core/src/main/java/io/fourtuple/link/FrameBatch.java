@@ -9,6 +9,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 public final class FrameBatch
 {
+    /** Set in the length of a frame whose TCP checksum need not be looked at. */
+    private static final int VERIFIED = 1 << 31;
+
     private final int[] offsets;
     private final int[] lengths;
     private DirectBuffer buffer;
@@ -57,6 +60,19 @@ public final class FrameBatch
         size++;
     }
 
+    /**
+     * Adds one frame for whose TCP checksum the link vouches: it never was on a wire, or the device has verified it. The field
+     * in the header may hold anything.
+     *
+     * @param offset      of the IP header in the buffer.
+     * @param lengthBytes of the frame.
+     */
+    public void addVerified(final int offset, final int lengthBytes)
+    {
+        add(offset, lengthBytes);
+        lengths[size - 1] |= VERIFIED;
+    }
+
     public boolean isFull()
     {
         return size == offsets.length;
@@ -84,6 +100,12 @@ public final class FrameBatch
 
     public int lengthBytes(final int index)
     {
-        return lengths[index];
+        return lengths[index] & ~VERIFIED;
+    }
+
+    /** Whether the link vouches for the TCP checksum. */
+    public boolean isVerified(final int index)
+    {
+        return lengths[index] < 0;
     }
 }

@@ -29,7 +29,8 @@ public interface Link extends AutoCloseable
      * Claims room for one frame in {@link #txBuffer()}. Each claim is followed by exactly one
      * {@link #commit(int, int)} before the next one.
      *
-     * @param lengthBytes length of the frame, 1 to {@link #mtuBytes()}.
+     * @param lengthBytes length of the frame, 1 to {@link #mtuBytes()}, or to {@link #maxFrameBytes()} for
+     *                    {@link #commitSegments}.
      * @return the offset in {@link #txBuffer()} to write the frame at, or {@link #NO_ROOM}.
      */
     int claim(int lengthBytes);
@@ -45,6 +46,21 @@ public interface Link extends AutoCloseable
      */
     void commit(int offset, int lengthBytes);
 
+    /**
+     * Hands over a frame of up to {@link #maxFrameBytes()} whose data is to become segments, each with headers of its own: the
+     * device cuts it, or it reaches the other side whole. The TCP checksum field holds the folded sum of the pseudo header, not
+     * complemented; whoever cuts it completes the checksums.
+     *
+     * @param offset       as returned by {@link #claim(int)}.
+     * @param lengthBytes  as given to {@link #claim(int)}.
+     * @param headerBytes  of IP and TCP header with their options.
+     * @param segmentBytes of data in each segment but the last.
+     */
+    default void commitSegments(final int offset, final int lengthBytes, final int headerBytes, final int segmentBytes)
+    {
+        throw new UnsupportedOperationException("the link takes no frame of several segments: " + this);
+    }
+
     /** Sends the frames that {@link #commit(int, int)} has only queued; called once a cycle. */
     default void flush()
     {
@@ -52,6 +68,15 @@ public interface Link extends AutoCloseable
 
     /** @return the largest frame that {@link #claim(int)} takes, in bytes, IP header included. */
     int mtuBytes();
+
+    /**
+     * @return the largest frame that {@link #claim(int)} takes for {@link #commitSegments} and that {@link #receive} may bring, up
+     *     to 65,535 bytes; {@link #mtuBytes()} if all frames are single segments.
+     */
+    default int maxFrameBytes()
+    {
+        return mtuBytes();
+    }
 
     /** @return false once the link has ended for good (the device was removed, or its file failed). */
     default boolean isUp()

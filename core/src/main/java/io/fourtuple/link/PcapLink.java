@@ -42,6 +42,13 @@ public final class PcapLink extends ForwardingLink
     }
 
     @Override
+    public void commitSegments(final int offset, final int lengthBytes, final int headerBytes, final int segmentBytes)
+    {
+        writer.write(link.txBuffer(), offset, lengthBytes);
+        link.commitSegments(offset, lengthBytes, headerBytes, segmentBytes);
+    }
+
+    @Override
     public void flush()
     {
         link.flush();

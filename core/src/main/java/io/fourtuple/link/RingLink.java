@@ -21,8 +21,13 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
  */
 public final class RingLink implements Link
 {
+    /** Largest length that an IPv4 header can say. */
+    private static final int MAX_FRAME = 65_535;
+
     /** Message type of a frame in the rings. */
     public static final int FRAME_TYPE_ID = 1;
+    /** Message type of a frame of several segments, without a checksum of its data. */
+    public static final int SEGMENTS_TYPE_ID = 2;
 
     private final OneToOneRingBuffer rx;
     private final OneToOneRingBuffer tx;
@@ -30,6 +35,7 @@ public final class RingLink implements Link
     private final int rxMask;
     private final int headPositionIndex;
     private final int mtuBytes;
+    private final int maxFrameBytes;
     private int toReleaseBytes;
     private volatile boolean up = true;
 
@@ -40,10 +46,28 @@ public final class RingLink implements Link
      */
     public RingLink(final OneToOneRingBuffer rx, final OneToOneRingBuffer tx, final int mtuBytes)
     {
-        if (mtuBytes > tx.maxMsgLength() || mtuBytes > rx.maxMsgLength())
+        this(rx, tx, mtuBytes, mtuBytes);
+    }
+
+    /**
+     * A link that also carries frames of several segments, whole.
+     *
+     * @param rx            ring that frames are read from.
+     * @param tx            ring that frames are written to.
+     * @param mtuBytes      largest frame of one segment.
+     * @param maxFrameBytes largest frame, the MTU to 65,535, and at most an eighth of the smaller ring.
+     */
+    public RingLink(final OneToOneRingBuffer rx, final OneToOneRingBuffer tx, final int mtuBytes, final int maxFrameBytes)
+    {
+        if (maxFrameBytes > tx.maxMsgLength() || maxFrameBytes > rx.maxMsgLength())
         {
-            throw new IllegalArgumentException("ring too small for the MTU: mtuBytes=" + mtuBytes +
+            throw new IllegalArgumentException("ring too small for the largest frame: bytes=" + maxFrameBytes +
                 " maxMsgLength=" + Math.min(tx.maxMsgLength(), rx.maxMsgLength()));
+        }
+        if (maxFrameBytes < mtuBytes || maxFrameBytes > MAX_FRAME)
+        {
+            throw new IllegalArgumentException(
+                "the largest frame must be the MTU to 65535: bytes=" + maxFrameBytes + " mtuBytes=" + mtuBytes);
         }
         this.rx = rx;
         this.tx = tx;
@@ -51,6 +75,7 @@ public final class RingLink implements Link
         this.rxMask = rx.capacity() - 1;
         this.headPositionIndex = rx.capacity() + RingBufferDescriptor.HEAD_POSITION_OFFSET;
         this.mtuBytes = mtuBytes;
+        this.maxFrameBytes = maxFrameBytes;
     }
 
     /**
@@ -62,9 +87,23 @@ public final class RingLink implements Link
      */
     public static RingLink[] pair(final int capacityBytes, final int mtuBytes)
     {
+        return pair(capacityBytes, mtuBytes, mtuBytes);
+    }
+
+    /**
+     * Joins two loops in memory that also send frames of several segments, so that bulk data moves in large steps.
+     *
+     * @param capacityBytes of each ring, a power of two.
+     * @param mtuBytes      largest frame of one segment.
+     * @param maxFrameBytes largest frame, the MTU to 65,535.
+     * @return the two ends.
+     */
+    public static RingLink[] pair(final int capacityBytes, final int mtuBytes, final int maxFrameBytes)
+    {
         final OneToOneRingBuffer there = newRing(capacityBytes);
         final OneToOneRingBuffer back = newRing(capacityBytes);
-        return new RingLink[]{new RingLink(back, there, mtuBytes), new RingLink(there, back, mtuBytes)};
+        return new RingLink[]{
+            new RingLink(back, there, mtuBytes, maxFrameBytes), new RingLink(there, back, mtuBytes, maxFrameBytes)};
     }
 
     /**
@@ -104,9 +143,15 @@ public final class RingLink implements Link
                 break;
             }
             bytesRead += BitUtil.align(recordLength, RecordDescriptor.ALIGNMENT);
-            if (rxBuffer.getInt(RecordDescriptor.typeOffset(recordIndex)) == FRAME_TYPE_ID)
+            final int type = rxBuffer.getInt(RecordDescriptor.typeOffset(recordIndex));
+            if (type == FRAME_TYPE_ID)
             {
                 batch.add(RecordDescriptor.encodedMsgOffset(recordIndex), recordLength - RecordDescriptor.HEADER_LENGTH);
+            }
+            else if (type == SEGMENTS_TYPE_ID)
+            {
+                batch.addVerified(
+                    RecordDescriptor.encodedMsgOffset(recordIndex), recordLength - RecordDescriptor.HEADER_LENGTH);
             }
         }
         toReleaseBytes = bytesRead;
@@ -133,10 +178,24 @@ public final class RingLink implements Link
         tx.commit(offset);
     }
 
+    /** The other side takes the frame as it is. */
+    @Override
+    public void commitSegments(final int offset, final int lengthBytes, final int headerBytes, final int segmentBytes)
+    {
+        tx.buffer().putInt(RecordDescriptor.typeOffset(offset - RecordDescriptor.HEADER_LENGTH), SEGMENTS_TYPE_ID);
+        tx.commit(offset);
+    }
+
     @Override
     public int mtuBytes()
     {
         return mtuBytes;
+    }
+
+    @Override
+    public int maxFrameBytes()
+    {
+        return maxFrameBytes;
     }
 
     @Override

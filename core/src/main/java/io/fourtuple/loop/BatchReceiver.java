@@ -116,6 +116,7 @@ final class BatchReceiver
         {
             refused = checkFragment(segment);
         }
+        segment.verified(batch.isVerified(index));
         return refused == null && segment.protocol() == IpDescriptor.PROTOCOL_TCP ? tcpCheck.check(segment) : refused;
     }
 

@@ -92,12 +92,17 @@ final class Output
         int segments = 0;
         while (roomInLink && segments < TURN && (unsent > 0 || unsent == 0 && finQueued))
         {
+            final int usable = usable(tcb);
             final int wanted = Math.min(unsent, tcb.mss());
-            final int length = Math.min(wanted, usable(tcb));
+            int length = Math.min(wanted, usable);
             // RFC 9293 3.8.6.2.1: a segment cut short by the window waits, unless it is half of the largest window.
             if (length < wanted && (length == 0 || !force && length < tcb.maxSndWnd() / 2))
             {
                 break;
+            }
+            if (length == tcb.mss() && writer.takesSeveralSegments())
+            {
+                length = severalSegments(tcb, unsent, usable, TURN - segments);
             }
             // A FIN takes no room at the peer, and goes whatever the window.
             final boolean fin = finQueued && length == unsent;
@@ -105,13 +110,21 @@ final class Output
             if (roomInLink)
             {
                 unsent -= length + (fin ? 1 : 0);
-                segments++;
+                segments += length > tcb.mss() ? (length - 1) / tcb.mss() + 1 : 1;
             }
         }
         if (unsent > 0 || unsent == 0 && finQueued)
         {
             waitToSend(tcb, roomInLink, segments == TURN);
         }
+    }
+
+    /** All that is left to send, or as many whole segments as may go now and one frame of the link takes. */
+    private int severalSegments(final Tcb tcb, final int unsent, final int usable, final int segmentsLeft)
+    {
+        final int mss = tcb.mss();
+        final int most = Math.min(usable, Math.min(writer.largestData(tcb), segmentsLeft * mss));
+        return most >= unsent ? unsent : most / mss * mss;
     }
 
     /** Bytes that may be sent now: the rest of the peer's window. Of it and cwnd, the smaller one will count (RFC 5681 3.1). */
@@ -155,7 +168,10 @@ final class Output
         final int seq = tcb.sndNxt();
         final int flags = (isLast && length > 0 ? TcpDescriptor.PSH : 0) | (fin ? TcpDescriptor.FIN : 0);
         final boolean isFirstInFlight = tcb.flightSize() == 0;
-        if (!writer.data(tcb, flags, seq, transfer, tcb.flightSize(), length))
+        final boolean isWritten = length > tcb.mss() ?
+            writer.segments(tcb, flags, seq, transfer, tcb.flightSize(), length) :
+            writer.data(tcb, flags, seq, transfer, tcb.flightSize(), length);
+        if (!isWritten)
         {
             isLinkFull = true;
             return false;

@@ -38,6 +38,8 @@ final class SegmentWriter
 {
     /** Largest length that an IPv4 header can say. */
     private static final int MAX_PACKET = 65_535;
+    /** IPv6 header, TCP header, timestamps. */
+    private static final int LONGEST_HEADERS = IPV6_HEADER_LENGTH + HEADER_LENGTH + TIMESTAMPS_LENGTH;
     /** The least of a segment's size that a peer can make us send fits in. */
     private static final int MIN_MTU_IPV4 = IPV4_HEADER_LENGTH + HEADER_LENGTH + MIN_SND_MSS;
     private static final int MIN_MTU_IPV6 = 1_280;
@@ -51,6 +53,8 @@ final class SegmentWriter
     private final Link link;
     private final long txAddress;
     private final int mtuBytes;
+    /** Largest frame of several segments; the MTU if the link takes none. */
+    private final int maxFrameBytes;
     /** The DS field in the second byte, TTL or hop limit in the lowest. */
     private final int hop;
     private final boolean flowLabels;
@@ -83,6 +87,7 @@ final class SegmentWriter
         }
         txAddress = link.txBuffer().addressOffset();
         mtuBytes = Math.min(link.mtuBytes(), MAX_PACKET);
+        maxFrameBytes = Math.min(link.maxFrameBytes(), MAX_PACKET);
         hop = settings.intValue(Setting.IP_DSCP) << 10 | settings.intValue(Setting.IP_DEFAULT_TTL);
         flowLabels = settings.isOn(Setting.AUTO_FLOWLABELS);
         timestamps = settings.isOn(Setting.TCP_TIMESTAMPS);
@@ -238,6 +243,57 @@ final class SegmentWriter
         {
             counters.increment(Counter.OUT_RSTS);
         }
+    }
+
+    /** Whether the link takes frames of more than one segment. */
+    boolean takesSeveralSegments()
+    {
+        return maxFrameBytes > mtuBytes;
+    }
+
+    /** The most data that goes in one frame, as a multiple of the MSS; the link cuts it into segments of that size. */
+    int largestData(final Tcb tcb)
+    {
+        final int mss = tcb.mss();
+        return Math.max(1, (maxFrameBytes - LONGEST_HEADERS) / mss) * mss;
+    }
+
+    /**
+     * Sends data of several segments in one frame, of up to {@link #largestData}.
+     *
+     * @param flags    besides ACK.
+     * @param seq      SEG.SEQ.
+     * @param transfer holds the data.
+     * @param from     distance of the first byte from SND.UNA.
+     * @param length   bytes of data, more than the MSS.
+     * @return false if the link had no room.
+     */
+    boolean segments(
+        final Tcb tcb, final int flags, final int seq, final Transfer transfer, final int from, final int length)
+    {
+        final boolean ipv6 = tcb.isIpv6();
+        final boolean withTimestamps = tcb.is(Tcb.TS_OK);
+        final int headerLength = HEADER_LENGTH + (withTimestamps ? TIMESTAMPS_LENGTH : 0);
+        final int frame = link.claim(ipLength(ipv6) + headerLength + length);
+        if (frame == Link.NO_ROOM)
+        {
+            return countAsWaiting();
+        }
+        final int header = frame + ipLength(ipv6);
+        final long tcp = txAddress + header;
+        if (withTimestamps)
+        {
+            timestamps(tcp + HEADER_LENGTH, TIMESTAMPS_WORD, tsVal(tcb), tcb.tsRecent());
+        }
+        sendMemory.copy(transfer, from, length, link.txBuffer(), header + headerLength);
+        tcb.tuple(tuple);
+        final long pseudo = ipHeader(frame, tuple, PROTOCOL_TCP, headerLength + length);
+        Headers.tcpWithoutChecksum(tcp, tcb.localPort() << 16 | tcb.remotePort(), seq, tcb.rcvNxt(), headerLength, ACK | flags,
+            windows.advertise(tcb), pseudo);
+        link.commitSegments(frame, ipLength(ipv6) + headerLength + length, ipLength(ipv6) + headerLength, tcb.mss());
+        counters.add(Counter.OUT_SEGS, (length + tcb.mss() - 1) / tcb.mss());
+        tcb.clear(Tcb.ACK_PENDING);
+        return true;
     }
 
     /**

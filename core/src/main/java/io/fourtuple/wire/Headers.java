@@ -91,6 +91,28 @@ public final class Headers
     }
 
     /**
+     * Writes the TCP header of a frame whose checksum the link completes: its field has the sum of the pseudo header.
+     *
+     * @param ports        source in the upper half, destination in the lower one.
+     * @param headerLength in bytes, options included.
+     * @param pseudo       the sum of the pseudo header.
+     */
+    public static void tcpWithoutChecksum(
+        final long tcp,
+        final int ports,
+        final int seq,
+        final int ack,
+        final int headerLength,
+        final int flags,
+        final int window,
+        final long pseudo)
+    {
+        NetworkBytes.putLong(tcp, (long)ports << 32 | seq & MASK);
+        NetworkBytes.putLong(tcp + ACK_OFFSET, (long)ack << 32 | (long)headerLength << 26 | flags << 16 | window);
+        NetworkBytes.putInt(tcp + CHECKSUM_OFFSET, (~checksum(pseudo) & 0xFFFF) << 16);
+    }
+
+    /**
      * Writes four bytes of options.
      *
      * @return their part of the sum.

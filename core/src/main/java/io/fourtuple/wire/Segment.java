@@ -20,6 +20,7 @@ public final class Segment
     int transportOffset;
     int transportLength;
     long addressSum;
+    boolean verified;
 
     // Filled by TcpCheck.
     int seq;
@@ -63,6 +64,12 @@ public final class Segment
     public void hash(final long value)
     {
         hash = value;
+    }
+
+    /** Says whether the link vouches for the TCP checksum; to be said of each frame before {@link TcpCheck}. */
+    public void verified(final boolean value)
+    {
+        verified = value;
     }
 
     public DirectBuffer buffer()

@@ -57,6 +57,23 @@ class PcapLinkTest
     }
 
     @Test
+    void shouldWriteAFrameOfSeveralSegmentsAsItIs()
+    {
+        final RingLink[] large = RingLink.pair(1 << 20, 1500, 65_535);
+        final PcapLink link = new PcapLink(large[0], writer());
+        final int offset = link.claim(3);
+        link.txBuffer().putBytes(offset, new byte[]{0x45, 1, 2});
+        link.commitSegments(offset, 3, 2, 1);
+        assertEquals(65_535, link.maxFrameBytes());
+        assertEquals(1, large[1].receive(batch));
+        assertTrue(batch.isVerified(0));
+        assertEquals(3, batch.lengthBytes(0));
+        link.close();
+        assertArrayEquals(HexFormat.of().parseHex(FILE_HEADER + "00f15365" + "15cd5b07" + "03000000" + "03000000" + "450102"),
+            channel.bytes());
+    }
+
+    @Test
     void shouldPassFramesOnUnchanged()
     {
         final PcapLink link = new PcapLink(ends[0], writer());
