@@ -135,7 +135,7 @@ public final class Libc
         }
     }
 
-    /** ioctl(2) with a pointer as its argument. */
+    /** ioctl(2) with a pointer, or a number, as its argument. */
     public int ioctl(final int fd, final long request, final long address)
     {
         try

@@ -46,8 +46,11 @@ public final class TunDevice implements AutoCloseable
     private static final short IFF_TUN = 0x0001;
     private static final short IFF_MULTI_QUEUE = 0x0100;
     private static final short IFF_NO_PI = 0x1000;
+    private static final short IFF_VNET_HDR = 0x4000;
     // Without it, a persistent device of this name would be taken over, with its addresses.
     private static final short IFF_TUN_EXCL = (short)0x8000;
+    private static final long TUNSETOFFLOAD = 0x4004_54D0L;
+    private static final long TUN_F_CSUM_TSO4_TSO6 = 1 | 2 | 4;
     private static final int IFREQ_LENGTH = 40;
     private static final int IFREQ_FLAGS_OFFSET = 16;
     private static final int IFREQ_DATA_OFFSET = 16;
@@ -63,6 +66,7 @@ public final class TunDevice implements AutoCloseable
 
     private final String name;
     private final int mtuBytes;
+    private final boolean offload;
     private final int[] fds;
     private final AtomicIntegerArray closed;
     private final AtomicInteger open;
@@ -75,8 +79,14 @@ public final class TunDevice implements AutoCloseable
      */
     TunDevice(final String name, final int mtuBytes, final int... fds)
     {
+        this(name, mtuBytes, false, fds);
+    }
+
+    private TunDevice(final String name, final int mtuBytes, final boolean offload, final int... fds)
+    {
         this.name = name;
         this.mtuBytes = mtuBytes;
+        this.offload = offload;
         this.fds = fds;
         closed = new AtomicIntegerArray(fds.length);
         open = new AtomicInteger(fds.length);
@@ -102,10 +112,10 @@ public final class TunDevice implements AutoCloseable
             for (; opened < fds.length; opened++)
             {
                 fds[opened] = openFile(libc);
-                name = attach(libc, fds[opened], name, opened, fds.length);
+                name = attach(libc, fds[opened], name, opened, config);
             }
             setUp(name, config);
-            return new TunDevice(name, config.mtuBytes(), fds);
+            return new TunDevice(name, config.mtuBytes(), config.offload(), fds);
         }
         catch (final RuntimeException ex)
         {
@@ -127,9 +137,10 @@ public final class TunDevice implements AutoCloseable
 
     /** The first file makes the device, the others become its further queues. */
     private static String attach(
-        final Libc libc, final int fd, final String name, final int queue, final int queues)
+        final Libc libc, final int fd, final String name, final int queue, final TunConfig config)
     {
-        final int flags = IFF_TUN | IFF_NO_PI | (queues > 1 ? IFF_MULTI_QUEUE : 0) | (queue == 0 ? IFF_TUN_EXCL : 0);
+        final int flags = IFF_TUN | IFF_NO_PI | (config.queues() > 1 ? IFF_MULTI_QUEUE : 0) |
+            (queue == 0 ? IFF_TUN_EXCL : 0) | (config.offload() ? IFF_VNET_HDR : 0);
         try (Arena arena = Arena.ofConfined())
         {
             final MemorySegment ifreq = arena.allocate(IFREQ_LENGTH, 8);
@@ -144,7 +155,21 @@ public final class TunDevice implements AutoCloseable
             {
                 throw TunException.of("ioctl(TUNSETIFF)", name, -result);
             }
+            if (config.offload())
+            {
+                offload(libc, fd, name);
+            }
             return ifreq.getString(0);
+        }
+    }
+
+    /** From here on the kernel leaves checksums and the cutting of TCP data to the reader. */
+    private static void offload(final Libc libc, final int fd, final String name)
+    {
+        final int result = libc.ioctl(fd, TUNSETOFFLOAD, TUN_F_CSUM_TSO4_TSO6);
+        if (result < 0)
+        {
+            throw TunException.of("ioctl(TUNSETOFFLOAD)", name, -result);
         }
     }
 
@@ -211,6 +236,14 @@ public final class TunDevice implements AutoCloseable
     public int mtuBytes()
     {
         return mtuBytes;
+    }
+
+    /**
+     * @return whether each frame has a header of {@link VnetHeaderDescriptor#LENGTH} bytes in front.
+     */
+    boolean isOffloading()
+    {
+        return offload;
     }
 
     /**

@@ -47,7 +47,8 @@ public final class TunLinks
     public static Link polled(
         final TunDevice device, final int queue, final Counters counters, final int receiveBatch)
     {
-        return new TunLink(device, queue, counters, receiveBatch);
+        return device.isOffloading() ? new OffloadTunLink(device, queue, counters, receiveBatch) :
+            new TunLink(device, queue, counters, receiveBatch);
     }
 
     /**
@@ -55,9 +56,14 @@ public final class TunLinks
      * @param counters the loop's.
      * @param config   of the two threads.
      * @return a link over rings; its threads run until it is closed.
+     * @throws IllegalArgumentException if the device was opened with {@link TunConfig#offload}.
      */
     public static Link pumped(final TunDevice device, final Counters counters, final PumpConfig config)
     {
+        if (device.isOffloading())
+        {
+            throw new IllegalArgumentException("a pumped link has no offload: device=" + device.name());
+        }
         return new TunPump(device, counters, config);
     }
 }

@@ -50,11 +50,21 @@ abstract class TunLinkContractTest
 
     abstract String downReason();
 
+    TunConfig deviceConfig()
+    {
+        return TunConfig.named("ft0");
+    }
+
+    /** A UDP packet as it is compared: with its checksum, unless the link leaves that to others. */
+    byte[] comparable(final byte[] packet)
+    {
+        return packet;
+    }
+
     @BeforeEach
     void openLink()
     {
-        device = netNs.open(
-            TunConfig.named("ft0").mtu(MTU).address(KERNEL + "/24").address("2001:db8::1/64"));
+        device = netNs.open(deviceConfig().mtu(MTU).address(KERNEL + "/24").address("2001:db8::1/64"));
         link = newLink(device, counters);
         driver = new LinkDriver(link, 64);
     }
@@ -79,7 +89,7 @@ abstract class TunLinkContractTest
             socket.send(new DatagramPacket(payload, payload.length, Packets.inetAddress(engine), 7_777));
             final byte[] frame = driver.awaitFrame();
             final byte[] expected = Packets.udp(kernel, socket.getLocalPort(), engine, 7_777, payload);
-            assertArrayEquals(Packets.withFreeFieldsOf(expected, frame), frame);
+            assertArrayEquals(comparable(Packets.withFreeFieldsOf(expected, frame)), comparable(frame));
         }
     }
 

@@ -48,6 +48,8 @@ class MainTest
         "serve --cpu -1                          | --cpu must be 0 or more: --cpu=-1",
         "serve --queues 0                        | --queues must be 1 to 256: --queues=0",
         "serve --queues 2 --pump                 | --pump is for one queue: --queues=2",
+        "serve --offload --pump                  | --offload is for a loop that reads the device itself, without --pump",
+        "serve --offload --fault drop=0.1        | --offload and --fault exclude each other: faults are of single segments",
         "serve --queues 2 --pcap /tmp/x          | --pcap is for one queue: --queues=2",
         "serve --queues 2 --cpu 9999             | not enough CPUs for 2 loops: --cpu=9999",
         "serve --set tcp_sac=1                   | no such setting: tcp_sac; did you mean tcp_sack",
