@@ -147,8 +147,8 @@ public final class ConnectionTable
     }
 
     /**
-     * Loads the memory that {@link #find(FourTuple, long)} will read for these hashes, unless the table is so small that it
-     * mostly lies in a core's own cache. A loop calls this for a batch of frames before it takes each: a cache line loaded
+     * Loads the memory that {@link #find(FourTuple, long)} will read for these hashes; of a table so small that it mostly lies
+     * in a core's own cache, the index only. A loop calls this for a batch of frames before it takes each: a cache line loaded
      * alone costs ten times as much as one loaded together with others.
      *
      * @param isIpv6   the family of all of them.
@@ -157,11 +157,8 @@ public final class ConnectionTable
      */
     public void touch(final boolean isIpv6, final long[] hashes, final int count)
     {
-        if (isLarge)
-        {
-            final AddressFamilyTable family = family(isIpv6);
-            touched = family.index.touch(hashes, count, family.records);
-        }
+        final AddressFamilyTable family = family(isIpv6);
+        touched = isLarge ? family.index.touch(hashes, count, family.records) : family.index.load(hashes, count);
     }
 
     /** @return the reference of the connection with this key, or {@link #NONE}. */
