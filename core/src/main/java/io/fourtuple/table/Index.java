@@ -46,7 +46,7 @@ final class Index
     private final long[] touchedHashes = new long[MAX_TOUCHED];
     private final long[] touchedTags = new long[MAX_TOUCHED];
     int nextTouched = MAX_TOUCHED;
-    /** The tag that a lookup after touch found last; any of this index at first. */
+    /** The tag that an IPv4 lookup found last; any of this index at first. */
     private long foundTag;
 
     // The walk of one lookup; a loop has one at a time.
@@ -137,9 +137,11 @@ final class Index
             final long line = address(number);
             for (long found = matches(line, wanted); found != 0; found &= found - 1)
             {
-                final int ref = UnsafeApi.getInt(refAddress(line, firstSlot(found)));
+                final int slot = firstSlot(found);
+                final int ref = UnsafeApi.getInt(refAddress(line, slot));
                 if (isIpv4(records.address(ref), addresses, ports))
                 {
+                    foundTag = line + (slot << 1);
                     return ref;
                 }
             }
@@ -261,6 +263,12 @@ final class Index
     /** Removes an entry that is in the index. */
     void remove(final long hash, final int ref)
     {
+        if (isFound(hash, ref) && (foundTag & -LINE_LENGTH) == address(bucketOf(hash)))
+        {
+            // No other line counts it among its overflow.
+            UnsafeApi.putShort(foundTag, (short)0);
+            return;
+        }
         final long wanted = patternOf(hash);
         int number = bucketOf(hash);
         for (int i = 0; i < buckets; i++)
@@ -281,11 +289,20 @@ final class Index
         throw new IllegalStateException("entry is not in the index: ref=" + ref);
     }
 
+    /**
+     * Whether an entry is the one found last, as it mostly is. A reference belongs to one slot, so the tag and the reference
+     * together identify it.
+     */
+    private boolean isFound(final long hash, final int ref)
+    {
+        return (UnsafeApi.getShort(foundTag) & 0xFFFF) == tagOf(hash) &&
+            UnsafeApi.getInt(refAddressOfTag(foundTag)) == ref;
+    }
+
     /** Makes an entry of the index lead to another record with the same key. */
     void replace(final long hash, final int ref, final int newRef)
     {
-        // Mostly the entry found last. A reference belongs to one slot, so the tag and the reference together identify it.
-        if ((UnsafeApi.getShort(foundTag) & 0xFFFF) == tagOf(hash) && UnsafeApi.getInt(refAddressOfTag(foundTag)) == ref)
+        if (isFound(hash, ref))
         {
             UnsafeApi.putInt(refAddressOfTag(foundTag), newRef);
             return;
