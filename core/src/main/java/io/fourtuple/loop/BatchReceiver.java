@@ -100,9 +100,34 @@ final class BatchReceiver
                 }
             }
             machine.prepare(segments, size);
+            processAll(size);
+        }
+    }
+
+    /** Processes a group's segments, and counts their outcomes: equal ones in a row, which most of a batch are, together. */
+    private void processAll(final int size)
+    {
+        int outcome = PASSED;
+        int equal = 0;
+        try
+        {
             for (int i = 0; i < size; i++)
             {
-                counters.incrementAt(refusals[i] != PASSED ? refusals[i] : process(segments[i]).ordinal());
+                final int next = refusals[i] != PASSED ? refusals[i] : process(segments[i]).ordinal();
+                if (next != outcome && equal > 0)
+                {
+                    counters.addAt(outcome, equal);
+                    equal = 0;
+                }
+                outcome = next;
+                equal++;
+            }
+        }
+        finally
+        {
+            if (equal > 0)
+            {
+                counters.addAt(outcome, equal);
             }
             reassembly.release();
         }

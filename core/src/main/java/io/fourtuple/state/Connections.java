@@ -18,9 +18,8 @@ import io.fourtuple.timer.DeadlineQueues;
  */
 final class Connections
 {
-    private static final int[] GAUGES = gauges();
-    /** The states that Linux's {@code TcpCurrEstab} counts. */
-    private static final boolean[] IS_ESTAB = isEstab();
+    /** The gauges stand in the order of the states: no table in memory leads from one to the other. */
+    private static final int GAUGE_OF_CLOSED = Counter.CURR_SYN_SENT.ordinal() - SYN_SENT.ordinal();
 
     private final Context context;
     private final Clock clock;
@@ -81,14 +80,14 @@ final class Connections
         }
         else
         {
-            left(from);
+            counters.addAt(GAUGE_OF_CLOSED + from, -1);
         }
         tcb.state(state);
         final int now = state.ordinal();
-        counters.addAt(GAUGES[now], 1);
-        if (IS_ESTAB[now])
+        counters.addAt(GAUGE_OF_CLOSED + now, 1);
+        if (isEstab(now) != isEstab(from))
         {
-            counters.increment(Counter.CURR_ESTAB);
+            counters.add(Counter.CURR_ESTAB, isEstab(now) ? 1 : -1);
         }
     }
 
@@ -97,36 +96,18 @@ final class Connections
     {
         if (state != CLOSED.ordinal())
         {
-            counters.addAt(GAUGES[state], -1);
-            if (IS_ESTAB[state])
+            counters.addAt(GAUGE_OF_CLOSED + state, -1);
+            if (isEstab(state))
             {
                 counters.add(Counter.CURR_ESTAB, -1);
             }
         }
     }
 
-    /** The gauge of each state, by the state's ordinal. */
-    private static int[] gauges()
+    /** The states that Linux's {@code TcpCurrEstab} counts. */
+    private static boolean isEstab(final int state)
     {
-        final int[] gauges = new int[TcpState.values().length];
-        gauges[SYN_SENT.ordinal()] = Counter.CURR_SYN_SENT.ordinal();
-        gauges[SYN_RCVD.ordinal()] = Counter.CURR_SYN_RCVD.ordinal();
-        gauges[ESTABLISHED.ordinal()] = Counter.CURR_ESTABLISHED.ordinal();
-        gauges[FIN_WAIT_1.ordinal()] = Counter.CURR_FIN_WAIT_1.ordinal();
-        gauges[FIN_WAIT_2.ordinal()] = Counter.CURR_FIN_WAIT_2.ordinal();
-        gauges[CLOSE_WAIT.ordinal()] = Counter.CURR_CLOSE_WAIT.ordinal();
-        gauges[CLOSING.ordinal()] = Counter.CURR_CLOSING.ordinal();
-        gauges[LAST_ACK.ordinal()] = Counter.CURR_LAST_ACK.ordinal();
-        gauges[TIME_WAIT.ordinal()] = Counter.CURR_TIME_WAIT.ordinal();
-        return gauges;
-    }
-
-    private static boolean[] isEstab()
-    {
-        final boolean[] isEstab = new boolean[TcpState.values().length];
-        isEstab[ESTABLISHED.ordinal()] = true;
-        isEstab[CLOSE_WAIT.ordinal()] = true;
-        return isEstab;
+        return state == ESTABLISHED.ordinal() || state == CLOSE_WAIT.ordinal();
     }
 
     /**

@@ -178,7 +178,10 @@ final class Output
         }
         segmentsSent++;
         tcb.sndNxt(seq + length + (fin ? 1 : 0));
-        counters.add(Counter.OUT_BYTES, length);
+        if (length > 0)
+        {
+            counters.add(Counter.OUT_BYTES, length);
+        }
         if (fin)
         {
             latencies.finSent(tcb);
