@@ -94,9 +94,20 @@ public record Prefix(boolean ipv6, long hi, long lo, int bits)
     /** Whether an address of the prefix is its IPv4 network's own or broadcast address; a /31 has none (RFC 3021). */
     boolean isEdge(final long otherLo)
     {
-        final long hostMask = ~loMask() & 0xFFFF_FFFFL;
-        final long host = otherLo & hostMask;
-        return !ipv6 && bits < 31 && (host == 0 || host == hostMask);
+        final long host = otherLo & hostMask();
+        return hasEdges() && (host == 0 || host == hostMask());
+    }
+
+    /** Whether it is an IPv4 network with an address of its own and a broadcast address. */
+    boolean hasEdges()
+    {
+        return !ipv6 && bits < 31;
+    }
+
+    /** The bits of an IPv4 address behind the prefix. */
+    long hostMask()
+    {
+        return ~loMask() & 0xFFFF_FFFFL;
     }
 
     private long hiMask()

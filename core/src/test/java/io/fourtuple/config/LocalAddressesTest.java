@@ -37,6 +37,19 @@ class LocalAddressesTest
         assertFalse(addresses.isBroadcast(Endpoint.of("192.0.2.5", 0).lo()));
     }
 
+    /** The edges of each network, among networks of other sizes; what is an edge of a smaller network's size only is none. */
+    @ParameterizedTest
+    @CsvSource({
+        "10.1.0.0, true", "10.1.255.255, true", "10.1.5.0, false", "10.1.5.255, false", "10.1.5.1, false",
+        "198.51.100.0, true", "198.51.100.255, true", "198.51.100.63, false", "198.51.100.64, false",
+        "192.0.2.4, false", "192.0.2.5, false", "192.0.2.9, false", "203.0.113.0, false", "203.0.113.255, false"})
+    void shouldKnowTheEdgesOfNetworksOfAnySize(final String address, final boolean expected)
+    {
+        final LocalAddresses several = new LocalAddresses()
+            .add("10.1.0.1/16").add("192.0.2.4/31").add("198.51.100.7/24").add("192.0.2.9").add("0.0.0.0/0");
+        assertEquals(expected, several.isBroadcast(Endpoint.of(address, 0).lo()));
+    }
+
     @Test
     void shouldTakeTheFirstAddressThatIsItsOwn()
     {
