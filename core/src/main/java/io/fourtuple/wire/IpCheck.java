@@ -112,11 +112,19 @@ public final class IpCheck
         segment.transportOffset = offset + headerLength;
         segment.transportLength = totalLength - headerLength;
         segment.addressSum = (UnsafeApi.getInt(ip + IPV4_SOURCE_OFFSET) & MASK) + (word16 & MASK);
-        Counter refused = checkIpv4Addresses(second & MASK, NetworkBytes.order(word16) & MASK);
+        return checkIpv4Fields(ip, first, second & MASK, segment);
+    }
+
+    /** What is left to be checked of a packet that is whole; its fields are read. */
+    private Counter checkIpv4Fields(final long ip, final long first, final long source, final Segment segment)
+    {
+        Counter refused = checkIpv4Addresses(source, segment.destinationLo());
+        final int headerLength = segment.transportOffset - segment.ipOffset;
         if (refused == null && headerLength > IPV4_HEADER_LENGTH)
         {
             refused = checkIpv4Options(ip, headerLength);
         }
+        final int protocol = segment.protocol;
         return refused != null ? refused :
             ((int)first & IPV4_FRAGMENT_MASK) != 0 ? Counter.IP_IN_FRAGMENTS :
             segment.sourceLo() == segment.destinationLo() ? Counter.IP_IN_LAND :
