@@ -186,28 +186,28 @@ final class SegmentArrives
         segmentText.arrived(tcb, segment, seq);
         segment.skipSyn();
         segment.trim(tcb.rcvNxt(), tcb.rcvAdv());
+        final boolean isOpen;
         if (tcb.isIn(SYN_RCVD))
         {
             synSentState.completeSimultaneous(tcb, segment, isSynAck);
+            isOpen = table.isOpen(tcb, id);
         }
-        else if (takeAck(segment, seq))
+        else
         {
-            return Counter.SEGMENTS_ACCEPTED;
+            isOpen = !takeAck(segment, seq);
         }
-        if (segment.payloadLength() == 0 && !segment.isFin() || !table.isOpen(tcb, id))
-        {
-            return Counter.SEGMENTS_ACCEPTED;
-        }
-        return segmentText.arrives(tcb, segment);
+        return isOpen && (segment.payloadLength() > 0 || segment.isFin()) ?
+            segmentText.arrives(tcb, segment) : Counter.SEGMENTS_ACCEPTED;
     }
 
     /**
      * Takes the ACK with all that follows from it.
      *
-     * @return whether it ended the connection for its application.
+     * @return whether the connection is gone: for its application by the ACK, or by its application when that was told.
      */
     private boolean takeAck(final Segment segment, final int seq)
     {
+        final long id = tcb.id();
         if (ackField.arrives(tcb, segment, seq))
         {
             if (tcb.isIn(LAST_ACK))
@@ -225,8 +225,7 @@ final class SegmentArrives
                 return true;
             }
         }
-        ackField.tellWritable(tcb);
-        return false;
+        return ackField.tellWritable(tcb) && !table.isOpen(tcb, id);
     }
 
     /**
@@ -255,8 +254,7 @@ final class SegmentArrives
     {
         if (why == Counter.OUT_OF_WINDOW && bringsAck(segment, seq, length))
         {
-            final long id = tcb.id();
-            if (takeAck(segment, seq) || !table.isOpen(tcb, id))
+            if (takeAck(segment, seq))
             {
                 return why;
             }
