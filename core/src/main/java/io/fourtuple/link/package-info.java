@@ -4,6 +4,10 @@
  * link. Devices live in modules of their own.
  * <pre>
  *   loop ── receive / claim, commit ──> Link ──> rings, a device, or another Link that it decorates
+ *
+ *   an emulated network, {@link io.fourtuple.link.EmulatedPath} each way: rate, queue, delay, loss, reordering
+ *     loop ──> EmulatedLink ──> loop          in memory, in virtual time
+ *     Link ──> PathRelay ──> Link             in real time, between any two links
  * </pre>
  * May import {@code telemetry}.
  */
