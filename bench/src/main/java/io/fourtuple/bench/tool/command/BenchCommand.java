@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 /** The benchmarks of the whole engine; JMH runs those of its parts. */
 @Command(
     name = "bench",
-    header = "Benchmarks: cycle, latency, stalls, scale, tun, peers and others.",
+    header = "Benchmarks: cycle, latency, stalls, scale, tun, goodput, peers and others.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     subcommands = {
@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
         BenchStallsCommand.class,
         BenchPeersCommand.class,
         BenchTunCommand.class,
+        BenchGoodputCommand.class,
         BenchScaleCommand.class,
         BenchExhaustionCommand.class,
         BenchJmhCommand.class,
