@@ -28,6 +28,7 @@ public final class GoodputBenchmark
     private static final String RECEIVER = "198.18.0.2";
     private static final double NS_PER_S = 1e9;
     private static final double WARM_UP_S = 1;
+    private static final long STILL_NS = 1_000_000;
 
     private final GoodputOptions options;
     private final PrintWriter out;
@@ -36,6 +37,8 @@ public final class GoodputBenchmark
     private final Endpoint receiver = Endpoint.of(RECEIVER, FlowEnd.PORT);
     private final IdleStrategy idle = new YieldingIdleStrategy();
     private final GoodputResults results;
+    private long runNs;
+    private long stillNs;
 
     /**
      * @param options   of the grid.
@@ -143,14 +146,24 @@ public final class GoodputBenchmark
         {
             final PathRelay relay = new PathRelay(from.link(), to.link(), plan, System::nanoTime);
             to.receive();
-            final long endNs = System.nanoTime() + (long)(seconds * NS_PER_S);
             from.send();
-            while (System.nanoTime() - endNs < 0 && !isStopped.getAsBoolean())
-            {
-                idle.idle(relay.doWork() + from.work() + to.work());
-            }
+            run(relay, from, to, (long)(seconds * NS_PER_S));
             return new Flow(to.received(), from.failure() != null ? from.failure() : to.failure());
         }
+    }
+
+    private void run(final PathRelay relay, final FlowEnd from, final FlowEnd to, final long durationNs)
+    {
+        final long startNs = System.nanoTime();
+        long nowNs = startNs;
+        while (nowNs - startNs < durationNs && !isStopped.getAsBoolean())
+        {
+            idle.idle(relay.doWork() + from.work() + to.work());
+            final long beforeNs = nowNs;
+            nowNs = System.nanoTime();
+            stillNs += nowNs - beforeNs > STILL_NS ? nowNs - beforeNs : 0;
+        }
+        runNs += nowNs - startNs;
     }
 
     private FlowEnd end(final boolean isEngine, final String address, final LinuxHost host)
@@ -162,6 +175,8 @@ public final class GoodputBenchmark
     private void printVerdict()
     {
         line("");
+        line("the relay stood still for more than 1 ms at a time during %.1f %% of the run%s", 100.0 * stillNs / Math.max(1, runNs),
+            stillNs > runNs / 100 ? ": the machine has other work, and each flow is slower for it" : "");
         if (!results.isComplete())
         {
             line("stopped after %d of %d cells: no verdict", results.size(), options.grid().cells().size());

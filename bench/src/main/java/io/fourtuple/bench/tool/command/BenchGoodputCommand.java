@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-import io.fourtuple.bench.base.Quantities;
 import io.fourtuple.bench.measure.goodput.GoodputBenchmark;
 import io.fourtuple.bench.measure.goodput.GoodputEngine;
 import io.fourtuple.bench.measure.goodput.GoodputOptions;
@@ -109,34 +108,24 @@ final class BenchGoodputCommand implements Callable<Integer>
     public Integer call()
     {
         final GoodputOptions options = CliException.checked(() -> new GoodputOptions(
-            new GoodputOptions.Grid(losses, rttsMs, reorders), bits(), reorderNs(), seconds, repeats, congestion, seed,
+            new GoodputOptions.Grid(losses, rttsMs, reorders), value("--rate", PathOption.RATE, rate),
+            value("--reorder-by", PathOption.REORDER_BY, reorderBy), seconds, repeats, congestion, seed,
             EngineSetupOptions.with(GoodputEngine.settings(), assignments)));
         json.validate();
         BenchOptions.requireFolder("--svg", svg);
         return record.run(spec, recording -> measure(options, recording));
     }
 
-    private long bits()
+    /** Read as the emulated network's own plans are. */
+    private static long value(final String option, final PathOption path, final String text)
     {
         try
         {
-            return Quantities.count(rate);
+            return PathPlan.parse(path.key() + "=" + text).get(path);
         }
         catch (final IllegalArgumentException ex)
         {
-            throw new IllegalArgumentException("--rate: " + ex.getMessage(), ex);
-        }
-    }
-
-    private long reorderNs()
-    {
-        try
-        {
-            return PathPlan.parse(PathOption.REORDER_BY.key() + "=" + reorderBy).get(PathOption.REORDER_BY);
-        }
-        catch (final IllegalArgumentException ex)
-        {
-            throw new IllegalArgumentException("--reorder-by: " + ex.getMessage(), ex);
+            throw new IllegalArgumentException(option + ": " + ex.getMessage(), ex);
         }
     }
 
