@@ -337,6 +337,21 @@ class EmulatedPathTest
         assertEquals(driver.count(PathCount.OFFERED), driver.numbers.size() + 41 + driver.count(PathCount.TAIL_DROPPED));
     }
 
+    /** Whatever ends a frame gives its memory back: the path holds a few dozen of the frames that pass here. */
+    @ParameterizedTest
+    @ValueSource(strings = {"loss=100%", "drop_first=1000000", "duplicate=100%", "reorder=20%", "codel_target=100us", ""})
+    void shouldGiveTheMemoryOfEachFrameBack(final String impairment)
+    {
+        final PathDriver driver =
+            new PathDriver("rate=10m,delay=2ms,queue=20kb" + (impairment.isEmpty() ? "" : ",") + impairment);
+        for (int i = 0; i < 5_000; i++)
+        {
+            driver.offer(1_500).advance(MS);
+        }
+        assertEquals(0, driver.count(PathCount.OVERFLOWED));
+        assertBalance(driver);
+    }
+
     @Test
     void shouldCountWhatFindsNoMemory()
     {
