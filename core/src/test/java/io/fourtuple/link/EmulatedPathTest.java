@@ -182,13 +182,15 @@ class EmulatedPathTest
         return new double[]{bursts == 0 ? 0 : lost / (double)bursts};
     }
 
-    @Test
-    void shouldLetReorderedFramesSkipTheDelay()
+    /** Of some seeds, as a frame that skips the delay while others are under way is to be seen among the first fifty. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5})
+    void shouldLetReorderedFramesSkipTheDelay(final int seed)
     {
-        final PathDriver driver = new PathDriver("rate=12m,delay=50ms,reorder=10%,seed=3");
+        final PathDriver driver = new PathDriver("rate=12m,delay=50ms,reorder=10%,seed=" + seed);
         driver.offer(200, 1_500).advance(SECOND);
         final long moved = driver.count(PathCount.REORDERED);
-        assertTrue(moved > 8 && moved < 35, "moved=" + moved);
+        assertTrue(moved > 5 && moved < 40, "seed=" + seed + " moved=" + moved);
         for (int i = 0; i < 200; i++)
         {
             final long sentNs = driver.numbers.get(i) * MS;
@@ -313,7 +315,7 @@ class EmulatedPathTest
     {
         for (final int lengthBytes : new int[]{40, 64, 576, 1_500})
         {
-            final PathDriver driver = new PathDriver("rate=100m,delay=50ms,queue_packets=100");
+            final PathDriver driver = new PathDriver("rate=100m,delay=64ms,queue_packets=100");
             final long gapNs = lengthBytes * 8L * SECOND / 100_000_000;
             for (int i = 0; i < 30_000; i++)
             {
@@ -359,12 +361,21 @@ class EmulatedPathTest
         driver.offer(40_000, 1_500);
         final long overflowed = driver.count(PathCount.OVERFLOWED);
         assertTrue(overflowed > 20_000 && overflowed < 35_000, "overflowed=" + overflowed);
-        driver.path.offer(new UnsafeBuffer(new byte[MTU + 1]), 0, MTU + 1, 0);
-        assertEquals(overflowed + 1, driver.count(PathCount.OVERFLOWED));
         driver.advance(20 * SECOND);
         assertBalance(driver);
         driver.offer(1_500).advance(20 * SECOND);
         assertEquals(40_001 - overflowed, driver.numbers.size());
+    }
+
+    @Test
+    void shouldRefuseAFrameAboveTheMtu()
+    {
+        final PathDriver driver = new PathDriver("");
+        driver.path.offer(new UnsafeBuffer(new byte[MTU + 1]), 0, MTU + 1, 0);
+        assertEquals(1, driver.count(PathCount.OVERFLOWED));
+        assertBalance(driver);
+        driver.offer(MTU).take();
+        assertEquals(1, driver.numbers.size());
     }
 
     @Test
