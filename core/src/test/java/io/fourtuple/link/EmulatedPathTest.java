@@ -276,6 +276,17 @@ class EmulatedPathTest
             traffic("rate=1g,loss=5%,corrupt=50%,duplicate=10%").count(PathCount.DUPLICATED));
     }
 
+    @Test
+    void shouldNotTieOneKindToAnother()
+    {
+        final PathDriver driver = traffic("loss=50%,duplicate=50%,corrupt=50%,reorder=50%,delay=1ms");
+        final double kept = 3_000 - driver.count(PathCount.LOST);
+        for (final PathCount kind : new PathCount[]{PathCount.DUPLICATED, PathCount.CORRUPTED, PathCount.REORDERED})
+        {
+            assertEquals(kept / 2, driver.count(kind), 0.1 * kept, kind.name());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "rate=5m,queue=9kb", "rate=5m,delay=20ms,queue_packets=7,loss=10%,duplicate=20%,corrupt=5%",
         "rate=1m,queue=60kb,codel_target=5ms", "rate=20m,delay=3ms,reorder=30%,ge_p=5%,ge_r=5%",
