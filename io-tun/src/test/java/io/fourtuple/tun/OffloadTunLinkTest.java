@@ -126,6 +126,13 @@ class OffloadTunLinkTest extends TunLinkContractTest
         final MutableDirectBuffer tx = link.txBuffer();
         tx.putBytes(offset, frame);
         link.commitSegments(offset, frame.length, ipLength + 20, MTU - ipLength - 20);
+        // virtio_net_hdr: a device that has to cut the frame would need all of it.
+        assertEquals(1, tx.getByte(offset - 10), "VIRTIO_NET_HDR_F_NEEDS_CSUM");
+        assertEquals(ipv6 ? 4 : 1, tx.getByte(offset - 9), "VIRTIO_NET_HDR_GSO_TCPV6 or TCPV4");
+        assertEquals(ipLength + 20, tx.getShort(offset - 8), "header length");
+        assertEquals(MTU - ipLength - 20, tx.getShort(offset - 6), "gso size");
+        assertEquals(ipLength, tx.getShort(offset - 4), "csum start");
+        assertEquals(16, tx.getShort(offset - 2), "csum offset");
         final byte[] reset = driver.awaitFrame();
         assertEquals(4_000, (reset[ipLength + 2] & 0xFF) << 8 | reset[ipLength + 3] & 0xFF);
         assertEquals(4, reset[ipLength + 13] & 4, "RST");
