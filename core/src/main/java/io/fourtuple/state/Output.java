@@ -83,12 +83,22 @@ final class Output
     private void sendData(final Tcb tcb, final boolean finQueued, final boolean force)
     {
         int unsent = transfers.queuedBytes(tcb, transfer) - tcb.flightSize();
+        if (unsent > 0 && tcb.flightSize() == 0)
+        {
+            congestion.begins(tcb, transfer);
+        }
         boolean roomInLink = true;
+        boolean isCwndLimited = false;
         int segments = 0;
         while (roomInLink && segments < TURN && (unsent > 0 || unsent == 0 && finQueued))
         {
             final int wanted = Math.min(unsent, tcb.mss());
-            final int length = Math.min(wanted, usable(tcb));
+            if (wanted > 0 && congestion.room(tcb, transfer, tcb.flightSize()) < wanted)
+            {
+                isCwndLimited = true;
+                break;
+            }
+            final int length = Math.min(wanted, window(tcb));
             // RFC 9293 3.8.6.2.1: a segment cut short by the window waits, unless it is half of the largest window.
             if (length < wanted && (length == 0 || !force && length < tcb.maxSndWnd() / 2))
             {
@@ -103,18 +113,36 @@ final class Output
                 segments++;
             }
         }
+        if (tcb.transfer() != 0 && (segments > 0 || isCwndLimited))
+        {
+            congestion.sent(tcb, transfer, tcb.flightSize());
+        }
         if (unsent > 0 || unsent == 0 && finQueued)
         {
             waitToSend(tcb, roomInLink, segments == TURN);
         }
     }
 
-    /** Bytes that may be sent now: the rest of the peer's window or of cwnd, of which the smaller one counts (RFC 5681 3.1). */
+    /** Bytes that the rest of the peer's window has room for. */
+    private static int window(final Tcb tcb)
+    {
+        return Math.max(0, tcb.sndWnd() - tcb.flightSize());
+    }
+
+    /** Bytes that may be sent now: of the peer's window and cwnd, the smaller one counts (RFC 5681 3.1). */
     private int usable(final Tcb tcb)
     {
-        final int inFlight = tcb.flightSize();
-        final int window = Math.max(0, tcb.sndWnd() - inFlight);
-        return tcb.transfer() == 0 ? window : Math.min(window, congestion.room(tcb, transfer, inFlight));
+        return Math.min(window(tcb), congestion.room(tcb, transfer, tcb.flightSize()));
+    }
+
+    /** The connection has got another congestion control. */
+    void changeCongestion(final Tcb tcb)
+    {
+        if (tcb.transfer() != 0)
+        {
+            transfers.queuedBytes(tcb, transfer);
+            congestion.change(tcb, transfer);
+        }
     }
 
     /** Whether the window lets a segment go that was never sent: a whole one, or all that there is. */

@@ -96,7 +96,7 @@ public final class TcpMachine
         final SegmentWriter writer = new SegmentWriter(
             settings, link, counters, clock, tables.sendMemory, context.secrets, context.windows, sackBlocks);
         final ConnectionTimer timer = new ConnectionTimer(clock, tables.timers, context.rtt, transfers, handlers);
-        final CongestionWindow congestion = new CongestionWindow();
+        final CongestionWindow congestion = new CongestionWindow(context);
         final Output output = new Output(context, congestion, writer, timer);
         outputList = output.list();
         final LossRecovery recovery =

@@ -11,7 +11,7 @@
  *   output        OutputList  Output  LossRecovery  Refusals  InvalidAckLimit  ConnectionTimer  TimerPurpose  Linger
  *                 SegmentWriter  SackBlocks  CongestionWindow
  *   shared        Context  Clock  Tables  Strategies  Timing  Handlers  AcceptQueue  Secrets  Paws  ReceiveWindow  RttEstimator  RtoCode
- *                 Transfers  ResetLimit  AnswerLimit  ConnectionLatencies  UserErrors
+ *                 Transfers  TransferPath  CongestionAlgorithms  ResetLimit  AnswerLimit  ConnectionLatencies  UserErrors
  * </pre>
  * The package may import everything but {@code loop}.
  */
