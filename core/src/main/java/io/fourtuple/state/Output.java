@@ -50,6 +50,11 @@ final class Output
         list = new OutputList(context.tables.table, this);
     }
 
+    CongestionWindow congestion()
+    {
+        return congestion;
+    }
+
     OutputList list()
     {
         return list;

@@ -113,7 +113,7 @@ public final class TcpMachine
         final SegmentText segmentText = new SegmentText(
             tables.table, context.windows, latencies, output, refusals, connections, handlerCalls, sackBlocks,
             new Reassembly(transfers, tables.receiveMemory, sackBlocks, output));
-        final AckField ackField = new AckField(context, outputList, recovery, handlerCalls);
+        final AckField ackField = new AckField(context, congestion, outputList, recovery, handlerCalls);
         final HandshakeCompletion handshakeCompletion =
             new HandshakeCompletion(context, writer, refusals, connections, handlerCalls, segmentText, halfOpens);
         final ListenState listenState = new ListenState(
