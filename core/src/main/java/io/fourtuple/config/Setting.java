@@ -85,6 +85,8 @@ public enum Setting
     TCP_TIMESTAMPS("tcp_timestamps", 1, 0, 1, "offer and accept timestamps (RFC 7323)"),
     TCP_WINDOW_SCALING("tcp_window_scaling", 1, 0, 1, "offer and accept window scaling (RFC 7323)"),
     TCP_SACK("tcp_sack", 1, 0, 1, "offer and accept SACK-permitted (RFC 2018)"),
+    TCP_ECN("tcp_ecn", 2, 0, 2,
+        "explicit congestion notification (RFC 3168): 0 never, 1 asked for by connect and accepted, 2 accepted"),
     TCP_INVALID_RATELIMIT("tcp_invalid_ratelimit", 500, 0, 60_000,
         "milliseconds between challenge ACKs of one connection (RFC 5961 7)"),
     IP_LOCAL_PORT_MIN("ip_local_port_range_min", 32_768, 1, 65_535, "first local port for connect"),

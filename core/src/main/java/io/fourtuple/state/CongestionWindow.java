@@ -196,7 +196,7 @@ final class CongestionWindow
         {
             transfer.prior(transfer.cwnd(), transfer.ssthresh());
             algorithm(transfer).onLoss(path.of(tcb, transfer, inFlight, NOT_MEASURED));
-            transfer.congestionFlags(transfer.congestionFlags() & ~TIMED_OUT | CUT);
+            transfer.congestionFlags(transfer.congestionFlags() & ~TIMED_OUT | CUT | cwrDue(tcb));
         }
     }
 
@@ -224,7 +224,13 @@ final class CongestionWindow
         {
             transfer.ssthresh(ssthresh);
         }
-        transfer.congestionFlags(flags & ~CUT | TIMED_OUT);
+        transfer.congestionFlags(flags & ~CUT | TIMED_OUT | cwrDue(tcb));
+    }
+
+    /** RFC 3168 6.1.2: the peer is told of each reduction, whatever it was for. */
+    private static int cwrDue(final Tcb tcb)
+    {
+        return tcb.isEcn() ? TransferPath.CWR_DUE : 0;
     }
 
     /** A recovery that a loss began is over. After a time-out, slow start goes on. */

@@ -124,7 +124,7 @@ public final class TcpMachine
             new SynRcvdState(counters, clock, tables.table, refusals, invalidAcks, halfOpens, handshakeCompletion),
             new TimeWaitState(context, listeners, refusals, timeWaits, listenState));
         segmentArrives =
-            new SegmentArrives(context, writer, connections, segmentText, ackField, refusals, states);
+            new SegmentArrives(context, writer, connections, segmentText, ackField, refusals, new Ecn(context, congestion), states);
         icmpArrives = new IcmpArrives(context, writer, recovery, connections, halfOpens);
 
         timeOuts = new TimeOuts(context, writer, timer, output, recovery, connections, handlerCalls);

@@ -9,6 +9,10 @@ final class TransferPath implements Path
 {
     /** Flag of the transfer: the latest window sent was as large as cwnd allowed. */
     static final int CWND_LIMITED = 1;
+    /** Flag of the transfer: the next new data is to say that the window was cut (CWR, RFC 3168 6.1.2). */
+    static final int CWR_DUE = 1 << 3;
+    /** Flag of the transfer: SND.UNA has not reached {@code recover} since marks of congestion were reacted to. */
+    static final int ECN_REACTED = 1 << 4;
     private static final int MIN_SSTHRESH_SEGMENTS = 2;
 
     private final Clock clock;
