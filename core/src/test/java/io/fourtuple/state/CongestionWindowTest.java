@@ -123,14 +123,18 @@ class CongestionWindowTest
         assertTrue(send(LARGE / 4) >= 64, "all at once");
     }
 
-    /** RFC 5681 3.1: a time-out leaves one segment, and half the flight as threshold. */
-    @Test
-    void shouldStartSlowlyAfterATimeOut()
+    /** RFC 5681 3.1: a time-out leaves one segment, and half the flight as threshold, which a second one does not cut again. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void shouldStartSlowlyAfterATimeOut(final int timeOuts)
     {
         establish(settings().with("tcp_congestion_control=newreno"));
         assertEquals(10, send(40 * MSS));
-        fixture.msUntilSent();
-        fixture.sent();
+        for (int i = 0; i < timeOuts; i++)
+        {
+            fixture.msUntilSent();
+            assertEquals(1, takeSent());
+        }
         // All of the flight is acknowledged by the one that came again: the window is as the threshold then.
         assertEquals(5, ack(10));
     }
@@ -206,6 +210,47 @@ class CongestionWindowTest
         fixture.expectNothing();
         fixture.inject(fixture.segment(".", 1, 1 + acked).window(32_768));
         assertEquals(10, takeSent());
+    }
+
+    /** A transfer that stays for data out of order alone has no window of earlier times. */
+    @Test
+    void shouldStartAnewWhereOnlyReceivingHasKeptTheTransfer()
+    {
+        establish(settings());
+        send(20 * MSS);
+        ackAll();
+        fixture.inject(fixture.segment(".", 100, 1 + acked).window(32_768).payload(10));
+        assertEquals(0, fixture.sentLast().payload().length);
+        fixture.pass(3_000);
+        assertEquals(10, send(100 * MSS));
+    }
+
+    /** RFC 5681 4.1, RFC 2861: where cwnd had come to is remembered by ssthresh, if there is one. */
+    @Test
+    void shouldRememberHowFarTheWindowHadComeByTheThreshold()
+    {
+        establish(settings().with("tcp_congestion_control=newreno").with(Setting.TCP_RTO_MIN_MS, 1_000));
+        send(20 * MSS);
+        for (int i = 0; i < 3; i++)
+        {
+            fixture.inject(fixture.segment(".", 1, 1).window(32_768));
+        }
+        takeSent();
+        ackAll();
+        for (int i = 0; i < 40; i++)
+        {
+            send(20 * MSS);
+            ackAll();
+        }
+        // More than 13 in congestion avoidance by now; the window closes for long, then slow start goes up to 3/4 of that.
+        fixture.inject(fixture.segment(".", 1, 1 + acked).window(0));
+        send(100 * MSS);
+        fixture.pass(3_000);
+        takeSent();
+        fixture.inject(fixture.segment(".", 1, 1 + acked).window(32_768));
+        assertEquals(10, takeSent());
+        assertEquals(4, ack(2), "slow start");
+        assertEquals(4, ack(2), "slow start");
     }
 
     @Test

@@ -154,6 +154,22 @@ class EcnTest
         fixture.assertCountersAddUp();
     }
 
+    /** The bit in the timestamp is not protected: a peer that makes it up gets no ECN from an engine without. */
+    @Test
+    void shouldNotBelieveABitThatItHasNotSet()
+    {
+        fixture = EngineFixture.of(false, settings(0).with("syn_defence=cookies-linux")).listen();
+        fixture.inject(syn("SEW").timestamps(77, 0));
+        final SentSegment synAck = fixture.sent();
+        fixture.iss = synAck.seq();
+        for (int bit = 32; bit >= -32 && fixture.state() != TcpState.ESTABLISHED; bit -= 64)
+        {
+            fixture.inject(fixture.segment(".", 1, 1).timestamps(78, synAck.tsVal() + bit));
+        }
+        fixture.send(0, 100);
+        assertEquals(IpDescriptor.NOT_ECT, ecn(fixture.sentLast()));
+    }
+
     /** 6.1.4, 6.1.5: new data is capable; ACKs, and data that is sent again, are not. The DSCP stays. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
