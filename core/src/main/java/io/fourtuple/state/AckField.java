@@ -26,12 +26,18 @@ final class AckField
     private final OutputList outputList;
     private final LossRecovery recovery;
     private final HandlerCalls handlerCalls;
+    private final CongestionWindow congestion;
     private final Transfer transfer = new Transfer();
     private final OutOfOrder kept = new OutOfOrder();
 
     AckField(
-        final Context context, final OutputList outputList, final LossRecovery recovery, final HandlerCalls handlerCalls)
+        final Context context,
+        final CongestionWindow congestion,
+        final OutputList outputList,
+        final LossRecovery recovery,
+        final HandlerCalls handlerCalls)
     {
+        this.congestion = congestion;
         this.context = context;
         clock = context.clock;
         sendMemory = context.tables.sendMemory;
@@ -114,15 +120,21 @@ final class AckField
     private boolean advance(final Tcb tcb, final Segment segment, final int acknowledged)
     {
         int released = 0;
+        int roundTripUs = CongestionWindow.NOT_MEASURED;
+        final int inFlight = tcb.flightSize();
         if (tcb.transfer() != 0)
         {
             sendMemory.wrap(transfer, tcb.transfer());
-            measure(tcb, segment);
+            roundTripUs = measure(tcb, segment);
             released = Math.min(acknowledged, transfer.queued());
             context.transfers.acknowledged(tcb, transfer, released);
         }
         tcb.sndUna(segment.ack());
         recovery.afterAdvance(tcb, segment);
+        if (released > 0)
+        {
+            congestion.acked(tcb, transfer, released, roundTripUs, inFlight);
+        }
         // Beyond the data there is our FIN, the last byte of all; or our SYN, where FIN_WAIT_1 followed SYN_RCVD.
         return acknowledged > released && segment.ack() == tcb.sndNxt();
     }
@@ -131,8 +143,10 @@ final class AckField
      * Takes a round trip from an ACK of new data: of the one segment that is timed, or, where the ACK may be for what was
      * sent again, of the timestamp that it echoes (RFC 7323 4.1). One a flight is enough: of more, the estimator would
      * need to make less (RFC 7323 appendix G).
+     *
+     * @return the round trip in microseconds, by the timestamp if the segment is not timed; or none.
      */
-    private void measure(final Tcb tcb, final Segment segment)
+    private int measure(final Tcb tcb, final Segment segment)
     {
         final boolean isTimed = transfer.is(Transfer.TIMING) && Seq.geq(segment.ack(), transfer.timedSeq());
         if (isTimed)
@@ -143,17 +157,28 @@ final class AckField
         {
             if (isTimed)
             {
-                context.rtt.sample(tcb, transfer, clock.nowUs - transfer.timedAtUs());
+                final int roundTripUs = clock.nowUs - transfer.timedAtUs();
+                context.rtt.sample(tcb, transfer, roundTripUs);
+                return roundTripUs;
             }
+            return byEcho(tcb, segment);
         }
-        else if (LossRecovery.isEchoKnown(tcb, segment))
+        final int roundTripUs = byEcho(tcb, segment);
+        if (roundTripUs > 0)
         {
-            final int roundTripMs = clock.nowMs + context.secrets.timestampOffset(tcb) - segment.tsEcr();
-            if (roundTripMs >= 0)
-            {
-                context.rtt.sample(tcb, transfer, 1_000 * Math.max(1, Math.min(MAX_ECHO_MS, roundTripMs)));
-            }
+            context.rtt.sample(tcb, transfer, roundTripUs);
         }
+        return roundTripUs;
+    }
+
+    private int byEcho(final Tcb tcb, final Segment segment)
+    {
+        if (!LossRecovery.isEchoKnown(tcb, segment))
+        {
+            return CongestionWindow.NOT_MEASURED;
+        }
+        final int roundTripMs = clock.nowMs + context.secrets.timestampOffset(tcb) - segment.tsEcr();
+        return roundTripMs < 0 ? CongestionWindow.NOT_MEASURED : 1_000 * Math.max(1, Math.min(MAX_ECHO_MS, roundTripMs));
     }
 
     /**

@@ -26,8 +26,8 @@ import io.fourtuple.wire.TcpDescriptor;
  *
  *   any phase ── SND.UNA reaches recover ──> NONE
  * </pre>
- * Congestion control will cut cwnd where FAST or TIMED_OUT begins, and restore it in {@link #undo}; SACK will choose the
- * segment in {@link #next}.
+ * Congestion control cuts cwnd where FAST or TIMED_OUT begins, at once, and restores it in {@link #undo}; SACK will choose
+ * the segment in {@link #next}.
  */
 final class LossRecovery
 {
@@ -49,6 +49,7 @@ final class LossRecovery
     private final SegmentWriter writer;
     private final ConnectionTimer timer;
     private final Output output;
+    private final CongestionWindow congestion;
     private final Transfer transfer = new Transfer();
 
     LossRecovery(
@@ -68,6 +69,7 @@ final class LossRecovery
         this.writer = writer;
         this.timer = timer;
         this.output = output;
+        congestion = output.congestion();
     }
 
     /**
@@ -98,6 +100,7 @@ final class LossRecovery
             // later time-out proves nothing.
             begin(tcb, before <= TIMED_OUT ? TIMED_OUT : RESENDING);
             transfer.set(Transfer.SENT_AGAIN);
+            congestion.timeout(tcb, transfer, tcb.flightSize());
         }
         timer.armOrTryAgain(tcb, isSent);
         return isSent;
@@ -135,6 +138,8 @@ final class LossRecovery
         {
             transfer.proof(writer.tsVal(tcb));
             begin(tcb, FAST);
+            congestion.loss(tcb, transfer, tcb.flightSize());
+            congestion.recovered(tcb, transfer);
         }
         else
         {
@@ -207,13 +212,13 @@ final class LossRecovery
         final int phase = transfer.phase();
         if (phase <= TIMED_OUT && isOfOriginal(tcb, segment))
         {
-            undo(phase == FAST ? Counter.FULL_UNDO : Counter.LOSS_UNDO);
+            undo(tcb, phase == FAST ? Counter.FULL_UNDO : Counter.LOSS_UNDO);
         }
         else if (phase == PROBING)
         {
             // RFC 5682 2.1 (3b): what is acknowledged now was never sent again.
             counters.increment(Counter.SPURIOUS_RTOS);
-            undo(Counter.LOSS_UNDO);
+            undo(tcb, Counter.LOSS_UNDO);
         }
         else if (Seq.geq(tcb.sndUna(), transfer.recover()))
         {
@@ -241,9 +246,10 @@ final class LossRecovery
         return tcb.is(Tcb.TS_OK) && segment.hasTimestamps() && segment.tsEcr() != 0;
     }
 
-    /** Nothing was lost. Congestion control will restore here what it has cut. */
-    private void undo(final Counter counter)
+    /** Nothing was lost. */
+    private void undo(final Tcb tcb, final Counter counter)
     {
+        congestion.undo(tcb, transfer);
         counters.increment(counter);
         transfer.phase(NONE);
         transfer.clear(Transfer.SENT_AGAIN);

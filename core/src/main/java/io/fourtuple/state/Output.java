@@ -2,7 +2,6 @@ package io.fourtuple.state;
 
 import static io.fourtuple.app.TcpState.*;
 
-import io.fourtuple.table.ConnectionTable;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.table.Transfer;
 import io.fourtuple.telemetry.Counter;
@@ -18,7 +17,7 @@ import io.fourtuple.wire.TcpDescriptor;
  *          |<-- flightSize -->|<- usable ->|
  *          |<------------- queued ---------------------------->|         FIN sent: flightSize = queued + 1
  * </pre>
- * Congestion control will have its window asked for in {@link #usable}.
+ * {@link #usable} asks {@link CongestionWindow} besides.
  */
 final class Output
 {
@@ -29,6 +28,7 @@ final class Output
     private final Transfers transfers;
     private final ConnectionLatencies latencies;
     private final Counters counters;
+    private final CongestionWindow congestion;
     private final SegmentWriter writer;
     private final ConnectionTimer timer;
     private final OutputList list;
@@ -38,21 +38,21 @@ final class Output
     private int segmentsSent;
 
     Output(
-        final Counters counters,
-        final Clock clock,
-        final ConnectionTable table,
-        final Transfers transfers,
-        final ConnectionLatencies latencies,
-        final SegmentWriter writer,
-        final ConnectionTimer timer)
+        final Context context, final CongestionWindow congestion, final SegmentWriter writer, final ConnectionTimer timer)
     {
-        this.clock = clock;
-        this.transfers = transfers;
-        this.latencies = latencies;
-        this.counters = counters;
+        clock = context.clock;
+        transfers = context.transfers;
+        latencies = context.latencies;
+        counters = context.counters;
+        this.congestion = congestion;
         this.writer = writer;
         this.timer = timer;
-        list = new OutputList(table, this);
+        list = new OutputList(context.tables.table, this);
+    }
+
+    CongestionWindow congestion()
+    {
+        return congestion;
     }
 
     OutputList list()
@@ -88,21 +88,30 @@ final class Output
     private void sendData(final Tcb tcb, final boolean finQueued, final boolean force)
     {
         int unsent = transfers.queuedBytes(tcb, transfer) - tcb.flightSize();
+        if (unsent > 0 && tcb.flightSize() == 0)
+        {
+            congestion.begins(tcb, transfer);
+        }
         boolean roomInLink = true;
+        boolean isCwndLimited = false;
         int segments = 0;
         while (roomInLink && segments < TURN && (unsent > 0 || unsent == 0 && finQueued))
         {
-            final int usable = usable(tcb);
             final int wanted = Math.min(unsent, tcb.mss());
-            int length = Math.min(wanted, usable);
+            if (wanted > 0 && congestion.room(tcb, transfer, tcb.flightSize()) < wanted)
+            {
+                isCwndLimited = true;
+                break;
+            }
+            int length = Math.min(wanted, window(tcb));
             // RFC 9293 3.8.6.2.1: a segment cut short by the window waits, unless it is half of the largest window.
             if (length < wanted && (length == 0 || !force && length < tcb.maxSndWnd() / 2))
             {
                 break;
             }
-            if (length == tcb.mss() && writer.takesSeveralSegments())
+            if (length == tcb.mss() && writer.takesSeveralSegments() && !transfer.isCongestion(TransferPath.CWR_DUE))
             {
-                length = severalSegments(tcb, unsent, usable, TURN - segments);
+                length = severalSegments(tcb, unsent, usable(tcb), TURN - segments);
             }
             // A FIN takes no room at the peer, and goes whatever the window.
             final boolean fin = finQueued && length == unsent;
@@ -112,6 +121,10 @@ final class Output
                 unsent -= length + (fin ? 1 : 0);
                 segments += length > tcb.mss() ? (length - 1) / tcb.mss() + 1 : 1;
             }
+        }
+        if (tcb.transfer() != 0 && (segments > 0 || isCwndLimited))
+        {
+            congestion.sent(tcb, transfer, tcb.flightSize());
         }
         if (unsent > 0 || unsent == 0 && finQueued)
         {
@@ -127,11 +140,26 @@ final class Output
         return most >= unsent ? unsent : most / mss * mss;
     }
 
-    /** Bytes that may be sent now: the rest of the peer's window. Of it and cwnd, the smaller one will count (RFC 5681 3.1). */
+    /** Bytes that the rest of the peer's window has room for. */
+    private static int window(final Tcb tcb)
+    {
+        return Math.max(0, tcb.sndWnd() - tcb.flightSize());
+    }
+
+    /** Bytes that may be sent now: of the peer's window and cwnd, the smaller one counts (RFC 5681 3.1). */
     private int usable(final Tcb tcb)
     {
-        final int window = tcb.sndWnd();
-        return Math.max(0, window - tcb.flightSize());
+        return Math.min(window(tcb), congestion.room(tcb, transfer, tcb.flightSize()));
+    }
+
+    /** The connection has got another congestion control. */
+    void changeCongestion(final Tcb tcb)
+    {
+        if (tcb.transfer() != 0)
+        {
+            transfers.queuedBytes(tcb, transfer);
+            congestion.change(tcb, transfer);
+        }
     }
 
     /** Whether the window lets a segment go that was never sent: a whole one, or all that there is. */

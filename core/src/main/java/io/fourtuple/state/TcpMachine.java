@@ -96,7 +96,8 @@ public final class TcpMachine
         final SegmentWriter writer = new SegmentWriter(
             settings, link, counters, clock, tables.sendMemory, context.secrets, context.windows, sackBlocks);
         final ConnectionTimer timer = new ConnectionTimer(clock, tables.timers, context.rtt, transfers, handlers);
-        final Output output = new Output(counters, clock, tables.table, transfers, latencies, writer, timer);
+        final CongestionWindow congestion = new CongestionWindow(context);
+        final Output output = new Output(context, congestion, writer, timer);
         outputList = output.list();
         final LossRecovery recovery =
             new LossRecovery(counters, tables, context.rtt, transfers, writer, timer, output);
@@ -112,7 +113,7 @@ public final class TcpMachine
         final SegmentText segmentText = new SegmentText(
             tables.table, context.windows, latencies, output, refusals, connections, handlerCalls, sackBlocks,
             new Reassembly(transfers, tables.receiveMemory, sackBlocks, output));
-        final AckField ackField = new AckField(context, outputList, recovery, handlerCalls);
+        final AckField ackField = new AckField(context, congestion, outputList, recovery, handlerCalls);
         final HandshakeCompletion handshakeCompletion =
             new HandshakeCompletion(context, writer, refusals, connections, handlerCalls, segmentText, halfOpens);
         final ListenState listenState = new ListenState(
@@ -123,7 +124,7 @@ public final class TcpMachine
             new SynRcvdState(counters, clock, tables.table, refusals, invalidAcks, halfOpens, handshakeCompletion),
             new TimeWaitState(context, listeners, refusals, timeWaits, listenState));
         segmentArrives =
-            new SegmentArrives(context, writer, connections, segmentText, ackField, refusals, states);
+            new SegmentArrives(context, writer, connections, segmentText, ackField, refusals, new Ecn(context, congestion), states);
         icmpArrives = new IcmpArrives(context, writer, recovery, connections, halfOpens);
 
         timeOuts = new TimeOuts(context, writer, timer, output, recovery, connections, handlerCalls);

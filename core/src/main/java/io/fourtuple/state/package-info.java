@@ -9,9 +9,9 @@
  *   synchronized  AckField  SegmentText  Reassembly  TimeOuts  MemoryWaits
  *   ending        Connections  HandlerCalls  PendingEnds  TimeWaitConnections
  *   output        OutputList  Output  LossRecovery  Refusals  InvalidAckLimit  ConnectionTimer  TimerPurpose  Linger
- *                 SegmentWriter  SackBlocks
+ *                 SegmentWriter  SackBlocks  CongestionWindow  Ecn
  *   shared        Context  Clock  Tables  Strategies  Timing  Handlers  AcceptQueue  Secrets  Paws  ReceiveWindow  RttEstimator  RtoCode
- *                 Transfers  ResetLimit  AnswerLimit  ConnectionLatencies  UserErrors
+ *                 Transfers  TransferPath  CongestionAlgorithms  ResetLimit  AnswerLimit  ConnectionLatencies  UserErrors
  * </pre>
  * The package may import everything but {@code loop}.
  */

@@ -239,4 +239,139 @@ public final class Transfer
     {
         UnsafeApi.putByte(address + FLAGS_OFFSET, (byte)(UnsafeApi.getByte(address + FLAGS_OFFSET) & ~flag));
     }
+
+    /** Number of the congestion control algorithm. */
+    public int algorithm()
+    {
+        return UnsafeApi.getByte(address + ALGORITHM_OFFSET) & 0xFF;
+    }
+
+    public void algorithm(final int number)
+    {
+        UnsafeApi.putByte(address + ALGORITHM_OFFSET, (byte)number);
+    }
+
+    public boolean isCongestion(final int flag)
+    {
+        return (UnsafeApi.getByte(address + CONGESTION_FLAGS_OFFSET) & flag) != 0;
+    }
+
+    public void congestionFlags(final int flags)
+    {
+        UnsafeApi.putByte(address + CONGESTION_FLAGS_OFFSET, (byte)flags);
+    }
+
+    public int congestionFlags()
+    {
+        return UnsafeApi.getByte(address + CONGESTION_FLAGS_OFFSET) & 0xFF;
+    }
+
+    /** State of the congestion machine, numbered as Linux has it: Open 0, Disorder 1, CWR 2, Recovery 3, Loss 4. */
+    public int caState()
+    {
+        return UnsafeApi.getByte(address + CA_STATE_OFFSET);
+    }
+
+    public void caState(final int value)
+    {
+        UnsafeApi.putByte(address + CA_STATE_OFFSET, (byte)value);
+    }
+
+    /** The congestion window in bytes; 0: none yet. */
+    public int cwnd()
+    {
+        return UnsafeApi.getInt(address + CWND_OFFSET);
+    }
+
+    public void cwnd(final int bytes)
+    {
+        UnsafeApi.putInt(address + CWND_OFFSET, bytes);
+    }
+
+    /** The slow start threshold in bytes. */
+    public int ssthresh()
+    {
+        return UnsafeApi.getInt(address + SSTHRESH_OFFSET);
+    }
+
+    public void ssthresh(final int bytes)
+    {
+        UnsafeApi.putInt(address + SSTHRESH_OFFSET, bytes);
+    }
+
+    /** The congestion window before the last cut; 0: no cut to undo. */
+    public int priorCwnd()
+    {
+        return UnsafeApi.getInt(address + PRIOR_CWND_OFFSET);
+    }
+
+    public int priorSsthresh()
+    {
+        return UnsafeApi.getInt(address + PRIOR_SSTHRESH_OFFSET);
+    }
+
+    /** Keeps the values that an undo restores. */
+    public void prior(final int cwnd, final int ssthresh)
+    {
+        UnsafeApi.putInt(address + PRIOR_CWND_OFFSET, cwnd);
+        UnsafeApi.putInt(address + PRIOR_SSTHRESH_OFFSET, ssthresh);
+    }
+
+    /**
+     * One of the words in which the congestion control algorithm keeps what it knows of this connection.
+     *
+     * @param index 0 to 4.
+     */
+    public int word(final int index)
+    {
+        return UnsafeApi.getInt(address + WORDS_OFFSET + (long)index * Integer.BYTES);
+    }
+
+    public void word(final int index, final int value)
+    {
+        UnsafeApi.putInt(address + WORDS_OFFSET + (long)index * Integer.BYTES, value);
+    }
+
+    /** Begins anew: all words are 0, and no flag is set. */
+    public void clearCongestion(final int algorithmNumber)
+    {
+        algorithm(algorithmNumber);
+        congestionFlags(0);
+        prior(0, 0);
+        for (int i = 0; i < WORDS; i++)
+        {
+            word(i, 0);
+        }
+    }
+
+    /** SND.NXT when the use of the congestion window was last noted. */
+    public int windowEnd()
+    {
+        return UnsafeApi.getInt(address + WINDOW_END_OFFSET);
+    }
+
+    /** Most segments that were in flight in that window; 65,535 stands for more. */
+    public int mostOut()
+    {
+        return UnsafeApi.getShort(address + MOST_OUT_OFFSET) & 0xFFFF;
+    }
+
+    public void noteUse(final int windowEnd, final int mostOut)
+    {
+        UnsafeApi.putInt(address + WINDOW_END_OFFSET, windowEnd);
+        UnsafeApi.putShort(address + MOST_OUT_OFFSET, (short)Math.min(0xFFFF, mostOut));
+    }
+
+    /** Milliseconds since data was sent, in steps of 8, modulo 524,288. */
+    public int sinceSentMs(final int nowMs)
+    {
+        final int sentAt = UnsafeApi.getShort(address + SENT_AT_OFFSET);
+        return ((nowMs >>> SENT_AT_UNIT_SHIFT) - sentAt & 0xFFFF) << SENT_AT_UNIT_SHIFT;
+    }
+
+    /** Data is sent now. */
+    public void sentAt(final int nowMs)
+    {
+        UnsafeApi.putShort(address + SENT_AT_OFFSET, (short)(nowMs >>> SENT_AT_UNIT_SHIFT));
+    }
 }
