@@ -211,6 +211,15 @@ public interface Tcp
      */
     int receiveWindow(long connection, int windowBytes);
 
+    /**
+     * {@code TCP_QUICKACK}: says whether ACKs wait for the application's data to ride on. The engine finds that out by itself,
+     * and goes on to do so: a connection whose application answers within {@code tcp_delack_ms} has its ACKs wait.
+     *
+     * @param isQuick true: ACKs go at once, the one that waits among them; false: they wait.
+     * @return 0, or {@link #NO_CONNECTION}.
+     */
+    int quickAck(long connection, boolean isQuick);
+
     /** @return the application's own {@code long} for this connection; 0 if never set or the id is stale. */
     long userData(long connection);
 

@@ -78,6 +78,8 @@ public enum Setting
     TCP_RTO_INITIAL_MS("tcp_rto_initial_ms", 1_000, 10, 120_000, "RTO before the first measurement (RFC 6298 2.1)"),
     TCP_RTO_MIN_MS("tcp_rto_min_ms", 200, 4, 120_000, "smallest RTO, and its smallest distance above the round-trip time"),
     TCP_RTO_MAX_MS("tcp_rto_max_ms", 120_000, 1_000, 120_000, "largest RTO, back-off included"),
+    TCP_DELACK_MS("tcp_delack_ms", 40, 0, 500,
+        "milliseconds that an ACK may wait for data to ride on (RFC 9293 3.8.6.3); 0: it goes at the end of its cycle"),
     TCP_TIMESTAMPS("tcp_timestamps", 1, 0, 1, "offer and accept timestamps (RFC 7323)"),
     TCP_WINDOW_SCALING("tcp_window_scaling", 1, 0, 1, "offer and accept window scaling (RFC 7323)"),
     TCP_SACK("tcp_sack", 1, 0, 1, "offer and accept SACK-permitted (RFC 2018)"),

@@ -31,6 +31,7 @@ final class Output
     private final Counters counters;
     private final SegmentWriter writer;
     private final ConnectionTimer timer;
+    private final DelayedAcks delayedAcks;
     private final OutputList list;
     private final Transfer transfer = new Transfer();
     /** The link had no room for a segment in this cycle. */
@@ -44,7 +45,8 @@ final class Output
         final Transfers transfers,
         final ConnectionLatencies latencies,
         final SegmentWriter writer,
-        final ConnectionTimer timer)
+        final ConnectionTimer timer,
+        final DelayedAcks delayedAcks)
     {
         this.clock = clock;
         this.transfers = transfers;
@@ -52,7 +54,9 @@ final class Output
         this.counters = counters;
         this.writer = writer;
         this.timer = timer;
+        this.delayedAcks = delayedAcks;
         list = new OutputList(table, this);
+        delayedAcks.wire(list);
     }
 
     OutputList list()
@@ -60,8 +64,15 @@ final class Output
         return list;
     }
 
+    /** As {@link #send}, but for an ACK that is not to wait. */
+    void sendAtOnce(final Tcb tcb)
+    {
+        delayedAcks.atOnce(tcb);
+        send(tcb);
+    }
+
     /**
-     * Sends now what windows allow, and the ACK if one is still owed then.
+     * Sends now what windows allow, and the ACK if one is still owed then and does not wait.
      *
      * @return false if the link had no room, not even for one segment.
      */
@@ -72,7 +83,7 @@ final class Output
         {
             sendData(tcb, isFinQueued(tcb), false);
         }
-        if (tcb.is(Tcb.ACK_PENDING) && (isLinkFull || !ackNow(tcb)))
+        if (tcb.is(Tcb.ACK_PENDING) && !delayedAcks.waits(tcb) && (isLinkFull || !ackNow(tcb)))
         {
             list.later(tcb);
         }
@@ -235,6 +246,7 @@ final class Output
     {
         if (!ackNow(tcb))
         {
+            delayedAcks.atOnce(tcb);
             list.ackLater(tcb);
         }
     }

@@ -35,6 +35,7 @@ final class UserCalls implements Tcp
     private final ActiveOpen activeOpen;
     private final Output output;
     private final OutputList outputList;
+    private final DelayedAcks delayedAcks;
     private final ConnectionTimer timer;
     private final Connections connections;
     private final HandlerCalls handlerCalls;
@@ -48,6 +49,7 @@ final class UserCalls implements Tcp
         final ListenCalls listenCalls,
         final ActiveOpen activeOpen,
         final Output output,
+        final DelayedAcks delayedAcks,
         final ConnectionTimer timer,
         final Connections connections,
         final HandlerCalls handlerCalls)
@@ -62,6 +64,7 @@ final class UserCalls implements Tcp
         this.activeOpen = activeOpen;
         this.output = output;
         outputList = output.list();
+        this.delayedAcks = delayedAcks;
         this.timer = timer;
         this.connections = connections;
         sendBuffer = context.settings.intValue(Setting.TCP_WMEM);
@@ -328,8 +331,20 @@ final class UserCalls implements Tcp
         context.windows.want(tcb, windowBytes);
         if (isSynchronized() && context.windows.isUpdateDue(tcb))
         {
+            delayedAcks.atOnce(tcb);
             outputList.ackLater(tcb);
         }
+        return 0;
+    }
+
+    @Override
+    public int quickAck(final long connection, final boolean isQuick)
+    {
+        if (!find(connection) || !isSynchronized())
+        {
+            return NO_CONNECTION;
+        }
+        delayedAcks.quick(tcb, isQuick);
         return 0;
     }
 

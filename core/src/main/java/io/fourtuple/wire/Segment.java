@@ -164,6 +164,11 @@ public final class Segment
         return (flags & TcpDescriptor.RST) != 0;
     }
 
+    public boolean isPsh()
+    {
+        return (flags & TcpDescriptor.PSH) != 0;
+    }
+
     public boolean isFin()
     {
         return (flags & TcpDescriptor.FIN) != 0;

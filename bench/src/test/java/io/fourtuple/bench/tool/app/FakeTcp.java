@@ -164,6 +164,12 @@ final class FakeTcp implements Tcp
     }
 
     @Override
+    public int quickAck(final long connection, final boolean isQuick)
+    {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public int receiveWindow(final long connection, final int bytes)
     {
         windowBytes = Math.min(bytes, MAX_WINDOW);
