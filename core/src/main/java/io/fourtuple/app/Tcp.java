@@ -144,16 +144,57 @@ public interface Tcp
     /** @return the bytes that {@link #send} would take now, or {@link #NO_CONNECTION}, {@link #CLOSING}. */
     int sendSpace(long connection);
 
+    /** @return the options of a listener or a connection that sets none, as the engine's settings have them. */
+    SocketOptions usualOptions();
+
+    /** @return a connection's options; null if the id is stale. */
+    SocketOptions options(long connection);
+
+    /**
+     * Sets a connection's options. There may be 65,536 different sets of handler and options at a time.
+     *
+     * @return 0, or {@link #NO_CONNECTION}; {@link #TABLE_FULL} if there are too many different sets.
+     */
+    int options(long connection, SocketOptions options);
+
+    /**
+     * Sets the options of a listener's connections that are established from now on.
+     *
+     * @return 0; {@link #NO_CONNECTION} if there is no such listener, {@link #TABLE_FULL} as for a connection.
+     */
+    int listenerOptions(int listener, SocketOptions options);
+
+    /** {@link #connect(FourTuple, ConnectionHandler, long)} with options. Too many different sets leave the usual ones. */
+    default long connect(
+        final FourTuple tuple, final ConnectionHandler handler, final long userData, final SocketOptions options)
+    {
+        final long id = connect(tuple, handler, userData);
+        if (id >= 0)
+        {
+            options(id, options);
+        }
+        return id;
+    }
+
+    /**
+     * {@code TCP_CORK}: while it is set, a segment that is not full waits for more data, 200 ms at most once nothing is in
+     * flight. A FIN ends the wait. Setting and clearing it around the parts of a message sends it in as few segments as there
+     * can be.
+     *
+     * @return 0, or {@link #NO_CONNECTION}; {@link #TABLE_FULL} as for {@link #options(long, SocketOptions)}.
+     */
+    int cork(long connection, boolean isCorked);
+
     /**
      * Sets the user timeout: how long the connection is kept while its peer acknowledges nothing. This is the local half of
      * RFC 5482, as Linux has it for {@code TCP_USER_TIMEOUT}. It counts from the last advance of SND.UNA, for data sent and not
      * acknowledged as well as for data that waits for a closed window, whether or not the peer answers probes. It replaces
      * {@code tcp_retries2}, be it shorter or longer; the handshake is not affected. When it is over, the connection ends as
-     * {@link CloseReason#TIMED_OUT}. There may be 65,536 different pairs of handler and user timeout at a time.
+     * {@link CloseReason#TIMED_OUT}. {@link #options(long, SocketOptions)} has it among others.
      *
      * @param timeoutMs milliseconds, 1 to 2<sup>30</sup>; 0: as {@code tcp_retries2} has it. The setting
      *                  {@code tcp_user_timeout} has the initial value of every connection.
-     * @return 0, or {@link #NO_CONNECTION}; {@link #TABLE_FULL} if there are too many different pairs.
+     * @return 0, or {@link #NO_CONNECTION}; {@link #TABLE_FULL} if there are too many different sets of options.
      * @throws IllegalArgumentException if the time is none of these.
      */
     int userTimeout(long connection, int timeoutMs);

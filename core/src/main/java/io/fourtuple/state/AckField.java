@@ -25,18 +25,24 @@ final class AckField
     private final SendMemory sendMemory;
     private final OutputList outputList;
     private final LossRecovery recovery;
+    private final ConnectionTimer timer;
     private final HandlerCalls handlerCalls;
     private final Transfer transfer = new Transfer();
     private final OutOfOrder kept = new OutOfOrder();
 
     AckField(
-        final Context context, final OutputList outputList, final LossRecovery recovery, final HandlerCalls handlerCalls)
+        final Context context,
+        final OutputList outputList,
+        final LossRecovery recovery,
+        final ConnectionTimer timer,
+        final HandlerCalls handlerCalls)
     {
         this.context = context;
         clock = context.clock;
         sendMemory = context.tables.sendMemory;
         this.outputList = outputList;
         this.recovery = recovery;
+        this.timer = timer;
         this.handlerCalls = handlerCalls;
     }
 
@@ -57,6 +63,7 @@ final class AckField
     {
         final int ack = segment.ack();
         final int acknowledged = ack - tcb.sndUna();
+        timer.heard(tcb);
         if (acknowledged < 0)
         {
             return false;

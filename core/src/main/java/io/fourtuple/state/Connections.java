@@ -3,6 +3,7 @@ package io.fourtuple.state;
 import static io.fourtuple.app.TcpState.*;
 
 import io.fourtuple.app.CloseReason;
+import io.fourtuple.app.SocketOptions;
 import io.fourtuple.app.TcpState;
 import io.fourtuple.config.Setting;
 import io.fourtuple.table.ConnectionTable;
@@ -30,6 +31,7 @@ final class Connections
     private final Handlers handlers;
     private final HandlerCalls handlerCalls;
     private final SegmentWriter writer;
+    private final ConnectionTimer timer;
     private final TimeWaitConnections timeWaits;
     private final PendingEnds ends;
     private final Tcb abortTcb = new Tcb();
@@ -40,6 +42,7 @@ final class Connections
         final Context context,
         final HandlerCalls handlerCalls,
         final SegmentWriter writer,
+        final ConnectionTimer timer,
         final TimeWaitConnections timeWaits)
     {
         this.context = context;
@@ -50,6 +53,7 @@ final class Connections
         handlers = context.handlers;
         this.handlerCalls = handlerCalls;
         this.writer = writer;
+        this.timer = timer;
         this.timeWaits = timeWaits;
         ends = new PendingEnds(table);
         finTimeoutMs = context.settings.intValue(Setting.TCP_FIN_TIMEOUT) * 1_000;
@@ -70,6 +74,7 @@ final class Connections
     void established(final Tcb tcb, final TcpState from)
     {
         enter(tcb, from.ordinal(), ESTABLISHED);
+        timer.idle(tcb);
         counters.increment(Counter.ESTABLISHED);
     }
 
@@ -130,12 +135,14 @@ final class Connections
     }
 
     /**
-     * @return false if there are too many different handlers and time-outs.
+     * Sets a connection's options.
+     *
+     * @return false if there are too many different sets of handler and options.
      */
-    boolean userTimeout(final Tcb tcb, final int timeoutMs)
+    boolean options(final Tcb tcb, final SocketOptions options, final boolean isCorked)
     {
         final int before = tcb.handler();
-        final int number = handlers.acquire(handlers.get(before), timeoutMs);
+        final int number = handlers.acquire(handlers.get(before), options, isCorked);
         if (number < 0)
         {
             return false;
@@ -178,7 +185,7 @@ final class Connections
         }
         else
         {
-            timers.disarm(tcb);
+            timer.idle(tcb);
         }
     }
 

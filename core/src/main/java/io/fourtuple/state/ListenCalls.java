@@ -5,6 +5,7 @@ import java.util.Objects;
 import io.fourtuple.app.CloseReason;
 import io.fourtuple.app.ConnectionHandler;
 import io.fourtuple.app.Endpoint;
+import io.fourtuple.app.SocketOptions;
 import io.fourtuple.app.SynFilter;
 import io.fourtuple.app.Tcp;
 import io.fourtuple.config.Setting;
@@ -70,6 +71,29 @@ final class ListenCalls
         return listener.id;
     }
 
+    /**
+     * Sets the options of connections of a listener that are established from now on.
+     *
+     * @return 0, or an error as {@link Tcp#listenerOptions} has it.
+     */
+    int options(final int id, final SocketOptions options)
+    {
+        final Listeners.Listener listener = listeners.get(id);
+        if (listener == null)
+        {
+            return Tcp.NO_CONNECTION;
+        }
+        final int before = listener.handler;
+        final int number = handlers.acquire(handlers.get(before), options, false);
+        if (number < 0)
+        {
+            return Tcp.TABLE_FULL;
+        }
+        listener.handler = number;
+        handlers.release(before);
+        return 0;
+    }
+
     boolean unlisten(final int id)
     {
         final Listeners.Listener removed = listeners.remove(id);
@@ -114,7 +138,7 @@ final class ListenCalls
         {
             return Tcp.NONE_WAITING;
         }
-        final int number = handlers.acquire(handler);
+        final int number = handlers.acquireAs(handler, tcb.handler());
         if (number < 0)
         {
             connections.abort(waiting, CloseReason.ABORTED);

@@ -18,7 +18,7 @@ final class Listeners
         final int id;
         final Endpoint local;
         final SynFilter filter;
-        final int handler;
+        int handler;
         final int backlog;
         /** Null where a handler is called instead. */
         final AcceptQueue acceptQueue;

@@ -198,7 +198,7 @@ final class LossRecovery
         }
         else
         {
-            timers.disarm(tcb);
+            timer.idle(tcb);
         }
     }
 

@@ -2,7 +2,6 @@ package io.fourtuple.state;
 
 import static io.fourtuple.app.TcpState.*;
 
-import io.fourtuple.table.ConnectionTable;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.table.Transfer;
 import io.fourtuple.telemetry.Counter;
@@ -32,6 +31,7 @@ final class Output
     private final SegmentWriter writer;
     private final ConnectionTimer timer;
     private final DelayedAcks delayedAcks;
+    private final SmallSegments smallSegments;
     private final OutputList list;
     private final Transfer transfer = new Transfer();
     /** The link had no room for a segment in this cycle. */
@@ -39,23 +39,17 @@ final class Output
     private int segmentsSent;
 
     Output(
-        final Counters counters,
-        final Clock clock,
-        final ConnectionTable table,
-        final Transfers transfers,
-        final ConnectionLatencies latencies,
-        final SegmentWriter writer,
-        final ConnectionTimer timer,
-        final DelayedAcks delayedAcks)
+        final Context context, final SegmentWriter writer, final ConnectionTimer timer, final DelayedAcks delayedAcks)
     {
-        this.clock = clock;
-        this.transfers = transfers;
-        this.latencies = latencies;
-        this.counters = counters;
+        clock = context.clock;
+        transfers = context.transfers;
+        latencies = context.latencies;
+        counters = context.counters;
+        smallSegments = new SmallSegments(context.handlers);
         this.writer = writer;
         this.timer = timer;
         this.delayedAcks = delayedAcks;
-        list = new OutputList(table, this);
+        list = new OutputList(context.tables.table, this);
         delayedAcks.wire(list);
     }
 
@@ -110,6 +104,11 @@ final class Output
             {
                 break;
             }
+            // RFC 9293 3.7.4; what a FIN follows does not wait.
+            if (!force && !finQueued && smallSegments.holds(tcb, transfer, length))
+            {
+                break;
+            }
             // A FIN takes no room at the peer, and goes whatever the window.
             final boolean fin = finQueued && length == unsent;
             roomInLink = sendNew(tcb, length, length == unsent, fin);
@@ -152,12 +151,24 @@ final class Output
             if (waitsForPeer || tcb.isLingering())
             {
                 // Nothing is under way that would come back: the persist timer asks. A close that lingers keeps its time.
-                timer.arm(tcb);
+                arm(tcb);
             }
             else if (!tcb.is(Tcb.OUTPUT_LISTED))
             {
                 timer.arm(tcb, ConnectionTimer.LINK_FULL_MS);
             }
+        }
+    }
+
+    private void arm(final Tcb tcb)
+    {
+        if (smallSegments.isCorked(tcb) && tcb.sndWnd() > 0)
+        {
+            timer.arm(tcb, SmallSegments.CORK_MS);
+        }
+        else
+        {
+            timer.arm(tcb);
         }
     }
 
@@ -172,6 +183,7 @@ final class Output
             return false;
         }
         segmentsSent++;
+        smallSegments.sent(tcb, transfer, length, isFirstInFlight);
         tcb.sndNxt(seq + length + (fin ? 1 : 0));
         counters.add(Counter.OUT_BYTES, length);
         if (fin)

@@ -104,6 +104,7 @@ final class Tables
         lengths.add(settings.intValue(Setting.TCP_RTO_INITIAL_MS));
         lengths.add(5_000);
         lengths.add(settings.intValue(Setting.TCP_FIN_TIMEOUT) * 1_000);
+        lengths.add(settings.intValue(Setting.TCP_KEEPALIVE_TIME) * 1_000);
         return lengths.stream().mapToInt(Integer::intValue).toArray();
     }
 }

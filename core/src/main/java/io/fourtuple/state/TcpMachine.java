@@ -99,7 +99,7 @@ public final class TcpMachine
             settings, link, counters, clock, tables.sendMemory, context.secrets, context.windows, sackBlocks,
             delayedAcks);
         final ConnectionTimer timer = new ConnectionTimer(clock, tables.timers, context.rtt, transfers, handlers);
-        final Output output = new Output(counters, clock, tables.table, transfers, latencies, writer, timer, delayedAcks);
+        final Output output = new Output(context, writer, timer, delayedAcks);
         outputList = output.list();
         final LossRecovery recovery =
             new LossRecovery(counters, tables, context.rtt, transfers, writer, timer, output);
@@ -109,13 +109,13 @@ public final class TcpMachine
 
         timeWaits =
             new TimeWaitConnections(settings, counters, clock, tables, context.timeWaitPolicy, writer, invalidAcks);
-        connections = new Connections(context, handlerCalls, writer, timeWaits);
+        connections = new Connections(context, handlerCalls, writer, timer, timeWaits);
         halfOpens = new HalfOpenConnections(context, listeners, writer);
 
         final SegmentText segmentText = new SegmentText(
             context, output, delayedAcks, refusals, connections, handlerCalls, sackBlocks,
             new Reassembly(transfers, tables.receiveMemory, sackBlocks, output));
-        final AckField ackField = new AckField(context, outputList, recovery, handlerCalls);
+        final AckField ackField = new AckField(context, outputList, recovery, timer, handlerCalls);
         final HandshakeCompletion handshakeCompletion =
             new HandshakeCompletion(context, writer, refusals, connections, handlerCalls, segmentText, halfOpens);
         final ListenState listenState = new ListenState(

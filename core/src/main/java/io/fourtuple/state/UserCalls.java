@@ -11,6 +11,7 @@ import io.fourtuple.app.ConnectionHandler;
 import io.fourtuple.app.Endpoint;
 import io.fourtuple.app.FourTuple;
 import io.fourtuple.app.PortUse;
+import io.fourtuple.app.SocketOptions;
 import io.fourtuple.app.SynFilter;
 import io.fourtuple.app.Tcp;
 import io.fourtuple.app.TcpState;
@@ -41,6 +42,9 @@ final class UserCalls implements Tcp
     private final HandlerCalls handlerCalls;
     private final Tcb tcb = new Tcb();
     private final Transfer transfer = new Transfer();
+    /** Options, and what they last became by {@link #userTimeout}: the same change again makes no garbage. */
+    private SocketOptions lastOptions;
+    private SocketOptions lastWithTimeout;
     private final int sendBuffer;
     private final int receiveBuffer;
 
@@ -137,6 +141,7 @@ final class UserCalls implements Tcp
         final int taken = (int)Math.min(wanted, context.transfers.room(tcb, transfer));
         if (taken > 0)
         {
+            timer.busy(tcb);
             context.transfers.open(tcb, transfer);
             sendMemory.append(transfer, buffer, offset, taken);
             context.transfers.queued(transfer, taken);
@@ -190,14 +195,68 @@ final class UserCalls implements Tcp
     }
 
     @Override
+    public SocketOptions usualOptions()
+    {
+        return context.handlers.usual();
+    }
+
+    @Override
+    public SocketOptions options(final long connection)
+    {
+        return find(connection) ? context.handlers.options(tcb.handler()) : null;
+    }
+
+    @Override
+    public int options(final long connection, final SocketOptions options)
+    {
+        Objects.requireNonNull(options, "options");
+        return find(connection) ? set(options, context.handlers.isCorked(tcb.handler())) : NO_CONNECTION;
+    }
+
+    @Override
+    public int listenerOptions(final int listener, final SocketOptions options)
+    {
+        return listenCalls.options(listener, Objects.requireNonNull(options, "options"));
+    }
+
+    @Override
+    public int cork(final long connection, final boolean isCorked)
+    {
+        return find(connection) ? set(context.handlers.options(tcb.handler()), isCorked) : NO_CONNECTION;
+    }
+
+    @Override
     public int userTimeout(final long connection, final int timeoutMs)
     {
-        if (timeoutMs < 0 || timeoutMs > Setting.TCP_USER_TIMEOUT.max())
+        if (!find(connection))
         {
-            throw new IllegalArgumentException(
-                "timeoutMs must be 0 to " + Setting.TCP_USER_TIMEOUT.max() + ": timeoutMs=" + timeoutMs);
+            // A time that is none is told of in any case.
+            usualOptions().withUserTimeoutMs(timeoutMs);
+            return NO_CONNECTION;
         }
-        return find(connection) ? connections.userTimeout(tcb, timeoutMs) ? 0 : TABLE_FULL : NO_CONNECTION;
+        final SocketOptions before = context.handlers.options(tcb.handler());
+        if (before != lastOptions || timeoutMs != lastWithTimeout.userTimeoutMs())
+        {
+            lastWithTimeout = before.withUserTimeoutMs(timeoutMs);
+            lastOptions = before;
+        }
+        return set(lastWithTimeout, context.handlers.isCorked(tcb.handler()));
+    }
+
+    private int set(final SocketOptions options, final boolean isCorked)
+    {
+        final boolean heldSmall = context.handlers.holdsSmall(tcb.handler());
+        final boolean wasKeptAlive = context.handlers.isKeptAlive(tcb.handler());
+        if (!connections.options(tcb, options, isCorked))
+        {
+            return TABLE_FULL;
+        }
+        timer.optionsChanged(tcb, wasKeptAlive);
+        if (heldSmall && isSynchronized())
+        {
+            outputList.later(tcb);
+        }
+        return 0;
     }
 
     @Override
@@ -217,6 +276,7 @@ final class UserCalls implements Tcp
             return NO_CONNECTION;
         }
         WaitQueue.leave(tcb);
+        timer.busy(tcb);
         if (tcb.isIn(CLOSE_WAIT))
         {
             connections.enter(tcb, LAST_ACK);

@@ -370,7 +370,7 @@ public final class ConnectionReader
         final int srttUs = transfer.srttUs();
         final int rttvarUs = transfer.rttvarUs();
         UnsafeApi.loadFence();
-        if (UnsafeApi.getInt(source + TcbDescriptor.TRANSFER_OFFSET) == number &&
+        if ((UnsafeApi.getInt(source + TcbDescriptor.TRANSFER_OFFSET) & TcbDescriptor.TRANSFER_MASK) == number &&
             UnsafeApi.getInt(source + TcbDescriptor.GENERATION_OFFSET) == tcb.generation())
         {
             // Without bytes the transfer rests; a FIN may be in flight.

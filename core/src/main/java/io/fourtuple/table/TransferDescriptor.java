@@ -14,13 +14,14 @@ package io.fourtuple.table;
  *   32               36               40               44               48
  *    |  SRTT (us)     |  RTTVAR (us)   |   timed SEQ    | timed at (us)  |
  *   48               52               56   57   58  59  60            64
- *    |  recover SEQ   |  resent SEQ    | fl |dup |ph |   |   proof     |
+ *    |  recover SEQ   |  resent SEQ    | fl |dup |ph |sm |   proof     |
  *   64               68               72               76               80
  *    |     owner      |  next older    |  next newer    |  since (ms)    |      since: no progress since; or resting until
  *   80   81                                                             128
  *    | li |                                                              |      li: number of its list, 0 for none
  *
  *   fl  flags      dup  duplicate ACKs in a row      ph  phase of a recovery under way
+ *   sm  segments in flight from the latest small one on (Nagle)
  *   out of order  number of the OutOfOrder record, 0: none; in a free transfer, the next free one
  *   resent  end of the data sent again by the recovery   proof  value by which the phase judges ACKs
  * </pre>
@@ -46,6 +47,7 @@ final class TransferDescriptor
     static final int FLAGS_OFFSET = 56;
     static final int DUP_ACKS_OFFSET = 57;
     static final int PHASE_OFFSET = 58;
+    static final int SMALL_OFFSET = 59;
     static final int PROOF_OFFSET = 60;
     static final int OWNER_OFFSET = 64;
     static final int OLDER_OFFSET = 68;

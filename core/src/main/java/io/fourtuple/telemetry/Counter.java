@@ -148,6 +148,7 @@ public enum Counter
     ABORT_ON_MEMORY("TcpExtTCPAbortOnMemory", Kind.EVENT,
         "connections reset because others waited for send memory; the peer had acknowledged nothing for the longest time"),
     PERSIST_PROBES("TcpExtTCPWinProbe", Kind.EVENT, "probes of a zero window"),
+    KEEP_ALIVE("TcpExtTCPKeepAlive", Kind.EVENT, "keepalive probes"),
     CHALLENGE_ACK("TcpExtTCPChallengeACK", Kind.EVENT, "challenge ACKs sent"),
     CHALLENGE_SKIPPED("TcpExtTCPACKSkippedChallenge", Kind.EVENT, "challenge ACKs withheld by tcp_invalid_ratelimit"),
     DUP_ACK_SKIPPED("TcpExtTCPACKSkippedSeq", Kind.EVENT, "answers to old segments withheld by tcp_invalid_ratelimit"),

@@ -12,6 +12,7 @@ import io.fourtuple.app.CloseReason;
 import io.fourtuple.app.ConnectionHandler;
 import io.fourtuple.app.Endpoint;
 import io.fourtuple.app.FourTuple;
+import io.fourtuple.app.SocketOptions;
 import io.fourtuple.app.SynFilter;
 import io.fourtuple.app.Tcp;
 import io.fourtuple.app.TcpState;
@@ -161,6 +162,36 @@ final class FakeTcp implements Tcp
         calls.add("abort");
         handler.onClosed(this, connection, CloseReason.ABORTED);
         return 0;
+    }
+
+    @Override
+    public SocketOptions usualOptions()
+    {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public SocketOptions options(final long connection)
+    {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public int options(final long connection, final SocketOptions options)
+    {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public int listenerOptions(final int listener, final SocketOptions options)
+    {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public int cork(final long connection, final boolean isCorked)
+    {
+        throw new UnsupportedOperationException();
     }
 
     @Override
