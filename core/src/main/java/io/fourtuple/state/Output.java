@@ -17,7 +17,7 @@ import io.fourtuple.wire.TcpDescriptor;
  *          |<-- flightSize -->|<- usable ->|
  *          |<------------- queued ---------------------------->|         FIN sent: flightSize = queued + 1
  * </pre>
- * Congestion control will have its window asked for in {@link #usable}.
+ * {@link #usable} asks {@link CongestionWindow} besides.
  */
 final class Output
 {
@@ -28,6 +28,7 @@ final class Output
     private final Transfers transfers;
     private final ConnectionLatencies latencies;
     private final Counters counters;
+    private final CongestionWindow congestion;
     private final SegmentWriter writer;
     private final ConnectionTimer timer;
     private final DelayedAcks delayedAcks;
@@ -39,13 +40,18 @@ final class Output
     private int segmentsSent;
 
     Output(
-        final Context context, final SegmentWriter writer, final ConnectionTimer timer, final DelayedAcks delayedAcks)
+        final Context context,
+        final CongestionWindow congestion,
+        final SegmentWriter writer,
+        final ConnectionTimer timer,
+        final DelayedAcks delayedAcks)
     {
         clock = context.clock;
         transfers = context.transfers;
         latencies = context.latencies;
         counters = context.counters;
         smallSegments = new SmallSegments(context.handlers);
+        this.congestion = congestion;
         this.writer = writer;
         this.timer = timer;
         this.delayedAcks = delayedAcks;
@@ -124,11 +130,12 @@ final class Output
         }
     }
 
-    /** Bytes that may be sent now: the rest of the peer's window. Of it and cwnd, the smaller one will count (RFC 5681 3.1). */
+    /** Bytes that may be sent now: the rest of the peer's window or of cwnd, of which the smaller one counts (RFC 5681 3.1). */
     private int usable(final Tcb tcb)
     {
-        final int window = tcb.sndWnd();
-        return Math.max(0, window - tcb.flightSize());
+        final int inFlight = tcb.flightSize();
+        final int window = Math.max(0, tcb.sndWnd() - inFlight);
+        return tcb.transfer() == 0 ? window : Math.min(window, congestion.room(tcb, transfer, inFlight));
     }
 
     /** Whether the window lets a segment go that was never sent: a whole one, or all that there is. */

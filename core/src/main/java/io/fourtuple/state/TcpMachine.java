@@ -99,7 +99,8 @@ public final class TcpMachine
             settings, link, counters, clock, tables.sendMemory, context.secrets, context.windows, sackBlocks,
             delayedAcks);
         final ConnectionTimer timer = new ConnectionTimer(clock, tables.timers, context.rtt, transfers, handlers);
-        final Output output = new Output(context, writer, timer, delayedAcks);
+        final CongestionWindow congestion = new CongestionWindow();
+        final Output output = new Output(context, congestion, writer, timer, delayedAcks);
         outputList = output.list();
         final LossRecovery recovery =
             new LossRecovery(counters, tables, context.rtt, transfers, writer, timer, output);
