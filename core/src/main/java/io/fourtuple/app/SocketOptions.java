@@ -32,7 +32,7 @@ public record SocketOptions(
      */
     public SocketOptions
     {
-        check("userTimeoutMs", userTimeoutMs, 0, MAX_TIMEOUT_MS);
+        checkUserTimeoutMs(userTimeoutMs);
         check("keepIdleSeconds", keepIdleSeconds, 1, MAX_SECONDS);
         check("keepIntervalSeconds", keepIntervalSeconds, 1, MAX_SECONDS);
         check("keepProbes", keepProbes, 1, MAX_PROBES);
@@ -44,6 +44,14 @@ public record SocketOptions(
         {
             throw new IllegalArgumentException(name + " must be " + min + " to " + max + ": " + name + "=" + value);
         }
+    }
+
+    /**
+     * @throws IllegalArgumentException if a user timeout is out of its range.
+     */
+    public static void checkUserTimeoutMs(final int value)
+    {
+        check("userTimeoutMs", value, 0, MAX_TIMEOUT_MS);
     }
 
     public SocketOptions withUserTimeoutMs(final int value)

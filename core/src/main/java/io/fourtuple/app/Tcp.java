@@ -275,6 +275,14 @@ public interface Tcp
     TcpState state(long connection);
 
     /**
+     * STATUS, with all that is known of the connection and its path; makes no garbage.
+     *
+     * @param info filled with it; only its state if the id is stale.
+     * @return false if the id is stale.
+     */
+    boolean info(long connection, TcpInfo info);
+
+    /**
      * @param into filled with the connection's addresses and ports.
      * @return false if the id is stale.
      */

@@ -2,6 +2,7 @@ package io.fourtuple.state;
 
 import static io.fourtuple.app.TcpState.*;
 
+import io.fourtuple.app.TcpInfo;
 import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
 import io.fourtuple.table.AckRecord;
@@ -146,6 +147,18 @@ final class DelayedAcks implements AckQueues.Handler
     {
         record.quick(QUICK_ACKS);
         record.clear(AckRecord.INTERACTIVE);
+    }
+
+    /** Data bytes of the largest segment that the peer has sent. */
+    int rcvMss(final Tcb tcb)
+    {
+        return find(tcb) ? record.rcvMss() : Math.min(FIRST_RCV_MSS, tcb.mss());
+    }
+
+    /** Milliseconds since data came, or {@link TcpInfo#UNKNOWN}. */
+    int sinceDataMs(final Tcb tcb)
+    {
+        return find(tcb) ? clock.nowMs - record.receivedAtMs() : TcpInfo.UNKNOWN;
     }
 
     /** TCP_QUICKACK: off, ACKs wait for data from now on; on, they do not until the application answers again. */

@@ -59,6 +59,11 @@ final class Output
         delayedAcks.wire(list);
     }
 
+    ConnectionTimer timer()
+    {
+        return timer;
+    }
+
     OutputList list()
     {
         return list;
@@ -258,6 +263,13 @@ final class Output
         isLinkFull |= !isSent;
         segmentsSent += isSent ? 1 : 0;
         return isSent;
+    }
+
+    /** The window has grown, which the peer is told at the end of the cycle. */
+    void ackWindow(final Tcb tcb)
+    {
+        delayedAcks.atOnce(tcb);
+        list.ackLater(tcb);
     }
 
     /** Sends a bare ACK now, or as soon as the link has room. */

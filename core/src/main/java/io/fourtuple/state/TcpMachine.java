@@ -135,7 +135,9 @@ public final class TcpMachine
         final ActiveOpen activeOpen = new ActiveOpen(context, writer, connections, timeWaits);
         final ListenCalls listenCalls =
             new ListenCalls(settings, tables, listeners, handlers, connections, halfOpens);
-        userCalls = new UserCalls(context, listenCalls, activeOpen, output, delayedAcks, timer, connections, handlerCalls);
+        final OptionCalls optionCalls = new OptionCalls(handlers, connections, timer, delayedAcks, outputList,
+            new ConnectionInfo(context, writer, delayedAcks, timer));
+        userCalls = new UserCalls(context, listenCalls, activeOpen, optionCalls, output, connections, handlerCalls);
         handlerCalls.wire(connections, userCalls);
     }
 

@@ -14,6 +14,7 @@ import io.fourtuple.app.PortUse;
 import io.fourtuple.app.SocketOptions;
 import io.fourtuple.app.SynFilter;
 import io.fourtuple.app.Tcp;
+import io.fourtuple.app.TcpInfo;
 import io.fourtuple.app.TcpState;
 import io.fourtuple.config.Setting;
 import io.fourtuple.table.ConnectionTable;
@@ -36,15 +37,12 @@ final class UserCalls implements Tcp
     private final ActiveOpen activeOpen;
     private final Output output;
     private final OutputList outputList;
-    private final DelayedAcks delayedAcks;
+    private final OptionCalls optionCalls;
     private final ConnectionTimer timer;
     private final Connections connections;
     private final HandlerCalls handlerCalls;
     private final Tcb tcb = new Tcb();
     private final Transfer transfer = new Transfer();
-    /** Options, and what they last became by {@link #userTimeout}: the same change again makes no garbage. */
-    private SocketOptions lastOptions;
-    private SocketOptions lastWithTimeout;
     private final int sendBuffer;
     private final int receiveBuffer;
 
@@ -52,9 +50,8 @@ final class UserCalls implements Tcp
         final Context context,
         final ListenCalls listenCalls,
         final ActiveOpen activeOpen,
+        final OptionCalls optionCalls,
         final Output output,
-        final DelayedAcks delayedAcks,
-        final ConnectionTimer timer,
         final Connections connections,
         final HandlerCalls handlerCalls)
     {
@@ -68,8 +65,8 @@ final class UserCalls implements Tcp
         this.activeOpen = activeOpen;
         this.output = output;
         outputList = output.list();
-        this.delayedAcks = delayedAcks;
-        this.timer = timer;
+        timer = output.timer();
+        this.optionCalls = optionCalls;
         this.connections = connections;
         sendBuffer = context.settings.intValue(Setting.TCP_WMEM);
         receiveBuffer = context.settings.intValue(Setting.TCP_RMEM);
@@ -197,20 +194,20 @@ final class UserCalls implements Tcp
     @Override
     public SocketOptions usualOptions()
     {
-        return context.handlers.usual();
+        return optionCalls.usual();
     }
 
     @Override
     public SocketOptions options(final long connection)
     {
-        return find(connection) ? context.handlers.options(tcb.handler()) : null;
+        return find(connection) ? optionCalls.get(tcb) : null;
     }
 
     @Override
     public int options(final long connection, final SocketOptions options)
     {
         Objects.requireNonNull(options, "options");
-        return find(connection) ? set(options, context.handlers.isCorked(tcb.handler())) : NO_CONNECTION;
+        return find(connection) ? optionCalls.set(tcb, options) : NO_CONNECTION;
     }
 
     @Override
@@ -222,41 +219,32 @@ final class UserCalls implements Tcp
     @Override
     public int cork(final long connection, final boolean isCorked)
     {
-        return find(connection) ? set(context.handlers.options(tcb.handler()), isCorked) : NO_CONNECTION;
+        return find(connection) ? optionCalls.cork(tcb, isCorked) : NO_CONNECTION;
     }
 
     @Override
     public int userTimeout(final long connection, final int timeoutMs)
     {
-        if (!find(connection))
-        {
-            // A time that is none is told of in any case.
-            usualOptions().withUserTimeoutMs(timeoutMs);
-            return NO_CONNECTION;
-        }
-        final SocketOptions before = context.handlers.options(tcb.handler());
-        if (before != lastOptions || timeoutMs != lastWithTimeout.userTimeoutMs())
-        {
-            lastWithTimeout = before.withUserTimeoutMs(timeoutMs);
-            lastOptions = before;
-        }
-        return set(lastWithTimeout, context.handlers.isCorked(tcb.handler()));
+        SocketOptions.checkUserTimeoutMs(timeoutMs);
+        return find(connection) ? optionCalls.userTimeout(tcb, timeoutMs) : NO_CONNECTION;
     }
 
-    private int set(final SocketOptions options, final boolean isCorked)
+    @Override
+    public int quickAck(final long connection, final boolean isQuick)
     {
-        final boolean heldSmall = context.handlers.holdsSmall(tcb.handler());
-        final boolean wasKeptAlive = context.handlers.isKeptAlive(tcb.handler());
-        if (!connections.options(tcb, options, isCorked))
+        return find(connection) && isSynchronized() ? optionCalls.quickAck(tcb, isQuick) : NO_CONNECTION;
+    }
+
+    @Override
+    public boolean info(final long connection, final TcpInfo info)
+    {
+        if (!find(connection))
         {
-            return TABLE_FULL;
+            info.state = CLOSED;
+            return false;
         }
-        timer.optionsChanged(tcb, wasKeptAlive);
-        if (heldSmall && isSynchronized())
-        {
-            outputList.later(tcb);
-        }
-        return 0;
+        optionCalls.info(tcb, info);
+        return true;
     }
 
     @Override
@@ -391,20 +379,8 @@ final class UserCalls implements Tcp
         context.windows.want(tcb, windowBytes);
         if (isSynchronized() && context.windows.isUpdateDue(tcb))
         {
-            delayedAcks.atOnce(tcb);
-            outputList.ackLater(tcb);
+            output.ackWindow(tcb);
         }
-        return 0;
-    }
-
-    @Override
-    public int quickAck(final long connection, final boolean isQuick)
-    {
-        if (!find(connection) || !isSynchronized())
-        {
-            return NO_CONNECTION;
-        }
-        delayedAcks.quick(tcb, isQuick);
         return 0;
     }
 

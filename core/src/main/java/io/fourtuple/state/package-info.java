@@ -2,7 +2,7 @@
  * The state machine of RFC 9293 3.10. {@link io.fourtuple.state.TcpMachine} is the only class the loop sees. The classes
  * stand in rooms; each uses those of its own room and of the rooms below:
  * <pre>
- *   front         TcpMachine  SegmentArrives  StateRules  IcmpArrives  UserCalls
+ *   front         TcpMachine  SegmentArrives  StateRules  IcmpArrives  UserCalls  OptionCalls  ConnectionInfo
  *   active        ActiveOpen  LocalPorts  ExhaustedDestinations  SynSentState
  *   passive       ListenCalls  Listeners  ListenState  HalfOpenConnections  SynRcvdState  HandshakeCompletion
  *                 TimeWaitState  OptionNegotiation

@@ -26,7 +26,13 @@ final class Sysctls
         "net.ipv4.tcp_synack_retries", Setting.TCP_SYNACK_RETRIES,
         "net.ipv4.tcp_fin_timeout", Setting.TCP_FIN_TIMEOUT);
     /** As {@link #SETTINGS}, which would be too long for one map. */
-    private static final Map<String, Setting> MORE_SETTINGS = Map.of("net.ipv4.tcp_rfc1337", Setting.TCP_RFC1337);
+    private static final Map<String, Setting> MORE_SETTINGS = Map.of(
+        "net.ipv4.tcp_rfc1337", Setting.TCP_RFC1337,
+        "net.ipv4.tcp_keepalive_time", Setting.TCP_KEEPALIVE_TIME,
+        "net.ipv4.tcp_keepalive_intvl", Setting.TCP_KEEPALIVE_INTVL,
+        "net.ipv4.tcp_keepalive_probes", Setting.TCP_KEEPALIVE_PROBES,
+        "net.ipv4.tcp_retries2", Setting.TCP_RETRIES2,
+        "net.ipv4.tcp_orphan_retries", Setting.TCP_ORPHAN_RETRIES);
 
     /**
      * Those that change nothing a script can see: buffer sizes (windows are not compared), caches, and

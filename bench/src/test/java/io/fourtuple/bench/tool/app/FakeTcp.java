@@ -15,6 +15,7 @@ import io.fourtuple.app.FourTuple;
 import io.fourtuple.app.SocketOptions;
 import io.fourtuple.app.SynFilter;
 import io.fourtuple.app.Tcp;
+import io.fourtuple.app.TcpInfo;
 import io.fourtuple.app.TcpState;
 
 /** One connection of {@link Tcp} in memory, with a send buffer of a given size that the test empties. */
@@ -190,6 +191,12 @@ final class FakeTcp implements Tcp
 
     @Override
     public int cork(final long connection, final boolean isCorked)
+    {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean info(final long connection, final TcpInfo info)
     {
         throw new UnsupportedOperationException();
     }
