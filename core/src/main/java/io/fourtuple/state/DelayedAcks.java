@@ -13,6 +13,7 @@ import io.fourtuple.telemetry.Counter;
 import io.fourtuple.telemetry.Counters;
 import io.fourtuple.timer.AckQueues;
 import io.fourtuple.wire.Segment;
+import io.fourtuple.wire.Seq;
 
 /**
  * Whether an ACK that is owed at the end of a cycle waits for data to ride on, for {@code tcp_delack_ms} at most (RFC 9293
@@ -73,10 +74,6 @@ final class DelayedAcks implements AckQueues.Handler
 
     private boolean find(final Tcb tcb)
     {
-        if (delayMs == 0)
-        {
-            return false;
-        }
         records.wrap(record, tcb.ref());
         return record.id() == tcb.id();
     }
@@ -131,6 +128,22 @@ final class DelayedAcks implements AckQueues.Handler
         {
             record.set(AckRecord.AT_ONCE);
         }
+    }
+
+    /**
+     * The peer points at the end of urgent data (RFC 9293 3.8.5).
+     *
+     * @return whether the application was not told of that yet: the pointer has moved on.
+     */
+    boolean urgent(final Tcb tcb, final int rcvUp)
+    {
+        open(tcb);
+        final boolean isNew = !record.is(AckRecord.URGENT) || Seq.gt(rcvUp, record.rcvUp());
+        if (isNew)
+        {
+            record.rcvUp(rcvUp);
+        }
+        return isNew;
     }
 
     /** Something came again: an ACK may have been lost, or have come too late. */
@@ -189,7 +202,7 @@ final class DelayedAcks implements AckQueues.Handler
      */
     boolean waits(final Tcb tcb)
     {
-        if (!find(tcb) || !record.is(AckRecord.MAY_WAIT) || isDueNow(tcb))
+        if (delayMs == 0 || !find(tcb) || !record.is(AckRecord.MAY_WAIT) || isDueNow(tcb))
         {
             return false;
         }
@@ -220,7 +233,7 @@ final class DelayedAcks implements AckQueues.Handler
     void sent(final Tcb tcb, final boolean hasData)
     {
         final boolean isOwed = tcb.is(Tcb.ACK_PENDING);
-        if ((isOwed || hasData) && find(tcb))
+        if (delayMs > 0 && (isOwed || hasData) && find(tcb))
         {
             if (isOwed)
             {

@@ -194,6 +194,10 @@ final class SegmentArrives
         {
             return Counter.SEGMENTS_ACCEPTED;
         }
+        if (segment.urgentPointer() > 0 && table.isOpen(tcb, id))
+        {
+            segmentText.urgent(tcb, segment, seq);
+        }
         if (segment.payloadLength() == 0 && !segment.isFin() || !table.isOpen(tcb, id))
         {
             return Counter.SEGMENTS_ACCEPTED;

@@ -65,6 +65,23 @@ final class SegmentText
         }
     }
 
+    /**
+     * RFC 9293 3.10.7.4, sixth: tells the application of urgent data, which is delivered in line as all other (RFC 6093 4), the
+     * first time that the pointer reaches as far. The connection may be gone afterwards.
+     *
+     * @param seq SEG.SEQ as it arrived, which the pointer counts from.
+     */
+    void urgent(final Tcb tcb, final Segment segment, final int seq)
+    {
+        final int rcvUp = seq + segment.urgentPointer();
+        final boolean mayMoreCome = tcb.isIn(ESTABLISHED) || tcb.isIn(FIN_WAIT_1) || tcb.isIn(FIN_WAIT_2);
+        if (mayMoreCome && tcb.is(Tcb.KNOWN) && !tcb.is(Tcb.ORPHAN) && Seq.gt(rcvUp, tcb.rcvNxt()) &&
+            delayedAcks.urgent(tcb, rcvUp))
+        {
+            handlerCalls.onUrgent(tcb, rcvUp - tcb.rcvNxt());
+        }
+    }
+
     Counter arrives(final Tcb tcb, final Segment segment)
     {
         final int length = segment.payloadLength();

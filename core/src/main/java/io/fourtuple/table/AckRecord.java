@@ -17,6 +17,8 @@ public final class AckRecord
     public static final int PUSHED = 1 << 3;
     /** The application answers soon: ACKs ride on its answers. */
     public static final int INTERACTIVE = 1 << 4;
+    /** {@link #rcvUp()} is set. */
+    public static final int URGENT = 1 << 5;
 
     long address;
     int number;
@@ -94,6 +96,18 @@ public final class AckRecord
     public void acked(final int rcvNxt)
     {
         UnsafeApi.putInt(address + ACKED_OFFSET, rcvNxt);
+    }
+
+    /** RCV.UP of RFC 9293 3.3.1: the sequence number behind the urgent data. */
+    public int rcvUp()
+    {
+        return UnsafeApi.getInt(address + RCV_UP_OFFSET);
+    }
+
+    public void rcvUp(final int value)
+    {
+        UnsafeApi.putInt(address + RCV_UP_OFFSET, value);
+        set(URGENT);
     }
 
     /** A bit for each timer queue that has an entry for this record. */

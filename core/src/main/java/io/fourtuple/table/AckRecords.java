@@ -2,7 +2,6 @@ package io.fourtuple.table;
 
 import org.agrona.BitUtil;
 
-import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
 
 /**
@@ -28,12 +27,11 @@ public final class AckRecords
 
     /**
      * @param settings capacities.
-     * @return how many records there are, a power of two; one where no ACK is ever delayed.
+     * @return how many records there are, a power of two.
      */
     public static int count(final Settings settings)
     {
-        return settings.get(Setting.TCP_DELACK_MS) == 0 ? 1 :
-            Math.min(MAX_RECORDS, BitUtil.findNextPositivePowerOfTwo(ConnectionTable.capacity(settings)));
+        return Math.min(MAX_RECORDS, BitUtil.findNextPositivePowerOfTwo(ConnectionTable.capacity(settings)));
     }
 
     /**

@@ -152,6 +152,7 @@ public enum Counter
     CHALLENGE_ACK("TcpExtTCPChallengeACK", Kind.EVENT, "challenge ACKs sent"),
     CHALLENGE_SKIPPED("TcpExtTCPACKSkippedChallenge", Kind.EVENT, "challenge ACKs withheld by tcp_invalid_ratelimit"),
     DUP_ACK_SKIPPED("TcpExtTCPACKSkippedSeq", Kind.EVENT, "answers to old segments withheld by tcp_invalid_ratelimit"),
+    URGENT("TcpUrgent", Kind.EVENT, "urgent pointers that applications were told of; the data itself comes in line"),
     DELAYED_ACKS("TcpExtDelayedACKs", Kind.EVENT, "ACKs that have waited for tcp_delack_ms in vain"),
     DELAYED_ACK_LOST("TcpExtDelayedACKLost", Kind.EVENT,
         "segments all of whose data had come before: their ACK was lost, or came too late"),

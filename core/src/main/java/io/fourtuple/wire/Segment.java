@@ -26,6 +26,8 @@ public final class Segment
     int ack;
     int flags;
     int window;
+    /** 0 without URG. */
+    int urgentPointer;
     int payloadOffset;
     int payloadLength;
     /** Options of a SYN, by bits: 0 to 15 MSS, 16 has MSS, 17 has window scale, 18 SACK permitted, 24 to 27 window scale. */
@@ -162,6 +164,12 @@ public final class Segment
     public boolean isRst()
     {
         return (flags & TcpDescriptor.RST) != 0;
+    }
+
+    /** @return distance from SEG.SEQ to the byte behind the urgent data (RFC 6093 4); 0 for a segment without URG. */
+    public int urgentPointer()
+    {
+        return urgentPointer;
     }
 
     public boolean isPsh()
