@@ -38,6 +38,7 @@ final class TimeOuts implements DeadlineQueues.Handler
     private final LossRecovery recovery;
     private final Connections connections;
     private final HandlerCalls handlerCalls;
+    private final BlackHoles blackHoles;
     private final int synRetries;
     private final int retries2;
     private final int orphanRetries;
@@ -61,6 +62,7 @@ final class TimeOuts implements DeadlineQueues.Handler
         this.recovery = recovery;
         this.connections = connections;
         this.handlerCalls = handlerCalls;
+        blackHoles = new BlackHoles(context.settings, counters, context.tables.sendMemory);
         synRetries = context.settings.intValue(Setting.TCP_SYN_RETRIES);
         retries2 = context.settings.intValue(Setting.TCP_RETRIES2);
         orphanRetries = context.settings.intValue(Setting.TCP_ORPHAN_RETRIES);
@@ -118,6 +120,10 @@ final class TimeOuts implements DeadlineQueues.Handler
         final int limit = tcb.is(Tcb.ORPHAN) && !tcb.isLingering() ? orphanRetries : retries2;
         if (!isGivenUp(tcb, limit))
         {
+            if (isInFlight)
+            {
+                blackHoles.timedOut(tcb);
+            }
             final boolean isSent = isInFlight ? recovery.timedOut(tcb) : output.probe(tcb);
             counters.add(Counter.TIMEOUTS, isSent ? 1 : 0);
             limitWait(tcb);

@@ -6,7 +6,7 @@
  *   active        ActiveOpen  LocalPorts  ExhaustedDestinations  SynSentState
  *   passive       ListenCalls  Listeners  ListenState  HalfOpenConnections  SynRcvdState  HandshakeCompletion
  *                 TimeWaitState  OptionNegotiation
- *   synchronized  AckField  SegmentText  Reassembly  TimeOuts  MemoryWaits
+ *   synchronized  AckField  SegmentText  Reassembly  TimeOuts  BlackHoles  MemoryWaits
  *   ending        Connections  HandlerCalls  PendingEnds  TimeWaitConnections
  *   output        OutputList  Output  LossRecovery  Refusals  InvalidAckLimit  ConnectionTimer  TimerPurpose  Linger
  *                 SegmentWriter  SackBlocks  DelayedAcks  SmallSegments  CongestionWindow

@@ -167,6 +167,7 @@ public enum Counter
         "echo replies withheld by icmp_msgs_per_sec_per_address"),
     ICMP_IGNORED("TcpExtOutOfWindowIcmps", Kind.EVENT, "ICMP errors that match no connection, or not its sequence numbers"),
     PMTU_LOWERED("TcpPmtuLowered", Kind.EVENT, "times that ICMP lowered a connection's MSS"),
+    PMTU_BLACK_HOLES("TcpPmtuBlackHoles", Kind.EVENT, "times that tcp_mtu_probing lowered a connection's MSS"),
     PMTU_IGNORED("TcpPmtuIgnored", Kind.EVENT, "ICMP packet-too-big with an MTU that is impossible or no smaller"),
 
     // Links.
