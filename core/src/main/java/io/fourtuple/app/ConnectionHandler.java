@@ -27,6 +27,15 @@ public interface ConnectionHandler
      */
     void onData(Tcp tcp, long connection, DirectBuffer buffer, int offset, int length);
 
+    /**
+     * The peer has urgent data (RFC 9293 3.8.5). It comes in line, as with {@code SO_OOBINLINE}: the last of the next
+     * {@code ahead} bytes of {@link #onData} is the last that is urgent. Called when the peer says so, which may be before those
+     * bytes come, and again only if it points further on.
+     */
+    default void onUrgent(final Tcp tcp, final long connection, final int ahead)
+    {
+    }
+
     /** The peer has sent its FIN and will send no more. The connection may still send; the default closes it. */
     default void onPeerClosed(final Tcp tcp, final long connection)
     {

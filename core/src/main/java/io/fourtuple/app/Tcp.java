@@ -144,16 +144,57 @@ public interface Tcp
     /** @return the bytes that {@link #send} would take now, or {@link #NO_CONNECTION}, {@link #CLOSING}. */
     int sendSpace(long connection);
 
+    /** @return the options of a listener or a connection that sets none, as the engine's settings have them. */
+    SocketOptions usualOptions();
+
+    /** @return a connection's options; null if the id is stale. */
+    SocketOptions options(long connection);
+
+    /**
+     * Sets a connection's options. There may be 65,536 different sets of handler and options at a time.
+     *
+     * @return 0, or {@link #NO_CONNECTION}; {@link #TABLE_FULL} if there are too many different sets.
+     */
+    int options(long connection, SocketOptions options);
+
+    /**
+     * Sets the options of a listener's connections that are established from now on.
+     *
+     * @return 0; {@link #NO_CONNECTION} if there is no such listener, {@link #TABLE_FULL} as for a connection.
+     */
+    int listenerOptions(int listener, SocketOptions options);
+
+    /** {@link #connect(FourTuple, ConnectionHandler, long)} with options. Too many different sets leave the usual ones. */
+    default long connect(
+        final FourTuple tuple, final ConnectionHandler handler, final long userData, final SocketOptions options)
+    {
+        final long id = connect(tuple, handler, userData);
+        if (id >= 0)
+        {
+            options(id, options);
+        }
+        return id;
+    }
+
+    /**
+     * {@code TCP_CORK}: while it is set, a segment that is not full waits for more data, 200 ms at most once nothing is in
+     * flight. A FIN ends the wait. Setting and clearing it around the parts of a message sends it in as few segments as there
+     * can be.
+     *
+     * @return 0, or {@link #NO_CONNECTION}; {@link #TABLE_FULL} as for {@link #options(long, SocketOptions)}.
+     */
+    int cork(long connection, boolean isCorked);
+
     /**
      * Sets the user timeout: how long the connection is kept while its peer acknowledges nothing. This is the local half of
      * RFC 5482, as Linux has it for {@code TCP_USER_TIMEOUT}. It counts from the last advance of SND.UNA, for data sent and not
      * acknowledged as well as for data that waits for a closed window, whether or not the peer answers probes. It replaces
      * {@code tcp_retries2}, be it shorter or longer; the handshake is not affected. When it is over, the connection ends as
-     * {@link CloseReason#TIMED_OUT}. There may be 65,536 different sets of handler and options at a time.
+     * {@link CloseReason#TIMED_OUT}. {@link #options(long, SocketOptions)} has it among others.
      *
      * @param timeoutMs milliseconds, 1 to 2<sup>30</sup>; 0: as {@code tcp_retries2} has it. The setting
      *                  {@code tcp_user_timeout} has the initial value of every connection.
-     * @return 0, or {@link #NO_CONNECTION}; {@link #TABLE_FULL} if there are too many different sets.
+     * @return 0, or {@link #NO_CONNECTION}; {@link #TABLE_FULL} if there are too many different sets of options.
      * @throws IllegalArgumentException if the time is none of these.
      */
     int userTimeout(long connection, int timeoutMs);
@@ -230,6 +271,15 @@ public interface Tcp
      */
     int receiveWindow(long connection, int windowBytes);
 
+    /**
+     * {@code TCP_QUICKACK}: says whether ACKs wait for the application's data to ride on. The engine finds that out by itself,
+     * and goes on to do so: a connection whose application answers within {@code tcp_delack_ms} has its ACKs wait.
+     *
+     * @param isQuick true: ACKs go at once, the one that waits among them; false: they wait.
+     * @return 0, or {@link #NO_CONNECTION}.
+     */
+    int quickAck(long connection, boolean isQuick);
+
     /** @return the application's own {@code long} for this connection; 0 if never set or the id is stale. */
     long userData(long connection);
 
@@ -242,6 +292,14 @@ public interface Tcp
      * @return the connection's state; {@link TcpState#CLOSED} for a stale id.
      */
     TcpState state(long connection);
+
+    /**
+     * STATUS, with all that is known of the connection and its path; makes no garbage.
+     *
+     * @param info filled with it; only its state if the id is stale.
+     * @return false if the id is stale.
+     */
+    boolean info(long connection, TcpInfo info);
 
     /**
      * @param into filled with the connection's addresses and ports.

@@ -25,6 +25,7 @@ final class AckField
     private final SendMemory sendMemory;
     private final OutputList outputList;
     private final LossRecovery recovery;
+    private final ConnectionTimer timer;
     private final HandlerCalls handlerCalls;
     private final CongestionWindow congestion;
     private final Transfer transfer = new Transfer();
@@ -35,6 +36,7 @@ final class AckField
         final CongestionWindow congestion,
         final OutputList outputList,
         final LossRecovery recovery,
+        final ConnectionTimer timer,
         final HandlerCalls handlerCalls)
     {
         this.congestion = congestion;
@@ -43,6 +45,7 @@ final class AckField
         sendMemory = context.tables.sendMemory;
         this.outputList = outputList;
         this.recovery = recovery;
+        this.timer = timer;
         this.handlerCalls = handlerCalls;
     }
 
@@ -63,6 +66,7 @@ final class AckField
     {
         final int ack = segment.ack();
         final int acknowledged = ack - tcb.sndUna();
+        timer.heard(tcb);
         if (acknowledged < 0)
         {
             return false;

@@ -1,5 +1,6 @@
 package io.fourtuple.state;
 
+import io.fourtuple.app.TcpState;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.table.Transfer;
 import io.fourtuple.timer.DeadlineQueues;
@@ -63,6 +64,76 @@ final class ConnectionTimer
         arm(tcb, isSent ? rtt.backedOffMs(tcb) : LINK_FULL_MS);
     }
 
+    /**
+     * Nothing is in flight any more. Unless there is more to send, the timer is for {@link TimerPurpose#KEEPALIVE} now, or off.
+     */
+    void idle(final Tcb tcb)
+    {
+        if (mayAsk(tcb))
+        {
+            tcb.retries(0);
+            timers.arm(tcb, clock.nowMs + idleMs(tcb), clock.nowMs);
+        }
+        else
+        {
+            timers.disarm(tcb);
+        }
+    }
+
+    /** The peer has shown that it is there: its silence begins anew. The entry that the timer has in a queue is early enough. */
+    void heard(final Tcb tcb)
+    {
+        if (tcb.is(Tcb.TIMER_ARMED) && mayAsk(tcb))
+        {
+            tcb.retries(0);
+            tcb.deadlineMs(clock.nowMs + idleMs(tcb));
+        }
+    }
+
+    /** Something is about to be queued: the timer is free for it. */
+    void busy(final Tcb tcb)
+    {
+        if (tcb.is(Tcb.TIMER_ARMED) && mayAsk(tcb))
+        {
+            timers.disarm(tcb);
+        }
+    }
+
+    /** The options of a connection have changed. */
+    void optionsChanged(final Tcb tcb, final boolean wasKeptAlive)
+    {
+        final boolean isKeptAlive = handlers.isKeptAlive(tcb.handler());
+        if (isQuiet(tcb) && (isKeptAlive || wasKeptAlive))
+        {
+            idle(tcb);
+        }
+    }
+
+    /** The wait for the answer to a keepalive probe. */
+    void armForProbe(final Tcb tcb, final boolean isSent)
+    {
+        final int ms = isSent ? handlers.options(tcb.handler()).keepIntervalSeconds() * 1_000 : LINK_FULL_MS;
+        timers.arm(tcb, clock.nowMs + ms, clock.nowMs);
+    }
+
+    private int idleMs(final Tcb tcb)
+    {
+        return handlers.options(tcb.handler()).keepIdleSeconds() * 1_000;
+    }
+
+    private boolean mayAsk(final Tcb tcb)
+    {
+        return handlers.isKeptAlive(tcb.handler()) && isQuiet(tcb);
+    }
+
+    /** Whether nothing is under way or waits to be sent, in a state in which the application may wait for the peer. */
+    private boolean isQuiet(final Tcb tcb)
+    {
+        final boolean mayWait = tcb.isIn(TcpState.ESTABLISHED) || tcb.isIn(TcpState.CLOSE_WAIT) ||
+            tcb.isIn(TcpState.FIN_WAIT_2) && !tcb.is(Tcb.ORPHAN);
+        return mayWait && tcb.flightSize() == 0 && transfers.queuedBytes(tcb, transfer) == 0;
+    }
+
     /** A close gives up after so many milliseconds, up to an hour, rounded up to the next 128. */
     void linger(final Tcb tcb, final int ms)
     {
@@ -84,11 +155,13 @@ final class ConnectionTimer
      * <pre>
      *   SYN_SENT, SYN_RCVD                                                         SYN
      *   FIN_WAIT_2                         the close lingers                       LINGERED
+     *                                      the application has not closed          KEEPALIVE
      *                                      else                                    FIN_WAIT_2
      *   ESTABLISHED, CLOSE_WAIT,           the close lingers, its time is over     LINGER
      *   FIN_WAIT_1, CLOSING, LAST_ACK      else SND.UNA &lt; SND.NXT                  RETRANSMIT
      *                                      else data is queued and SND.WND = 0     PERSIST
-     *                                      else                                    SEND
+     *                                      else data or FIN is queued              SEND
+     *                                      else                                    KEEPALIVE
      * </pre>
      */
     TimerPurpose purpose(final Tcb tcb)
@@ -96,7 +169,8 @@ final class ConnectionTimer
         return switch (tcb.state())
         {
             case SYN_SENT, SYN_RCVD -> TimerPurpose.SYN;
-            case FIN_WAIT_2 -> tcb.isLingering() ? TimerPurpose.LINGERED : TimerPurpose.FIN_WAIT_2;
+            case FIN_WAIT_2 -> tcb.isLingering() ? TimerPurpose.LINGERED :
+                tcb.is(Tcb.ORPHAN) ? TimerPurpose.FIN_WAIT_2 : TimerPurpose.KEEPALIVE;
             case CLOSED, LISTEN, TIME_WAIT -> TimerPurpose.NONE;
             default -> purposeOfOutput(tcb);
         };
@@ -111,6 +185,10 @@ final class ConnectionTimer
         if (tcb.flightSize() > 0)
         {
             return TimerPurpose.RETRANSMIT;
+        }
+        if (isQuiet(tcb))
+        {
+            return TimerPurpose.KEEPALIVE;
         }
         return tcb.sndWnd() == 0 && transfers.queuedBytes(tcb, transfer) > 0 ?
             TimerPurpose.PERSIST : TimerPurpose.SEND;

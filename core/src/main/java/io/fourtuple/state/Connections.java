@@ -3,6 +3,7 @@ package io.fourtuple.state;
 import static io.fourtuple.app.TcpState.*;
 
 import io.fourtuple.app.CloseReason;
+import io.fourtuple.app.SocketOptions;
 import io.fourtuple.app.TcpState;
 import io.fourtuple.config.Setting;
 import io.fourtuple.table.ConnectionTable;
@@ -29,6 +30,7 @@ final class Connections
     private final Handlers handlers;
     private final HandlerCalls handlerCalls;
     private final SegmentWriter writer;
+    private final ConnectionTimer timer;
     private final TimeWaitConnections timeWaits;
     private final PendingEnds ends;
     private final Tcb abortTcb = new Tcb();
@@ -39,6 +41,7 @@ final class Connections
         final Context context,
         final HandlerCalls handlerCalls,
         final SegmentWriter writer,
+        final ConnectionTimer timer,
         final TimeWaitConnections timeWaits)
     {
         this.context = context;
@@ -49,6 +52,7 @@ final class Connections
         handlers = context.handlers;
         this.handlerCalls = handlerCalls;
         this.writer = writer;
+        this.timer = timer;
         this.timeWaits = timeWaits;
         ends = new PendingEnds(table);
         finTimeoutMs = context.settings.intValue(Setting.TCP_FIN_TIMEOUT) * 1_000;
@@ -69,6 +73,7 @@ final class Connections
     void established(final Tcb tcb, final TcpState from)
     {
         enter(tcb, from.ordinal(), ESTABLISHED);
+        timer.idle(tcb);
         counters.increment(Counter.ESTABLISHED);
     }
 
@@ -111,12 +116,14 @@ final class Connections
     }
 
     /**
-     * @return false if there are too many different handlers and time-outs.
+     * Sets a connection's options.
+     *
+     * @return false if there are too many different sets of handler and options.
      */
-    boolean userTimeout(final Tcb tcb, final int timeoutMs)
+    boolean options(final Tcb tcb, final SocketOptions options, final boolean isCorked)
     {
         final int before = tcb.handler();
-        return handler(tcb, handlers.acquire(handlers.get(before), timeoutMs, handlers.congestion(before)));
+        return handler(tcb, handlers.acquire(handlers.get(before), options, isCorked, handlers.congestion(before)));
     }
 
     /**
@@ -126,7 +133,8 @@ final class Connections
     boolean congestionControl(final Tcb tcb, final int congestion)
     {
         final int before = tcb.handler();
-        return handler(tcb, handlers.acquire(handlers.get(before), handlers.userTimeoutMs(before), congestion));
+        return handler(tcb, handlers.acquire(
+            handlers.get(before), handlers.options(before), handlers.isCorked(before), congestion));
     }
 
     /** Gives a connection another number, acquired for it; false if there was none. */
@@ -174,7 +182,7 @@ final class Connections
         }
         else
         {
-            timers.disarm(tcb);
+            timer.idle(tcb);
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.function.LongSupplier;
 
 import org.agrona.ErrorHandler;
 
+import io.fourtuple.app.SocketOptions;
 import io.fourtuple.config.LocalAddresses;
 import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
@@ -53,10 +54,17 @@ final class Context
         synDefence = GuardedDefence.of(strategies.synDefence(), errors);
         secrets = new Secrets(random);
         congestionAlgorithms = new CongestionAlgorithms(settings, strategies.congestionControl(), errors);
-        handlers = new Handlers(settings.intValue(Setting.TCP_USER_TIMEOUT));
+        handlers = new Handlers(usualOptions(settings));
         rtt = new RttEstimator(settings);
         windows = new ReceiveWindow(settings);
         transfers = new Transfers(settings, counters, clock, tables, rtt);
         latencies = new ConnectionLatencies(timing, clock, tables);
+    }
+
+    private static SocketOptions usualOptions(final Settings settings)
+    {
+        return new SocketOptions(settings.intValue(Setting.TCP_USER_TIMEOUT), settings.isOn(Setting.TCP_KEEPALIVE),
+            settings.intValue(Setting.TCP_KEEPALIVE_TIME), settings.intValue(Setting.TCP_KEEPALIVE_INTVL),
+            settings.intValue(Setting.TCP_KEEPALIVE_PROBES), settings.isOn(Setting.TCP_NODELAY));
     }
 }

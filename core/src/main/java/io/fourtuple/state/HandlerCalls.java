@@ -129,6 +129,27 @@ final class HandlerCalls
         connections.tellEnds();
     }
 
+    void onUrgent(final Tcb tcb, final int ahead)
+    {
+        counters.increment(Counter.URGENT);
+        final long id = tcb.id();
+        final ConnectionHandler handler = handlers.get(tcb.handler());
+        isCalling = true;
+        try
+        {
+            handler.onUrgent(tcp, id, ahead);
+        }
+        catch (final Throwable ex)
+        {
+            failed(id, ex);
+        }
+        finally
+        {
+            isCalling = false;
+        }
+        connections.tellEnds();
+    }
+
     /** The caller goes on with {@link Connections#tellEnds}: what ends during this call waits for it. */
     void onClosed(final int handlerNumber, final long id, final CloseReason reason)
     {

@@ -3,6 +3,7 @@ package io.fourtuple.state;
 import java.util.IdentityHashMap;
 
 import io.fourtuple.app.ConnectionHandler;
+import io.fourtuple.app.SocketOptions;
 
 /**
  * The applications' handlers, numbered so that a record can name one in two bytes. A handler's number is given back when
@@ -10,7 +11,7 @@ import io.fourtuple.app.ConnectionHandler;
  * each different set of them, so that options cost a connection nothing.
  * <pre>
  *   handler ──> number ──> number ──> number        the one taken last first; NONE behind the last
- *               2 s        0          30 s          tcp_user_timeout
+ *               2 s        0          30 s          options: tcp_user_timeout, ...
  *               cubic      cubic      newreno       congestion control
  * </pre>
  */
@@ -18,24 +19,35 @@ final class Handlers
 {
     private static final int CAPACITY = 1 << 16;
     private static final int NONE = -1;
+    private static final int KEEP_ALIVE = 1;
+    private static final int NAGLE = 1 << 1;
+    private static final int CORK = 1 << 2;
 
     private final ConnectionHandler[] handlers = new ConnectionHandler[CAPACITY];
     private final int[] uses = new int[CAPACITY];
-    private final int[] userTimeoutsMs = new int[CAPACITY];
+    private final SocketOptions[] options = new SocketOptions[CAPACITY];
+    private final byte[] flags = new byte[CAPACITY];
     private final byte[] congestions = new byte[CAPACITY];
     private final int[] others = new int[CAPACITY];
-    private final int usualTimeoutMs;
+    private final SocketOptions usual;
     private final IdentityHashMap<ConnectionHandler, Integer> numbers = new IdentityHashMap<>();
     /** Each number as an object, made when it is used first: a handler may come and go with each connection. */
     private final Integer[] boxed = new Integer[CAPACITY];
+    /** Numbers in use whose connections are kept alive. */
+    private int kept;
     private int searchFrom;
     private ConnectionHandler lastHandler;
     private int lastNumber;
 
-    /** @param usualTimeoutMs user time-out of a connection that sets none. */
-    Handlers(final int usualTimeoutMs)
+    /** @param usual options of a connection that sets none. */
+    Handlers(final SocketOptions usual)
     {
-        this.usualTimeoutMs = usualTimeoutMs;
+        this.usual = usual;
+    }
+
+    SocketOptions usual()
+    {
+        return usual;
     }
 
     /**
@@ -50,7 +62,7 @@ final class Handlers
             uses[lastNumber]++;
             return lastNumber;
         }
-        final int number = acquire(handler, usualTimeoutMs, 0);
+        final int number = acquire(handler, usual, false, 0);
         if (number >= 0)
         {
             lastHandler = handler;
@@ -62,33 +74,42 @@ final class Handlers
     /**
      * Counts one more use of a handler.
      *
+     * @param isCorked   see {@link #isCorked}.
      * @param congestion number of the congestion control algorithm.
      * @return its number with these options, or -1 if there are too many different ones.
      */
-    int acquire(final ConnectionHandler handler, final int userTimeoutMs, final int congestion)
+    int acquire(
+        final ConnectionHandler handler, final SocketOptions wanted, final boolean isCorked, final int congestion)
     {
+        final int wantedFlags = flags(wanted, isCorked);
         final Integer known = numbers.get(handler);
         final int first = known != null ? known : NONE;
         int number = first;
-        while (number >= 0 && (userTimeoutsMs[number] != userTimeoutMs || congestion(number) != congestion))
+        while (number >= 0 && (flags[number] != wantedFlags || congestion(number) != congestion ||
+            !options[number].equals(wanted)))
         {
             number = others[number];
         }
         if (number < 0)
         {
-            number = register(handler, userTimeoutMs, congestion, first);
+            number = register(handler, first);
+            if (number < 0)
+            {
+                return NONE;
+            }
+            options[number] = wanted;
+            flags[number] = (byte)wantedFlags;
+            congestions[number] = (byte)congestion;
+            kept += wanted.keepAlive() ? 1 : 0;
         }
-        if (number >= 0)
-        {
-            uses[number]++;
-        }
+        uses[number]++;
         return number;
     }
 
     /** Counts one more use of a handler, with the options of another number. */
     int acquireAs(final ConnectionHandler handler, final int number)
     {
-        return acquire(handler, userTimeoutMs(number), congestion(number));
+        return acquire(handler, options[number], isCorked(number), congestion(number));
     }
 
     /** Number of the congestion control algorithm. */
@@ -97,9 +118,36 @@ final class Handlers
         return congestions[number] & 0xFF;
     }
 
+    private static int flags(final SocketOptions options, final boolean isCorked)
+    {
+        return (options.keepAlive() ? KEEP_ALIVE : 0) | (options.noDelay() ? 0 : NAGLE) | (isCorked ? CORK : 0);
+    }
+
+    SocketOptions options(final int number)
+    {
+        return options[number];
+    }
+
     int userTimeoutMs(final int number)
     {
-        return userTimeoutsMs[number];
+        return options[number].userTimeoutMs();
+    }
+
+    boolean isKeptAlive(final int number)
+    {
+        return kept > 0 && (flags[number] & KEEP_ALIVE) != 0;
+    }
+
+    /** Whether a segment that is not full may have to wait. */
+    boolean holdsSmall(final int number)
+    {
+        return (flags[number] & (NAGLE | CORK)) != 0;
+    }
+
+    /** Whether the application writes more soon, so that a segment that is not full waits ({@code TCP_CORK}). */
+    boolean isCorked(final int number)
+    {
+        return (flags[number] & CORK) != 0;
     }
 
     void acquire(final int number)
@@ -113,6 +161,7 @@ final class Handlers
         {
             unlink(number);
             handlers[number] = null;
+            kept -= options[number].keepAlive() ? 1 : 0;
             lastHandler = null;
             // The lowest that is free is used first, so that no more numbers are ever used than needed.
             searchFrom = Math.min(searchFrom, number);
@@ -145,7 +194,7 @@ final class Handlers
         return handlers[number];
     }
 
-    private int register(final ConnectionHandler handler, final int userTimeoutMs, final int congestion, final int first)
+    private int register(final ConnectionHandler handler, final int first)
     {
         for (int i = 0; i < CAPACITY; i++)
         {
@@ -153,8 +202,6 @@ final class Handlers
             if (handlers[number] == null)
             {
                 handlers[number] = handler;
-                userTimeoutsMs[number] = userTimeoutMs;
-                congestions[number] = (byte)congestion;
                 others[number] = first;
                 numbers.put(handler, boxed(number));
                 searchFrom = number + 1 & CAPACITY - 1;

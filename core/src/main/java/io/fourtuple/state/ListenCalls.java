@@ -5,6 +5,7 @@ import java.util.Objects;
 import io.fourtuple.app.CloseReason;
 import io.fourtuple.app.ConnectionHandler;
 import io.fourtuple.app.Endpoint;
+import io.fourtuple.app.SocketOptions;
 import io.fourtuple.app.SynFilter;
 import io.fourtuple.app.Tcp;
 import io.fourtuple.config.Setting;
@@ -71,24 +72,37 @@ final class ListenCalls
     }
 
     /**
+     * Sets the options of connections of a listener that are established from now on.
+     *
+     * @return 0, or an error as {@link Tcp#listenerOptions} has it.
+     */
+    int options(final int id, final SocketOptions options)
+    {
+        final Listeners.Listener listener = listeners.get(id);
+        return listener == null ? Tcp.NO_CONNECTION : handler(listener,
+            handlers.acquire(handlers.get(listener.handler), options, false, handlers.congestion(listener.handler)));
+    }
+
+    /**
      * @param congestion number of an algorithm, for connections of a listener that are established from now on.
      * @return 0, or an error as {@link Tcp#listenerCongestionControl} has it.
      */
     int congestionControl(final int id, final int congestion)
     {
         final Listeners.Listener listener = listeners.get(id);
-        if (listener == null)
-        {
-            return Tcp.NO_CONNECTION;
-        }
-        final int before = listener.handler;
-        final int number = handlers.acquire(handlers.get(before), handlers.userTimeoutMs(before), congestion);
+        return listener == null ? Tcp.NO_CONNECTION : handler(listener, handlers.acquire(
+            handlers.get(listener.handler), handlers.options(listener.handler), false, congestion));
+    }
+
+    /** Gives a listener another number, acquired for it. */
+    private int handler(final Listeners.Listener listener, final int number)
+    {
         if (number < 0)
         {
             return Tcp.TABLE_FULL;
         }
+        handlers.release(listener.handler);
         listener.handler = number;
-        handlers.release(before);
         return 0;
     }
 

@@ -203,7 +203,7 @@ final class LossRecovery
         }
         else
         {
-            timers.disarm(tcb);
+            timer.idle(tcb);
         }
     }
 

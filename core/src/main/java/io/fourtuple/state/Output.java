@@ -31,6 +31,8 @@ final class Output
     private final CongestionWindow congestion;
     private final SegmentWriter writer;
     private final ConnectionTimer timer;
+    private final DelayedAcks delayedAcks;
+    private final SmallSegments smallSegments;
     private final OutputList list;
     private final Transfer transfer = new Transfer();
     /** The link had no room for a segment in this cycle. */
@@ -38,16 +40,23 @@ final class Output
     private int segmentsSent;
 
     Output(
-        final Context context, final CongestionWindow congestion, final SegmentWriter writer, final ConnectionTimer timer)
+        final Context context,
+        final CongestionWindow congestion,
+        final SegmentWriter writer,
+        final ConnectionTimer timer,
+        final DelayedAcks delayedAcks)
     {
         clock = context.clock;
         transfers = context.transfers;
         latencies = context.latencies;
         counters = context.counters;
+        smallSegments = new SmallSegments(context.handlers);
         this.congestion = congestion;
         this.writer = writer;
         this.timer = timer;
+        this.delayedAcks = delayedAcks;
         list = new OutputList(context.tables.table, this);
+        delayedAcks.wire(list);
     }
 
     CongestionWindow congestion()
@@ -55,13 +64,25 @@ final class Output
         return congestion;
     }
 
+    ConnectionTimer timer()
+    {
+        return timer;
+    }
+
     OutputList list()
     {
         return list;
     }
 
+    /** As {@link #send}, but for an ACK that is not to wait. */
+    void sendAtOnce(final Tcb tcb)
+    {
+        delayedAcks.atOnce(tcb);
+        send(tcb);
+    }
+
     /**
-     * Sends now what windows allow, and the ACK if one is still owed then.
+     * Sends now what windows allow, and the ACK if one is still owed then and does not wait.
      *
      * @return false if the link had no room, not even for one segment.
      */
@@ -72,7 +93,7 @@ final class Output
         {
             sendData(tcb, isFinQueued(tcb), false);
         }
-        if (tcb.is(Tcb.ACK_PENDING) && (isLinkFull || !ackNow(tcb)))
+        if (tcb.is(Tcb.ACK_PENDING) && !delayedAcks.waits(tcb) && (isLinkFull || !ackNow(tcb)))
         {
             list.later(tcb);
         }
@@ -109,6 +130,11 @@ final class Output
             {
                 break;
             }
+            // RFC 9293 3.7.4; what a FIN follows does not wait.
+            if (!force && !finQueued && smallSegments.holds(tcb, transfer, length))
+            {
+                break;
+            }
             if (length == tcb.mss() && writer.takesSeveralSegments() && !transfer.isCongestion(TransferPath.CWR_DUE))
             {
                 length = severalSegments(tcb, unsent, usable(tcb), TURN - segments);
@@ -137,7 +163,8 @@ final class Output
     {
         final int mss = tcb.mss();
         final int most = Math.min(usable, Math.min(writer.largestData(tcb), segmentsLeft * mss));
-        return most >= unsent ? unsent : most / mss * mss;
+        // What is left behind whole segments may have to wait (RFC 9293 3.7.4).
+        return most >= unsent && !smallSegments.mayHold(tcb, unsent % mss) ? unsent : most / mss * mss;
     }
 
     /** Bytes that the rest of the peer's window has room for. */
@@ -182,12 +209,24 @@ final class Output
             if (waitsForPeer || tcb.isLingering())
             {
                 // Nothing is under way that would come back: the persist timer asks. A close that lingers keeps its time.
-                timer.arm(tcb);
+                arm(tcb);
             }
             else if (!tcb.is(Tcb.OUTPUT_LISTED))
             {
                 timer.arm(tcb, ConnectionTimer.LINK_FULL_MS);
             }
+        }
+    }
+
+    private void arm(final Tcb tcb)
+    {
+        if (smallSegments.isCorked(tcb) && tcb.sndWnd() > 0)
+        {
+            timer.arm(tcb, SmallSegments.CORK_MS);
+        }
+        else
+        {
+            timer.arm(tcb);
         }
     }
 
@@ -205,6 +244,7 @@ final class Output
             return false;
         }
         segmentsSent++;
+        smallSegments.sent(tcb, transfer, length, isFirstInFlight);
         tcb.sndNxt(seq + length + (fin ? 1 : 0));
         if (length > 0)
         {
@@ -277,11 +317,19 @@ final class Output
         return isSent;
     }
 
+    /** The window has grown, which the peer is told at the end of the cycle. */
+    void ackWindow(final Tcb tcb)
+    {
+        delayedAcks.atOnce(tcb);
+        list.ackLater(tcb);
+    }
+
     /** Sends a bare ACK now, or as soon as the link has room. */
     void ackNowOrLater(final Tcb tcb)
     {
         if (!ackNow(tcb))
         {
+            delayedAcks.atOnce(tcb);
             list.ackLater(tcb);
         }
     }

@@ -6,7 +6,7 @@ import io.fourtuple.table.Tcb;
 /**
  * The connections with something to send in this cycle, in order: listed while a batch of frames is processed, and served at
  * its end by {@link TcpMachine#output}. One ACK then answers a connection's small segments of the batch, and rides on data
- * where there is some. That is the whole delay an ACK ever has (RFC 9293 3.8.6.3).
+ * where there is some; {@link DelayedAcks} says which ones wait for longer.
  * <pre>
  *   later ──> | ref | ref | .. |  a ring ──> flush ──> Output.send ──> link
  *     │  ^                                                  │

@@ -203,6 +203,14 @@ final class SegmentArrives
         {
             isOpen = !takeAck(segment, seq);
         }
+        if (isOpen && segment.urgentPointer() > 0)
+        {
+            segmentText.urgent(tcb, segment, seq);
+            if (!table.isOpen(tcb, id))
+            {
+                return Counter.SEGMENTS_ACCEPTED;
+            }
+        }
         return isOpen && (segment.payloadLength() > 0 || segment.isFin()) ?
             segmentText.arrives(tcb, segment) : Counter.SEGMENTS_ACCEPTED;
     }

@@ -20,6 +20,7 @@ final class SegmentText
     private final ConnectionLatencies latencies;
     private final Output output;
     private final OutputList outputList;
+    private final DelayedAcks delayedAcks;
     private final Refusals refusals;
     private final Connections connections;
     private final HandlerCalls handlerCalls;
@@ -27,20 +28,20 @@ final class SegmentText
     private final Reassembly reassembly;
 
     SegmentText(
-        final ConnectionTable table,
-        final ReceiveWindow windows,
-        final ConnectionLatencies latencies,
+        final Context context,
         final Output output,
+        final DelayedAcks delayedAcks,
         final Refusals refusals,
         final Connections connections,
         final HandlerCalls handlerCalls,
         final SackBlocks sackBlocks,
         final Reassembly reassembly)
     {
-        this.table = table;
-        this.windows = windows;
-        this.latencies = latencies;
+        table = context.tables.table;
+        windows = context.windows;
+        latencies = context.latencies;
         this.output = output;
+        this.delayedAcks = delayedAcks;
         outputList = output.list();
         this.refusals = refusals;
         this.connections = connections;
@@ -56,7 +57,29 @@ final class SegmentText
      */
     void arrived(final Tcb tcb, final Segment segment, final int seq)
     {
-        sackBlocks.arrived(tcb, seq, segment.payloadLength());
+        final int length = segment.payloadLength();
+        sackBlocks.arrived(tcb, seq, length);
+        if (length > 0 && Seq.leq(seq + length, tcb.rcvNxt()))
+        {
+            delayedAcks.arrivedAgain(tcb);
+        }
+    }
+
+    /**
+     * RFC 9293 3.10.7.4, sixth: tells the application of urgent data, which is delivered in line as all other (RFC 6093 4), the
+     * first time that the pointer reaches as far. The connection may be gone afterwards.
+     *
+     * @param seq SEG.SEQ as it arrived, which the pointer counts from.
+     */
+    void urgent(final Tcb tcb, final Segment segment, final int seq)
+    {
+        final int rcvUp = seq + segment.urgentPointer();
+        final boolean mayMoreCome = tcb.isIn(ESTABLISHED) || tcb.isIn(FIN_WAIT_1) || tcb.isIn(FIN_WAIT_2);
+        if (mayMoreCome && tcb.is(Tcb.KNOWN) && !tcb.is(Tcb.ORPHAN) && Seq.gt(rcvUp, tcb.rcvNxt()) &&
+            delayedAcks.urgent(tcb, rcvUp))
+        {
+            handlerCalls.onUrgent(tcb, rcvUp - tcb.rcvNxt());
+        }
     }
 
     Counter arrives(final Tcb tcb, final Segment segment)
@@ -86,6 +109,10 @@ final class SegmentText
             return fill(tcb, segment);
         }
         final boolean isAckDue = sackBlocks.isDuplicate(tcb) || tcb.is(Tcb.ACK_PENDING) && isAckDue(tcb, length);
+        if (length > 0)
+        {
+            delayedAcks.arrived(tcb, segment);
+        }
         tcb.rcvNxt(tcb.rcvNxt() + length + (segment.isFin() ? 1 : 0));
         outputList.ackLater(tcb);
         final long id = tcb.id();
@@ -99,7 +126,7 @@ final class SegmentText
         }
         if (isAckDue && table.isOpen(tcb, id))
         {
-            output.send(tcb);
+            output.sendAtOnce(tcb);
         }
         return Counter.SEGMENTS_ACCEPTED;
     }
@@ -137,7 +164,7 @@ final class SegmentText
         }
         if (table.isOpen(tcb, id))
         {
-            output.send(tcb);
+            output.sendAtOnce(tcb);
         }
         return Counter.SEGMENTS_ACCEPTED;
     }

@@ -52,6 +52,7 @@ final class SegmentWriter
     private final Secrets secrets;
     private final ReceiveWindow windows;
     private final SackBlocks sackBlocks;
+    private final DelayedAcks delayedAcks;
     private final Link link;
     private final long txAddress;
     private final int mtuBytes;
@@ -75,7 +76,8 @@ final class SegmentWriter
         final SendMemory sendMemory,
         final Secrets secrets,
         final ReceiveWindow windows,
-        final SackBlocks sackBlocks)
+        final SackBlocks sackBlocks,
+        final DelayedAcks delayedAcks)
     {
         this.counters = counters;
         this.clock = clock;
@@ -83,6 +85,7 @@ final class SegmentWriter
         this.secrets = secrets;
         this.windows = windows;
         this.sackBlocks = sackBlocks;
+        this.delayedAcks = delayedAcks;
         this.link = link;
         if (link.txBuffer().byteArray() != null)
         {
@@ -370,6 +373,7 @@ final class SegmentWriter
         Headers.tcp(tcp, tcb.localPort() << 16 | tcb.remotePort(), seq, tcb.rcvNxt(), headerLength,
             ACK | (isEcn ? flags | Ecn.flags(tcb, isNew ? transfer : null, flags) : flags), windows.advertise(tcb), sum);
         commit(frame, header - frame + headerLength + length);
+        delayedAcks.sent(tcb, length > 0);
         tcb.clear(Tcb.ACK_PENDING);
         return true;
     }

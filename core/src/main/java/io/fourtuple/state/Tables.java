@@ -6,6 +6,7 @@ import java.util.function.LongSupplier;
 import io.fourtuple.app.FourTuple;
 import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
+import io.fourtuple.table.AckRecords;
 import io.fourtuple.table.ConnectionTable;
 import io.fourtuple.table.HalfOpenEntry;
 import io.fourtuple.table.ListenerRecords;
@@ -13,6 +14,7 @@ import io.fourtuple.table.ReceiveMemory;
 import io.fourtuple.table.SendMemory;
 import io.fourtuple.table.TimeWaitEntry;
 import io.fourtuple.telemetry.Telemetry;
+import io.fourtuple.timer.AckQueues;
 import io.fourtuple.timer.CompactQueues;
 import io.fourtuple.timer.DeadlineQueues;
 import io.fourtuple.timer.WaitQueue;
@@ -26,6 +28,8 @@ final class Tables
     final ListenerRecords listenerRecords;
     final DeadlineQueues timers;
     final WaitQueue memoryQueue;
+    final AckRecords ackRecords;
+    final AckQueues ackQueues;
     final CompactQueues<TimeWaitEntry> timeWaitQueues;
     final CompactQueues<HalfOpenEntry> halfOpenQueues;
 
@@ -38,6 +42,8 @@ final class Tables
         memoryQueue = new WaitQueue(table);
         timeWaitQueues = timeWaitQueues(table, settings);
         halfOpenQueues = halfOpenQueues(table, settings);
+        ackRecords = new AckRecords(settings);
+        ackQueues = new AckQueues(ackRecords, AckRecords.count(settings), settings.intValue(Setting.TCP_DELACK_MS));
         // As secret as the table's key, of which it is a hash; to draw a number for it would change all that follows from a seed.
         receiveMemory = new ReceiveMemory(settings, table.hash(new FourTuple().family(true)));
     }
@@ -46,7 +52,8 @@ final class Tables
     static long touchedBytes(final Settings settings)
     {
         return ConnectionTable.neededBytes(settings) + SendMemory.neededBytes(settings) +
-            ReceiveMemory.neededBytes(settings) + ListenerRecords.neededBytes(settings);
+            ReceiveMemory.neededBytes(settings) + ListenerRecords.neededBytes(settings) +
+            AckRecords.neededBytes(settings);
     }
 
     /** Bytes that the constructor takes in all. */
@@ -57,7 +64,8 @@ final class Tables
         final int halfOpen = sum(settings, Setting.TCP_MAX_SYN_BACKLOG, Setting.TCP_MAX_SYN_BACKLOG_IPV6);
         return touchedBytes(settings) + CompactQueues.neededBytes(timeWait) + CompactQueues.neededBytes(halfOpen) +
             DeadlineQueues.neededBytes(queueLengthsMs(settings).length, 2L * records) +
-            WaitQueue.neededBytes(records);
+            WaitQueue.neededBytes(records) +
+            AckQueues.neededBytes(AckRecords.count(settings), settings.intValue(Setting.TCP_DELACK_MS));
     }
 
     private static int sum(final Settings settings, final Setting ipv4, final Setting ipv6)
@@ -68,7 +76,7 @@ final class Tables
     long sizeBytes()
     {
         return table.sizeBytes() + sendMemory.sizeBytes() + receiveMemory.sizeBytes() + timers.sizeBytes() +
-            memoryQueue.sizeBytes() + timeWaitQueues.sizeBytes() + halfOpenQueues.sizeBytes();
+            memoryQueue.sizeBytes() + ackRecords.sizeBytes() + ackQueues.sizeBytes() + timeWaitQueues.sizeBytes() + halfOpenQueues.sizeBytes();
     }
 
     private static CompactQueues<TimeWaitEntry> timeWaitQueues(final ConnectionTable table, final Settings settings)
@@ -96,6 +104,7 @@ final class Tables
         lengths.add(settings.intValue(Setting.TCP_RTO_INITIAL_MS));
         lengths.add(5_000);
         lengths.add(settings.intValue(Setting.TCP_FIN_TIMEOUT) * 1_000);
+        lengths.add(settings.intValue(Setting.TCP_KEEPALIVE_TIME) * 1_000);
         return lengths.stream().mapToInt(Integer::intValue).toArray();
     }
 }

@@ -30,6 +30,7 @@ public final class TcpMachine
     private final IcmpArrives icmpArrives;
     private final TimeOuts timeOuts;
     private final MemoryWaits memoryWaits;
+    private final DelayedAcks delayedAcks;
     private final OutputList outputList;
     private final HandlerCalls handlerCalls;
     private final Connections connections;
@@ -92,12 +93,14 @@ public final class TcpMachine
         final Listeners listeners = new Listeners(tables.table, context.windows.ofSyn(), settings.intValue(Setting.MAX_LISTENERS));
         handlerCalls = new HandlerCalls(counters, context.errors, latencies, handlers);
 
+        delayedAcks = new DelayedAcks(settings, counters, clock, tables, context.rtt, context.windows);
         final SackBlocks sackBlocks = new SackBlocks(counters, transfers);
         final SegmentWriter writer = new SegmentWriter(
-            settings, link, counters, clock, tables.sendMemory, context.secrets, context.windows, sackBlocks);
+            settings, link, counters, clock, tables.sendMemory, context.secrets, context.windows, sackBlocks,
+            delayedAcks);
         final ConnectionTimer timer = new ConnectionTimer(clock, tables.timers, context.rtt, transfers, handlers);
         final CongestionWindow congestion = new CongestionWindow(context);
-        final Output output = new Output(context, congestion, writer, timer);
+        final Output output = new Output(context, congestion, writer, timer, delayedAcks);
         outputList = output.list();
         final LossRecovery recovery =
             new LossRecovery(counters, tables, context.rtt, transfers, writer, timer, output);
@@ -107,13 +110,13 @@ public final class TcpMachine
 
         timeWaits =
             new TimeWaitConnections(settings, counters, clock, tables, context.timeWaitPolicy, writer, invalidAcks);
-        connections = new Connections(context, handlerCalls, writer, timeWaits);
+        connections = new Connections(context, handlerCalls, writer, timer, timeWaits);
         halfOpens = new HalfOpenConnections(context, listeners, writer);
 
         final SegmentText segmentText = new SegmentText(
-            tables.table, context.windows, latencies, output, refusals, connections, handlerCalls, sackBlocks,
+            context, output, delayedAcks, refusals, connections, handlerCalls, sackBlocks,
             new Reassembly(transfers, tables.receiveMemory, sackBlocks, output));
-        final AckField ackField = new AckField(context, congestion, outputList, recovery, handlerCalls);
+        final AckField ackField = new AckField(context, congestion, outputList, recovery, timer, handlerCalls);
         final HandshakeCompletion handshakeCompletion =
             new HandshakeCompletion(context, writer, refusals, connections, handlerCalls, segmentText, halfOpens);
         final ListenState listenState = new ListenState(
@@ -132,7 +135,9 @@ public final class TcpMachine
         final ActiveOpen activeOpen = new ActiveOpen(context, writer, connections, timeWaits);
         final ListenCalls listenCalls =
             new ListenCalls(settings, tables, listeners, handlers, connections, halfOpens);
-        userCalls = new UserCalls(context, listenCalls, activeOpen, output, timer, connections, handlerCalls);
+        final OptionCalls optionCalls = new OptionCalls(handlers, connections, timer, delayedAcks, outputList,
+            new ConnectionInfo(context, writer, delayedAcks, timer));
+        userCalls = new UserCalls(context, listenCalls, activeOpen, optionCalls, output, connections, handlerCalls);
         handlerCalls.wire(connections, userCalls);
     }
 
@@ -240,7 +245,8 @@ public final class TcpMachine
         final Tables tables = context.tables;
         final int looked = tables.timers.poll(nowMs, limit, timeOuts) +
             tables.timeWaitQueues.poll(nowMs, compactLimit, timeWaits) +
-            tables.halfOpenQueues.poll(nowMs, compactLimit, halfOpens) + memoryWaits.serve();
+            tables.halfOpenQueues.poll(nowMs, compactLimit, halfOpens) + memoryWaits.serve() +
+            delayedAcks.poll(limit);
         final long sweeps = tables.timers.sweeps();
         if (sweeps != sweepsCounted)
         {

@@ -1,6 +1,7 @@
 package io.fourtuple.state;
 
 import io.fourtuple.app.CloseReason;
+import io.fourtuple.app.SocketOptions;
 import io.fourtuple.app.TcpState;
 import io.fourtuple.config.Setting;
 import io.fourtuple.table.Tcb;
@@ -16,6 +17,7 @@ import io.fourtuple.timer.DeadlineQueues;
  *   RETRANSMIT  first segment again                tcp_retries2, tcp_orphan_retries, then CLOSED; tcp_user_timeout, if
  *   PERSIST     probe                              set, instead of the first
  *   SEND        what the window allows
+ *   KEEPALIVE   probe                              tcp_keepalive_probes, then RST, CLOSED; tcp_user_timeout, if set, instead
  *   LINGER      RST, CLOSED
  *   LINGERED    the application is told
  *   FIN_WAIT_2  CLOSED
@@ -36,6 +38,7 @@ final class TimeOuts implements DeadlineQueues.Handler
     private final LossRecovery recovery;
     private final Connections connections;
     private final HandlerCalls handlerCalls;
+    private final BlackHoles blackHoles;
     private final int synRetries;
     private final int retries2;
     private final int orphanRetries;
@@ -59,6 +62,7 @@ final class TimeOuts implements DeadlineQueues.Handler
         this.recovery = recovery;
         this.connections = connections;
         this.handlerCalls = handlerCalls;
+        blackHoles = new BlackHoles(context.settings, counters, context.tables.sendMemory);
         synRetries = context.settings.intValue(Setting.TCP_SYN_RETRIES);
         retries2 = context.settings.intValue(Setting.TCP_RETRIES2);
         orphanRetries = context.settings.intValue(Setting.TCP_ORPHAN_RETRIES);
@@ -73,6 +77,7 @@ final class TimeOuts implements DeadlineQueues.Handler
             case RETRANSMIT -> ask(tcb, true);
             case PERSIST -> ask(tcb, false);
             case SEND -> output.sendForced(tcb);
+            case KEEPALIVE -> keepAlive(tcb);
             case LINGER ->
             {
                 counters.increment(Counter.ABORT_ON_LINGER);
@@ -115,10 +120,39 @@ final class TimeOuts implements DeadlineQueues.Handler
         final int limit = tcb.is(Tcb.ORPHAN) && !tcb.isLingering() ? orphanRetries : retries2;
         if (!isGivenUp(tcb, limit))
         {
+            if (isInFlight)
+            {
+                blackHoles.timedOut(tcb);
+            }
             final boolean isSent = isInFlight ? recovery.timedOut(tcb) : output.probe(tcb);
             counters.add(Counter.TIMEOUTS, isSent ? 1 : 0);
             limitWait(tcb);
         }
+    }
+
+    private void keepAlive(final Tcb tcb)
+    {
+        if (!context.handlers.isKeptAlive(tcb.handler()))
+        {
+            return;
+        }
+        final SocketOptions options = context.handlers.options(tcb.handler());
+        final int probes = tcb.retries();
+        final long silentMs = 1_000L * (options.keepIdleSeconds() + (long)probes * options.keepIntervalSeconds());
+        // As Linux: a user time-out says how long in all, but one probe goes before anyone is given up.
+        if (options.userTimeoutMs() > 0 ? probes > 0 && silentMs >= options.userTimeoutMs() : probes >= options.keepProbes())
+        {
+            counters.increment(Counter.ABORT_ON_TIMEOUT);
+            connections.abort(tcb, CloseReason.TIMED_OUT);
+            return;
+        }
+        final boolean isSent = writer.probe(tcb);
+        if (isSent)
+        {
+            counters.increment(Counter.KEEP_ALIVE);
+            tcb.retries(Math.min(MAX_RETRIES, probes + 1));
+        }
+        timer.armForProbe(tcb, isSent);
     }
 
     /** No connection waits longer than its user time-out has left. */

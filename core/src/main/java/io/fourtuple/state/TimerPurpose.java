@@ -13,6 +13,8 @@ enum TimerPurpose
     PERSIST,
     /** The window has stayed small (override time-out, RFC 9293 3.8.6.2.1), or the link was full: what can go goes. */
     SEND,
+    /** Nothing was heard from the peer for long: it is asked whether it is there (RFC 9293 3.8.4). */
+    KEEPALIVE,
     /** A close has lingered for too long. */
     LINGER,
     /** A close was called to linger from within another call, with all acknowledged: the application is told. */

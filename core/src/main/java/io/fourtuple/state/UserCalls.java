@@ -11,8 +11,10 @@ import io.fourtuple.app.ConnectionHandler;
 import io.fourtuple.app.Endpoint;
 import io.fourtuple.app.FourTuple;
 import io.fourtuple.app.PortUse;
+import io.fourtuple.app.SocketOptions;
 import io.fourtuple.app.SynFilter;
 import io.fourtuple.app.Tcp;
+import io.fourtuple.app.TcpInfo;
 import io.fourtuple.app.TcpState;
 import io.fourtuple.config.Setting;
 import io.fourtuple.table.ConnectionTable;
@@ -35,6 +37,7 @@ final class UserCalls implements Tcp
     private final ActiveOpen activeOpen;
     private final Output output;
     private final OutputList outputList;
+    private final OptionCalls optionCalls;
     private final ConnectionTimer timer;
     private final Connections connections;
     private final HandlerCalls handlerCalls;
@@ -47,8 +50,8 @@ final class UserCalls implements Tcp
         final Context context,
         final ListenCalls listenCalls,
         final ActiveOpen activeOpen,
+        final OptionCalls optionCalls,
         final Output output,
-        final ConnectionTimer timer,
         final Connections connections,
         final HandlerCalls handlerCalls)
     {
@@ -62,7 +65,8 @@ final class UserCalls implements Tcp
         this.activeOpen = activeOpen;
         this.output = output;
         outputList = output.list();
-        this.timer = timer;
+        timer = output.timer();
+        this.optionCalls = optionCalls;
         this.connections = connections;
         sendBuffer = context.settings.intValue(Setting.TCP_WMEM);
         receiveBuffer = context.settings.intValue(Setting.TCP_RMEM);
@@ -134,6 +138,7 @@ final class UserCalls implements Tcp
         final int taken = (int)Math.min(wanted, context.transfers.room(tcb, transfer));
         if (taken > 0)
         {
+            timer.busy(tcb);
             context.transfers.open(tcb, transfer);
             sendMemory.append(transfer, buffer, offset, taken);
             context.transfers.queued(transfer, taken);
@@ -187,14 +192,59 @@ final class UserCalls implements Tcp
     }
 
     @Override
+    public SocketOptions usualOptions()
+    {
+        return optionCalls.usual();
+    }
+
+    @Override
+    public SocketOptions options(final long connection)
+    {
+        return find(connection) ? optionCalls.get(tcb) : null;
+    }
+
+    @Override
+    public int options(final long connection, final SocketOptions options)
+    {
+        Objects.requireNonNull(options, "options");
+        return find(connection) ? optionCalls.set(tcb, options) : NO_CONNECTION;
+    }
+
+    @Override
+    public int listenerOptions(final int listener, final SocketOptions options)
+    {
+        return listenCalls.options(listener, Objects.requireNonNull(options, "options"));
+    }
+
+    @Override
+    public int cork(final long connection, final boolean isCorked)
+    {
+        return find(connection) ? optionCalls.cork(tcb, isCorked) : NO_CONNECTION;
+    }
+
+    @Override
     public int userTimeout(final long connection, final int timeoutMs)
     {
-        if (timeoutMs < 0 || timeoutMs > Setting.TCP_USER_TIMEOUT.max())
+        SocketOptions.checkUserTimeoutMs(timeoutMs);
+        return find(connection) ? optionCalls.userTimeout(tcb, timeoutMs) : NO_CONNECTION;
+    }
+
+    @Override
+    public int quickAck(final long connection, final boolean isQuick)
+    {
+        return find(connection) && isSynchronized() ? optionCalls.quickAck(tcb, isQuick) : NO_CONNECTION;
+    }
+
+    @Override
+    public boolean info(final long connection, final TcpInfo info)
+    {
+        if (!find(connection))
         {
-            throw new IllegalArgumentException(
-                "timeoutMs must be 0 to " + Setting.TCP_USER_TIMEOUT.max() + ": timeoutMs=" + timeoutMs);
+            info.state = CLOSED;
+            return false;
         }
-        return find(connection) ? connections.userTimeout(tcb, timeoutMs) ? 0 : TABLE_FULL : NO_CONNECTION;
+        optionCalls.info(tcb, info);
+        return true;
     }
 
     @Override
@@ -236,6 +286,7 @@ final class UserCalls implements Tcp
             return NO_CONNECTION;
         }
         WaitQueue.leave(tcb);
+        timer.busy(tcb);
         if (tcb.isIn(CLOSE_WAIT))
         {
             connections.enter(tcb, LAST_ACK);
@@ -350,7 +401,7 @@ final class UserCalls implements Tcp
         context.windows.want(tcb, windowBytes);
         if (isSynchronized() && context.windows.isUpdateDue(tcb))
         {
-            outputList.ackLater(tcb);
+            output.ackWindow(tcb);
         }
         return 0;
     }

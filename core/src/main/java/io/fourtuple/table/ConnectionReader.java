@@ -14,6 +14,8 @@ import io.fourtuple.telemetry.FileSection;
 import io.fourtuple.telemetry.Section;
 import io.fourtuple.telemetry.TelemetryException;
 import io.fourtuple.telemetry.TelemetryFile;
+import io.fourtuple.wire.IpDescriptor;
+import io.fourtuple.wire.TcpDescriptor;
 
 /**
  * Reads the connections of an engine from its telemetry file, while the loop changes them and does not know of the reader.
@@ -36,6 +38,7 @@ public final class ConnectionReader
     /** A record that changes with every attempt is left out; an attempt takes about 20 ns. */
     private static final int MAX_ATTEMPTS = 1_000;
     private static final int IPV6_REF = 1 << 28;
+    private static final int NO_LIMIT = 1 << 30;
 
     private final TelemetryFile file;
     private final ByteBuffer memory = BufferUtil.allocateDirectAligned(3 * MAX_RECORD_BYTES, 64);
@@ -324,11 +327,19 @@ public final class ConnectionReader
         }
         else
         {
-            timer(view.state == TcpState.FIN_WAIT_2 ? ConnectionView.Timer.TIME_WAIT :
-                view.sendQueue > 0 && tcb.sndWndRaw() == 0 ? ConnectionView.Timer.PERSIST : ConnectionView.Timer.RETRANSMIT,
+            timer(view.state == TcpState.FIN_WAIT_2 && tcb.is(Tcb.ORPHAN) ? ConnectionView.Timer.TIME_WAIT :
+                view.sendQueue > 0 && tcb.sndWndRaw() == 0 ? ConnectionView.Timer.PERSIST :
+                isQuiet() ? ConnectionView.Timer.KEEPALIVE : ConnectionView.Timer.RETRANSMIT,
                 tcb.deadlineMs() - nowMs);
         }
         return true;
+    }
+
+    /** Whether a timer that runs can only be for a silent peer. */
+    private boolean isQuiet()
+    {
+        return view.sendQueue == 0 && (view.state == TcpState.ESTABLISHED || view.state == TcpState.CLOSE_WAIT ||
+            view.state == TcpState.FIN_WAIT_2);
     }
 
     private void viewDetails()
@@ -339,6 +350,8 @@ public final class ConnectionReader
         view.sndScale = tcb.isScaling() ? tcb.sndScale() : -1;
         view.rtoCode = tcb.rtoCode();
         view.mss = tcb.mss();
+        view.pmtu = tcb.mss() + TcpDescriptor.HEADER_LENGTH + (tcb.is(Tcb.TS_OK) ? TcpDescriptor.TIMESTAMPS_LENGTH : 0) +
+            (view.isIpv6 ? IpDescriptor.IPV6_HEADER_LENGTH : IpDescriptor.IPV4_HEADER_LENGTH);
         view.flightBytes = Math.max(0, tcb.flightSize());
         view.sndWnd = tcb.sndWnd();
         view.rcvWnd = Math.max(0, tcb.rcvWnd());
@@ -360,6 +373,8 @@ public final class ConnectionReader
         view.srttUs = 0;
         view.rttvarUs = 0;
         view.transferBytes = 0;
+        view.cwndBytes = 0;
+        view.ssthreshBytes = 0;
         final int number = tcb.transfer();
         if (transfers == null || number <= 0 || number >= transfers.entries())
         {
@@ -369,15 +384,25 @@ public final class ConnectionReader
         final int queued = transfer.queued();
         final int srttUs = transfer.srttUs();
         final int rttvarUs = transfer.rttvarUs();
+        final int cwnd = transfer.cwnd();
+        final int ssthresh = transfer.ssthresh();
         UnsafeApi.loadFence();
-        if (UnsafeApi.getInt(source + TcbDescriptor.TRANSFER_OFFSET) == number &&
+        if ((UnsafeApi.getInt(source + TcbDescriptor.TRANSFER_OFFSET) & TcbDescriptor.TRANSFER_MASK) == number &&
             UnsafeApi.getInt(source + TcbDescriptor.GENERATION_OFFSET) == tcb.generation())
         {
             // Without bytes the transfer rests; a FIN may be in flight.
             view.sendQueue = queued > 0 ? queued : view.flightBytes;
             view.srttUs = Math.max(0, srttUs);
             view.rttvarUs = Math.max(0, rttvarUs);
+            view.cwndBytes = limit(cwnd);
+            view.ssthreshBytes = limit(ssthresh);
             view.transferBytes = 1 << TransferDescriptor.SHIFT;
         }
+    }
+
+    /** A window that is as large as any can be limits nothing. */
+    private static int limit(final int bytes)
+    {
+        return bytes > 0 && bytes < NO_LIMIT ? bytes : 0;
     }
 }

@@ -18,7 +18,9 @@ public final class ConnectionView
         /** End of TIME_WAIT, or of FIN_WAIT_2 after close. */
         TIME_WAIT,
         /** Probe of a zero window. */
-        PERSIST
+        PERSIST,
+        /** Probe of a silent peer. */
+        KEEPALIVE
     }
 
     boolean isIpv6;
@@ -43,6 +45,9 @@ public final class ConnectionView
     int srttUs;
     int rttvarUs;
     int mss;
+    int pmtu;
+    int cwndBytes;
+    int ssthreshBytes;
     int flightBytes;
     int sndWnd;
     int rcvWnd;
@@ -177,6 +182,24 @@ public final class ConnectionView
     public int mss()
     {
         return mss;
+    }
+
+    /** The path's MTU as the connection uses it, bytes. */
+    public int pmtu()
+    {
+        return pmtu;
+    }
+
+    /** Congestion window in bytes; 0 if none is kept now, or the connection has none. */
+    public int cwndBytes()
+    {
+        return cwndBytes;
+    }
+
+    /** Slow-start threshold in bytes; 0 if none is kept now, or there is none. */
+    public int ssthreshBytes()
+    {
+        return ssthreshBytes;
     }
 
     /** Bytes sent and not acknowledged, a FIN counted as one. */

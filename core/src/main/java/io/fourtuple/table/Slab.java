@@ -96,6 +96,7 @@ final class Slab
         used++;
         final long record = address(number);
         final int generation = (UnsafeApi.getInt(record + TcbDescriptor.GENERATION_OFFSET) + 1) & Integer.MAX_VALUE;
+        final int waitBits = UnsafeApi.getInt(record + TcbDescriptor.TRANSFER_OFFSET) & ~TcbDescriptor.TRANSFER_MASK;
         final byte timerQueues = UnsafeApi.getByte(record + TcbDescriptor.TIMER_QUEUES_OFFSET);
         for (int i = 0; i < 64; i += 8)
         {
@@ -103,6 +104,7 @@ final class Slab
         }
         UnsafeApi.putInt(record + TcbDescriptor.GENERATION_OFFSET, Math.max(1, generation));
         UnsafeApi.putByte(record + TcbDescriptor.TIMER_QUEUES_OFFSET, timerQueues);
+        UnsafeApi.putInt(record + TcbDescriptor.TRANSFER_OFFSET, waitBits);
         return number;
     }
 

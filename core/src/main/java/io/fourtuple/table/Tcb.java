@@ -236,12 +236,23 @@ public final class Tcb
     /** The transfer record with the data outstanding; 0 if there is none. */
     public int transfer()
     {
-        return UnsafeApi.getInt(address + TRANSFER_OFFSET);
+        return UnsafeApi.getInt(address + TRANSFER_OFFSET) & TRANSFER_MASK;
     }
 
     public void transfer(final int value)
     {
-        UnsafeApi.putInt(address + TRANSFER_OFFSET, value);
+        UnsafeApi.putInt(address + TRANSFER_OFFSET, UnsafeApi.getInt(address + TRANSFER_OFFSET) & ~TRANSFER_MASK | value);
+    }
+
+    /** Two bits of {@code timer.WaitQueue}, which outlive the connection. */
+    public int waitBits()
+    {
+        return UnsafeApi.getInt(address + TRANSFER_OFFSET) >>> WAIT_SHIFT;
+    }
+
+    public void waitBits(final int bits)
+    {
+        UnsafeApi.putInt(address + TRANSFER_OFFSET, transfer() | bits << WAIT_SHIFT);
     }
 
     /** SND.WND in bytes. */

@@ -13,7 +13,7 @@ import java.nio.ByteOrder;
  *   16               20               24                28               32
  *    |    SND.UNA     |    SND.NXT     |    RCV.NXT      |    RCV.ADV     |      ADV: right edge of the window offered
  *   32               36               40                44      46       48
- *    |   TS.Recent    |  deadline (ms) |    transfer     | SND.WND|max WND|      as in the header; transfer 0: none
+ *    |   TS.Recent    |  deadline (ms) |    transfer     | SND.WND|max WND|      as in the header; transfer 0: none; its two highest
  *   48       50      52       54      56  57  58  59  60  61             64
  *    |  MSS   | RCV.WND| handler|challenge|qs|sr|st|fl|rto|  TS age       |
  *   64               72               80                88               96     IPv6 only
@@ -52,6 +52,9 @@ final class TcbDescriptor
     static final int TS_RECENT_OFFSET = 32;
     static final int DEADLINE_OFFSET = 36;
     static final int TRANSFER_OFFSET = 40;
+    /** The two highest bits are those of a queue that the connection waits in for send memory. */
+    static final int WAIT_SHIFT = 30;
+    static final int TRANSFER_MASK = (1 << WAIT_SHIFT) - 1;
     static final int SND_WND_OFFSET = 44;
     static final int MAX_SND_WND_OFFSET = 46;
     static final int MSS_OFFSET = 48;

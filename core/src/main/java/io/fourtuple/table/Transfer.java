@@ -225,6 +225,17 @@ public final class Transfer
         UnsafeApi.putByte(address + DUP_ACKS_OFFSET, (byte)Math.min(value, 0xFF));
     }
 
+    /** Segments in flight from the latest small one on, itself included, of a sender that holds small ones back; 0: none. */
+    public int small()
+    {
+        return UnsafeApi.getByte(address + SMALL_OFFSET) & 0xFF;
+    }
+
+    public void small(final int value)
+    {
+        UnsafeApi.putByte(address + SMALL_OFFSET, (byte)value);
+    }
+
     public boolean is(final int flag)
     {
         return (UnsafeApi.getByte(address + FLAGS_OFFSET) & flag) != 0;

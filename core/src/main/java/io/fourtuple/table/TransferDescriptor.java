@@ -14,7 +14,7 @@ package io.fourtuple.table;
  *   32               36               40               44               48
  *    |  SRTT (us)     |  RTTVAR (us)   |   timed SEQ    | timed at (us)  |
  *   48               52               56   57   58  59  60            64
- *    |  recover SEQ   |  resent SEQ    | fl |dup |ph |   |   proof     |
+ *    |  recover SEQ   |  resent SEQ    | fl |dup |ph |sm |   proof     |
  *   64               68               72               76               80
  *    |     owner      |  next older    |  next newer    |  since (ms)    |      since: no progress since; or resting until
  *   80   81   82   83  84               88               92             96
@@ -25,6 +25,7 @@ package io.fourtuple.table;
  *    |     word 3     |     word 4     |   window end   | most out| sent |      sent: when data went out last, units of 8 ms
  *
  *   fl  flags      dup  duplicate ACKs in a row      ph  phase of a recovery under way
+ *   sm  segments in flight from the latest small one on (Nagle)
  *   al  number of the congestion control algorithm      cf  flags of congestion control      ca  state as Linux has it
  *   cwnd  0: none yet, the transfer has sent nothing     prior  values before the last cut, for an undo
  *   window end  SND.NXT when the use of cwnd was noted last      most out  most segments in flight since, if cwnd was no limit
@@ -53,6 +54,7 @@ final class TransferDescriptor
     static final int FLAGS_OFFSET = 56;
     static final int DUP_ACKS_OFFSET = 57;
     static final int PHASE_OFFSET = 58;
+    static final int SMALL_OFFSET = 59;
     static final int PROOF_OFFSET = 60;
     static final int OWNER_OFFSET = 64;
     static final int OLDER_OFFSET = 68;

@@ -29,8 +29,8 @@ public final class DeadlineQueues
     }
 
     private static final int SWEEP_STEP = 4_096;
-    /** The two highest bits of {@link Tcb#timerQueues()} are {@link WaitQueue}'s. */
-    private static final int MAX_QUEUES = 6;
+    /** As many as {@link Tcb#timerQueues()} has bits. */
+    private static final int MAX_QUEUES = 8;
 
     private final int[] lengthsMs;
     private final EntryQueues queues;
@@ -47,7 +47,7 @@ public final class DeadlineQueues
 
     /**
      * @param table       whose records the deadlines are for.
-     * @param lengthsMs   of the queues, rising, 1 to 6 of them, from 1 on; the first is how late a deadline may be, so it is small.
+     * @param lengthsMs   of the queues, rising, 1 to 8 of them, from 1 on; the first is how late a deadline may be, so it is small.
      * @param poolEntries that the pool has room for.
      */
     public DeadlineQueues(final ConnectionTable table, final int[] lengthsMs, final long poolEntries)

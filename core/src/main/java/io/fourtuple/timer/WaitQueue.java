@@ -9,8 +9,8 @@ import io.fourtuple.table.Tcb;
  * <pre>
  *   wait ──> | ref | ref | ref | ──> head: the next to be told
  *
- *   bits of Tcb.timerQueues():   7 ENTRY    the queue has an entry for the record; outlives the connection
- *                                6 WAITS    the connection waits; ends with it
+ *   Tcb.waitBits():   ENTRY    the queue has an entry for the record; outlives the connection
+ *                     WAITS    the connection waits; ends with it
  * </pre>
  * A record has one entry at most, so the queue has room for the whole table. The entry of a connection that leaves stays in the
  * queue and is passed over later; a connection that waits again before that keeps the entry's place. Entries are in
@@ -18,8 +18,8 @@ import io.fourtuple.table.Tcb;
  */
 public final class WaitQueue
 {
-    private static final int ENTRY = 1 << 7;
-    private static final int WAITS = 1 << 6;
+    private static final int ENTRY = 1 << 1;
+    private static final int WAITS = 1;
 
     private final EntryQueues entries;
     private final ConnectionTable table;
@@ -49,24 +49,24 @@ public final class WaitQueue
     /** Queues a connection behind all others, unless it waits already. */
     public void add(final Tcb tcb)
     {
-        final int bits = tcb.timerQueues();
+        final int bits = tcb.waitBits();
         if ((bits & ENTRY) == 0)
         {
             entries.push(0, tcb.ref(), 0);
             size++;
         }
-        tcb.timerQueues(bits | ENTRY | WAITS);
+        tcb.waitBits(bits | ENTRY | WAITS);
     }
 
     /** Ends a connection's wait. */
     public static void leave(final Tcb tcb)
     {
-        tcb.timerQueues(tcb.timerQueues() & ~WAITS);
+        tcb.waitBits(tcb.waitBits() & ~WAITS);
     }
 
     public static boolean isWaiting(final Tcb tcb)
     {
-        return (tcb.timerQueues() & WAITS) != 0;
+        return (tcb.waitBits() & WAITS) != 0;
     }
 
     /** @return entries of connections that wait, and of connections that left and are not passed over yet. */
@@ -90,7 +90,7 @@ public final class WaitQueue
     {
         entries.pop(0);
         size--;
-        tcb.timerQueues(tcb.timerQueues() & ~(ENTRY | WAITS));
+        tcb.waitBits(tcb.waitBits() & ~(ENTRY | WAITS));
     }
 
     /** @return bytes of the queue's pool used so far. */

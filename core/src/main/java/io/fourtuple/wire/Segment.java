@@ -27,6 +27,8 @@ public final class Segment
     int ack;
     int flags;
     int window;
+    /** 0 without URG. */
+    int urgentPointer;
     int payloadOffset;
     int payloadLength;
     /** Options of a SYN, by bits: 0 to 15 MSS, 16 has MSS, 17 has window scale, 18 SACK permitted, 24 to 27 window scale. */
@@ -198,6 +200,17 @@ public final class Segment
     {
         final int second = NetworkBytes.getByte(bufferAddress + ipOffset + 1);
         return (ipv6 ? second >>> 4 : second) & IpDescriptor.CE;
+    }
+
+    /** @return distance from SEG.SEQ to the byte behind the urgent data (RFC 6093 4); 0 for a segment without URG. */
+    public int urgentPointer()
+    {
+        return urgentPointer;
+    }
+
+    public boolean isPsh()
+    {
+        return (flags & TcpDescriptor.PSH) != 0;
     }
 
     public boolean isFin()

@@ -64,6 +64,7 @@ public final class TcpCheck
         segment.window = (int)second & 0xFFFF;
         segment.payloadOffset = segment.transportOffset + headerLength;
         segment.payloadLength = length - headerLength;
+        segment.urgentPointer = (segment.flags & URG) == 0 ? 0 : NetworkBytes.getShort(tcp + URGENT_OFFSET);
         segment.synOptions = 0;
         segment.hasTimestamps = false;
         if (headerLength > HEADER_LENGTH)

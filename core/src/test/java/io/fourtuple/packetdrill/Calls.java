@@ -1,5 +1,6 @@
 package io.fourtuple.packetdrill;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,9 +12,12 @@ import java.util.regex.Pattern;
  */
 final class Calls
 {
-    /** Options that change nothing that the engine sends: it has no Nagle algorithm and delays no ACK. */
-    private static final Set<String> WITHOUT_EFFECT = Set.of("SO_REUSEADDR", "SO_REUSEPORT", "SO_SNDBUF", "TCP_NODELAY",
-        "TCP_QUICKACK", "SO_DEBUG", "SO_RCVLOWAT", "IP_TOS", "IPV6_TCLASS", "IPV6_V6ONLY");
+    /** Options that change nothing that the engine sends. */
+    private static final Set<String> WITHOUT_EFFECT = Set.of("SO_REUSEADDR", "SO_REUSEPORT", "SO_SNDBUF", "SO_DEBUG",
+        "SO_RCVLOWAT", "IP_TOS", "IPV6_TCLASS", "IPV6_V6ONLY");
+    /** Options that the engine has, with the values that kernels have without them. */
+    private static final Map<String, String> WITH_EFFECT = Map.of("TCP_NODELAY", "0", "TCP_CORK", "0", "TCP_QUICKACK", "1",
+        "SO_KEEPALIVE", "0", "TCP_KEEPIDLE", "7200", "TCP_KEEPINTVL", "75", "TCP_KEEPCNT", "9", "TCP_USER_TIMEOUT", "0");
     private static final Pattern POLLED = Pattern.compile("fd\\s*=\\s*(\\d+)\\s*,\\s*events\\s*=\\s*([\\w| ]+?)\\s*" +
         "(?:,\\s*revents\\s*=\\s*([\\w| ]+?)\\s*)?}");
     private static final int O_RDWR = 2;
@@ -72,11 +76,11 @@ final class Calls
             case "SO_LINGER" -> socket.options.put(name, value.replaceAll("[^0-9]+", " ").strip());
             default ->
             {
-                if (!WITHOUT_EFFECT.contains(name))
+                if (!WITHOUT_EFFECT.contains(name) && !WITH_EFFECT.containsKey(name))
                 {
                     throw new NotBuilt.Needed(NotBuilt.SOCKET_OPTION, name);
                 }
-                socket.options.put(name, value.replaceAll("[\\[\\]]", "").strip());
+                sockets.option(socket, name, value.replaceAll("[\\[\\]]", "").strip());
             }
         }
         return Call.Outcome.of(0);
@@ -91,9 +95,14 @@ final class Calls
             final String error = socket.takeError();
             found = error == null ? "0" : error;
         }
-        else if (WITHOUT_EFFECT.contains(name))
+        else if (name.equals("TCP_INFO"))
         {
-            found = socket.options.getOrDefault(name, "0");
+            // A structure: scripts assert its fields.
+            return Call.Outcome.of(0);
+        }
+        else if (WITHOUT_EFFECT.contains(name) || WITH_EFFECT.containsKey(name))
+        {
+            found = socket.options.getOrDefault(name, WITH_EFFECT.getOrDefault(name, "0"));
         }
         else
         {

@@ -47,7 +47,7 @@ final class Host
     }
 
     /**
-     * The defaults, but for small tables and the window scale of a Linux with its default {@code tcp_rmem}, which scripts
+     * The defaults, but for small tables, Nagle's algorithm as kernels have it, and the window scale of a Linux with its default {@code tcp_rmem}, which scripts
      * have in SYNs.
      */
     static Settings smallSettings()
@@ -58,7 +58,8 @@ final class Host
             .with(Setting.MAX_TRANSFERS, 64)
             .with(Setting.SEND_MEMORY, 1 << 20)
             .with(Setting.RECEIVE_MEMORY, 1 << 20)
-            .with(Setting.TCP_RMEM, 4 << 20);
+            .with(Setting.TCP_RMEM, 4 << 20)
+            .with(Setting.TCP_NODELAY, 0);
     }
 
     /** Nanoseconds since the script began. */

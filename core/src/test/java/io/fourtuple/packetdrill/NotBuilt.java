@@ -9,7 +9,7 @@ enum NotBuilt
 {
     ACCURATE_ECN("the engine does not do accurate ECN (RFC 9768)"),
     LINGER("close with SO_LINGER of more than 0 seconds"),
-    TCP_INFO("the engine shows no field of tcp_info but the state"),
+    TCP_INFO("a field of tcp_info that the engine does not know, or not of this connection now"),
     /**
      * Kernels keep RCV.WND as large as the buffer, also where the window field cannot say so; here it is what was
      * offered. A RST behind that is outside, and RFC 5961 3.2 has it dropped without an answer.

@@ -181,7 +181,7 @@ final class ScriptRunner
         }
         else if (action instanceof Event.Assertion)
         {
-            TcpInfo.check(((Event.Assertion)action).text(), sockets);
+            InfoAssertions.check(((Event.Assertion)action).text(), sockets);
         }
         else
         {
@@ -197,7 +197,7 @@ final class ScriptRunner
         }
         else if (text.startsWith("sockstat"))
         {
-            TcpInfo.checkCount(text, sockets);
+            InfoAssertions.checkCount(text, sockets);
         }
         else if (!text.equals("tcpdrop -s TIME_WAIT"))
         {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 import io.fourtuple.app.CloseReason;
+import io.fourtuple.app.SocketOptions;
 
 /** What a kernel would keep of one socket: the adapter's side of a connection or of a listener. */
 final class SocketState
@@ -41,6 +42,25 @@ final class SocketState
     boolean isConnection()
     {
         return connection != 0;
+    }
+
+    boolean isOn(final String option, final boolean usual)
+    {
+        return options.containsKey(option) ? !options.get(option).equals("0") : usual;
+    }
+
+    private int number(final String option, final int usual)
+    {
+        return options.containsKey(option) ? Numbers.parseInt(options.get(option)) : usual;
+    }
+
+    /** What the options set so far are to the engine. */
+    SocketOptions engineOptions(final SocketOptions usual)
+    {
+        return new SocketOptions(number("TCP_USER_TIMEOUT", usual.userTimeoutMs()),
+            isOn("SO_KEEPALIVE", usual.keepAlive()), number("TCP_KEEPIDLE", usual.keepIdleSeconds()),
+            number("TCP_KEEPINTVL", usual.keepIntervalSeconds()), number("TCP_KEEPCNT", usual.keepProbes()),
+            isOn("TCP_NODELAY", usual.noDelay()));
     }
 
     /** SO_ERROR: given once. */

@@ -12,7 +12,9 @@ import io.fourtuple.app.CloseReason;
 import io.fourtuple.app.ConnectionHandler;
 import io.fourtuple.app.Endpoint;
 import io.fourtuple.app.FourTuple;
+import io.fourtuple.app.SocketOptions;
 import io.fourtuple.app.Tcp;
+import io.fourtuple.app.TcpInfo;
 import io.fourtuple.app.TcpState;
 import io.fourtuple.telemetry.Counter;
 
@@ -61,6 +63,38 @@ final class Sockets implements ConnectionHandler
     TcpState stateUnderTest()
     {
         return state(underTest);
+    }
+
+    /** @return what the engine tells of the newest connection; null if there is none, or it has ended. */
+    TcpInfo infoUnderTest()
+    {
+        final TcpInfo info = new TcpInfo();
+        return underTest.isConnection() && !underTest.ended && tcp.info(underTest.connection, info) ? info : null;
+    }
+
+    /** Sets an option, now and for what becomes of the socket. */
+    void option(final SocketState socket, final String name, final String value)
+    {
+        socket.options.put(name, value);
+        if (name.equals("TCP_QUICKACK") && socket.isConnection())
+        {
+            tcp.quickAck(socket.connection, !value.equals("0"));
+        }
+        apply(socket);
+    }
+
+    private void apply(final SocketState socket)
+    {
+        final SocketOptions options = socket.engineOptions(tcp.usualOptions());
+        if (socket.isListening())
+        {
+            tcp.listenerOptions(socket.listener, options);
+        }
+        else if (socket.isConnection() && !socket.ended)
+        {
+            tcp.options(socket.connection, options);
+            tcp.cork(socket.connection, socket.isOn("TCP_CORK", false));
+        }
     }
 
     private TcpState state(final SocketState socket)
@@ -113,6 +147,7 @@ final class Sockets implements ConnectionHandler
         {
             final int port = socket.localPort == 0 ? BIND_PORT : socket.localPort;
             socket.listener = tcp.listen(at(local, port), this);
+            apply(socket);
             underTest = socket;
         }
         return Call.Outcome.of(0);
@@ -152,6 +187,7 @@ final class Sockets implements ConnectionHandler
         socket.connection = id;
         connections.put(id, socket);
         underTest = socket;
+        apply(socket);
         network.connection(at(local, tuple.localPort()), remote);
         return socket.nonBlocking ? Call.Outcome.error("EINPROGRESS") : Call.WOULD_BLOCK;
     }
@@ -333,6 +369,7 @@ final class Sockets implements ConnectionHandler
             socket = new SocketState();
             socket.connection = connection;
             socket.receiveBuffer = listener.receiveBuffer;
+            socket.options.putAll(listener.options);
             connections.put(connection, socket);
             listener.acceptQueue.add(socket);
             underTest = socket;

@@ -30,7 +30,12 @@ final class Sysctls
         "net.ipv4.tcp_rfc1337", Setting.TCP_RFC1337,
         "net.ipv4.tcp_slow_start_after_idle", Setting.TCP_SLOW_START_AFTER_IDLE,
         "net.ipv4.tcp_ecn", Setting.TCP_ECN,
-        "net.inet.tcp.ecn.enable", Setting.TCP_ECN);
+        "net.inet.tcp.ecn.enable", Setting.TCP_ECN,
+        "net.ipv4.tcp_keepalive_time", Setting.TCP_KEEPALIVE_TIME,
+        "net.ipv4.tcp_keepalive_intvl", Setting.TCP_KEEPALIVE_INTVL,
+        "net.ipv4.tcp_keepalive_probes", Setting.TCP_KEEPALIVE_PROBES,
+        "net.ipv4.tcp_retries2", Setting.TCP_RETRIES2,
+        "net.ipv4.tcp_orphan_retries", Setting.TCP_ORPHAN_RETRIES);
 
     /**
      * Those that change nothing a script can see: buffer sizes (windows are not compared), caches, and

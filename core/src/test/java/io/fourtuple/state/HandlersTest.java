@@ -9,12 +9,14 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 import io.fourtuple.app.ConnectionHandler;
+import io.fourtuple.app.SocketOptions;
 import io.fourtuple.testing.Allocated;
 
 /** Handlers get numbers, keep them while they are used, and cost no memory each time they come back. */
 class HandlersTest
 {
     private static final int MANY = 1_000;
+    private static final SocketOptions USUAL = new SocketOptions(0, false, 7_200, 75, 9, true);
 
     private static ConnectionHandler handler()
     {
@@ -26,7 +28,7 @@ class HandlersTest
     @Test
     void shouldAllocateNothingForHandlersThatComeAndGo()
     {
-        final Handlers handlers = new Handlers(0);
+        final Handlers handlers = new Handlers(USUAL);
         final ConnectionHandler[] all = new ConnectionHandler[MANY];
         for (int i = 0; i < MANY; i++)
         {
@@ -51,7 +53,7 @@ class HandlersTest
     @Test
     void shouldKeepTheNumberOfAHandlerInUse()
     {
-        final Handlers handlers = new Handlers(0);
+        final Handlers handlers = new Handlers(USUAL);
         final ConnectionHandler one = handler();
         final ConnectionHandler two = handler();
         final int number = handlers.acquire(one);
@@ -70,7 +72,7 @@ class HandlersTest
     void shouldHaveANumberForEachOptionOfAHandler()
     {
         final SplittableRandom random = new SplittableRandom(3);
-        final Handlers handlers = new Handlers(3);
+        final Handlers handlers = new Handlers(USUAL);
         final ConnectionHandler handler = handler();
         final Map<Integer, Integer> numbers = new HashMap<>();
         for (int step = 0; step < 10_000; step++)
@@ -82,13 +84,17 @@ class HandlersTest
                 handlers.release(numbers.remove(option));
                 continue;
             }
-            final int timeoutMs = option % 4;
-            final int algorithm = option / 4 * 127;
-            final int number = option == 3 ? handlers.acquire(handler) : handlers.acquire(handler, timeoutMs, algorithm);
-            assertEquals(timeoutMs, handlers.userTimeoutMs(number));
+            final SocketOptions options = USUAL.withUserTimeoutMs(option % 3).withKeepAlive(option % 6 > 2);
+            final boolean isCorked = option >= 6;
+            final int algorithm = option > 9 ? 255 : 0;
+            final int number =
+                option == 0 ? handlers.acquire(handler) : handlers.acquire(handler, options, isCorked, algorithm);
+            assertEquals(options, handlers.options(number));
             assertEquals(algorithm, handlers.congestion(number));
             assertEquals(number, handlers.acquireAs(handler, number));
             handlers.release(number);
+            assertEquals(isCorked, handlers.isCorked(number));
+            assertEquals(option % 6 > 2, handlers.isKeptAlive(number));
             assertSame(handler, handlers.get(number));
             assertTrue(number < 12, "numbers are used again: " + number);
             final Integer before = numbers.put(option, number);

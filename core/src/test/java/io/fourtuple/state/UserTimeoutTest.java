@@ -138,7 +138,7 @@ class UserTimeoutTest
         final EngineFixture fixture = EngineFixture.ipv4().established();
         final IllegalArgumentException ex = assertThrows(IllegalArgumentException.class,
             () -> fixture.tcp.userTimeout(fixture.handler.connection, -1));
-        assertTrue(ex.getMessage().endsWith("timeoutMs=-1"), ex.getMessage());
+        assertTrue(ex.getMessage().endsWith("userTimeoutMs=-1"), ex.getMessage());
         fixture.tcp.abort(fixture.handler.connection);
         assertEquals(Tcp.NO_CONNECTION, fixture.tcp.userTimeout(fixture.handler.connection, 1));
     }

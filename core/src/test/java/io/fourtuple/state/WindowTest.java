@@ -75,7 +75,7 @@ class WindowTest
     @ValueSource(booleans = {false, true})
     void shouldKeepWhatItOfferedWhenTheApplicationWantsNoMore(final boolean ipv6)
     {
-        final EngineFixture fixture = opened(ipv6, EngineFixture.smallSettings(), 1_000);
+        final EngineFixture fixture = opened(ipv6, EngineFixture.smallSettings().with(Setting.TCP_DELACK_MS, 0), 1_000);
         assertEquals(0, fixture.tcp.receiveWindow(fixture.handler.connection, 0));
         fixture.work().expectNothing();
         fixture.inject(fixture.segment("P.", 1, 1).payload(1_000));

@@ -20,6 +20,10 @@ public class RecordingHandler implements ConnectionHandler
     public final ByteArrayOutputStream received = new ByteArrayOutputStream();
     public long connection;
     public CloseReason reason;
+    /** Run when urgent data was told of. */
+    public Runnable onUrgent = () ->
+    {
+    };
 
     @Override
     public void onEstablished(final Tcp tcp, final long id)
@@ -35,6 +39,13 @@ public class RecordingHandler implements ConnectionHandler
         buffer.getBytes(offset, bytes);
         received.writeBytes(bytes);
         record(tcp, "data " + length);
+    }
+
+    @Override
+    public void onUrgent(final Tcp tcp, final long id, final int ahead)
+    {
+        record(tcp, "urgent " + ahead);
+        onUrgent.run();
     }
 
     @Override

@@ -88,7 +88,8 @@ final class SsCommand implements Callable<Integer>
     private boolean processes;
 
     @Option(names = {"-i", "--info"}, description = "With the connection's knowledge of its path: rto and rtt " +
-        "(smoothed, and its variation; while one is kept) in ms, mss, retransmissions since the last progress, bytes " +
+        "(smoothed, and its variation; while one is kept) in ms, mss and pmtu in bytes, cwnd, ssthresh and what is in flight " +
+        "in segments, retransmissions since the last progress, bytes " +
         "not yet sent, and both windows in bytes.")
     private boolean info;
 

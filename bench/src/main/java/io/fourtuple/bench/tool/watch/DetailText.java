@@ -4,14 +4,17 @@ package io.fourtuple.bench.tool.watch;
  * A connection's details as {@code ss -i} and {@code ss -m} print them, in iproute2's words and order; figures that the
  * engine does not keep are left out.
  * <pre>
- *   skmem:(r0,w1460) record:64 transfer:128 ts sack wscale:7 rto:204 rtt:0.031/0.012 mss:1448 retrans:0 notsent:12
- *   snd_wnd:65535 rcv_wnd:65535
+ *   skmem:(r0,w1460) record:64 transfer:128 ts sack wscale:7 rto:204 rtt:0.031/0.012 mss:1448 pmtu:1500 cwnd:10
+ *   ssthresh:7 unacked:1 retrans:0 notsent:12 snd_wnd:65535 rcv_wnd:65535
  *
  *   skmem      bytes that wait for the application, and bytes of its own that are kept until they are acknowledged
  *   record     bytes of the connection's record; transfer: of the record of its unacknowledged data
  *   wscale     of the peer's windows, where scaling was agreed on
  *   rto        ms, without the doublings of retransmissions under way
  *   rtt        ms, smoothed, and its variation; where one is kept
+ *   pmtu       bytes, the path's MTU as the connection uses it
+ *   cwnd       segments, as ssthresh; where one is kept
+ *   unacked    segments in flight, if all are full
  *   retrans    retransmissions since the last progress
  *   notsent    bytes of the application's that were not sent yet
  * </pre>
@@ -62,7 +65,8 @@ final class DetailText
                 text.add('/');
                 ms(text, row.rttvarUs);
             }
-            text.add(" mss:").add(row.mss);
+            text.add(" mss:").add(row.mss).add(" pmtu:").add(row.pmtu);
+            path(text, row);
         }
         text.add(" retrans:").add(row.retries);
         if (row.hasDetails)
@@ -72,6 +76,22 @@ final class DetailText
                 text.add(" notsent:").add(row.sendQueue - row.flightBytes);
             }
             text.add(" snd_wnd:").add(row.sndWnd).add(" rcv_wnd:").add(row.rcvWnd);
+        }
+    }
+
+    private static void path(final TextBuffer text, final SocketRow row)
+    {
+        if (row.cwnd > 0)
+        {
+            text.add(" cwnd:").add(row.cwnd);
+        }
+        if (row.ssthresh > 0)
+        {
+            text.add(" ssthresh:").add(row.ssthresh);
+        }
+        if (row.flightBytes > 0 && row.mss > 0)
+        {
+            text.add(" unacked:").add((row.flightBytes + row.mss - 1) / row.mss);
         }
     }
 

@@ -12,7 +12,8 @@ final class SocketRow
         OFF("off"),
         ON("on"),
         TIMEWAIT("timewait"),
-        PERSIST("persist");
+        PERSIST("persist"),
+        KEEPALIVE("keepalive");
 
         private final String label;
 
@@ -53,6 +54,11 @@ final class SocketRow
     int srttUs;
     int rttvarUs;
     int mss;
+    int pmtu;
+    /** Segments; 0 if there is none. */
+    int cwnd;
+    /** Segments; 0 if there is none. */
+    int ssthresh;
     long flightBytes;
     long sndWnd;
     long rcvWnd;

@@ -67,7 +67,16 @@ final class SocketRowJson implements SocketRowSink
         {
             text.add(", \"rtt_us\": ").add(row.srttUs).add(", \"rttvar_us\": ").add(row.rttvarUs);
         }
-        text.add(", \"mss\": ").add(row.mss).add(", \"retrans\": ").add(row.retries)
+        text.add(", \"mss\": ").add(row.mss).add(", \"pmtu\": ").add(row.pmtu);
+        if (row.cwnd > 0)
+        {
+            text.add(", \"cwnd\": ").add(row.cwnd);
+        }
+        if (row.ssthresh > 0)
+        {
+            text.add(", \"ssthresh\": ").add(row.ssthresh);
+        }
+        text.add(", \"retrans\": ").add(row.retries)
             .add(", \"in_flight\": ").add(row.flightBytes).add(", \"snd_wnd\": ").add(row.sndWnd)
             .add(", \"rcv_wnd\": ").add(row.rcvWnd);
     }

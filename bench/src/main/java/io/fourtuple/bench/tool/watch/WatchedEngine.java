@@ -184,10 +184,19 @@ public final class WatchedEngine implements AutoCloseable
         row.srttUs = view.srttUs();
         row.rttvarUs = view.rttvarUs();
         row.mss = view.mss();
+        row.pmtu = view.pmtu();
+        row.cwnd = segments(view.cwndBytes(), view.mss());
+        row.ssthresh = segments(view.ssthreshBytes(), view.mss());
         row.flightBytes = view.flightBytes();
         row.sndWnd = view.sndWnd();
         row.rcvWnd = view.rcvWnd();
         row.transferBytes = view.transferBytes();
+    }
+
+    /** A window of less than a segment lets one go all the same. */
+    private static int segments(final int bytes, final int mss)
+    {
+        return bytes == 0 || mss == 0 ? 0 : Math.max(1, bytes / mss);
     }
 
     private static SocketRow.Timer timer(final ConnectionView.Timer timer)
@@ -198,6 +207,7 @@ public final class WatchedEngine implements AutoCloseable
             case RETRANSMIT -> SocketRow.Timer.ON;
             case TIME_WAIT -> SocketRow.Timer.TIMEWAIT;
             case PERSIST -> SocketRow.Timer.PERSIST;
+            case KEEPALIVE -> SocketRow.Timer.KEEPALIVE;
         };
     }
 }

@@ -12,8 +12,10 @@ import io.fourtuple.app.CloseReason;
 import io.fourtuple.app.ConnectionHandler;
 import io.fourtuple.app.Endpoint;
 import io.fourtuple.app.FourTuple;
+import io.fourtuple.app.SocketOptions;
 import io.fourtuple.app.SynFilter;
 import io.fourtuple.app.Tcp;
+import io.fourtuple.app.TcpInfo;
 import io.fourtuple.app.TcpState;
 
 /** One connection of {@link Tcp} in memory, with a send buffer of a given size that the test empties. */
@@ -173,6 +175,48 @@ final class FakeTcp implements Tcp
         calls.add("abort");
         handler.onClosed(this, connection, CloseReason.ABORTED);
         return 0;
+    }
+
+    @Override
+    public SocketOptions usualOptions()
+    {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public SocketOptions options(final long connection)
+    {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public int options(final long connection, final SocketOptions options)
+    {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public int listenerOptions(final int listener, final SocketOptions options)
+    {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public int cork(final long connection, final boolean isCorked)
+    {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean info(final long connection, final TcpInfo info)
+    {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public int quickAck(final long connection, final boolean isQuick)
+    {
+        throw new UnsupportedOperationException();
     }
 
     @Override

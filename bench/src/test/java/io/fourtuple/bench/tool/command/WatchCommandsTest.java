@@ -178,7 +178,7 @@ class WatchCommandsTest
         assertEquals(2 * WAITING, lines.size(), out.toString());
         assertTrue(lines.get(0).startsWith("ESTAB "), lines.get(0));
         assertTrue(lines.get(1).matches("\t skmem:\\(r0,w0\\) record:64( transfer:\\d+)?( ts)?( sack)?" +
-            "( wscale:\\d+)? rto:\\d+( rtt:\\S+)? mss:\\d+ retrans:0 snd_wnd:\\d+ rcv_wnd:\\d+"), lines.get(1));
+            "( wscale:\\d+)? rto:\\d+( rtt:\\S+)? mss:\\d+ pmtu:\\d+ retrans:0 snd_wnd:\\d+ rcv_wnd:\\d+"), lines.get(1));
         assertEquals(0, run("ss http-server -tuiO sport = :99"));
         assertEquals(2 + WAITING, out.toString().lines().count(), "one line each");
         assertEquals(0, number("ss http-server -u --count"), "there is no UDP");

@@ -81,8 +81,8 @@ class RowPrintingTest
         assertEquals("""
             LISTEN   0 128           *:80          *:*     users:(("a",pid=47))
             ESTAB    0 1500 198.18.0.2:80 198.18.0.3:32768 users:(("b",pid=48))
-            \t skmem:(r0,w1500) record:64 transfer:128 ts sack wscale:7 rto:204 rtt:1.03/0.5 mss:1448 retrans:1 \
-            notsent:52 snd_wnd:65535 rcv_wnd:1000
+            \t skmem:(r0,w1500) record:64 transfer:128 ts sack wscale:7 rto:204 rtt:1.03/0.5 mss:1448 \
+            pmtu:1500 cwnd:10 ssthresh:7 unacked:1 retrans:1 notsent:52 snd_wnd:65535 rcv_wnd:1000
             SYN-RECV 0 0    198.18.0.2:80 198.18.0.3:1     users:(("",pid=0))
             \t skmem:(r0,w0) record:32 retrans:2
             """, text.toString().replaceAll(" +\n", "\n"));
@@ -102,6 +102,9 @@ class RowPrintingTest
         row.srttUs = 1_030;
         row.rttvarUs = 500;
         row.mss = 1_448;
+        row.pmtu = 1_500;
+        row.cwnd = 10;
+        row.ssthresh = 7;
         row.flightBytes = 1_448;
         row.sndWnd = 65_535;
         row.rcvWnd = 1_000;
@@ -118,17 +121,19 @@ class RowPrintingTest
         row.hasSack = false;
         row.sndScale = -1;
         row.srttUs = 0;
+        row.cwnd = 0;
+        row.ssthresh = 0;
         row.sendQueue = 0;
         row.transferBytes = 0;
         final SocketRowExtras extras = new SocketRowExtras(false, false, true, true, true);
         DetailText.add(buffer, row, extras);
-        assertEquals(
-            " skmem:(r0,w0) record:64 rto:204 mss:1448 retrans:1 snd_wnd:65535 rcv_wnd:1000", buffer.toString());
+        assertEquals(" skmem:(r0,w0) record:64 rto:204 mss:1448 pmtu:1500 unacked:1 retrans:1 snd_wnd:65535 rcv_wnd:1000",
+            buffer.toString());
         final SocketRowJson json = new SocketRowJson(writer, extras);
         json.onRow(row);
         json.end();
         assertTrue(text.toString().endsWith("\"peer_port\": 32768, \"record_bytes\": 64, \"transfer_bytes\": 0, " +
-            "\"timestamps\": false, \"sack\": false, \"rto_ms\": 204, \"mss\": 1448, \"retrans\": 1, " +
+            "\"timestamps\": false, \"sack\": false, \"rto_ms\": 204, \"mss\": 1448, \"pmtu\": 1500, \"retrans\": 1, " +
             "\"in_flight\": 1448, \"snd_wnd\": 65535, \"rcv_wnd\": 1000}\n"), text.toString());
     }
 
