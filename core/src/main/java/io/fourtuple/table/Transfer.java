@@ -239,4 +239,107 @@ public final class Transfer
     {
         UnsafeApi.putByte(address + FLAGS_OFFSET, (byte)(UnsafeApi.getByte(address + FLAGS_OFFSET) & ~flag));
     }
+
+    /** Number of the congestion control algorithm. */
+    public int algorithm()
+    {
+        return UnsafeApi.getByte(address + ALGORITHM_OFFSET) & 0xFF;
+    }
+
+    public void algorithm(final int number)
+    {
+        UnsafeApi.putByte(address + ALGORITHM_OFFSET, (byte)number);
+    }
+
+    public boolean isCongestion(final int flag)
+    {
+        return (UnsafeApi.getByte(address + CONGESTION_FLAGS_OFFSET) & flag) != 0;
+    }
+
+    public void congestionFlags(final int flags)
+    {
+        UnsafeApi.putByte(address + CONGESTION_FLAGS_OFFSET, (byte)flags);
+    }
+
+    public int congestionFlags()
+    {
+        return UnsafeApi.getByte(address + CONGESTION_FLAGS_OFFSET) & 0xFF;
+    }
+
+    /** State of the congestion machine, numbered as Linux has it: Open 0, Disorder 1, CWR 2, Recovery 3, Loss 4. */
+    public int caState()
+    {
+        return UnsafeApi.getByte(address + CA_STATE_OFFSET);
+    }
+
+    public void caState(final int value)
+    {
+        UnsafeApi.putByte(address + CA_STATE_OFFSET, (byte)value);
+    }
+
+    /** The congestion window in bytes; 0: none yet. */
+    public int cwnd()
+    {
+        return UnsafeApi.getInt(address + CWND_OFFSET);
+    }
+
+    public void cwnd(final int bytes)
+    {
+        UnsafeApi.putInt(address + CWND_OFFSET, bytes);
+    }
+
+    /** The slow start threshold in bytes. */
+    public int ssthresh()
+    {
+        return UnsafeApi.getInt(address + SSTHRESH_OFFSET);
+    }
+
+    public void ssthresh(final int bytes)
+    {
+        UnsafeApi.putInt(address + SSTHRESH_OFFSET, bytes);
+    }
+
+    /** The congestion window before the last cut; 0: no cut to undo. */
+    public int priorCwnd()
+    {
+        return UnsafeApi.getInt(address + PRIOR_CWND_OFFSET);
+    }
+
+    public int priorSsthresh()
+    {
+        return UnsafeApi.getInt(address + PRIOR_SSTHRESH_OFFSET);
+    }
+
+    /** Keeps the values that an undo restores. */
+    public void prior(final int cwnd, final int ssthresh)
+    {
+        UnsafeApi.putInt(address + PRIOR_CWND_OFFSET, cwnd);
+        UnsafeApi.putInt(address + PRIOR_SSTHRESH_OFFSET, ssthresh);
+    }
+
+    /**
+     * One of the words in which the congestion control algorithm keeps what it knows of this connection.
+     *
+     * @param index 0 to 5.
+     */
+    public int word(final int index)
+    {
+        return UnsafeApi.getInt(address + WORDS_OFFSET + (long)index * Integer.BYTES);
+    }
+
+    public void word(final int index, final int value)
+    {
+        UnsafeApi.putInt(address + WORDS_OFFSET + (long)index * Integer.BYTES, value);
+    }
+
+    /** When data was sent last, in milliseconds of the loop's clock. */
+    public int sentAtMs()
+    {
+        return UnsafeApi.getInt(address + SENT_AT_OFFSET);
+    }
+
+    public void sentAtMs(final int nowMs)
+    {
+        UnsafeApi.putInt(address + SENT_AT_OFFSET, nowMs);
+    }
 }

@@ -17,10 +17,16 @@ package io.fourtuple.table;
  *    |  recover SEQ   |  resent SEQ    | fl |dup |ph |   |   proof     |
  *   64               68               72               76               80
  *    |     owner      |  next older    |  next newer    |  since (ms)    |      since: no progress since; or resting until
- *   80   81                                                             128
- *    | li |                                                              |      li: number of its list, 0 for none
+ *   80   81   82   83  84               88               92             96
+ *    | li | al | cf | ca|      cwnd      |    ssthresh    |  prior cwnd  |      li: number of its list, 0 for none
+ *   96              100              104              108             112
+ *    | prior ssthresh |     word 0     |     word 1     |     word 2     |      words: the congestion control algorithm's own
+ *  112              116              120              124              128
+ *    |     word 3     |     word 4     |     word 5     |   sent (ms)    |      sent: when data went out last
  *
  *   fl  flags      dup  duplicate ACKs in a row      ph  phase of a recovery under way
+ *   al  number of the congestion control algorithm      cf  flags of congestion control      ca  state as Linux has it
+ *   cwnd  0: none yet, the transfer has sent nothing     prior  values before the last cut, for an undo
  *   out of order  number of the OutOfOrder record, 0: none; in a free transfer, the next free one
  *   resent  end of the data sent again by the recovery   proof  value by which the phase judges ACKs
  * </pre>
@@ -52,6 +58,15 @@ final class TransferDescriptor
     static final int NEWER_OFFSET = 72;
     static final int SINCE_OFFSET = 76;
     static final int LIST_OFFSET = 80;
+    static final int ALGORITHM_OFFSET = 81;
+    static final int CONGESTION_FLAGS_OFFSET = 82;
+    static final int CA_STATE_OFFSET = 83;
+    static final int CWND_OFFSET = 84;
+    static final int SSTHRESH_OFFSET = 88;
+    static final int PRIOR_CWND_OFFSET = 92;
+    static final int PRIOR_SSTHRESH_OFFSET = 96;
+    static final int WORDS_OFFSET = 100;
+    static final int SENT_AT_OFFSET = 124;
 
     private TransferDescriptor()
     {
