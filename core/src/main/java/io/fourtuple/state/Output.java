@@ -2,7 +2,6 @@ package io.fourtuple.state;
 
 import static io.fourtuple.app.TcpState.*;
 
-import io.fourtuple.table.ConnectionTable;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.table.Transfer;
 import io.fourtuple.telemetry.Counter;
@@ -18,7 +17,7 @@ import io.fourtuple.wire.TcpDescriptor;
  *          |<-- flightSize -->|<- usable ->|
  *          |<------------- queued ---------------------------->|         FIN sent: flightSize = queued + 1
  * </pre>
- * Congestion control will have its window asked for in {@link #usable}.
+ * {@link #usable} asks {@link CongestionWindow} besides.
  */
 final class Output
 {
@@ -29,6 +28,7 @@ final class Output
     private final Transfers transfers;
     private final ConnectionLatencies latencies;
     private final Counters counters;
+    private final CongestionWindow congestion;
     private final SegmentWriter writer;
     private final ConnectionTimer timer;
     private final OutputList list;
@@ -38,21 +38,16 @@ final class Output
     private int segmentsSent;
 
     Output(
-        final Counters counters,
-        final Clock clock,
-        final ConnectionTable table,
-        final Transfers transfers,
-        final ConnectionLatencies latencies,
-        final SegmentWriter writer,
-        final ConnectionTimer timer)
+        final Context context, final CongestionWindow congestion, final SegmentWriter writer, final ConnectionTimer timer)
     {
-        this.clock = clock;
-        this.transfers = transfers;
-        this.latencies = latencies;
-        this.counters = counters;
+        clock = context.clock;
+        transfers = context.transfers;
+        latencies = context.latencies;
+        counters = context.counters;
+        this.congestion = congestion;
         this.writer = writer;
         this.timer = timer;
-        list = new OutputList(table, this);
+        list = new OutputList(context.tables.table, this);
     }
 
     OutputList list()
@@ -114,11 +109,12 @@ final class Output
         }
     }
 
-    /** Bytes that may be sent now: the rest of the peer's window. Of it and cwnd, the smaller one will count (RFC 5681 3.1). */
+    /** Bytes that may be sent now: the rest of the peer's window or of cwnd, of which the smaller one counts (RFC 5681 3.1). */
     private int usable(final Tcb tcb)
     {
-        final int window = tcb.sndWnd();
-        return Math.max(0, window - tcb.flightSize());
+        final int inFlight = tcb.flightSize();
+        final int window = Math.max(0, tcb.sndWnd() - inFlight);
+        return tcb.transfer() == 0 ? window : Math.min(window, congestion.room(tcb, transfer, inFlight));
     }
 
     /** Whether the window lets a segment go that was never sent: a whole one, or all that there is. */

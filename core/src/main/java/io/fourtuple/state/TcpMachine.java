@@ -96,7 +96,8 @@ public final class TcpMachine
         final SegmentWriter writer = new SegmentWriter(
             settings, link, counters, clock, tables.sendMemory, context.secrets, context.windows, sackBlocks);
         final ConnectionTimer timer = new ConnectionTimer(clock, tables.timers, context.rtt, transfers, handlers);
-        final Output output = new Output(counters, clock, tables.table, transfers, latencies, writer, timer);
+        final CongestionWindow congestion = new CongestionWindow();
+        final Output output = new Output(context, congestion, writer, timer);
         outputList = output.list();
         final LossRecovery recovery =
             new LossRecovery(counters, tables, context.rtt, transfers, writer, timer, output);

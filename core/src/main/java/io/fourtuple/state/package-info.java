@@ -9,7 +9,7 @@
  *   synchronized  AckField  SegmentText  Reassembly  TimeOuts  MemoryWaits
  *   ending        Connections  HandlerCalls  PendingEnds  TimeWaitConnections
  *   output        OutputList  Output  LossRecovery  Refusals  InvalidAckLimit  ConnectionTimer  TimerPurpose  Linger
- *                 SegmentWriter  SackBlocks
+ *                 SegmentWriter  SackBlocks  CongestionWindow
  *   shared        Context  Clock  Tables  Strategies  Timing  Handlers  AcceptQueue  Secrets  Paws  ReceiveWindow  RttEstimator  RtoCode
  *                 Transfers  ResetLimit  AnswerLimit  ConnectionLatencies  UserErrors
  * </pre>
