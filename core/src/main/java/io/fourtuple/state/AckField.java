@@ -59,6 +59,11 @@ final class AckField
         final int acknowledged = ack - tcb.sndUna();
         if (acknowledged < 0)
         {
+            // An ACK that was overtaken; its SACK blocks may be news all the same.
+            if (segment.sackCount() > 0)
+            {
+                recovery.repeated(tcb, segment, false);
+            }
             return false;
         }
         boolean finAcknowledged = false;
@@ -72,9 +77,9 @@ final class AckField
         {
             finAcknowledged = advance(tcb, segment, acknowledged);
         }
-        else if (tcb.flightSize() > 0 && segment.length() == 0 && tcb.sndWnd() == windowBefore)
+        else
         {
-            recovery.duplicateAck(tcb);
+            recovery.repeated(tcb, segment, segment.length() == 0 && tcb.sndWnd() == windowBefore);
         }
         if (tcb.sndWndRaw() == 0 && !tcb.is(Tcb.ORPHAN))
         {
@@ -114,15 +119,17 @@ final class AckField
     private boolean advance(final Tcb tcb, final Segment segment, final int acknowledged)
     {
         int released = 0;
+        int sampleUs = CongestionWindow.NOT_MEASURED;
         if (tcb.transfer() != 0)
         {
             sendMemory.wrap(transfer, tcb.transfer());
-            measure(tcb, segment);
+            recovery.acknowledges(tcb, transfer, segment.ack());
+            sampleUs = measure(tcb, segment);
             released = Math.min(acknowledged, transfer.queued());
             context.transfers.acknowledged(tcb, transfer, released);
         }
         tcb.sndUna(segment.ack());
-        recovery.afterAdvance(tcb, segment);
+        recovery.afterAdvance(tcb, segment, sampleUs);
         // Beyond the data there is our FIN, the last byte of all; or our SYN, where FIN_WAIT_1 followed SYN_RCVD.
         return acknowledged > released && segment.ack() == tcb.sndNxt();
     }
@@ -131,22 +138,27 @@ final class AckField
      * Takes a round trip from an ACK of new data: of the one segment that is timed, or, where the ACK may be for what was
      * sent again, of the timestamp that it echoes (RFC 7323 4.1). One a flight is enough: of more, the estimator would
      * need to make less (RFC 7323 appendix G).
+     *
+     * @return the round trip in microseconds, or {@link CongestionWindow#NOT_MEASURED}.
      */
-    private void measure(final Tcb tcb, final Segment segment)
+    private int measure(final Tcb tcb, final Segment segment)
     {
         final boolean isTimed = transfer.is(Transfer.TIMING) && Seq.geq(segment.ack(), transfer.timedSeq());
         if (isTimed)
         {
             transfer.clear(Transfer.TIMING);
         }
-        if (!LossRecovery.isAmbiguous(tcb, transfer))
+        if (!recovery.isAmbiguous())
         {
-            if (isTimed)
+            final int roundTripUs = isTimed ?
+                recovery.roundTripUs(clock.nowUs - transfer.timedAtUs()) : CongestionWindow.NOT_MEASURED;
+            if (roundTripUs >= 0)
             {
-                context.rtt.sample(tcb, transfer, clock.nowUs - transfer.timedAtUs());
+                context.rtt.sample(tcb, transfer, roundTripUs);
             }
+            return roundTripUs;
         }
-        else if (LossRecovery.isEchoKnown(tcb, segment))
+        if (LossRecovery.isEchoKnown(tcb, segment))
         {
             final int roundTripMs = clock.nowMs + context.secrets.timestampOffset(tcb) - segment.tsEcr();
             if (roundTripMs >= 0)
@@ -154,6 +166,7 @@ final class AckField
                 context.rtt.sample(tcb, transfer, 1_000 * Math.max(1, Math.min(MAX_ECHO_MS, roundTripMs)));
             }
         }
+        return CongestionWindow.NOT_MEASURED;
     }
 
     /**

@@ -50,23 +50,38 @@ final class CongestionWindow
     void acked(
         final Tcb tcb, final Transfer transfer, final int ackedBytes, final int rttUs, final int inFlightBefore)
     {
+        final int cwnd = transfer.cwnd();
+        if (cwnd == 0 || cwnd >= MAX_CWND)
+        {
+            return;
+        }
+        // RFC 5681 3.1: slow start, then a segment for each window.
+        final int growth = cwnd < transfer.ssthresh() ? ackedBytes :
+            Math.max(1, (int)((long)tcb.mss() * Math.min(ackedBytes, tcb.mss()) / cwnd));
+        transfer.cwnd(Math.min(MAX_CWND, cwnd + growth));
     }
 
     /** A loss was found: ssthresh is cut, and the values before are kept for an undo. The way down of cwnd is the caller's. */
     void loss(final Tcb tcb, final Transfer transfer, final int inFlight)
     {
         transfer.prior(transfer.cwnd(), transfer.ssthresh());
+        transfer.ssthresh(Math.max(2 * tcb.mss(), Math.min(transfer.cwnd(), inFlight) / 2));
     }
 
     /** The retransmission timer has expired: ssthresh is cut, and cwnd falls to one segment. */
     void timeout(final Tcb tcb, final Transfer transfer, final int inFlight)
     {
-        transfer.prior(transfer.cwnd(), transfer.ssthresh());
+        if (transfer.cwnd() > tcb.mss())
+        {
+            loss(tcb, transfer, inFlight);
+        }
+        transfer.cwnd(tcb.mss());
     }
 
     /** A recovery is over. */
     void recovered(final Tcb tcb, final Transfer transfer)
     {
+        transfer.cwnd(transfer.ssthresh());
     }
 
     /** The latest cut was made for nothing: the values before it are restored. */

@@ -29,6 +29,7 @@ final class Output
     private final ConnectionLatencies latencies;
     private final Counters counters;
     private final CongestionWindow congestion;
+    private final Scoreboard board;
     private final SegmentWriter writer;
     private final ConnectionTimer timer;
     private final OutputList list;
@@ -38,13 +39,18 @@ final class Output
     private int segmentsSent;
 
     Output(
-        final Context context, final CongestionWindow congestion, final SegmentWriter writer, final ConnectionTimer timer)
+        final Context context,
+        final CongestionWindow congestion,
+        final Scoreboard board,
+        final SegmentWriter writer,
+        final ConnectionTimer timer)
     {
         clock = context.clock;
         transfers = context.transfers;
         latencies = context.latencies;
         counters = context.counters;
         this.congestion = congestion;
+        this.board = board;
         this.writer = writer;
         this.timer = timer;
         list = new OutputList(context.tables.table, this);
@@ -83,6 +89,7 @@ final class Output
     private void sendData(final Tcb tcb, final boolean finQueued, final boolean force)
     {
         int unsent = transfers.queuedBytes(tcb, transfer) - tcb.flightSize();
+        final boolean isFirstInFlight = tcb.flightSize() == 0;
         boolean roomInLink = true;
         int segments = 0;
         while (roomInLink && segments < TURN && (unsent > 0 || unsent == 0 && finQueued))
@@ -103,18 +110,31 @@ final class Output
                 segments++;
             }
         }
+        if (segments > 0)
+        {
+            armAfterSending(tcb, isFirstInFlight);
+        }
         if (unsent > 0 || unsent == 0 && finQueued)
         {
             waitToSend(tcb, roomInLink, segments == TURN);
         }
     }
 
+    private void armAfterSending(final Tcb tcb, final boolean isFirstInFlight)
+    {
+        if (isFirstInFlight)
+        {
+            tcb.retries(0);
+        }
+        timer.armAfterSending(tcb, isFirstInFlight);
+    }
+
     /** Bytes that may be sent now: the rest of the peer's window or of cwnd, of which the smaller one counts (RFC 5681 3.1). */
     private int usable(final Tcb tcb)
     {
-        final int inFlight = tcb.flightSize();
-        final int window = Math.max(0, tcb.sndWnd() - inFlight);
-        return tcb.transfer() == 0 ? window : Math.min(window, congestion.room(tcb, transfer, inFlight));
+        final int window = Math.max(0, tcb.sndWnd() - tcb.flightSize());
+        return tcb.transfer() == 0 ? window :
+            Math.min(window, congestion.room(tcb, transfer, board.inFlight(tcb, transfer)));
     }
 
     /** Whether the window lets a segment go that was never sent: a whole one, or all that there is. */
@@ -150,7 +170,6 @@ final class Output
     {
         final int seq = tcb.sndNxt();
         final int flags = (isLast && length > 0 ? TcpDescriptor.PSH : 0) | (fin ? TcpDescriptor.FIN : 0);
-        final boolean isFirstInFlight = tcb.flightSize() == 0;
         if (!writer.data(tcb, flags, seq, transfer, tcb.flightSize(), length))
         {
             isLinkFull = true;
@@ -163,16 +182,28 @@ final class Output
         {
             latencies.finSent(tcb);
         }
+        if (tcb.transfer() != 0)
+        {
+            board.sent(tcb, transfer, seq);
+        }
         if (length > 0 && !transfer.is(Transfer.TIMING))
         {
             transfer.time(tcb.sndNxt(), clock.nowUs);
         }
-        if (isFirstInFlight)
-        {
-            tcb.retries(0);
-            timer.arm(tcb);
-        }
         return true;
+    }
+
+    /**
+     * Sends one segment that was never sent, whatever cwnd (RFC 8985 7.3).
+     *
+     * @return false if there is none, or the peer's window or the link has no room for it.
+     */
+    boolean sendProbe(final Tcb tcb)
+    {
+        final int unsent = transfers.queuedBytes(tcb, transfer) - tcb.flightSize();
+        final int length = Math.min(unsent, tcb.mss());
+        return length > 0 && tcb.sndWnd() - tcb.flightSize() >= length &&
+            sendNew(tcb, length, length == unsent, length == unsent && isFinQueued(tcb));
     }
 
     /**

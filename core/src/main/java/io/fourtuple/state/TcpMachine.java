@@ -95,12 +95,13 @@ public final class TcpMachine
         final SackBlocks sackBlocks = new SackBlocks(counters, transfers);
         final SegmentWriter writer = new SegmentWriter(
             settings, link, counters, clock, tables.sendMemory, context.secrets, context.windows, sackBlocks);
-        final ConnectionTimer timer = new ConnectionTimer(clock, tables.timers, context.rtt, transfers, handlers);
+        final Scoreboard board = new Scoreboard(context);
+        final ConnectionTimer timer = new ConnectionTimer(context, board);
         final CongestionWindow congestion = new CongestionWindow();
-        final Output output = new Output(context, congestion, writer, timer);
+        final Output output = new Output(context, congestion, board, writer, timer);
         outputList = output.list();
         final LossRecovery recovery =
-            new LossRecovery(counters, tables, context.rtt, transfers, writer, timer, output);
+            new LossRecovery(context, congestion, board, writer, timer, output);
         final InvalidAckLimit invalidAcks = new InvalidAckLimit(settings, counters, clock);
         final Refusals refusals = new Refusals(counters, writer, output,
             new ResetLimit(settings, counters, clock, context.secrets), invalidAcks);

@@ -14,6 +14,8 @@ import io.fourtuple.timer.DeadlineQueues;
  * <pre>
  *   SYN         SYN again                          tcp_syn_retries, then CLOSED
  *   RETRANSMIT  first segment again                tcp_retries2, tcp_orphan_retries, then CLOSED; tcp_user_timeout, if
+ *   PROBE       new data, or the last segment again
+ *   REORDER     what RACK finds lost again
  *   PERSIST     probe                              set, instead of the first
  *   SEND        what the window allows
  *   LINGER      RST, CLOSED
@@ -71,6 +73,8 @@ final class TimeOuts implements DeadlineQueues.Handler
         {
             case SYN -> synAgain(tcb);
             case RETRANSMIT -> ask(tcb, true);
+            case PROBE -> recovery.probeDue(tcb);
+            case REORDER -> recovery.reorderingOver(tcb);
             case PERSIST -> ask(tcb, false);
             case SEND -> output.sendForced(tcb);
             case LINGER ->

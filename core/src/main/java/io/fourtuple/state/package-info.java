@@ -8,8 +8,8 @@
  *                 TimeWaitState  OptionNegotiation
  *   synchronized  AckField  SegmentText  Reassembly  TimeOuts  MemoryWaits
  *   ending        Connections  HandlerCalls  PendingEnds  TimeWaitConnections
- *   output        OutputList  Output  LossRecovery  Refusals  InvalidAckLimit  ConnectionTimer  TimerPurpose  Linger
- *                 SegmentWriter  SackBlocks  CongestionWindow
+ *   output        OutputList  Output  LossRecovery  SackRules  LossProbe  Retransmission  RateReduction  Refusals  InvalidAckLimit
+ *                 ConnectionTimer  TimerPurpose  Linger  SegmentWriter  SackBlocks  CongestionWindow  Scoreboard  Rack  CaState
  *   shared        Context  Clock  Tables  Strategies  Timing  Handlers  AcceptQueue  Secrets  Paws  ReceiveWindow  RttEstimator  RtoCode
  *                 Transfers  ResetLimit  AnswerLimit  ConnectionLatencies  UserErrors
  * </pre>
