@@ -149,14 +149,33 @@ public interface Tcp
      * RFC 5482, as Linux has it for {@code TCP_USER_TIMEOUT}. It counts from the last advance of SND.UNA, for data sent and not
      * acknowledged as well as for data that waits for a closed window, whether or not the peer answers probes. It replaces
      * {@code tcp_retries2}, be it shorter or longer; the handshake is not affected. When it is over, the connection ends as
-     * {@link CloseReason#TIMED_OUT}. There may be 65,536 different pairs of handler and user timeout at a time.
+     * {@link CloseReason#TIMED_OUT}. There may be 65,536 different sets of handler and options at a time.
      *
      * @param timeoutMs milliseconds, 1 to 2<sup>30</sup>; 0: as {@code tcp_retries2} has it. The setting
      *                  {@code tcp_user_timeout} has the initial value of every connection.
-     * @return 0, or {@link #NO_CONNECTION}; {@link #TABLE_FULL} if there are too many different pairs.
+     * @return 0, or {@link #NO_CONNECTION}; {@link #TABLE_FULL} if there are too many different sets.
      * @throws IllegalArgumentException if the time is none of these.
      */
     int userTimeout(long connection, int timeoutMs);
+
+    /**
+     * Sets the congestion control of a connection, as {@code TCP_CONGESTION} does in Linux. A connection that sends already goes
+     * on from the window that it has. The setting {@code tcp_congestion_control} has the initial value of every connection. Up
+     * to 256 different algorithms may be used.
+     *
+     * @param name a value of that setting, the name of the engine's own algorithm, or of a class on the class path.
+     * @return 0, or {@link #NO_CONNECTION}; {@link #TABLE_FULL} if there are too many different sets of handler and options.
+     * @throws IllegalArgumentException that names the fault of the name or the class.
+     * @throws IllegalStateException    if there are too many different algorithms.
+     */
+    int congestionControl(long connection, String name);
+
+    /**
+     * As {@link #congestionControl}, for the connections of a listener that are established from now on.
+     *
+     * @return 0; {@link #NO_CONNECTION} if there is no such listener, {@link #TABLE_FULL} as above.
+     */
+    int listenerCongestionControl(int listener, String name);
 
     /**
      * Sends a FIN behind all data that {@link #send} has taken. Data from the peer is delivered as before.

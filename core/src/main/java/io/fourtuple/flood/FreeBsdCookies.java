@@ -76,6 +76,8 @@ public final class FreeBsdCookies implements SynCookies
         options.mss(MSS[mssIndex]);
         options.windowScale(SCALE[scaleIndex]);
         options.timestampBits(SynOptions.NO_BITS);
+        // No bit is left for it.
+        options.ecn(false);
         final int flags = scaleIndex << SCALE_SHIFT | mssIndex << MSS_SHIFT |
             (options.isSackPermitted() ? SACK : 0) | keys.number() & PARITY;
         final int mac = mac(0, tuple, irs, flags) & ~FLAGS_MASK;

@@ -10,11 +10,11 @@ import io.fourtuple.wire.Segment;
  * <pre>
  *   ISN = H0(4-tuple) + IRS + (minute &lt;&lt; 24) + ((H1(4-tuple, IRS, minute) + MSS index) mod 2^24)
  *
- *   TSval of the SYN-ACK, its lowest six bits:   ECN (0) | SACK | window scale, 15: none
+ *   TSval of the SYN-ACK, its lowest six bits:   ECN | SACK | window scale, 15: none
  *                                                   5       4     3 2 1 0
  * </pre>
- * <b>Options kept.</b> The MSS, rounded down to one of four (or up to the smallest of them). Window scale and SACK only with
- * timestamps, whose lowest bits carry them; without timestamps the SYN-ACK offers neither.
+ * <b>Options kept.</b> The MSS, rounded down to one of four (or up to the smallest of them). Window scale, SACK and ECN only
+ * with timestamps, whose lowest bits carry them; without timestamps the SYN-ACK offers none of them.
  * <p>
  * <b>Lifetime.</b> The rest of its minute and all of the next: 60 to 120 s.
  * <p>
@@ -50,6 +50,7 @@ public final class LinuxCookies implements SynCookies
     private static final int MAC_MASK = (1 << MINUTE_SHIFT) - 1;
     private static final int SCALE_MASK = 0xF;
     private static final int SACK_BIT = 1 << 4;
+    private static final int ECN_BIT = 1 << 5;
     private static final long IPV4_LENGTH = 12L << 56;
     private static final long IPV6_LENGTH = 36L << 56;
     private static final long IPV4_MAC_LENGTH = 16L << 56;
@@ -86,7 +87,8 @@ public final class LinuxCookies implements SynCookies
         options.mss(table[mssIndex]);
         if (options.hasTimestamps())
         {
-            options.timestampBits(options.windowScale() & SCALE_MASK | (options.isSackPermitted() ? SACK_BIT : 0));
+            options.timestampBits(options.windowScale() & SCALE_MASK | (options.isSackPermitted() ? SACK_BIT : 0) |
+                (options.isEcn() ? ECN_BIT : 0));
         }
         else
         {
@@ -121,6 +123,7 @@ public final class LinuxCookies implements SynCookies
             final int scale = bits & SCALE_MASK;
             options.windowScale(scale == SCALE_MASK ? Segment.ABSENT : scale);
             options.sackPermitted((bits & SACK_BIT) != 0);
+            options.ecn((bits & ECN_BIT) != 0);
         }
         else
         {
@@ -139,6 +142,7 @@ public final class LinuxCookies implements SynCookies
     {
         options.windowScale(Segment.ABSENT);
         options.sackPermitted(false);
+        options.ecn(false);
         options.timestampBits(SynOptions.NO_BITS);
     }
 

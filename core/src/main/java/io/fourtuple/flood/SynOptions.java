@@ -14,6 +14,7 @@ public final class SynOptions
     private int windowScale;
     private boolean sackPermitted;
     private boolean timestamps;
+    private boolean ecn;
     private int timestampBits;
 
     /**
@@ -21,7 +22,7 @@ public final class SynOptions
      * @param scale         that both sides agreed on: of the peer's window, 0 to 14; {@link Segment#ABSENT}: no scaling.
      * @param withSack      whether both sides permit SACK.
      * @param withTimestamps whether both sides use timestamps.
-     * @return this, with {@link #NO_BITS}.
+     * @return this, with {@link #NO_BITS} and without ECN.
      */
     public SynOptions set(
         final int mssBytes, final int scale, final boolean withSack, final boolean withTimestamps)
@@ -30,6 +31,7 @@ public final class SynOptions
         windowScale = scale;
         sackPermitted = withSack;
         timestamps = withTimestamps;
+        ecn = false;
         timestampBits = NO_BITS;
         return this;
     }
@@ -64,6 +66,17 @@ public final class SynOptions
     public void sackPermitted(final boolean value)
     {
         sackPermitted = value;
+    }
+
+    /** Whether both sides use ECN (RFC 3168). */
+    public boolean isEcn()
+    {
+        return ecn;
+    }
+
+    public void ecn(final boolean value)
+    {
+        ecn = value;
     }
 
     /** Whether timestamps are used; of an ACK: whether it carries one. */

@@ -76,7 +76,7 @@ public final class Engine implements Agent
             clock = config.clock();
             commands = new Commands(config.settings().intValue(Setting.COMMAND_QUEUE), counters);
             machine = new TcpMachine(config.settings(), config.localAddresses(), link, telemetry, config.random(),
-                config.errorHandler(), new Strategies(config.timeWaitPolicy(), config.synDefence()),
+                config.errorHandler(), new Strategies(config.timeWaitPolicy(), config.synDefence(), config.congestionControl()),
                 new Timing(config.latencies(), clock));
             latencies = CycleLatencies.of(latencyRecorders, clock);
             tcp = machine.userCalls();

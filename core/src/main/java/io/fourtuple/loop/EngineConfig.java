@@ -9,6 +9,8 @@ import org.agrona.concurrent.SystemNanoClock;
 
 import io.fourtuple.config.LocalAddresses;
 import io.fourtuple.config.Settings;
+import io.fourtuple.congestion.CongestionControl;
+import io.fourtuple.congestion.CongestionControls;
 import io.fourtuple.flood.SynDefence;
 import io.fourtuple.flood.SynDefences;
 import io.fourtuple.link.Link;
@@ -34,6 +36,7 @@ public final class EngineConfig
     private ErrorHandler errorHandler = Throwable::printStackTrace;
     private TimeWaitPolicy timeWaitPolicy;
     private SynDefence synDefence;
+    private CongestionControl congestionControl;
     private String name = "fourtuple";
 
     /** @param link that carries the engine's frames; the engine closes it. */
@@ -116,6 +119,16 @@ public final class EngineConfig
         return this;
     }
 
+    /**
+     * Congestion control, for this engine alone, of connections that choose none; if not set, or null, the setting
+     * {@code tcp_congestion_control} selects it.
+     */
+    public EngineConfig congestionControl(final CongestionControl value)
+    {
+        congestionControl = value;
+        return this;
+    }
+
     /** The agent's role name. */
     public EngineConfig name(final String value)
     {
@@ -178,6 +191,12 @@ public final class EngineConfig
     public SynDefence synDefence()
     {
         return synDefence != null ? synDefence : SynDefences.of(settings, random);
+    }
+
+    /** @return the algorithm that was set, or else the one that the settings select. */
+    public CongestionControl congestionControl()
+    {
+        return congestionControl != null ? congestionControl : CongestionControls.of(settings);
     }
 
     public String name()

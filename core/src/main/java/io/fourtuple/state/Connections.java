@@ -135,13 +135,28 @@ final class Connections
     boolean userTimeout(final Tcb tcb, final int timeoutMs)
     {
         final int before = tcb.handler();
-        final int number = handlers.acquire(handlers.get(before), timeoutMs);
+        return handler(tcb, handlers.acquire(handlers.get(before), timeoutMs, handlers.congestion(before)));
+    }
+
+    /**
+     * @param congestion number of an algorithm.
+     * @return false if there are too many different sets of options.
+     */
+    boolean congestionControl(final Tcb tcb, final int congestion)
+    {
+        final int before = tcb.handler();
+        return handler(tcb, handlers.acquire(handlers.get(before), handlers.userTimeoutMs(before), congestion));
+    }
+
+    /** Gives a connection another number, acquired for it; false if there was none. */
+    private boolean handler(final Tcb tcb, final int number)
+    {
         if (number < 0)
         {
             return false;
         }
+        handlers.release(tcb.handler());
         tcb.handler(number);
-        handlers.release(before);
         return true;
     }
 

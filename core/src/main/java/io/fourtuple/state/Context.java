@@ -25,6 +25,7 @@ final class Context
     final Tables tables;
     final TimeWaitPolicy timeWaitPolicy;
     final SynDefence synDefence;
+    final CongestionAlgorithms congestionAlgorithms;
     final Secrets secrets;
     final Handlers handlers;
     final RttEstimator rtt;
@@ -51,10 +52,11 @@ final class Context
         timeWaitPolicy = GuardedPolicy.of(strategies.timeWaitPolicy(), errors);
         synDefence = GuardedDefence.of(strategies.synDefence(), errors);
         secrets = new Secrets(random);
+        congestionAlgorithms = new CongestionAlgorithms(settings, strategies.congestionControl(), errors);
         handlers = new Handlers(settings.intValue(Setting.TCP_USER_TIMEOUT));
         rtt = new RttEstimator(settings);
         windows = new ReceiveWindow(settings);
-        transfers = new Transfers(counters, clock, tables, rtt);
+        transfers = new Transfers(settings, counters, clock, tables, rtt);
         latencies = new ConnectionLatencies(timing, clock, tables);
     }
 }

@@ -11,6 +11,7 @@ import io.fourtuple.app.ConnectionHandler;
  * <pre>
  *   handler ──> number ──> number ──> number        the one taken last first; NONE behind the last
  *               2 s        0          30 s          tcp_user_timeout
+ *               cubic      cubic      newreno       congestion control
  * </pre>
  */
 final class Handlers
@@ -21,6 +22,7 @@ final class Handlers
     private final ConnectionHandler[] handlers = new ConnectionHandler[CAPACITY];
     private final int[] uses = new int[CAPACITY];
     private final int[] userTimeoutsMs = new int[CAPACITY];
+    private final byte[] congestions = new byte[CAPACITY];
     private final int[] others = new int[CAPACITY];
     private final int usualTimeoutMs;
     private final IdentityHashMap<ConnectionHandler, Integer> numbers = new IdentityHashMap<>();
@@ -48,7 +50,7 @@ final class Handlers
             uses[lastNumber]++;
             return lastNumber;
         }
-        final int number = acquire(handler, usualTimeoutMs);
+        final int number = acquire(handler, usualTimeoutMs, 0);
         if (number >= 0)
         {
             lastHandler = handler;
@@ -60,26 +62,39 @@ final class Handlers
     /**
      * Counts one more use of a handler.
      *
-     * @return its number with this option, or -1 if there are too many different ones.
+     * @param congestion number of the congestion control algorithm.
+     * @return its number with these options, or -1 if there are too many different ones.
      */
-    int acquire(final ConnectionHandler handler, final int userTimeoutMs)
+    int acquire(final ConnectionHandler handler, final int userTimeoutMs, final int congestion)
     {
         final Integer known = numbers.get(handler);
         final int first = known != null ? known : NONE;
         int number = first;
-        while (number >= 0 && userTimeoutsMs[number] != userTimeoutMs)
+        while (number >= 0 && (userTimeoutsMs[number] != userTimeoutMs || congestion(number) != congestion))
         {
             number = others[number];
         }
         if (number < 0)
         {
-            number = register(handler, userTimeoutMs, first);
+            number = register(handler, userTimeoutMs, congestion, first);
         }
         if (number >= 0)
         {
             uses[number]++;
         }
         return number;
+    }
+
+    /** Counts one more use of a handler, with the options of another number. */
+    int acquireAs(final ConnectionHandler handler, final int number)
+    {
+        return acquire(handler, userTimeoutMs(number), congestion(number));
+    }
+
+    /** Number of the congestion control algorithm. */
+    int congestion(final int number)
+    {
+        return congestions[number] & 0xFF;
     }
 
     int userTimeoutMs(final int number)
@@ -130,7 +145,7 @@ final class Handlers
         return handlers[number];
     }
 
-    private int register(final ConnectionHandler handler, final int userTimeoutMs, final int first)
+    private int register(final ConnectionHandler handler, final int userTimeoutMs, final int congestion, final int first)
     {
         for (int i = 0; i < CAPACITY; i++)
         {
@@ -139,6 +154,7 @@ final class Handlers
             {
                 handlers[number] = handler;
                 userTimeoutsMs[number] = userTimeoutMs;
+                congestions[number] = (byte)congestion;
                 others[number] = first;
                 numbers.put(handler, boxed(number));
                 searchFrom = number + 1 & CAPACITY - 1;

@@ -70,6 +70,28 @@ final class ListenCalls
         return listener.id;
     }
 
+    /**
+     * @param congestion number of an algorithm, for connections of a listener that are established from now on.
+     * @return 0, or an error as {@link Tcp#listenerCongestionControl} has it.
+     */
+    int congestionControl(final int id, final int congestion)
+    {
+        final Listeners.Listener listener = listeners.get(id);
+        if (listener == null)
+        {
+            return Tcp.NO_CONNECTION;
+        }
+        final int before = listener.handler;
+        final int number = handlers.acquire(handlers.get(before), handlers.userTimeoutMs(before), congestion);
+        if (number < 0)
+        {
+            return Tcp.TABLE_FULL;
+        }
+        listener.handler = number;
+        handlers.release(before);
+        return 0;
+    }
+
     boolean unlisten(final int id)
     {
         final Listeners.Listener removed = listeners.remove(id);
@@ -114,7 +136,7 @@ final class ListenCalls
         {
             return Tcp.NONE_WAITING;
         }
-        final int number = handlers.acquire(handler);
+        final int number = handlers.acquireAs(handler, tcb.handler());
         if (number < 0)
         {
             connections.abort(waiting, CloseReason.ABORTED);

@@ -18,7 +18,6 @@ final class Listeners
         final int id;
         final Endpoint local;
         final SynFilter filter;
-        final int handler;
         final int backlog;
         /** Null where a handler is called instead. */
         final AcceptQueue acceptQueue;
@@ -26,6 +25,8 @@ final class Listeners
         final int window;
         /** Shows it to other processes. */
         int record = ListenerRecords.NONE;
+        /** Number of its handler, with the options of its connections. */
+        int handler;
         Listener next;
         private final BacklogView ipv4;
         private final BacklogView ipv6;

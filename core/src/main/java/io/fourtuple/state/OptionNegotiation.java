@@ -4,6 +4,7 @@ import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
 import io.fourtuple.flood.SynOptions;
 import io.fourtuple.table.Tcb;
+import io.fourtuple.wire.IpDescriptor;
 import io.fourtuple.wire.Segment;
 import io.fourtuple.wire.TcpDescriptor;
 
@@ -18,6 +19,7 @@ final class OptionNegotiation
     private final boolean timestamps;
     private final boolean scaling;
     private final boolean sack;
+    private final boolean ecn;
     private final int receiveWindow;
     private final SynOptions options = new SynOptions();
 
@@ -30,6 +32,7 @@ final class OptionNegotiation
         timestamps = settings.isOn(Setting.TCP_TIMESTAMPS);
         scaling = settings.isOn(Setting.TCP_WINDOW_SCALING);
         sack = settings.isOn(Setting.TCP_SACK);
+        ecn = settings.isOn(Setting.TCP_ECN);
         receiveWindow = settings.intValue(Setting.TCP_RMEM);
     }
 
@@ -41,6 +44,11 @@ final class OptionNegotiation
             scaling ? syn.windowScale() : Segment.ABSENT,
             sack && syn.isSackPermitted(),
             timestamps && syn.hasTimestamps());
+        if (syn.isEcnSetup())
+        {
+            // RFC 3168 6.1.1: a SYN is not capable itself; one that is was spoilt on its way. Of one with AE, RFC 9768 allows it.
+            into.ecn(ecn && (syn.isAe() || syn.ecn() == IpDescriptor.NOT_ECT));
+        }
     }
 
     private static int announcedMss(final Segment syn)
@@ -63,6 +71,7 @@ final class OptionNegotiation
             carried.windowScale(Segment.ABSENT);
         }
         carried.sackPermitted(sack && carried.isSackPermitted());
+        carried.ecn(ecn && carried.isEcn());
     }
 
     /**
@@ -86,6 +95,8 @@ final class OptionNegotiation
         // The application may have set its window already, while the SYN was under way, in the units that it offered.
         final int wanted = windows.wantedBytes(tcb);
         agree(syn, options);
+        // RFC 3168 6.1.1: a SYN-ACK says yes by ECE alone. After a SYN without, and for one that crossed another, there is no ECN.
+        options.ecn(writer.asksForEcn(tcb) && syn.isAck() && syn.isEce() && !syn.isCwr());
         put(tcb, options, syn.seq(), syn.tsVal(), windows.ofSyn());
         tcb.sndWndOfSyn(syn.window());
         windows.want(tcb, wanted);
@@ -109,6 +120,7 @@ final class OptionNegotiation
         {
             tcb.set(Tcb.SACK_OK);
         }
+        tcb.ecn(agreed.isEcn());
         tcb.sndScale(agreed.windowScale() == Segment.ABSENT ? Tcb.NO_SCALING : agreed.windowScale());
         tcb.mss(sendMss(agreed.mss(), tcb.isIpv6(), agreed.hasTimestamps()));
     }

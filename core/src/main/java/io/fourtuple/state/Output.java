@@ -56,6 +56,11 @@ final class Output
         list = new OutputList(context.tables.table, this);
     }
 
+    CongestionWindow congestion()
+    {
+        return congestion;
+    }
+
     OutputList list()
     {
         return list;
@@ -90,12 +95,22 @@ final class Output
     {
         int unsent = transfers.queuedBytes(tcb, transfer) - tcb.flightSize();
         final boolean isFirstInFlight = tcb.flightSize() == 0;
+        if (unsent > 0 && tcb.flightSize() == 0)
+        {
+            congestion.begins(tcb, transfer);
+        }
         boolean roomInLink = true;
+        boolean isCwndLimited = false;
         int segments = 0;
         while (roomInLink && segments < TURN && (unsent > 0 || unsent == 0 && finQueued))
         {
             final int wanted = Math.min(unsent, tcb.mss());
-            final int length = Math.min(wanted, usable(tcb));
+            if (wanted > 0 && congestion.room(tcb, transfer, board.inFlight(tcb, transfer)) < wanted)
+            {
+                isCwndLimited = true;
+                break;
+            }
+            final int length = Math.min(wanted, window(tcb));
             // RFC 9293 3.8.6.2.1: a segment cut short by the window waits, unless it is half of the largest window.
             if (length < wanted && (length == 0 || !force && length < tcb.maxSndWnd() / 2))
             {
@@ -114,6 +129,11 @@ final class Output
         {
             armAfterSending(tcb, isFirstInFlight);
         }
+        if (tcb.transfer() != 0 && (segments > 0 || isCwndLimited))
+        {
+            transfers.queuedBytes(tcb, transfer);
+            congestion.sent(tcb, transfer, board.inFlight(tcb, transfer));
+        }
         if (unsent > 0 || unsent == 0 && finQueued)
         {
             waitToSend(tcb, roomInLink, segments == TURN);
@@ -129,12 +149,27 @@ final class Output
         timer.armAfterSending(tcb, isFirstInFlight);
     }
 
-    /** Bytes that may be sent now: the rest of the peer's window or of cwnd, of which the smaller one counts (RFC 5681 3.1). */
+    /** Bytes that the rest of the peer's window has room for. */
+    private static int window(final Tcb tcb)
+    {
+        return Math.max(0, tcb.sndWnd() - tcb.flightSize());
+    }
+
+    /** Bytes that may be sent now: of the peer's window and cwnd, the smaller one counts (RFC 5681 3.1). */
     private int usable(final Tcb tcb)
     {
-        final int window = Math.max(0, tcb.sndWnd() - tcb.flightSize());
-        return tcb.transfer() == 0 ? window :
-            Math.min(window, congestion.room(tcb, transfer, board.inFlight(tcb, transfer)));
+        return tcb.transfer() == 0 ? window(tcb) :
+            Math.min(window(tcb), congestion.room(tcb, transfer, board.inFlight(tcb, transfer)));
+    }
+
+    /** The connection has got another congestion control. */
+    void changeCongestion(final Tcb tcb)
+    {
+        if (tcb.transfer() != 0)
+        {
+            transfers.queuedBytes(tcb, transfer);
+            congestion.change(tcb, transfer);
+        }
     }
 
     /** Whether the window lets a segment go that was never sent: a whole one, or all that there is. */

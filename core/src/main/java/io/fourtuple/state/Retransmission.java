@@ -81,6 +81,7 @@ final class Retransmission
             room -= end - seq;
             sent++;
         }
+        congestion.sent(tcb, transfer, board.inFlight(tcb, transfer));
         return isFirstSent;
     }
 
@@ -147,6 +148,7 @@ final class Retransmission
     void firstWasSent(final Tcb tcb, final Transfer transfer)
     {
         wasSent(tcb, transfer, SentRuns.NONE, board.flight.firstRun());
+        congestion.sent(tcb, transfer, board.inFlight(tcb, transfer));
     }
 
     /**

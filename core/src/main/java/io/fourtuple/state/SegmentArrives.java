@@ -54,6 +54,7 @@ final class SegmentArrives
     private final Refusals refusals;
     private final ListenState listenState;
     private final SynSentState synSentState;
+    private final Ecn ecn;
     private final TimeWaitState timeWaitState;
     private final SynRcvdState synRcvdState;
     private final Tcb tcb = new Tcb();
@@ -65,8 +66,10 @@ final class SegmentArrives
         final SegmentText segmentText,
         final AckField ackField,
         final Refusals refusals,
+        final Ecn ecn,
         final StateRules states)
     {
+        this.ecn = ecn;
         this.context = context;
         clock = context.clock;
         table = context.tables.table;
@@ -183,6 +186,10 @@ final class SegmentArrives
         final long id = tcb.id();
         Paws.keepTimestamp(tcb, segment, seq, clock.nowNs);
         final boolean isSynAck = segment.isSyn();
+        if (tcb.isEcn())
+        {
+            ecn.arrives(tcb, segment);
+        }
         segmentText.arrived(tcb, segment, seq);
         segment.skipSyn();
         segment.trim(tcb.rcvNxt(), tcb.rcvAdv());

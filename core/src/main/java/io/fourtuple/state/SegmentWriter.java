@@ -38,6 +38,8 @@ final class SegmentWriter
 {
     /** Largest length that an IPv4 header can say. */
     private static final int MAX_PACKET = 65_535;
+    /** Where the ECN field lies in {@link #hop}. */
+    private static final int ECN_SHIFT = 8;
     /** The least of a segment's size that a peer can make us send fits in. */
     private static final int MIN_MTU_IPV4 = IPV4_HEADER_LENGTH + HEADER_LENGTH + MIN_SND_MSS;
     private static final int MIN_MTU_IPV6 = 1_280;
@@ -57,6 +59,7 @@ final class SegmentWriter
     private final boolean timestamps;
     private final boolean scaling;
     private final boolean sack;
+    private final boolean asksForEcn;
     private final SynOptions options = new SynOptions();
     private final FourTuple tuple = new FourTuple();
 
@@ -88,6 +91,7 @@ final class SegmentWriter
         timestamps = settings.isOn(Setting.TCP_TIMESTAMPS);
         scaling = settings.isOn(Setting.TCP_WINDOW_SCALING);
         sack = settings.isOn(Setting.TCP_SACK);
+        asksForEcn = settings.intValue(Setting.TCP_ECN) == 1;
     }
 
     /** A link that carries handshakes but no data would be worse than none. */
@@ -121,7 +125,14 @@ final class SegmentWriter
     {
         options.set(0, scaling ? 0 : Segment.ABSENT, sack, timestamps);
         tcb.tuple(tuple);
-        return syn(tuple, SYN, tcb.sndUna(), 0, options, tsVal(tcb), 0, windows.ofSyn()) || countAsWaiting();
+        final int flags = asksForEcn(tcb) ? SYN | ECE | CWR : SYN;
+        return syn(tuple, flags, tcb.sndUna(), 0, options, tsVal(tcb), 0, windows.ofSyn()) || countAsWaiting();
+    }
+
+    /** RFC 3168 6.1.1.1: a SYN that is sent again asks no more, since the first may have been dropped for asking. */
+    boolean asksForEcn(final Tcb tcb)
+    {
+        return asksForEcn && tcb.retries() == 0;
     }
 
     /**
@@ -159,7 +170,7 @@ final class SegmentWriter
         final int timeMs = agreed.timestampBits() == SynOptions.NO_BITS ? clock.nowMs :
             withLowestBits(clock.nowMs, agreed.timestampBits());
         final int tsVal = agreed.hasTimestamps() ? timeMs + secrets.timestampOffset(key) : 0;
-        return syn(key, SYN | ACK, iss, rcvNxt, agreed, tsVal, tsEcr, window);
+        return syn(key, agreed.isEcn() ? SYN | ACK | ECE : SYN | ACK, iss, rcvNxt, agreed, tsVal, tsEcr, window);
     }
 
     /** The latest time not after now that has these lowest bits: a timestamp must not run ahead of its clock. */
@@ -283,18 +294,22 @@ final class SegmentWriter
             sendMemory.copy(transfer, from, length, link.txBuffer(), header + headerLength);
             sum += Headers.data(tcp + headerLength, length);
         }
+        // RFC 3168 6.1.4 to 6.1.6: data that goes for the first time is capable; ACKs and what is sent again are not.
+        final boolean isEcn = tcb.isEcn();
+        final boolean isNew = length > 0 && seq == tcb.sndNxt();
+        final int hopAndEcn = isEcn && isNew ? hop | ECT_0 << ECN_SHIFT : hop;
         if (ipv6)
         {
             tcb.tuple(tuple);
-            sum += ipv6Header(frame, tuple, PROTOCOL_TCP, headerLength + length);
+            sum += ipv6Header(frame, hopAndEcn, tuple, PROTOCOL_TCP, headerLength + length);
         }
         else
         {
             sum += Headers.ipv4(
-                txAddress + frame, hop, PROTOCOL_TCP, headerLength + length, tcb.localLo(), tcb.remoteLo());
+                txAddress + frame, hopAndEcn, PROTOCOL_TCP, headerLength + length, tcb.localLo(), tcb.remoteLo());
         }
-        Headers.tcp(tcp, tcb.localPort() << 16 | tcb.remotePort(), seq, tcb.rcvNxt(), headerLength, ACK | flags,
-            windows.advertise(tcb), sum);
+        Headers.tcp(tcp, tcb.localPort() << 16 | tcb.remotePort(), seq, tcb.rcvNxt(), headerLength,
+            ACK | (isEcn ? flags | Ecn.flags(tcb, isNew ? transfer : null, flags) : flags), windows.advertise(tcb), sum);
         commit(frame, header - frame + headerLength + length);
         tcb.clear(Tcb.ACK_PENDING);
         return true;
@@ -467,13 +482,14 @@ final class SegmentWriter
     /** Writes the IP header; its pseudo header's sum is returned. */
     private long ipHeader(final int frame, final FourTuple key, final int protocol, final int length)
     {
-        return key.isIpv6() ? ipv6Header(frame, key, protocol, length) :
+        return key.isIpv6() ? ipv6Header(frame, hop, key, protocol, length) :
             Headers.ipv4(txAddress + frame, hop, protocol, length, key.localLo(), key.remoteLo());
     }
 
-    private long ipv6Header(final int frame, final FourTuple key, final int protocol, final int length)
+    private long ipv6Header(
+        final int frame, final int hopAndEcn, final FourTuple key, final int protocol, final int length)
     {
         final int label = flowLabels ? secrets.flowLabel(key) : 0;
-        return Headers.ipv6(txAddress + frame, hop, label, protocol, length, key);
+        return Headers.ipv6(txAddress + frame, hopAndEcn, label, protocol, length, key);
     }
 }

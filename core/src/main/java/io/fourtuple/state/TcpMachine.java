@@ -97,7 +97,7 @@ public final class TcpMachine
             settings, link, counters, clock, tables.sendMemory, context.secrets, context.windows, sackBlocks);
         final Scoreboard board = new Scoreboard(context);
         final ConnectionTimer timer = new ConnectionTimer(context, board);
-        final CongestionWindow congestion = new CongestionWindow();
+        final CongestionWindow congestion = new CongestionWindow(context);
         final Output output = new Output(context, congestion, board, writer, timer);
         outputList = output.list();
         final LossRecovery recovery =
@@ -125,7 +125,7 @@ public final class TcpMachine
             new SynRcvdState(counters, clock, tables.table, refusals, invalidAcks, halfOpens, handshakeCompletion),
             new TimeWaitState(context, listeners, refusals, timeWaits, listenState));
         segmentArrives =
-            new SegmentArrives(context, writer, connections, segmentText, ackField, refusals, states);
+            new SegmentArrives(context, writer, connections, segmentText, ackField, refusals, new Ecn(context, congestion), states);
         icmpArrives = new IcmpArrives(context, writer, recovery, connections, halfOpens);
 
         timeOuts = new TimeOuts(context, writer, timer, output, recovery, connections, handlerCalls);

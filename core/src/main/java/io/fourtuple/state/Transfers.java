@@ -1,5 +1,7 @@
 package io.fourtuple.state;
 
+import io.fourtuple.config.Setting;
+import io.fourtuple.config.Settings;
 import io.fourtuple.table.ConnectionTable;
 import io.fourtuple.table.OutOfOrder;
 import io.fourtuple.table.ReceiveMemory;
@@ -24,7 +26,7 @@ import io.fourtuple.timer.WaitQueue;
  * A transfer may be there for both; it is given back when it is there for neither. Sending takes a transfer from a connection
  * that only keeps data out of order, never the other way round.
  * <p>
- * A transfer that rests holds no data, only what was learnt of the path (SRTT), which so outlives the pauses of requests and
+ * A transfer that rests holds no data, only what was learnt of the path (SRTT, cwnd), which so outlives the pauses of requests and
  * responses; RFC 5681 4.1 has a sender forget it after an RTO. That asks for no timer: they rest in a FIFO, looked at each cycle.
  */
 final class Transfers
@@ -34,6 +36,8 @@ final class Transfers
     /** Connections whose data out of order is given up for one segment, at most. */
     private static final int PRUNE_LIMIT = 64;
     private static final int NOBODY = -1;
+    /** Until others need the transfer. */
+    private static final int LONG_REST_MS = 1 << 30;
 
     private final Counters counters;
     private final Clock clock;
@@ -46,11 +50,14 @@ final class Transfers
     private final Transfer receiving = new Transfer();
     private final OutOfOrder forgotten = new OutOfOrder();
     private final Tcb owner = new Tcb();
+    private final boolean isForgetful;
     private int served = NOBODY;
     private boolean isShort;
 
-    Transfers(final Counters counters, final Clock clock, final Tables tables, final RttEstimator rtt)
+    Transfers(
+        final Settings settings, final Counters counters, final Clock clock, final Tables tables, final RttEstimator rtt)
     {
+        isForgetful = settings.isOn(Setting.TCP_SLOW_START_AFTER_IDLE);
         this.counters = counters;
         this.clock = clock;
         table = tables.table;
@@ -134,7 +141,7 @@ final class Transfers
         }
         else
         {
-            memory.rests(transfer, clock.nowMs + rtt.rtoMs(tcb));
+            memory.rests(transfer, clock.nowMs + (isForgetful ? rtt.rtoMs(tcb) : LONG_REST_MS));
         }
     }
 
@@ -161,6 +168,8 @@ final class Transfers
     {
         if (transfer.outOfOrder() != 0)
         {
+            // RFC 5681 4.1: the next data finds a path that is not known.
+            transfer.cwnd(0);
             memory.receives(transfer);
             return;
         }

@@ -198,6 +198,28 @@ final class UserCalls implements Tcp
     }
 
     @Override
+    public int congestionControl(final long connection, final String name)
+    {
+        final int number = context.congestionAlgorithms.number(name);
+        if (!find(connection))
+        {
+            return NO_CONNECTION;
+        }
+        if (!connections.congestionControl(tcb, number))
+        {
+            return TABLE_FULL;
+        }
+        output.changeCongestion(tcb);
+        return 0;
+    }
+
+    @Override
+    public int listenerCongestionControl(final int listener, final String name)
+    {
+        return listenCalls.congestionControl(listener, context.congestionAlgorithms.number(name));
+    }
+
+    @Override
     public int shutdownOutput(final long connection)
     {
         if (!find(connection))

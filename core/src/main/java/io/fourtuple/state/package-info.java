@@ -9,9 +9,9 @@
  *   synchronized  AckField  SegmentText  Reassembly  TimeOuts  MemoryWaits
  *   ending        Connections  HandlerCalls  PendingEnds  TimeWaitConnections
  *   output        OutputList  Output  LossRecovery  SackRules  LossProbe  Retransmission  RateReduction  Refusals  InvalidAckLimit
- *                 ConnectionTimer  TimerPurpose  Linger  SegmentWriter  SackBlocks  CongestionWindow  Scoreboard  Rack  CaState
+ *                 ConnectionTimer  TimerPurpose  Linger  SegmentWriter  SackBlocks  CongestionWindow  Scoreboard  Rack  CaState  Ecn
  *   shared        Context  Clock  Tables  Strategies  Timing  Handlers  AcceptQueue  Secrets  Paws  ReceiveWindow  RttEstimator  RtoCode
- *                 Transfers  ResetLimit  AnswerLimit  ConnectionLatencies  UserErrors
+ *                 Transfers  TransferPath  CongestionAlgorithms  ResetLimit  AnswerLimit  ConnectionLatencies  UserErrors
  * </pre>
  * The package may import everything but {@code loop}.
  */

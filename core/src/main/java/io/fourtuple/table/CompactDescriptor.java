@@ -19,7 +19,8 @@ package io.fourtuple.table;
  *   23 bits   entered     the same                                               16 bits  MSS        that the peer announced
  *                                                                                 4 bits  scale      of its window, 15: none
  *                                                                                 4 bits  retries    of the SYN-ACK
- *                                                                                 2 bits  spare
+ *                                                                                 1 bit   ECN_OK
+ *                                                                                 1 bit   spare
  *   11 bits   answered    when a limited answer was last sent, units of 32 ms modulo 2,047, from 1; 0: never
  *    4 bits   queues      classes of CompactQueues with an entry for this record; outlives the connection
  *    1 bit    TS_OK
@@ -66,6 +67,7 @@ final class CompactDescriptor
     static final int OPENING_SCALE_SHIFT = 36;
     static final int OPENING_RETRIES_SHIFT = 40;
     static final long OPENING_NIBBLE = 15;
+    static final long OPENING_ECN_OK = 1L << 44;
     static final long OPENING_SACK_OK = 1L << 62;
 
     private CompactDescriptor()

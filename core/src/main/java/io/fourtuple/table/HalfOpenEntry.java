@@ -46,7 +46,7 @@ public final class HalfOpenEntry extends CompactEntry
         final long word = word();
         final int scale = (int)(word >>> OPENING_SCALE_SHIFT & OPENING_NIBBLE);
         into.set((int)(word >>> OPENING_MSS_SHIFT & OPENING_MSS_MASK), scale == NO_SCALING ? Segment.ABSENT : scale,
-            (word & OPENING_SACK_OK) != 0, (word & TS_OK) != 0);
+            (word & OPENING_SACK_OK) != 0, (word & TS_OK) != 0).ecn((word & OPENING_ECN_OK) != 0);
     }
 
     /** Milliseconds until the SYN-ACK is sent again; 0 or less: now. */
@@ -97,6 +97,7 @@ public final class HalfOpenEntry extends CompactEntry
             (long)options.mss() << OPENING_MSS_SHIFT |
             (long)scale << OPENING_SCALE_SHIFT |
             (options.hasTimestamps() ? TS_OK : 0) |
+            (options.isEcn() ? OPENING_ECN_OK : 0) |
             (options.isSackPermitted() ? OPENING_SACK_OK : 0));
     }
 }

@@ -172,7 +172,7 @@ public final class Tcb
         UnsafeApi.putInt(address + TS_RECENT_OFFSET, value);
         final int age = tsAge(nowNs);
         UnsafeApi.putByte(address + TS_AGE_OFFSET, (byte)age);
-        UnsafeApi.putShort(address + TS_AGE_OFFSET + 1, (short)(age >>> 8));
+        UnsafeApi.putShort(address + TS_AGE_OFFSET + 1, (short)(age >>> 8 | ecnBits()));
     }
 
     /** Units of 2<sup>36</sup> ns since TS.Recent was set. */
@@ -180,12 +180,47 @@ public final class Tcb
     {
         final int then = UnsafeApi.getByte(address + TS_AGE_OFFSET) & 0xFF |
             (UnsafeApi.getShort(address + TS_AGE_OFFSET + 1) & 0xFFFF) << 8;
-        return tsAge(nowNs) - then & 0xFF_FFFF;
+        return tsAge(nowNs) - then & TS_AGE_MASK;
     }
 
     private static int tsAge(final long nowNs)
     {
-        return (int)(nowNs >>> 36) & 0xFF_FFFF;
+        return (int)(nowNs >>> 36) & TS_AGE_MASK;
+    }
+
+    private int ecnBits()
+    {
+        return UnsafeApi.getShort(address + TS_AGE_OFFSET + 1) & (ECN_OK | ECN_ECHO);
+    }
+
+    private void ecnBits(final int bits)
+    {
+        final int others = UnsafeApi.getShort(address + TS_AGE_OFFSET + 1) & ~(ECN_OK | ECN_ECHO);
+        UnsafeApi.putShort(address + TS_AGE_OFFSET + 1, (short)(others | bits));
+    }
+
+    /** Whether ECN was agreed on (RFC 3168 6.1.1). */
+    public boolean isEcn()
+    {
+        return (UnsafeApi.getShort(address + TS_AGE_OFFSET + 1) & ECN_OK) != 0;
+    }
+
+    /** The handshake has agreed on ECN or not; no echo is owed. */
+    public void ecn(final boolean isAgreed)
+    {
+        ecnBits(isAgreed ? ECN_OK : 0);
+    }
+
+    /** Whether each ACK bears ECE, until the peer says by CWR that it has reacted (RFC 3168 6.1.3). */
+    public boolean owesEcnEcho()
+    {
+        return (UnsafeApi.getShort(address + TS_AGE_OFFSET + 1) & ECN_ECHO) != 0;
+    }
+
+    /** For a connection with ECN. */
+    public void owesEcnEcho(final boolean value)
+    {
+        ecnBits(value ? ECN_OK | ECN_ECHO : ECN_OK);
     }
 
     public int deadlineMs()

@@ -27,7 +27,8 @@ import java.nio.ByteOrder;
  *   max WND        largest SND.WND since the SYN's; 0: SND.WND is that of the peer's SYN, in bytes at any scale
  *   RCV.WND        window that the application wants to offer, in units of the receive scale; in a lingering close, its end
  *   challenge      when a challenge ACK was last sent, in units of 8 ms, 0: never
- *   TS age         when TS.Recent was set, in units of 2^36 ns (69 s): PAWS lets go of it after 24 days
+ *   TS age         when TS.Recent was set, in units of 2^36 ns (69 s), 22 bits: PAWS lets go of it after 24 days; its two
+ *                  highest bits: ECN was agreed on, and an echo of congestion is owed
  * </pre>
  * SND.WL1 and SND.WL2 of RFC 9293 3.3.1 are not kept: WL2 is never beyond SND.UNA, and WL1 is beyond RCV.NXT only
  * where data is kept out of order, whose end stands for it then; else users of {@link Tcb} compare with RCV.NXT. ISS and IRS
@@ -65,6 +66,10 @@ final class TcbDescriptor
     static final int FLAGS_OFFSET = 59;
     static final int RTO_OFFSET = 60;
     static final int TS_AGE_OFFSET = 61;
+    static final int TS_AGE_MASK = 0x3F_FFFF;
+    /** Bits of the short that ends the TS age. */
+    static final int ECN_OK = 0x4000;
+    static final int ECN_ECHO = 0x8000;
     static final int REMOTE_IPV6_OFFSET = 64;
     static final int LOCAL_IPV6_OFFSET = 80;
     static final int USER_DATA_IPV6_OFFSET = 96;

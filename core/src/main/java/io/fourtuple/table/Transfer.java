@@ -328,7 +328,7 @@ public final class Transfer
     /**
      * One of the words in which the congestion control algorithm keeps what it knows of this connection.
      *
-     * @param index 0 to 5.
+     * @param index 0 to 4.
      */
     public int word(final int index)
     {
@@ -340,14 +340,46 @@ public final class Transfer
         UnsafeApi.putInt(address + WORDS_OFFSET + (long)index * Integer.BYTES, value);
     }
 
-    /** When data was sent last, in milliseconds of the loop's clock. */
-    public int sentAtMs()
+    /** Begins anew: all words are 0, and no flag is set. */
+    public void clearCongestion(final int algorithmNumber)
     {
-        return UnsafeApi.getInt(address + SENT_AT_OFFSET);
+        algorithm(algorithmNumber);
+        congestionFlags(0);
+        prior(0, 0);
+        for (int i = 0; i < WORDS; i++)
+        {
+            word(i, 0);
+        }
     }
 
-    public void sentAtMs(final int nowMs)
+    /** SND.NXT when the use of the congestion window was last noted. */
+    public int windowEnd()
     {
-        UnsafeApi.putInt(address + SENT_AT_OFFSET, nowMs);
+        return UnsafeApi.getInt(address + WINDOW_END_OFFSET);
+    }
+
+    /** Most segments that were in flight in that window; 65,535 stands for more. */
+    public int mostOut()
+    {
+        return UnsafeApi.getShort(address + MOST_OUT_OFFSET) & 0xFFFF;
+    }
+
+    public void noteUse(final int windowEnd, final int mostOut)
+    {
+        UnsafeApi.putInt(address + WINDOW_END_OFFSET, windowEnd);
+        UnsafeApi.putShort(address + MOST_OUT_OFFSET, (short)Math.min(0xFFFF, mostOut));
+    }
+
+    /** Milliseconds since data was sent, in steps of 8, modulo 524,288. */
+    public int sinceSentMs(final int nowMs)
+    {
+        final int sentAt = UnsafeApi.getShort(address + SENT_AT_OFFSET);
+        return ((nowMs >>> SENT_AT_UNIT_SHIFT) - sentAt & 0xFFFF) << SENT_AT_UNIT_SHIFT;
+    }
+
+    /** Data is sent now. */
+    public void sentAt(final int nowMs)
+    {
+        UnsafeApi.putShort(address + SENT_AT_OFFSET, (short)(nowMs >>> SENT_AT_UNIT_SHIFT));
     }
 }

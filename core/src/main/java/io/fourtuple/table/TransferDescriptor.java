@@ -21,12 +21,13 @@ package io.fourtuple.table;
  *    | li | al | cf | ca|      cwnd      |    ssthresh    |  prior cwnd  |      li: number of its list, 0 for none
  *   96              100              104              108             112
  *    | prior ssthresh |     word 0     |     word 1     |     word 2     |      words: the congestion control algorithm's own
- *  112              116              120              124              128
- *    |     word 3     |     word 4     |     word 5     |   sent (ms)    |      sent: when data went out last
+ *  112              116              120              124      126     128
+ *    |     word 3     |     word 4     |   window end   | most out| sent |      sent: when data went out last, units of 8 ms
  *
  *   fl  flags      dup  duplicate ACKs in a row      ph  phase of a recovery under way
  *   al  number of the congestion control algorithm      cf  flags of congestion control      ca  state as Linux has it
  *   cwnd  0: none yet, the transfer has sent nothing     prior  values before the last cut, for an undo
+ *   window end  SND.NXT when the use of cwnd was noted last      most out  most segments in flight since, if cwnd was no limit
  *   out of order  number of the OutOfOrder record, 0: none; in a free transfer, the next free one
  *   resent  end of the data sent again by the recovery   proof  value by which the phase judges ACKs
  * </pre>
@@ -66,7 +67,12 @@ final class TransferDescriptor
     static final int PRIOR_CWND_OFFSET = 92;
     static final int PRIOR_SSTHRESH_OFFSET = 96;
     static final int WORDS_OFFSET = 100;
-    static final int SENT_AT_OFFSET = 124;
+    static final int WORDS = 5;
+    static final int WINDOW_END_OFFSET = 120;
+    static final int MOST_OUT_OFFSET = 124;
+    static final int SENT_AT_OFFSET = 126;
+    /** Units of 8 ms. */
+    static final int SENT_AT_UNIT_SHIFT = 3;
 
     private TransferDescriptor()
     {

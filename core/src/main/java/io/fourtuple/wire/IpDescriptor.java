@@ -39,6 +39,12 @@ public final class IpDescriptor
     public static final int IPV6_SOURCE_OFFSET = 8;
     public static final int IPV6_DESTINATION_OFFSET = 24;
 
+    /** Bits of the ECN field (RFC 3168 5): not capable, ECT(1), ECT(0), congestion experienced. */
+    public static final int NOT_ECT = 0;
+    public static final int ECT_1 = 1;
+    public static final int ECT_0 = 2;
+    public static final int CE = 3;
+
     private IpDescriptor()
     {
     }

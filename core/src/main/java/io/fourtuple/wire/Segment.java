@@ -171,6 +171,35 @@ public final class Segment
         return (flags & TcpDescriptor.RST) != 0;
     }
 
+    public boolean isEce()
+    {
+        return (flags & TcpDescriptor.ECE) != 0;
+    }
+
+    public boolean isCwr()
+    {
+        return (flags & TcpDescriptor.CWR) != 0;
+    }
+
+    /** Whether a SYN asks for ECN, by ECE and CWR (RFC 3168 6.1.1); with AE besides for the accurate kind (RFC 9768 3.1.1). */
+    public boolean isEcnSetup()
+    {
+        return isEce() && isCwr();
+    }
+
+    /** The flag AE, which was NS before. */
+    public boolean isAe()
+    {
+        return (NetworkBytes.getByte(bufferAddress + transportOffset + TcpDescriptor.DATA_OFFSET_OFFSET) & 1) != 0;
+    }
+
+    /** The ECN field of the IP header, {@link IpDescriptor#NOT_ECT} to {@link IpDescriptor#CE}; read from the frame each time. */
+    public int ecn()
+    {
+        final int second = NetworkBytes.getByte(bufferAddress + ipOffset + 1);
+        return (ipv6 ? second >>> 4 : second) & IpDescriptor.CE;
+    }
+
     public boolean isFin()
     {
         return (flags & TcpDescriptor.FIN) != 0;

@@ -35,6 +35,9 @@ public final class TcpDescriptor
     public static final int PSH = 0x08;
     public static final int ACK = 0x10;
     public static final int URG = 0x20;
+    /** RFC 3168 6.1: echo of a mark of congestion, and the window was reduced for it. */
+    public static final int ECE = 0x40;
+    public static final int CWR = 0x80;
 
     public static final int OPTION_END = 0;
     public static final int OPTION_NOP = 1;

@@ -19,7 +19,8 @@ class PackageDirectionTest
 {
     /** From the bottom to the top. */
     private static final List<String> ORDER =
-        List.of("app", "telemetry", "config", "wire", "link", "timewait", "flood", "table", "timer", "state", "loop");
+        List.of(
+            "app", "telemetry", "config", "wire", "link", "timewait", "flood", "congestion", "table", "timer", "state", "loop");
     private static final Path SOURCES = Path.of("src", "main", "java", "io", "fourtuple");
     /** Imports, and names written out in full. */
     private static final Pattern USE = Pattern.compile("io\\.fourtuple\\.([a-z]+)\\.[A-Z]");

@@ -131,6 +131,7 @@ class LossyPathTest
     {
         final long seed = 77;
         final Settings settings = EngineFixture.smallSettings().with(Setting.TCP_TIMESTAMPS, timestamps)
+            .with("tcp_congestion_control=cubic")
             .with(Setting.TCP_WMEM, 1 << 18);
         final ChaosPipe near = new ChaosPipe(FaultPlan.none().withTx(Fault.DROP, loss).withTx(Fault.REORDER, reordering)
             .seed(seed), () -> nowNs);

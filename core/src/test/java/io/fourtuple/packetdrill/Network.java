@@ -211,7 +211,7 @@ final class Network
             final int bit = LETTERS.indexOf(letter);
             if (bit < 0)
             {
-                throw new NotBuilt.Needed(NotBuilt.ECN, "flag " + letter);
+                throw new NotBuilt.Needed(NotBuilt.ACCURATE_ECN, "flag " + letter);
             }
             bits |= 1 << bit;
         }

@@ -7,7 +7,7 @@ package io.fourtuple.packetdrill;
  */
 enum NotBuilt
 {
-    ECN("the engine does not do ECN (RFC 3168)"),
+    ACCURATE_ECN("the engine does not do accurate ECN (RFC 9768)"),
     LINGER("close with SO_LINGER of more than 0 seconds"),
     TCP_INFO("the engine shows no field of tcp_info but the state"),
     /**
@@ -37,20 +37,6 @@ enum NotBuilt
         {
             super(feature.reason + ": " + where);
         }
-    }
-
-    /**
-     * @return what an event needs that is not there, as far as its text shows it; else null.
-     */
-    static NotBuilt of(final Event event)
-    {
-        if (event.action() instanceof SegmentSpec)
-        {
-            final SegmentSpec spec = (SegmentSpec)event.action();
-            final boolean isEcnSyn = spec.flags().contains("S") && spec.flags().matches(".*[EW].*");
-            return isEcnSyn && !spec.inbound() ? ECN : null;
-        }
-        return null;
     }
 
     /**

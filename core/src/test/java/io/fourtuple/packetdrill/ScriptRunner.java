@@ -96,7 +96,6 @@ final class ScriptRunner
     {
         try
         {
-            needed = needed == null ? NotBuilt.of(event) : needed;
             happen(event);
             needed = needed == null ? NotBuilt.of(sysctls) : needed;
             return null;

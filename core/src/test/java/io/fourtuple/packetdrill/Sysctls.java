@@ -26,7 +26,11 @@ final class Sysctls
         "net.ipv4.tcp_synack_retries", Setting.TCP_SYNACK_RETRIES,
         "net.ipv4.tcp_fin_timeout", Setting.TCP_FIN_TIMEOUT);
     /** As {@link #SETTINGS}, which would be too long for one map. */
-    private static final Map<String, Setting> MORE_SETTINGS = Map.of("net.ipv4.tcp_rfc1337", Setting.TCP_RFC1337);
+    private static final Map<String, Setting> MORE_SETTINGS = Map.of(
+        "net.ipv4.tcp_rfc1337", Setting.TCP_RFC1337,
+        "net.ipv4.tcp_slow_start_after_idle", Setting.TCP_SLOW_START_AFTER_IDLE,
+        "net.ipv4.tcp_ecn", Setting.TCP_ECN,
+        "net.inet.tcp.ecn.enable", Setting.TCP_ECN);
 
     /**
      * Those that change nothing a script can see: buffer sizes (windows are not compared), caches, and
@@ -39,9 +43,8 @@ final class Sysctls
         "net.ipv4.tcp_wmem", "net.inet.tcp.syncookies", "net.inet.tcp.delacktime", "net.inet.tcp.delayed_ack");
 
     /**
-     * Those of which the engine has one behaviour, with the values that ask for it: RFC 5961 always, no black hole, ECN
-     * neither offered nor, where that is seen, negotiated, SYN with FIN refused by a listener, options on each SYN sent
-     * again. A script that asks for the other may still agree, as those on which FreeBSD and Linux agree do: it is run,
+     * Those of which the engine has one behaviour, with the values that ask for it: RFC 5961 always, no black hole, SYN
+     * with FIN refused by a listener, options on each SYN sent again. A script that asks for the other may still agree, as those on which FreeBSD and Linux agree do: it is run,
      * and where it fails nothing is proven.
      */
     private static final Map<String, Set<String>> FIXED = Map.of(
@@ -50,8 +53,6 @@ final class Sysctls
         "net.inet.tcp.insecure_ack", Set.of("0"),
         "net.inet.tcp.blackhole", Set.of("0"),
         "net.inet.tcp.drop_synfin", Set.of("1"),
-        "net.inet.tcp.ecn.enable", Set.of("0", "2"),
-        "net.ipv4.tcp_ecn", Set.of("0", "2"),
         "net.inet.tcp.rexmit_drop_options", Set.of("0"));
 
     private Settings settings;

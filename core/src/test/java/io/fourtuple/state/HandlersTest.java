@@ -70,19 +70,25 @@ class HandlersTest
     void shouldHaveANumberForEachOptionOfAHandler()
     {
         final SplittableRandom random = new SplittableRandom(3);
-        final Handlers handlers = new Handlers(7);
+        final Handlers handlers = new Handlers(3);
         final ConnectionHandler handler = handler();
         final Map<Integer, Integer> numbers = new HashMap<>();
         for (int step = 0; step < 10_000; step++)
         {
+            // Four of the time-outs come with each of three algorithms.
             final int option = random.nextInt(12);
             if (numbers.containsKey(option) && random.nextBoolean())
             {
                 handlers.release(numbers.remove(option));
                 continue;
             }
-            final int number = option == 7 ? handlers.acquire(handler) : handlers.acquire(handler, option);
-            assertEquals(option, handlers.userTimeoutMs(number));
+            final int timeoutMs = option % 4;
+            final int algorithm = option / 4 * 127;
+            final int number = option == 3 ? handlers.acquire(handler) : handlers.acquire(handler, timeoutMs, algorithm);
+            assertEquals(timeoutMs, handlers.userTimeoutMs(number));
+            assertEquals(algorithm, handlers.congestion(number));
+            assertEquals(number, handlers.acquireAs(handler, number));
+            handlers.release(number);
             assertSame(handler, handlers.get(number));
             assertTrue(number < 12, "numbers are used again: " + number);
             final Integer before = numbers.put(option, number);

@@ -350,7 +350,7 @@ class RecoveryTest
     private void sent(final boolean ipv6, final boolean withTimestamps, final int bytes)
     {
         timestamps = withTimestamps;
-        fixture = EngineFixture.of(ipv6).listen();
+        fixture = EngineFixture.of(ipv6, EngineFixture.smallSettings().with("tcp_congestion_control=newreno")).listen();
         final Frames syn = fixture.segment("S", 0, 0)
             .mss(timestamps ? MSS + TcpDescriptor.TIMESTAMPS_LENGTH : MSS);
         fixture.inject(timestamps ? syn.timestamps(tsVal, 0) : syn);

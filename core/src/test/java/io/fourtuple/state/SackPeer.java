@@ -36,7 +36,7 @@ final class SackPeer
     SackPeer(final boolean ipv6, final boolean timestamps, final Settings settings)
     {
         this.timestamps = timestamps;
-        fixture = EngineFixture.of(ipv6, settings).listen();
+        fixture = EngineFixture.of(ipv6, settings.with("tcp_congestion_control=newreno")).listen();
         final Frames syn = fixture.segment("S", 0, 0)
             .mss(timestamps ? MSS + TcpDescriptor.TIMESTAMPS_LENGTH : MSS).sackPermitted();
         fixture.inject(timestamps ? syn.timestamps(tsVal, 0) : syn);

@@ -12,6 +12,7 @@ import io.fourtuple.app.Tcp;
 import io.fourtuple.app.TcpState;
 import io.fourtuple.config.Setting;
 import io.fourtuple.config.Settings;
+import io.fourtuple.congestion.CongestionControl;
 import io.fourtuple.flood.SynDefence;
 import io.fourtuple.link.Link;
 import io.fourtuple.loop.EngineConfig;
@@ -74,6 +75,7 @@ public final class EngineFixture extends TestPeer<EngineFixture>
         private long seed = 42;
         private TimeWaitPolicy policy;
         private SynDefence defence;
+        private CongestionControl congestionControl;
         private Telemetry telemetry = Telemetry.inMemory();
         private LatencyRecorders latencies = LatencyRecorders.off();
 
@@ -99,6 +101,12 @@ public final class EngineFixture extends TestPeer<EngineFixture>
         public Builder defence(final SynDefence value)
         {
             defence = value;
+            return this;
+        }
+
+        public Builder congestionControl(final CongestionControl value)
+        {
+            congestionControl = value;
             return this;
         }
 
@@ -134,6 +142,7 @@ public final class EngineFixture extends TestPeer<EngineFixture>
                 .latencies(latencies)
                 .timeWaitPolicy(policy)
                 .synDefence(defence)
+                .congestionControl(congestionControl)
                 .random(new SplittableRandom(seed)::nextLong);
         }
     }
@@ -150,7 +159,9 @@ public final class EngineFixture extends TestPeer<EngineFixture>
             .with(Setting.TCP_MAX_SYN_BACKLOG_IPV6, 64)
             .with(Setting.MAX_TRANSFERS, 64)
             .with(Setting.SEND_MEMORY, 1 << 20)
-            .with(Setting.RECEIVE_MEMORY, 1 << 20);
+            .with(Setting.RECEIVE_MEMORY, 1 << 20)
+            // What a segment does to a connection is seen without the window of a path; CongestionWindowTest has that.
+            .with("tcp_congestion_control=none");
     }
 
     @Override

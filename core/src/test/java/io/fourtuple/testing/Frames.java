@@ -26,6 +26,8 @@ public final class Frames
     private int ack;
     private int flags;
     private int window = 65_535;
+    private int ecn;
+    private int reserved;
     private byte[] payload = new byte[0];
     private final ByteArrayOutputStream options = new ByteArrayOutputStream();
 
@@ -49,6 +51,8 @@ public final class Frames
                 case 'P' -> PSH;
                 case 'U' -> URG;
                 case '.' -> ACK;
+                case 'E' -> ECE;
+                case 'W' -> CWR;
                 case '-' -> 0;
                 default -> throw new IllegalArgumentException("no such flag: " + letter);
             };
@@ -144,6 +148,20 @@ public final class Frames
             tsVal >> 24, tsVal >> 16, tsVal >> 8, tsVal, tsEcr >> 24, tsEcr >> 16, tsEcr >> 8, tsEcr);
     }
 
+    /** The ECN field of the IP header. */
+    public Frames ecn(final int value)
+    {
+        ecn = value;
+        return this;
+    }
+
+    /** Sets the flag AE. */
+    public Frames ae()
+    {
+        reserved = 1;
+        return this;
+    }
+
     /** The IP packet, with all lengths and checksums right. */
     public byte[] bytes()
     {
@@ -161,7 +179,7 @@ public final class Frames
         buffer.putShort(ipLength + DESTINATION_PORT_OFFSET, (short)destination.port(), BIG_ENDIAN);
         buffer.putInt(ipLength + SEQ_OFFSET, seq, BIG_ENDIAN);
         buffer.putInt(ipLength + ACK_OFFSET, ack, BIG_ENDIAN);
-        buffer.putByte(ipLength + DATA_OFFSET_OFFSET, (byte)(HEADER_LENGTH + options.size() << 2));
+        buffer.putByte(ipLength + DATA_OFFSET_OFFSET, (byte)(HEADER_LENGTH + options.size() << 2 | reserved));
         buffer.putByte(ipLength + FLAGS_OFFSET, (byte)flags);
         buffer.putShort(ipLength + WINDOW_OFFSET, (short)window, BIG_ENDIAN);
         buffer.putBytes(ipLength + HEADER_LENGTH, options.toByteArray());
@@ -174,7 +192,7 @@ public final class Frames
     {
         if (ipv6)
         {
-            buffer.putInt(0, 0x6000_0000, BIG_ENDIAN);
+            buffer.putInt(0, 0x6000_0000 | ecn << 20, BIG_ENDIAN);
             buffer.putInt(4, length << 16 | IpDescriptor.PROTOCOL_TCP << 8 | 64, BIG_ENDIAN);
             buffer.putLong(8, source.hi(), BIG_ENDIAN);
             buffer.putLong(16, source.lo(), BIG_ENDIAN);
@@ -183,7 +201,7 @@ public final class Frames
         }
         else
         {
-            buffer.putInt(0, 0x4500_0000 | 20 + length, BIG_ENDIAN);
+            buffer.putInt(0, 0x4500_0000 | ecn << 16 | 20 + length, BIG_ENDIAN);
             buffer.putInt(8, 64 << 24 | IpDescriptor.PROTOCOL_TCP << 16, BIG_ENDIAN);
             buffer.putInt(12, (int)source.lo(), BIG_ENDIAN);
             buffer.putInt(16, (int)destination.lo(), BIG_ENDIAN);

@@ -65,12 +65,19 @@ public record SentSegment(
             Arrays.copyOfRange(frame, segment.payloadOffset(), segment.payloadOffset() + segment.payloadLength()), frame);
     }
 
-    /** In the order of captures: S F R P, then {@code .} for ACK. */
+    /** The second byte of the IP header: DSCP and ECN. */
+    public int trafficClass()
+    {
+        return frame[0] >> 4 == 6 ? (frame[0] & 0xF) << 4 | (frame[1] & 0xF0) >> 4 : frame[1] & 0xFF;
+    }
+
+    /** In the order of captures: S F R P, then {@code .} for ACK, E for ECE, W for CWR. */
     public static String letters(final int flags)
     {
         return ((flags & TcpDescriptor.SYN) != 0 ? "S" : "") + ((flags & TcpDescriptor.FIN) != 0 ? "F" : "") +
             ((flags & TcpDescriptor.RST) != 0 ? "R" : "") + ((flags & TcpDescriptor.PSH) != 0 ? "P" : "") +
-            ((flags & TcpDescriptor.ACK) != 0 ? "." : "");
+            ((flags & TcpDescriptor.ACK) != 0 ? "." : "") + ((flags & TcpDescriptor.ECE) != 0 ? "E" : "") +
+            ((flags & TcpDescriptor.CWR) != 0 ? "W" : "");
     }
 
     @Override

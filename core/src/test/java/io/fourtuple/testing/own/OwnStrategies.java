@@ -4,6 +4,8 @@ import java.util.function.LongSupplier;
 
 import io.fourtuple.app.FourTuple;
 import io.fourtuple.config.Settings;
+import io.fourtuple.congestion.CongestionControl;
+import io.fourtuple.congestion.Path;
 import io.fourtuple.flood.BacklogView;
 import io.fourtuple.flood.SynAction;
 import io.fourtuple.flood.SynDefence;
@@ -13,8 +15,8 @@ import io.fourtuple.timewait.TimeWaitPolicy;
 import io.fourtuple.wire.Segment;
 
 /**
- * Classes that a user could name, as a SYN defence or as a TIME_WAIT policy: some can be made, each of the others fails in
- * a way of its own.
+ * Classes that a user could name, as a SYN defence, as a TIME_WAIT policy or as congestion control: some can be made, each of
+ * the others fails in a way of its own.
  */
 public final class OwnStrategies
 {
@@ -22,9 +24,27 @@ public final class OwnStrategies
     {
     }
 
-    /** Answers nothing, as a defence and as a policy. */
-    public abstract static class Silent implements SynDefence, TimeWaitPolicy
+    /** Answers nothing, as a defence and as a policy, and has no window. */
+    public abstract static class Silent implements SynDefence, TimeWaitPolicy, CongestionControl
     {
+        @Override
+        public String name()
+        {
+            return "silent";
+        }
+
+        @Override
+        public void onAck(final Path path, final int ackedBytes)
+        {
+            // Nothing.
+        }
+
+        @Override
+        public void onLoss(final Path path)
+        {
+            // Nothing.
+        }
+
         @Override
         public SynAction onSyn(final FourTuple tuple, final Segment syn, final BacklogView queue, final long nowNs)
         {
@@ -126,9 +146,20 @@ public final class OwnStrategies
         }
     }
 
-    // Two of a kind: a class that could not be loaded fails otherwise the second time.
+    // One for each kind of strategy: a class that could not be loaded fails otherwise the second time.
 
     public static final class DefenceFailingAtOnce extends Silent
+    {
+        private static final int NUMBER = Integer.parseInt("none");
+
+        @Override
+        public int synAckRetries(final int configured, final BacklogView queue)
+        {
+            return NUMBER;
+        }
+    }
+
+    public static final class ControlFailingAtOnce extends Silent
     {
         private static final int NUMBER = Integer.parseInt("none");
 

@@ -137,6 +137,18 @@ final class FakeTcp implements Tcp
     }
 
     @Override
+    public int congestionControl(final long connection, final String name)
+    {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public int listenerCongestionControl(final int listener, final String name)
+    {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public int shutdownOutput(final long connection)
     {
         outputShut = true;
