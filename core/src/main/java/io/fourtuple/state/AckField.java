@@ -27,19 +27,16 @@ final class AckField
     private final LossRecovery recovery;
     private final ConnectionTimer timer;
     private final HandlerCalls handlerCalls;
-    private final CongestionWindow congestion;
     private final Transfer transfer = new Transfer();
     private final OutOfOrder kept = new OutOfOrder();
 
     AckField(
         final Context context,
-        final CongestionWindow congestion,
         final OutputList outputList,
         final LossRecovery recovery,
         final ConnectionTimer timer,
         final HandlerCalls handlerCalls)
     {
-        this.congestion = congestion;
         this.context = context;
         clock = context.clock;
         sendMemory = context.tables.sendMemory;
@@ -69,6 +66,11 @@ final class AckField
         timer.heard(tcb);
         if (acknowledged < 0)
         {
+            // An ACK that was overtaken; its SACK blocks may be news all the same.
+            if (segment.sackCount() > 0)
+            {
+                recovery.repeated(tcb, segment, false);
+            }
             return false;
         }
         boolean finAcknowledged = false;
@@ -82,9 +84,9 @@ final class AckField
         {
             finAcknowledged = advance(tcb, segment, acknowledged);
         }
-        else if (tcb.flightSize() > 0 && segment.length() == 0 && tcb.sndWnd() == windowBefore)
+        else
         {
-            recovery.duplicateAck(tcb);
+            recovery.repeated(tcb, segment, segment.length() == 0 && tcb.sndWnd() == windowBefore);
         }
         if (tcb.sndWndRaw() == 0 && !tcb.is(Tcb.ORPHAN))
         {
@@ -124,21 +126,17 @@ final class AckField
     private boolean advance(final Tcb tcb, final Segment segment, final int acknowledged)
     {
         int released = 0;
-        int roundTripUs = CongestionWindow.NOT_MEASURED;
-        final int inFlight = tcb.flightSize();
+        int sampleUs = CongestionWindow.NOT_MEASURED;
         if (tcb.transfer() != 0)
         {
             sendMemory.wrap(transfer, tcb.transfer());
-            roundTripUs = measure(tcb, segment);
+            recovery.acknowledges(tcb, transfer, segment.ack());
+            sampleUs = measure(tcb, segment);
             released = Math.min(acknowledged, transfer.queued());
             context.transfers.acknowledged(tcb, transfer, released);
         }
         tcb.sndUna(segment.ack());
-        recovery.afterAdvance(tcb, segment);
-        if (released > 0)
-        {
-            congestion.acked(tcb, transfer, released, roundTripUs, inFlight);
-        }
+        recovery.afterAdvance(tcb, segment, sampleUs);
         // Beyond the data there is our FIN, the last byte of all; or our SYN, where FIN_WAIT_1 followed SYN_RCVD.
         return acknowledged > released && segment.ack() == tcb.sndNxt();
     }
@@ -148,7 +146,7 @@ final class AckField
      * sent again, of the timestamp that it echoes (RFC 7323 4.1). One a flight is enough: of more, the estimator would
      * need to make less (RFC 7323 appendix G).
      *
-     * @return the round trip in microseconds, by the timestamp if the segment is not timed; or none.
+     * @return the round trip in microseconds, or {@link CongestionWindow#NOT_MEASURED}.
      */
     private int measure(final Tcb tcb, final Segment segment)
     {
@@ -157,32 +155,25 @@ final class AckField
         {
             transfer.clear(Transfer.TIMING);
         }
-        if (!LossRecovery.isAmbiguous(tcb, transfer))
+        if (!recovery.isAmbiguous())
         {
-            if (isTimed)
+            final int roundTripUs = isTimed ?
+                recovery.roundTripUs(clock.nowUs - transfer.timedAtUs()) : CongestionWindow.NOT_MEASURED;
+            if (roundTripUs >= 0)
             {
-                final int roundTripUs = clock.nowUs - transfer.timedAtUs();
                 context.rtt.sample(tcb, transfer, roundTripUs);
-                return roundTripUs;
             }
-            return byEcho(tcb, segment);
+            return roundTripUs;
         }
-        final int roundTripUs = byEcho(tcb, segment);
-        if (roundTripUs > 0)
+        if (LossRecovery.isEchoKnown(tcb, segment))
         {
-            context.rtt.sample(tcb, transfer, roundTripUs);
+            final int roundTripMs = clock.nowMs + context.secrets.timestampOffset(tcb) - segment.tsEcr();
+            if (roundTripMs >= 0)
+            {
+                context.rtt.sample(tcb, transfer, 1_000 * Math.max(1, Math.min(MAX_ECHO_MS, roundTripMs)));
+            }
         }
-        return roundTripUs;
-    }
-
-    private int byEcho(final Tcb tcb, final Segment segment)
-    {
-        if (!LossRecovery.isEchoKnown(tcb, segment))
-        {
-            return CongestionWindow.NOT_MEASURED;
-        }
-        final int roundTripMs = clock.nowMs + context.secrets.timestampOffset(tcb) - segment.tsEcr();
-        return roundTripMs < 0 ? CongestionWindow.NOT_MEASURED : 1_000 * Math.max(1, Math.min(MAX_ECHO_MS, roundTripMs));
+        return CongestionWindow.NOT_MEASURED;
     }
 
     /**

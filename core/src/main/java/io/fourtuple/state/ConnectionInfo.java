@@ -6,6 +6,7 @@ import io.fourtuple.app.TcpInfo;
 import io.fourtuple.app.TcpState;
 import io.fourtuple.config.Setting;
 import io.fourtuple.congestion.Path;
+import io.fourtuple.table.Flight;
 import io.fourtuple.table.SendMemory;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.table.Transfer;
@@ -15,18 +16,13 @@ import io.fourtuple.wire.TcpDescriptor;
 /** Fills a {@link TcpInfo}: from the connection's record, from its transfer, and from what is known of its ACKs. */
 final class ConnectionInfo
 {
-    /** {@link TcpInfo#caState}, as Linux numbers them. */
-    private static final int OPEN = 0;
-    private static final int DISORDER = 1;
-    private static final int RECOVERY = 3;
-    private static final int LOSS = 4;
-
     private final Context context;
     private final SendMemory sendMemory;
     private final SegmentWriter writer;
     private final DelayedAcks delayedAcks;
     private final ConnectionTimer timer;
     private final Transfer transfer = new Transfer();
+    private final Flight flight = new Flight();
     private final int delackMs;
 
     ConnectionInfo(
@@ -56,7 +52,7 @@ final class ConnectionInfo
         if (tcb.transfer() == 0)
         {
             info.notsentBytes = 0;
-            info.caState = OPEN;
+            info.caState = CaState.OPEN;
             info.rtt = info.rttvar = info.minRtt = UNKNOWN;
             info.sndCwnd = info.sndSsthresh = info.lastDataSent = UNKNOWN;
             info.sacked = info.lost = info.retrans = info.reordering = UNKNOWN;
@@ -104,13 +100,33 @@ final class ConnectionInfo
         info.sndSsthresh = !hasSent ? UNKNOWN : transfer.ssthresh() >= Path.UNLIMITED ? Integer.MAX_VALUE :
             transfer.ssthresh() / tcb.mss();
         info.lastDataSent = hasSent ? transfer.sinceSentMs(context.clock.nowMs) : UNKNOWN;
-        info.caState = switch (transfer.phase())
-        {
-            case LossRecovery.NONE -> transfer.dupAcks() > 0 ? DISORDER : OPEN;
-            case LossRecovery.FAST, LossRecovery.TOO_BIG -> RECOVERY;
-            default -> LOSS;
-        };
+        info.caState = transfer.caState();
+        info.reordering = UNKNOWN;
+        flight(tcb, info);
+    }
+
+    /** Where nothing is kept of each segment, all are on their way for the first time. */
+    private void flight(final Tcb tcb, final TcpInfo info)
+    {
+        info.sacked = info.lost = info.retrans = 0;
         info.minRtt = UNKNOWN;
-        info.sacked = info.lost = info.retrans = info.reordering = UNKNOWN;
+        if (!transfer.is(Transfer.HAS_FLIGHT))
+        {
+            return;
+        }
+        // A view of its own: the application may ask in the middle of an ACK.
+        sendMemory.sentRuns().wrap(flight, transfer.number());
+        info.minRtt = flight.minRttUs() > 0 ? flight.minRttUs() : UNKNOWN;
+        if (transfer.is(Transfer.TRACKED))
+        {
+            info.sacked = segments(tcb, flight.sackedBytes());
+            info.lost = segments(tcb, flight.lostBytes());
+            info.retrans = segments(tcb, flight.againBytes());
+        }
+    }
+
+    private static int segments(final Tcb tcb, final int bytes)
+    {
+        return (bytes + tcb.mss() - 1) / tcb.mss();
     }
 }

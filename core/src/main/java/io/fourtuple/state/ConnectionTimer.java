@@ -1,6 +1,7 @@
 package io.fourtuple.state;
 
 import io.fourtuple.app.TcpState;
+import io.fourtuple.config.Setting;
 import io.fourtuple.table.Tcb;
 import io.fourtuple.table.Transfer;
 import io.fourtuple.timer.DeadlineQueues;
@@ -13,26 +14,30 @@ final class ConnectionTimer
 {
     /** When the link had no room: try again this much later. */
     static final int LINK_FULL_MS = 5;
+    /** tcp_early_retrans from which on there are loss probes, as Linux has it. */
+    private static final int PROBES = 3;
+    /** Added to a wait of two round trips, so that a clock of milliseconds does not make it less. */
+    private static final int LEAST_MS = 2;
+    private static final int US_PER_MS = 1_000;
 
     private final Clock clock;
     private final DeadlineQueues timers;
     private final RttEstimator rtt;
     private final Transfers transfers;
     private final Handlers handlers;
+    private final Scoreboard board;
+    private final boolean isProbing;
     private final Transfer transfer = new Transfer();
 
-    ConnectionTimer(
-        final Clock clock,
-        final DeadlineQueues timers,
-        final RttEstimator rtt,
-        final Transfers transfers,
-        final Handlers handlers)
+    ConnectionTimer(final Context context, final Scoreboard board)
     {
-        this.clock = clock;
-        this.timers = timers;
-        this.rtt = rtt;
-        this.transfers = transfers;
-        this.handlers = handlers;
+        clock = context.clock;
+        timers = context.tables.timers;
+        rtt = context.rtt;
+        transfers = context.transfers;
+        handlers = context.handlers;
+        this.board = board;
+        isProbing = context.settings.intValue(Setting.TCP_EARLY_RETRANS) >= PROBES;
     }
 
     /** Arms the timer for the RTO, backed off by the retransmissions so far. */
@@ -47,7 +52,92 @@ final class ConnectionTimer
         final int userTimeoutMs = userTimeoutMs(tcb);
         int ms = userTimeoutMs == 0 ? inMs : Math.min(inMs, userTimeoutMs);
         ms = tcb.isLingering() ? Math.max(0, Math.min(ms, lingerLeftMs(tcb))) : ms;
+        if (transfers.wrap(tcb, transfer))
+        {
+            transfer.clear(Transfer.PROBE_TIMER | Transfer.REORDER_TIMER);
+        }
         timers.arm(tcb, clock.nowMs + ms, clock.nowMs);
+    }
+
+    /**
+     * Arms the timer for what is in flight: for a loss probe where one makes sense, else for the RTO (RFC 8985 7.2).
+     *
+     * @param isAdvance whether SND.UNA has just moved on, so that the RTO begins anew; else it goes on.
+     */
+    void armForFlight(final Tcb tcb, final boolean isAdvance)
+    {
+        if (mayProbe(tcb))
+        {
+            armForProbe(tcb, isAdvance ? rtt.backedOffMs(tcb) : rtoLeftMs(tcb));
+        }
+        else if (isAdvance)
+        {
+            arm(tcb);
+        }
+        else
+        {
+            arm(tcb, rtoLeftMs(tcb));
+        }
+    }
+
+    /** Arms the timer after something was sent for the first time: each time for a probe, and once for the RTO. */
+    void armAfterSending(final Tcb tcb, final boolean isFirstInFlight)
+    {
+        if (mayProbe(tcb))
+        {
+            armForProbe(tcb, isFirstInFlight ? rtt.backedOffMs(tcb) : rtoLeftMs(tcb));
+        }
+        else if (isFirstInFlight || !tcb.is(Tcb.TIMER_ARMED))
+        {
+            arm(tcb);
+        }
+    }
+
+    private boolean mayProbe(final Tcb tcb)
+    {
+        if (!isProbing || !tcb.is(Tcb.SACK_OK) || transfers.queuedBytes(tcb, transfer) == 0)
+        {
+            return false;
+        }
+        final int state = transfer.caState();
+        return (state == CaState.OPEN || state == CaState.CWR) && board.mayProbe(transfer);
+    }
+
+    private void armForProbe(final Tcb tcb, final int rtoMs)
+    {
+        final int roundTripUs = rtt.roundTripUs(tcb, transfer);
+        // RFC 8985 7.2: the ACK of a lone segment may be delayed.
+        final int ms = roundTripUs == 0 ? rtt.initialMs :
+            (2 * roundTripUs + US_PER_MS - 1) / US_PER_MS + (tcb.flightSize() <= tcb.mss() ? rtt.minMs() : LEAST_MS);
+        arm(tcb, Math.min(ms, rtoMs));
+        transfer.set(Transfer.PROBE_TIMER);
+    }
+
+    /** Arms the timer for segments that may be late rather than lost (RFC 8985 6.2 step 5). */
+    void armForReordering(final Tcb tcb, final int waitUs)
+    {
+        arm(tcb, Math.min((waitUs + US_PER_MS - 1) / US_PER_MS, rtt.backedOffMs(tcb)));
+        if (transfers.wrap(tcb, transfer))
+        {
+            transfer.set(Transfer.REORDER_TIMER);
+        }
+    }
+
+    /** Arms the timer for what is left of the RTO since the first segment in flight was last sent. */
+    void armForRest(final Tcb tcb)
+    {
+        arm(tcb, rtoLeftMs(tcb));
+    }
+
+    private int rtoLeftMs(final Tcb tcb)
+    {
+        final int rtoMs = rtt.backedOffMs(tcb);
+        if (transfers.queuedBytes(tcb, transfer) == 0)
+        {
+            return rtoMs;
+        }
+        final int elapsedMs = (clock.nowUs - board.firstSentUs(transfer)) / US_PER_MS;
+        return Math.max(1, rtoMs - Math.max(0, elapsedMs));
     }
 
     /**
@@ -158,7 +248,7 @@ final class ConnectionTimer
      *                                      the application has not closed          KEEPALIVE
      *                                      else                                    FIN_WAIT_2
      *   ESTABLISHED, CLOSE_WAIT,           the close lingers, its time is over     LINGER
-     *   FIN_WAIT_1, CLOSING, LAST_ACK      else SND.UNA &lt; SND.NXT                  RETRANSMIT
+     *   FIN_WAIT_1, CLOSING, LAST_ACK      else SND.UNA &lt; SND.NXT, as armed        PROBE, REORDER, RETRANSMIT
      *                                      else data is queued and SND.WND = 0     PERSIST
      *                                      else data or FIN is queued              SEND
      *                                      else                                    KEEPALIVE
@@ -184,7 +274,9 @@ final class ConnectionTimer
         }
         if (tcb.flightSize() > 0)
         {
-            return TimerPurpose.RETRANSMIT;
+            return transfers.queuedBytes(tcb, transfer) == 0 ? TimerPurpose.RETRANSMIT :
+                transfer.is(Transfer.PROBE_TIMER) ? TimerPurpose.PROBE :
+                transfer.is(Transfer.REORDER_TIMER) ? TimerPurpose.REORDER : TimerPurpose.RETRANSMIT;
         }
         if (isQuiet(tcb))
         {

@@ -63,7 +63,7 @@ final class Ecn
     {
         sendMemory.wrap(transfer, tcb.transfer());
         final boolean isReacted = transfer.isCongestion(TransferPath.ECN_REACTED) && Seq.lt(tcb.sndUna(), transfer.recover());
-        if (transfer.cwnd() == 0 || isReacted || transfer.phase() != LossRecovery.NONE || transfer.is(Transfer.SENT_AGAIN))
+        if (transfer.cwnd() == 0 || isReacted || transfer.caState() >= CaState.RECOVERY || transfer.is(Transfer.SENT_AGAIN))
         {
             return;
         }

@@ -29,6 +29,7 @@ final class Output
     private final ConnectionLatencies latencies;
     private final Counters counters;
     private final CongestionWindow congestion;
+    private final Scoreboard board;
     private final SegmentWriter writer;
     private final ConnectionTimer timer;
     private final DelayedAcks delayedAcks;
@@ -42,6 +43,7 @@ final class Output
     Output(
         final Context context,
         final CongestionWindow congestion,
+        final Scoreboard board,
         final SegmentWriter writer,
         final ConnectionTimer timer,
         final DelayedAcks delayedAcks)
@@ -52,6 +54,7 @@ final class Output
         counters = context.counters;
         smallSegments = new SmallSegments(context.handlers);
         this.congestion = congestion;
+        this.board = board;
         this.writer = writer;
         this.timer = timer;
         this.delayedAcks = delayedAcks;
@@ -109,6 +112,7 @@ final class Output
     private void sendData(final Tcb tcb, final boolean finQueued, final boolean force)
     {
         int unsent = transfers.queuedBytes(tcb, transfer) - tcb.flightSize();
+        final boolean isFirstInFlight = tcb.flightSize() == 0;
         if (unsent > 0 && tcb.flightSize() == 0)
         {
             congestion.begins(tcb, transfer);
@@ -119,7 +123,7 @@ final class Output
         while (roomInLink && segments < TURN && (unsent > 0 || unsent == 0 && finQueued))
         {
             final int wanted = Math.min(unsent, tcb.mss());
-            if (wanted > 0 && congestion.room(tcb, transfer, tcb.flightSize()) < wanted)
+            if (wanted > 0 && congestion.room(tcb, transfer, board.inFlight(tcb, transfer)) < wanted)
             {
                 isCwndLimited = true;
                 break;
@@ -148,14 +152,28 @@ final class Output
                 segments += length > tcb.mss() ? (length - 1) / tcb.mss() + 1 : 1;
             }
         }
+        if (segments > 0)
+        {
+            armAfterSending(tcb, isFirstInFlight);
+        }
         if (tcb.transfer() != 0 && (segments > 0 || isCwndLimited))
         {
-            congestion.sent(tcb, transfer, tcb.flightSize());
+            transfers.queuedBytes(tcb, transfer);
+            congestion.sent(tcb, transfer, board.inFlight(tcb, transfer));
         }
         if (unsent > 0 || unsent == 0 && finQueued)
         {
             waitToSend(tcb, roomInLink, segments == TURN);
         }
+    }
+
+    private void armAfterSending(final Tcb tcb, final boolean isFirstInFlight)
+    {
+        if (isFirstInFlight)
+        {
+            tcb.retries(0);
+        }
+        timer.armAfterSending(tcb, isFirstInFlight);
     }
 
     /** All that is left to send, or as many whole segments as may go now and one frame of the link takes. */
@@ -176,7 +194,8 @@ final class Output
     /** Bytes that may be sent now: of the peer's window and cwnd, the smaller one counts (RFC 5681 3.1). */
     private int usable(final Tcb tcb)
     {
-        return Math.min(window(tcb), congestion.room(tcb, transfer, tcb.flightSize()));
+        return tcb.transfer() == 0 ? window(tcb) :
+            Math.min(window(tcb), congestion.room(tcb, transfer, board.inFlight(tcb, transfer)));
     }
 
     /** The connection has got another congestion control. */
@@ -254,16 +273,28 @@ final class Output
         {
             latencies.finSent(tcb);
         }
+        if (tcb.transfer() != 0)
+        {
+            board.sent(tcb, transfer, seq);
+        }
         if (length > 0 && !transfer.is(Transfer.TIMING))
         {
             transfer.time(tcb.sndNxt(), clock.nowUs);
         }
-        if (isFirstInFlight)
-        {
-            tcb.retries(0);
-            timer.arm(tcb);
-        }
         return true;
+    }
+
+    /**
+     * Sends one segment that was never sent, whatever cwnd (RFC 8985 7.3).
+     *
+     * @return false if there is none, or the peer's window or the link has no room for it.
+     */
+    boolean sendProbe(final Tcb tcb)
+    {
+        final int unsent = transfers.queuedBytes(tcb, transfer) - tcb.flightSize();
+        final int length = Math.min(unsent, tcb.mss());
+        return length > 0 && tcb.sndWnd() - tcb.flightSize() >= length &&
+            sendNew(tcb, length, length == unsent, length == unsent && isFinQueued(tcb));
     }
 
     /**

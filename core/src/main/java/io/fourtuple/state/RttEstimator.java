@@ -119,6 +119,18 @@ final class RttEstimator
         tcb.retries(0);
     }
 
+    /** The round trip as far as it is known, in microseconds; 0: not at all. */
+    int roundTripUs(final Tcb tcb, final Transfer transfer)
+    {
+        return transfer.srttUs() == 0 ? firstRoundTripUs(tcb.rtoCode()) : transfer.srttUs();
+    }
+
+    /** The smallest RTO, milliseconds. */
+    int minMs()
+    {
+        return minMs;
+    }
+
     /**
      * The round trip whose measurement alone makes this RTO, rounded down; 0 if there is none. It keeps the RTO from
      * collapsing at the first measurement after an idle time, which may be a short one of a path that varies.

@@ -98,12 +98,13 @@ public final class TcpMachine
         final SegmentWriter writer = new SegmentWriter(
             settings, link, counters, clock, tables.sendMemory, context.secrets, context.windows, sackBlocks,
             delayedAcks);
-        final ConnectionTimer timer = new ConnectionTimer(clock, tables.timers, context.rtt, transfers, handlers);
+        final Scoreboard board = new Scoreboard(context);
+        final ConnectionTimer timer = new ConnectionTimer(context, board);
         final CongestionWindow congestion = new CongestionWindow(context);
-        final Output output = new Output(context, congestion, writer, timer, delayedAcks);
+        final Output output = new Output(context, congestion, board, writer, timer, delayedAcks);
         outputList = output.list();
         final LossRecovery recovery =
-            new LossRecovery(counters, tables, context.rtt, transfers, writer, timer, output);
+            new LossRecovery(context, congestion, board, writer, timer, output);
         final InvalidAckLimit invalidAcks = new InvalidAckLimit(settings, counters, clock);
         final Refusals refusals = new Refusals(counters, writer, output,
             new ResetLimit(settings, counters, clock, context.secrets), invalidAcks);
@@ -116,7 +117,7 @@ public final class TcpMachine
         final SegmentText segmentText = new SegmentText(
             context, output, delayedAcks, refusals, connections, handlerCalls, sackBlocks,
             new Reassembly(transfers, tables.receiveMemory, sackBlocks, output));
-        final AckField ackField = new AckField(context, congestion, outputList, recovery, timer, handlerCalls);
+        final AckField ackField = new AckField(context, outputList, recovery, timer, handlerCalls);
         final HandshakeCompletion handshakeCompletion =
             new HandshakeCompletion(context, writer, refusals, connections, handlerCalls, segmentText, halfOpens);
         final ListenState listenState = new ListenState(

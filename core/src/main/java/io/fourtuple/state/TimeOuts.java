@@ -15,6 +15,8 @@ import io.fourtuple.timer.DeadlineQueues;
  * <pre>
  *   SYN         SYN again                          tcp_syn_retries, then CLOSED
  *   RETRANSMIT  first segment again                tcp_retries2, tcp_orphan_retries, then CLOSED; tcp_user_timeout, if
+ *   PROBE       new data, or the last segment again
+ *   REORDER     what RACK finds lost again
  *   PERSIST     probe                              set, instead of the first
  *   SEND        what the window allows
  *   KEEPALIVE   probe                              tcp_keepalive_probes, then RST, CLOSED; tcp_user_timeout, if set, instead
@@ -75,6 +77,8 @@ final class TimeOuts implements DeadlineQueues.Handler
         {
             case SYN -> synAgain(tcb);
             case RETRANSMIT -> ask(tcb, true);
+            case PROBE -> recovery.probeDue(tcb);
+            case REORDER -> recovery.reorderingOver(tcb);
             case PERSIST -> ask(tcb, false);
             case SEND -> output.sendForced(tcb);
             case KEEPALIVE -> keepAlive(tcb);

@@ -9,6 +9,10 @@ enum TimerPurpose
     SYN,
     /** Data or FIN is not acknowledged: the first segment goes again (RFC 6298 5.4). */
     RETRANSMIT,
+    /** Nothing was heard for two round trips: a probe finds out whether the end of the flight was lost (RFC 8985 7). */
+    PROBE,
+    /** Segments that are late may be reordered: now they are lost (RFC 8985 6.2). */
+    REORDER,
     /** The window is closed for data that waits: the peer is probed (RFC 9293 3.8.6.1). */
     PERSIST,
     /** The window has stayed small (override time-out, RFC 9293 3.8.6.2.1), or the link was full: what can go goes. */

@@ -100,6 +100,17 @@ final class Transfers
         return true;
     }
 
+    /** Positions the view at a connection's transfer; false if it has none. */
+    boolean wrap(final Tcb tcb, final Transfer transfer)
+    {
+        if (tcb.transfer() == 0)
+        {
+            return false;
+        }
+        memory.wrap(transfer, tcb.transfer());
+        return true;
+    }
+
     /** Bytes the application has sent that are not acknowledged; positions the view if there is a transfer. */
     int queuedBytes(final Tcb tcb, final Transfer transfer)
     {

@@ -8,8 +8,9 @@
  *                 TimeWaitState  OptionNegotiation
  *   synchronized  AckField  SegmentText  Reassembly  TimeOuts  BlackHoles  MemoryWaits
  *   ending        Connections  HandlerCalls  PendingEnds  TimeWaitConnections
- *   output        OutputList  Output  LossRecovery  Refusals  InvalidAckLimit  ConnectionTimer  TimerPurpose  Linger
- *                 SegmentWriter  SackBlocks  DelayedAcks  SmallSegments  CongestionWindow  Ecn
+ *   output        OutputList  Output  LossRecovery  SackRules  LossProbe  Retransmission  RateReduction  Refusals
+ *                 InvalidAckLimit  ConnectionTimer  TimerPurpose  Linger  SegmentWriter  SackBlocks  DelayedAcks
+ *                 SmallSegments  CongestionWindow  Scoreboard  Rack  CaState  Ecn
  *   shared        Context  Clock  Tables  Strategies  Timing  Handlers  AcceptQueue  Secrets  Paws  ReceiveWindow  RttEstimator  RtoCode
  *                 Transfers  TransferPath  CongestionAlgorithms  ResetLimit  AnswerLimit  ConnectionLatencies  UserErrors
  * </pre>

@@ -37,6 +37,8 @@ public final class SendMemory
 
     private final OffHeapArray transfers;
     private final Chunks chunks;
+    private final SentRuns sentRuns;
+    private final Flight forgotten = new Flight();
     private final AgeList owing;
     private final AgeList resting;
     private final AgeList receiving;
@@ -64,6 +66,7 @@ public final class SendMemory
             new SectionSize(Section.TRANSFERS, transferCount, TransferDescriptor.SHIFT));
         transfers.touched(transferCount);
         chunks = new Chunks(settings);
+        sentRuns = new SentRuns(settings);
         owing = new AgeList(transfers, OLDER_OFFSET, NEWER_OFFSET);
         resting = new AgeList(transfers, OLDER_OFFSET, NEWER_OFFSET);
         receiving = new AgeList(transfers, OLDER_OFFSET, NEWER_OFFSET);
@@ -80,7 +83,8 @@ public final class SendMemory
      */
     public static long neededBytes(final Settings settings)
     {
-        return OffHeapArray.neededBytes(transferCount(settings), TransferDescriptor.SHIFT) + Chunks.neededBytes(settings);
+        return OffHeapArray.neededBytes(transferCount(settings), TransferDescriptor.SHIFT) +
+            Chunks.neededBytes(settings) + SentRuns.neededBytes(settings);
     }
 
     /**
@@ -116,9 +120,26 @@ public final class SendMemory
         transfer.address = transfers.address(number);
     }
 
+    /** What is in flight, of all transfers. */
+    public SentRuns sentRuns()
+    {
+        return sentRuns;
+    }
+
+    private void forgetFlight(final Transfer transfer)
+    {
+        if (transfer.is(Transfer.TRACKED))
+        {
+            sentRuns.wrap(forgotten, transfer.number);
+            sentRuns.clear(forgotten);
+            transfer.clear(Transfer.TRACKED);
+        }
+    }
+
     /** Gives back a transfer and all its chunks; data that is kept out of order was given back before. */
     public void free(final Transfer transfer)
     {
+        forgetFlight(transfer);
         freeChunks(transfer);
         unlist(transfer);
         UnsafeApi.putInt(transfer.address + NEXT_FREE_OFFSET, freeTransfer);
@@ -164,6 +185,7 @@ public final class SendMemory
      */
     public void rests(final Transfer transfer, final int untilMs)
     {
+        forgetFlight(transfer);
         unlist(transfer);
         transfer.sinceMs(untilMs);
         transfer.list(RESTS);
@@ -173,6 +195,7 @@ public final class SendMemory
     /** Nothing is sent, but data that arrived out of order is kept: of those, this transfer is now the youngest. */
     public void receives(final Transfer transfer)
     {
+        forgetFlight(transfer);
         unlist(transfer);
         transfer.list(RECEIVES);
         receiving.add(transfer.number);
@@ -361,7 +384,7 @@ public final class SendMemory
 
     public long sizeBytes()
     {
-        return transfers.sizeBytes() + chunks.sizeBytes();
+        return transfers.sizeBytes() + chunks.sizeBytes() + sentRuns.sizeBytes();
     }
 
     private void link(final Transfer transfer, final int chunk)

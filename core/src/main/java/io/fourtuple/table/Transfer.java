@@ -13,6 +13,14 @@ public final class Transfer
     public static final int TIMING = 1 << 1;
     /** Until SND.UNA is beyond {@link #recover()}, duplicate ACKs may come from retransmitted segments (RFC 6582 3.2). */
     public static final int SENT_AGAIN = 1 << 2;
+    /** Its {@link Flight} says what is in flight; else that is one burst, sent when its first segment was timed. */
+    public static final int TRACKED = 1 << 3;
+    /** Its {@link Flight} has been written. */
+    public static final int HAS_FLIGHT = 1 << 4;
+    /** The connection's timer is that of a loss probe (RFC 8985 7.2). */
+    public static final int PROBE_TIMER = 1 << 5;
+    /** The connection's timer is that of reordering (RFC 8985 6.2). */
+    public static final int REORDER_TIMER = 1 << 6;
 
     long address;
     int number;

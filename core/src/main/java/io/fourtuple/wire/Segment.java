@@ -31,16 +31,23 @@ public final class Segment
     int urgentPointer;
     int payloadOffset;
     int payloadLength;
-    /** Options of a SYN, by bits: 0 to 15 MSS, 16 has MSS, 17 has window scale, 18 SACK permitted, 24 to 27 window scale. */
+    /**
+     * Options of a SYN, by bits: 0 to 15 MSS, 16 has MSS, 17 has window scale, 18 SACK permitted, 24 to 27 window scale. Bits 20 to
+     * 22 are for the other segments: how many SACK blocks there are.
+     */
     int synOptions;
     boolean hasTimestamps;
     int tsVal;
     int tsEcr;
+    private final int[] sackFirsts = new int[TcpDescriptor.MAX_SACK_BLOCKS];
+    private final int[] sackEnds = new int[TcpDescriptor.MAX_SACK_BLOCKS];
 
     static final int HAS_MSS = 1 << 16;
     static final int HAS_WINDOW_SCALE = 1 << 17;
     static final int SACK_PERMITTED = 1 << 18;
     static final int WINDOW_SCALE_SHIFT = 24;
+    private static final int SACK_COUNT_SHIFT = 20;
+    private static final int SACK_COUNT_MASK = 7;
 
     /** {@link #mss()} and {@link #windowScale()} of a segment without the option. */
     public static final int ABSENT = -1;
@@ -254,6 +261,36 @@ public final class Segment
     public boolean isSackPermitted()
     {
         return (synOptions & SACK_PERMITTED) != 0;
+    }
+
+    /** How many SACK blocks there are, 0 to 4 (RFC 2018 3). They are as they came: nothing of them is checked. */
+    public int sackCount()
+    {
+        return synOptions >>> SACK_COUNT_SHIFT & SACK_COUNT_MASK;
+    }
+
+    /** The first sequence number of a SACK block. */
+    public int sackFirst(final int block)
+    {
+        return sackFirsts[block];
+    }
+
+    /** The sequence number behind a SACK block. */
+    public int sackEnd(final int block)
+    {
+        return sackEnds[block];
+    }
+
+    /** Reads the blocks of a SACK option; of two options, the last one counts. */
+    void sackBlocks(final long address, final int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            final long block = NetworkBytes.getLong(address + (long)i * TcpDescriptor.SACK_BLOCK_LENGTH);
+            sackFirsts[i] = (int)(block >>> 32);
+            sackEnds[i] = (int)block;
+        }
+        synOptions = synOptions & ~(SACK_COUNT_MASK << SACK_COUNT_SHIFT) | count << SACK_COUNT_SHIFT;
     }
 
     public boolean hasTimestamps()

@@ -146,7 +146,10 @@ public final class TcpCheck
         }
     }
 
-    /** Options other than timestamps count on a SYN only (RFC 9293 3.7.1, RFC 7323 2.2, RFC 2018 2). */
+    /**
+     * MSS, window scale and SACK-permitted count on a SYN only (RFC 9293 3.7.1, RFC 7323 2.2, RFC 2018 2), and SACK blocks on all
+     * other segments that acknowledge something (RFC 2018 3).
+     */
     private static boolean readOption(final Segment segment, final int kind, final long option, final int length)
     {
         switch (kind)
@@ -184,6 +187,8 @@ public final class TcpCheck
                     segment.synOptions |= Segment.SACK_PERMITTED;
                 }
                 return true;
+            case OPTION_SACK:
+                return readSackBlocks(segment, option, length);
             case OPTION_TIMESTAMPS:
                 if (length != 10)
                 {
@@ -194,6 +199,19 @@ public final class TcpCheck
             default:
                 return true;
         }
+    }
+
+    private static boolean readSackBlocks(final Segment segment, final long option, final int length)
+    {
+        if (length < 2 + SACK_BLOCK_LENGTH || (length - 2) % SACK_BLOCK_LENGTH != 0)
+        {
+            return false;
+        }
+        if (!segment.isSyn() && segment.isAck())
+        {
+            segment.sackBlocks(option + 2, (length - 2) / SACK_BLOCK_LENGTH);
+        }
+        return true;
     }
 
     private static void readTimestamps(final Segment segment, final long values)

@@ -12,6 +12,7 @@ package io.fourtuple.wire;
  *                                                              MSS                2    4   RFC 9293 3.7.1
  *                                                              window scale       3    3   RFC 7323 2
  *                                                              SACK permitted     4    2   RFC 2018 2
+ *                                                              SACK               5  10+   RFC 2018 3
  *                                                              timestamps         8   10   RFC 7323 3
  * </pre>
  */
@@ -59,6 +60,10 @@ public final class TcpDescriptor
     /** Two NOPs and SACK, whose length goes in the last byte. */
     public static final int SACK_WORD = 0x0101_0500;
     public static final int OPTION_WORD_LENGTH = 4;
+    /** The first sequence number of a block, and the one behind it. */
+    public static final int SACK_BLOCK_LENGTH = 8;
+    /** Blocks that the longest option has room for. */
+    public static final int MAX_SACK_BLOCKS = 4;
     /** Length of the timestamps option with its padding. */
     public static final int TIMESTAMPS_LENGTH = 12;
     /** Largest shift count; a larger one counts as this (RFC 7323 2.3). */

@@ -8,6 +8,7 @@ import java.util.function.LongSupplier;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
+import io.fourtuple.link.Fault;
 import io.fourtuple.link.FaultLink;
 import io.fourtuple.link.FaultPlan;
 import io.fourtuple.link.FrameBatch;
@@ -107,6 +108,12 @@ final class ChaosPipe implements Link
     {
         this.clock = clock;
         faulty = new FaultLink(wire, plan, clock::getAsLong);
+    }
+
+    /** Frames sent from this end that were lost. */
+    long dropped()
+    {
+        return faulty.txCount(Fault.DROP);
     }
 
     void connect(final ChaosPipe end)

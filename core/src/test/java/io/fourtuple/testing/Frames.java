@@ -131,6 +131,17 @@ public final class Frames
         return option(OPTION_NOP, OPTION_NOP, OPTION_SACK_PERMITTED, 2);
     }
 
+    /** SACK blocks: pairs of a first sequence number and the one behind the last. */
+    public Frames sack(final int... edges)
+    {
+        option(OPTION_NOP, OPTION_NOP, OPTION_SACK, 2 + 4 * edges.length);
+        for (final int edge : edges)
+        {
+            option(edge >> 24, edge >> 16, edge >> 8, edge);
+        }
+        return this;
+    }
+
     public Frames timestamps(final int tsVal, final int tsEcr)
     {
         return option(OPTION_NOP, OPTION_NOP, OPTION_TIMESTAMPS, 10,

@@ -306,6 +306,57 @@ class BorderCheckTest
         assertEquals(14, segment.windowScale());
     }
 
+    /** RFC 2018 3: up to four blocks, three beside timestamps, wherever the option lies. */
+    @Test
+    void shouldReadSackBlocksAsTheyCame()
+    {
+        assertNull(check(Frames.segment(".").to(IPV4_LOCAL).timestamps(5, 6).sack(1, 2, -3, 4, 0x8000_0000, 0x7FFF_FFFF).bytes()));
+        assertEquals("1:2 -3:4 -2147483648:2147483647", sackBlocks());
+        assertEquals(5, segment.tsVal());
+        assertNull(check(Frames.segment("P.").to(IPV4_LOCAL).sack(1, 2, 3, 4, 5, 6, 7, 8).payload(3).bytes()));
+        assertEquals("1:2 3:4 5:6 7:8", sackBlocks());
+        // Of two options the last one counts, as in Linux.
+        assertNull(check(Frames.segment(".").to(IPV4_LOCAL).sack(1, 2, 3, 4).sack(5, 6).bytes()));
+        assertEquals("5:6", sackBlocks());
+        assertNull(check(Frames.segment(".").to(IPV4_LOCAL).timestamps(5, 6).bytes()));
+        assertEquals("", sackBlocks());
+        assertEquals(0, counters.get(Counter.BAD_OPTIONS));
+    }
+
+    /** RFC 2018 3: the option acknowledges; a SYN has nothing to acknowledge by it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"S", "S.", "P", "-"})
+    void shouldNotReadSackBlocksOfASynOrWithoutAck(final String flags)
+    {
+        assertNull(check(Frames.segment(flags).to(IPV4_LOCAL).mss(1_400).sack(1, 2).bytes()));
+        assertEquals("", sackBlocks());
+        assertEquals(0, counters.get(Counter.BAD_OPTIONS));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 4, 6, 9, 11, 17, 22, 33})
+    void shouldCountASackOptionOfAWrongLength(final int length)
+    {
+        final Frames frames = Frames.segment(".").to(IPV4_LOCAL).option(5, length);
+        for (int i = 2; i < length; i++)
+        {
+            frames.option(7);
+        }
+        assertNull(check(frames.bytes()));
+        assertEquals("", sackBlocks());
+        assertEquals(1, counters.get(Counter.BAD_OPTIONS));
+    }
+
+    private String sackBlocks()
+    {
+        final StringBuilder blocks = new StringBuilder();
+        for (int i = 0; i < segment.sackCount(); i++)
+        {
+            blocks.append(i == 0 ? "" : " ").append(segment.sackFirst(i)).append(':').append(segment.sackEnd(i));
+        }
+        return blocks.toString();
+    }
+
     @Test
     void shouldCountAFragmentAsOneThoughItComesFromItsOwnDestination()
     {
