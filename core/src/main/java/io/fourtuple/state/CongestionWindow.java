@@ -224,7 +224,9 @@ final class CongestionWindow
         {
             transfer.ssthresh(ssthresh);
         }
-        transfer.congestionFlags(flags & ~CUT | TIMED_OUT | cwrDue(tcb));
+        // One segment is used up by the retransmission; the window grows from there until what was in flight has arrived.
+        transfer.congestionFlags(flags & ~CUT | TIMED_OUT | TransferPath.CWND_LIMITED | cwrDue(tcb));
+        transfer.noteUse(tcb.sndNxt(), 0);
     }
 
     /** RFC 3168 6.1.2: the peer is told of each reduction, whatever it was for. */

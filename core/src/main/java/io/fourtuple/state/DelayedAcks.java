@@ -32,6 +32,8 @@ import io.fourtuple.wire.Seq;
 final class DelayedAcks implements AckQueues.Handler
 {
     private static final int QUICK_ACKS = 16;
+    /** After a mark of congestion (RFC 3168), as in Linux. */
+    private static final int MARK_QUICK_ACKS = 2;
     /** What a peer's segments are taken for before one was larger, as Linux does. */
     private static final int FIRST_RCV_MSS = 536;
     private static final int OF_ONE_ACK =
@@ -113,7 +115,8 @@ final class DelayedAcks implements AckQueues.Handler
         {
             record.set(AckRecord.PUSHED);
         }
-        record.rcvMss(Math.max(length, record.rcvMss()));
+        // A frame of several segments says nothing of their size.
+        record.rcvMss(Math.max(Math.min(length, Math.max(FIRST_RCV_MSS, tcb.mss())), record.rcvMss()));
         if (!tcb.is(Tcb.ACK_PENDING))
         {
             record.acked(tcb.rcvNxt());
@@ -126,6 +129,18 @@ final class DelayedAcks implements AckQueues.Handler
     {
         if (find(tcb))
         {
+            record.set(AckRecord.AT_ONCE);
+        }
+    }
+
+    /** A mark of congestion, or the peer's word that it has reacted to one: its window may be small, so that it waits for the ACK. */
+    void marked(final Tcb tcb)
+    {
+        if (delayMs > 0)
+        {
+            open(tcb);
+            record.clear(AckRecord.INTERACTIVE);
+            record.quick(Math.max(MARK_QUICK_ACKS, record.quick()));
             record.set(AckRecord.AT_ONCE);
         }
     }

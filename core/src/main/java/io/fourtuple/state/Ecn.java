@@ -26,13 +26,15 @@ final class Ecn
     private final SendMemory sendMemory;
     private final Counters counters;
     private final CongestionWindow congestion;
+    private final DelayedAcks delayedAcks;
     private final Transfer transfer = new Transfer();
 
-    Ecn(final Context context, final CongestionWindow congestion)
+    Ecn(final Context context, final CongestionWindow congestion, final DelayedAcks delayedAcks)
     {
         sendMemory = context.tables.sendMemory;
         counters = context.counters;
         this.congestion = congestion;
+        this.delayedAcks = delayedAcks;
     }
 
     /** An acceptable segment has arrived, and its ACK is not taken yet. */
@@ -45,11 +47,13 @@ final class Ecn
             if (segment.isCwr() && tcb.owesEcnEcho())
             {
                 tcb.owesEcnEcho(false);
+                delayedAcks.marked(tcb);
             }
             // Behind CWR: this packet may itself be marked.
             if (field == IpDescriptor.CE && !tcb.owesEcnEcho())
             {
                 tcb.owesEcnEcho(true);
+                delayedAcks.marked(tcb);
             }
         }
         if (segment.isEce() && tcb.transfer() != 0 && tcb.flightSize() > 0 && Seq.geq(segment.ack(), tcb.sndUna()))

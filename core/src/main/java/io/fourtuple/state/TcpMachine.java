@@ -128,7 +128,7 @@ public final class TcpMachine
             new SynRcvdState(counters, clock, tables.table, refusals, invalidAcks, halfOpens, handshakeCompletion),
             new TimeWaitState(context, listeners, refusals, timeWaits, listenState));
         segmentArrives =
-            new SegmentArrives(context, writer, connections, segmentText, ackField, refusals, new Ecn(context, congestion), states);
+            new SegmentArrives(context, writer, connections, segmentText, ackField, refusals, new Ecn(context, congestion, delayedAcks), states);
         icmpArrives = new IcmpArrives(context, writer, recovery, connections, halfOpens);
 
         timeOuts = new TimeOuts(context, writer, timer, output, recovery, connections, handlerCalls);

@@ -10,6 +10,7 @@ import io.fourtuple.telemetry.Counter;
 import io.fourtuple.testing.EngineFixture;
 import io.fourtuple.testing.Frames;
 import io.fourtuple.testing.SentSegment;
+import io.fourtuple.testing.own.WideReno;
 import io.fourtuple.wire.TcpDescriptor;
 
 /**
@@ -36,7 +37,7 @@ final class SackPeer
     SackPeer(final boolean ipv6, final boolean timestamps, final Settings settings)
     {
         this.timestamps = timestamps;
-        fixture = EngineFixture.of(ipv6, settings.with("tcp_congestion_control=newreno")).listen();
+        fixture = EngineFixture.with(ipv6, settings).congestionControl(new WideReno()).build().listen();
         final Frames syn = fixture.segment("S", 0, 0)
             .mss(timestamps ? MSS + TcpDescriptor.TIMESTAMPS_LENGTH : MSS).sackPermitted();
         fixture.inject(timestamps ? syn.timestamps(tsVal, 0) : syn);
