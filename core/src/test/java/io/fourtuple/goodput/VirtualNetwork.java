@@ -62,6 +62,7 @@ final class VirtualNetwork
     private static Settings settings()
     {
         return EngineFixture.smallSettings()
+            .with("tcp_congestion_control=cubic")
             .with(Setting.TCP_WMEM, BUFFER_BYTES)
             .with(Setting.TCP_RMEM, BUFFER_BYTES)
             .with(Setting.SEND_MEMORY, 2L * BUFFER_BYTES)
