@@ -200,7 +200,7 @@ final class ConnectionTimer
     }
 
     /** The wait for the answer to a keepalive probe. */
-    void armForProbe(final Tcb tcb, final boolean isSent)
+    void armForKeepalive(final Tcb tcb, final boolean isSent)
     {
         final int ms = isSent ? handlers.options(tcb.handler()).keepIntervalSeconds() * 1_000 : LINK_FULL_MS;
         timers.arm(tcb, clock.nowMs + ms, clock.nowMs);

@@ -98,8 +98,12 @@ final class RttEstimator
         int rttvarUs = transfer.rttvarUs();
         if (srttUs == 0)
         {
-            // Measurements of earlier transfers are known by the RTO only.
+            // Measurements of earlier transfers are known by the RTO only, which is rounded up: within that, this one is as good.
             srttUs = firstRoundTripUs(tcb.rtoCode());
+            if (srttUs != 0 && measuredUs > srttUs)
+            {
+                srttUs = Math.min(measuredUs, roundTripUs(decode(tcb.rtoCode())));
+            }
             rttvarUs = srttUs / 2;
         }
         if (srttUs == 0)
@@ -141,7 +145,11 @@ final class RttEstimator
         {
             return 0;
         }
-        final int rtoMs = decode(code - 1);
+        return roundTripUs(decode(code - 1));
+    }
+
+    private int roundTripUs(final int rtoMs)
+    {
         final int overMs = Math.max(0, rtoMs - minMs);
         return 1_000 * (2 * overMs <= minMs ? overMs : rtoMs / 3);
     }

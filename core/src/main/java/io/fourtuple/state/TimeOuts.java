@@ -156,7 +156,7 @@ final class TimeOuts implements DeadlineQueues.Handler
             counters.increment(Counter.KEEP_ALIVE);
             tcb.retries(Math.min(MAX_RETRIES, probes + 1));
         }
-        timer.armForProbe(tcb, isSent);
+        timer.armForKeepalive(tcb, isSent);
     }
 
     /** No connection waits longer than its user time-out has left. */
