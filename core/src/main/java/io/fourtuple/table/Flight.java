@@ -191,6 +191,17 @@ public final class Flight
         set(DSACK_ROUND);
     }
 
+    /** How much longer than one sent after it a segment has been on its way, the most of late, microseconds; 0: none was late. */
+    public int lateUs()
+    {
+        return get(LATE_OFFSET);
+    }
+
+    public void lateUs(final int value)
+    {
+        put(LATE_OFFSET, value);
+    }
+
     /** RACK.min_RTT, microseconds; 0: not measured. */
     public int minRttUs()
     {

@@ -18,10 +18,11 @@ package io.fourtuple.table;
  *    | PRR: RecoverFS | undo marker    | again, to undo | probe: end SEQ |      segments of the recovery that no D-SACK tells of
  *   80               84               88               92               96
  *    |  flags         | segments again | D-SACKed       | left by dups   |      the two in the middle: of the whole transfer
- *   96                                                                 128
- *    |                                                                   |
+ *   96              100                                                128
+ *    | late by (us)   |                                                  |
  *
- *   mult, pers   RACK.reo_wnd_mult and RACK.reo_wnd_persist
+ *   mult, pers   RACK.reo_wnd_mult and RACK.reo_wnd_persist      late by: how late the latest reordered segment was, of those
+ *                that both look back to
  *
  *   a run, in the order of sequence numbers
  *    0                4                8               12               16
@@ -59,6 +60,7 @@ final class FlightDescriptor
     static final int SEGMENTS_AGAIN_OFFSET = 84;
     static final int DUPLICATES_OFFSET = 88;
     static final int RENO_SACKED_OFFSET = 92;
+    static final int LATE_OFFSET = 96;
 
     static final int RUN_SHIFT = 4;
     static final int RUN_FIRST_OFFSET = 0;

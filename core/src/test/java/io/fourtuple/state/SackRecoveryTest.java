@@ -142,6 +142,29 @@ class SackRecoveryTest
         assertEquals(1, peer.count(Counter.SACK_RECOVERY));
     }
 
+    /** A segment that is late by more than a quarter of the least round trip is waited for, once one was as late. */
+    @ParameterizedTest
+    @CsvSource({"1, 10, 5", "3, 3, 3"})
+    void shouldWaitAsLongAsASegmentWasSeenToBeLate(final int recovery, final int passed, final int more)
+    {
+        final SackPeer peer = new SackPeer(false, false, EngineFixture.smallSettings().with(Setting.TCP_RECOVERY, recovery));
+        peer.send(4);
+        peer.pass(50);
+        assertEquals("", peer.ack(1, 4, 5));
+        peer.pass(12);
+        assertEquals("", peer.ack(1, 4, 5, 3, 4));
+        assertEquals("", peer.ack(5));
+        peer.send(1);
+        peer.pass(20);
+        assertEquals("", peer.ack(6));
+        peer.send(2);
+        peer.pass(20);
+        assertEquals("", peer.ack(6, 7, 8));
+        // A quarter of 20 ms would be 5, and with tcp_recovery=3 it is.
+        assertEquals("", peer.pass(passed));
+        assertEquals("6", peer.pass(more));
+    }
+
     /** RFC 2883, RFC 3708: the D-SACK of all that was sent again shows that nothing was lost; cwnd is as before. */
     @ParameterizedTest
     @CsvSource({"false, true", "true, true", "false, false", "true, false"})
