@@ -49,10 +49,14 @@ public final class GoodputEngine implements FlowEnd, ConnectionHandler
             .errorHandler(ex -> failure = "the engine's application: " + ex));
     }
 
-    /** @return the defaults of an engine for one flow: tables are small, buffers as large as Linux's may grow. */
-    public static Settings settings()
+    /**
+     * @param congestion of the Linux that it is compared with.
+     * @return the defaults of an engine for one flow: tables are small, buffers as large as Linux's may grow.
+     */
+    public static Settings settings(final String congestion)
     {
         return Settings.defaults()
+            .with("tcp_congestion_control=" + ("reno".equals(congestion) ? "newreno" : "cubic"))
             .with(Setting.MAX_CONNECTIONS_IPV4, 64)
             .with(Setting.MAX_CONNECTIONS_IPV6, 1)
             .with(Setting.MAX_TRANSFERS, 64)

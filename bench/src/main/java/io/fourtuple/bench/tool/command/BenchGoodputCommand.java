@@ -81,7 +81,8 @@ final class BenchGoodputCommand implements Callable<Integer>
     private int repeats;
 
     @Option(names = "--congestion", paramLabel = "NAME", defaultValue = "cubic",
-        description = "Linux's congestion control: cubic, reno, or another that the kernel has. Default: cubic.")
+        description = "Linux's congestion control: cubic, reno, or another that the kernel has; the engine's is " +
+            "newreno beside reno, else cubic. Default: cubic.")
     private String congestion;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1",
@@ -110,7 +111,7 @@ final class BenchGoodputCommand implements Callable<Integer>
         final GoodputOptions options = CliException.checked(() -> new GoodputOptions(
             new GoodputOptions.Grid(losses, rttsMs, reorders), value("--rate", PathOption.RATE, rate),
             value("--reorder-by", PathOption.REORDER_BY, reorderBy), seconds, repeats, congestion, seed,
-            EngineSetupOptions.with(GoodputEngine.settings(), assignments)));
+            EngineSetupOptions.with(GoodputEngine.settings(congestion), assignments)));
         json.validate();
         BenchOptions.requireFolder("--svg", svg);
         return record.run(spec, recording -> measure(options, recording));

@@ -45,4 +45,11 @@ final class CountingLink extends ForwardingLink
         sent.setRelease(sent.getPlain() + 1);
         link.commit(offset, lengthBytes);
     }
+
+    @Override
+    public void commitSegments(final int offset, final int lengthBytes, final int headerBytes, final int segmentBytes)
+    {
+        sent.setRelease(sent.getPlain() + 1);
+        link.commitSegments(offset, lengthBytes, headerBytes, segmentBytes);
+    }
 }

@@ -25,7 +25,7 @@ class GoodputBenchmarkTest
     private static GoodputOptions options(final double loss, final String congestion)
     {
         return new GoodputOptions(new GoodputOptions.Grid(List.of(loss), List.of(2), List.of(0.0)), 2_000_000, 0, 0.5, 1,
-            congestion, 1, GoodputEngine.settings());
+            congestion, 1, GoodputEngine.settings(congestion));
     }
 
     private GoodputBenchmark benchmark(final GoodputOptions options)

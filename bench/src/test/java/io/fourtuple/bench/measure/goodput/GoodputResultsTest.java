@@ -17,7 +17,7 @@ class GoodputResultsTest
 {
     private static final GoodputOptions OPTIONS = new GoodputOptions(
         new GoodputOptions.Grid(List.of(0.0, 0.1), List.of(20, 20), List.of(5.0)), 100_000_000, 0, 5, 3, "cubic", 1,
-        GoodputEngine.settings());
+        GoodputEngine.settings("cubic"));
 
     /** Of repetitions of Linux alone, the engine's sender, and its receiver. */
     private static CellGoodput cell(final double loss, final double[] linux, final double[] sender, final double[] receiver)

@@ -131,7 +131,7 @@ class StatFormatTest
     @Test
     void shouldPrintCountersInMoreColumnsOnAWideTerminal()
     {
-        final List<String> lines = table(halfASecond(), true, 180, 60).lines().toList();
+        final List<String> lines = table(halfASecond(), true, 180, 80).lines().toList();
         assertEquals(3, lines.get(5).split("COUNTER", -1).length - 1, lines.get(5));
         for (final Counter counter : Counter.ALL)
         {
