@@ -217,7 +217,7 @@ final class DelayedAcks implements AckQueues.Handler
      */
     boolean waits(final Tcb tcb)
     {
-        if (delayMs == 0 || !find(tcb) || !record.is(AckRecord.MAY_WAIT) || isDueNow(tcb))
+        if (delayMs == 0 || !mayMoreCome(tcb) || !find(tcb) || !record.is(AckRecord.MAY_WAIT) || isDueNow(tcb))
         {
             return false;
         }
@@ -230,10 +230,15 @@ final class DelayedAcks implements AckQueues.Handler
         return true;
     }
 
+    /** Asked first: the record lies on a line of its own, which a close need not touch. */
+    private static boolean mayMoreCome(final Tcb tcb)
+    {
+        return tcb.isIn(ESTABLISHED) || tcb.isIn(FIN_WAIT_1) || tcb.isIn(FIN_WAIT_2);
+    }
+
     private boolean isDueNow(final Tcb tcb)
     {
-        final boolean mayMoreCome = tcb.isIn(ESTABLISHED) || tcb.isIn(FIN_WAIT_1) || tcb.isIn(FIN_WAIT_2);
-        return !mayMoreCome || record.is(AckRecord.AT_ONCE) ||
+        return record.is(AckRecord.AT_ONCE) ||
             tcb.rcvNxt() - record.acked() > record.rcvMss() ||
             !record.is(AckRecord.INTERACTIVE) && (record.quick() > 0 || record.is(AckRecord.PUSHED)) ||
             windows.wantedBytes(tcb) >= 2 * tcb.rcvWnd() ||
@@ -248,7 +253,7 @@ final class DelayedAcks implements AckQueues.Handler
     void sent(final Tcb tcb, final boolean hasData)
     {
         final boolean isOwed = tcb.is(Tcb.ACK_PENDING);
-        if (delayMs > 0 && (isOwed || hasData) && find(tcb))
+        if (delayMs > 0 && (isOwed || hasData) && mayMoreCome(tcb) && find(tcb))
         {
             if (isOwed)
             {
